@@ -1,0 +1,39 @@
+"""Plain frozen values: money, rates, quantities, periods and codes, all exact.
+
+This is the only package that touches Python's Decimal; the rest of Fairway makes numbers with `exact`.
+"""
+
+from fairway.values.code import COUNTRIES, CURRENCIES, Currency, UnknownCode, country, currency
+from fairway.values.exact import Exact, NotExact, Rounding, divided, exact, exactly, minus, plain, plus, rounded, times
+from fairway.values.money import CurrencyMismatch, Money, allocate
+from fairway.values.period import FiscalCalendar, Length, Period, UnknownPeriod
+from fairway.values.rate import Quantity, Rate
+
+__all__ = [
+    "COUNTRIES",
+    "CURRENCIES",
+    "Currency",
+    "CurrencyMismatch",
+    "Exact",
+    "FiscalCalendar",
+    "Length",
+    "Money",
+    "NotExact",
+    "Period",
+    "Quantity",
+    "Rate",
+    "Rounding",
+    "UnknownCode",
+    "UnknownPeriod",
+    "allocate",
+    "country",
+    "currency",
+    "divided",
+    "exact",
+    "exactly",
+    "minus",
+    "plain",
+    "plus",
+    "rounded",
+    "times",
+]
