@@ -1,0 +1,80 @@
+"""What is wrong with a policy document: each problem with its place, a sentence, a hint and a help page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """An error stops calculation and publication; a warning is shown to whoever publishes."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong, at one place of a document.
+
+    ``line`` and ``column`` count from 1, in characters; a column may be one past the end of its line. ``code`` is
+    stable, for tests and for links; ``help`` is a page of the documentation with its anchor.
+    """
+
+    line: int
+    column: int
+    severity: Severity
+    code: str
+    message: str
+    hint: str = ""
+    help: str = ""
+
+    @property
+    def stops(self) -> bool:
+        """Tell whether the document cannot be used."""
+        return self.severity is Severity.ERROR
+
+    def shown(self, name: str) -> str:
+        """Write the problem as compilers do: place, severity, sentence, hint."""
+        tail = f"\n    {self.hint}" if self.hint else ""
+        return f"{name}:{self.line}:{self.column}: {self.severity}: {self.message}{tail}"
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort by place, errors before warnings, each said once."""
+    unique = dict.fromkeys(problems)
+    return tuple(sorted(unique, key=lambda p: (p.line, p.column, p.severity != Severity.ERROR, p.code, p.message)))
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Find the known word that was probably meant, or None when nothing is near.
+
+    Case, blanks and hyphens are forgiven: ``Half-Up`` is near ``half_up``.
+    """
+    choices = list(dict.fromkeys(known))
+    plain = {_plain(choice): choice for choice in reversed(choices)}
+    found = get_close_matches(_plain(word), plain, n=1, cutoff=0.7)
+    return plain[found[0]] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Say which word was probably meant, else list what can stand there."""
+    choices = list(dict.fromkeys(known))
+    meant = nearest(word, choices)
+    if meant is not None:
+        return f"Did you mean '{meant}'?"
+    return f"It can be {listed(choices)}." if choices else ""
+
+
+def listed(words: Iterable[str], last: str = "or") -> str:
+    """Join words as a sentence does: ``a, b or c``."""
+    every = list(words)
+    if len(every) < 2:
+        return "".join(every)
+    return f"{', '.join(every[:-1])} {last} {every[-1]}"
+
+
+def _plain(word: str) -> str:
+    return word.strip().lower().replace("-", "_").replace(" ", "_")[:80]
