@@ -1,0 +1,137 @@
+"""All payouts of a programme, incentive by incentive, period by period, partner by partner."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from fairway.engine.oracle.lines import Facts, excluded, line_day, line_measure
+from fairway.engine.oracle.rows import Row, text
+from fairway.engine.oracle.table import earn, earning, reached, value_of
+from fairway.engine.payout import Payout
+from fairway.engine.programme import Gate, Incentive, Measure, Method, Programme, RoundingLevel
+from fairway.values import Exact, Money, Period, exact, plus, rounded, times
+
+
+def calculate(
+    programme: Programme,
+    lines: Iterable[Row],
+    partners: Iterable[Row],
+    products: Iterable[Row],
+    rates: Iterable[Row],
+    periods: Sequence[Period],
+    as_of: date | None = None,
+) -> list[Payout]:
+    """Calculate every payout with a counted line, zeros included, sorted by incentive, period and partner.
+
+    Rows map canonical column names to text; lines dated after `as_of` are left out. A minimum payout carries through
+    the given periods in their order, beginning with nothing carried.
+
+    :raises NoRate: a counted line is in a currency without a rate on its date.
+    :raises BadCell: a cell is not what its column has to be.
+    """
+    facts = Facts.of(programme, partners, products, rates, as_of)
+    by_partner: dict[str, list[Row]] = {}
+    for line in lines:
+        by_partner.setdefault(text(line, "partner_id") or "", []).append(line)
+    payouts: list[Payout] = []
+    for incentive in programme.incentives:
+        for partner, own in by_partner.items():
+            carried = Money.zero(programme.currency)
+            for period in sorted(periods):
+                held = [line for line in own if (on := line_day(facts, line)) is not None and on in period]
+                payout = _payout(facts, incentive, partner, period, held)
+                if payout is not None:
+                    payout = settle_minimum(incentive, payout, carried)
+                    carried = payout.carried_out
+                    payouts.append(payout)
+    return sorted(payouts, key=lambda payout: (payout.incentive, payout.period, payout.partner))
+
+
+def settle_minimum(incentive: Incentive, payout: Payout, carried: Money) -> Payout:
+    """Pay what is due, or carry it on where it is below the minimum payout."""
+    due = payout.earned + carried
+    minimum = incentive.limits.minimum_payout
+    if minimum is not None and due < minimum:
+        return replace(payout, carried_in=carried, amount=Money.zero(payout.currency), carried_out=due)
+    return replace(payout, carried_in=carried, amount=due, carried_out=Money.zero(payout.currency))
+
+
+def _counted(facts: Facts, incentive: Incentive, measure: Measure, period: Period, lines: Iterable[Row]) -> list[Exact]:
+    return [
+        line_measure(facts, measure, line)
+        for line in lines
+        if excluded(facts, incentive, measure, line, period) is None
+    ]
+
+
+def _total(parts: Sequence[Exact]) -> Exact | None:
+    if not parts:
+        return None
+    total = exact(0)
+    for part in parts:
+        total = plus(total, part)
+    return total
+
+
+def _met(gate: Gate, found: Exact | None) -> bool:
+    return found is not None and found >= gate.at_least
+
+
+def _payout(facts: Facts, incentive: Incentive, partner: str, period: Period, lines: Sequence[Row]) -> Payout | None:
+    programme = facts.programme
+    parts = _counted(facts, incentive, incentive.measure, period, lines)
+    qualifier = _total(_counted(facts, incentive, incentive.qualifier, period, lines))
+    if not parts and qualifier is None:
+        return None
+    measure = _total(parts) or exact(0)
+    gates = tuple(_total(_counted(facts, incentive, gate.measure, period, lines)) for gate in incentive.gates)
+    met = all(_met(gate, found) for gate, found in zip(incentive.gates, gates, strict=True))
+    place = reached(incentive, qualifier)
+    value = value_of(incentive.steps[place]) if place is not None else None
+    zero = Money.zero(programme.currency)
+    calculated = _rounded(facts, incentive, qualifier, measure, parts, value) if met else zero
+    earned = calculated
+    if met and parts and incentive.limits.floor is not None:
+        earned = max(earned, incentive.limits.floor)
+    if incentive.limits.amount is not None:
+        earned = min(earned, incentive.limits.amount)
+    return Payout(
+        incentive=incentive.id,
+        period=period,
+        partner=partner,
+        person="",
+        currency=programme.currency,
+        qualifier=qualifier,
+        rate=value,
+        measure=measure,
+        amount=earned,
+        step=place,
+        gates=gates,
+        gates_met=met,
+        lines=len(parts),
+        calculated=calculated,
+        earned=earned,
+        carried_in=zero,
+        carried_out=zero,
+    )
+
+
+def _rounded(
+    facts: Facts,
+    incentive: Incentive,
+    qualifier: Exact | None,
+    measure: Exact,
+    parts: Sequence[Exact],
+    value: Exact | None,
+) -> Money:
+    policy, currency = facts.programme.rounding, facts.programme.currency
+    by_line = {Method.FLAT, Method.RETROACTIVE, Method.PER_UNIT}
+    if policy.level is RoundingLevel.LINE and incentive.method in by_line:
+        if earning(incentive, measure) != measure:
+            raise ValueError(f"Incentive {incentive.id} caps its measure and rounds each line; one must go.")
+        digits = Money.zero(currency).digits
+        total = exact(0)
+        for part in parts:
+            total = plus(total, rounded(times(part, value or exact(0)), digits, policy.mode))
+        return Money(total, currency)
+    return Money(earn(incentive, qualifier, measure), currency).rounded(policy.mode)
