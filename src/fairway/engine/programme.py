@@ -121,10 +121,12 @@ class Window(StrEnum):
 class Method(StrEnum):
     """How the step table turns qualifier and measure into an amount.
 
-    * ``FLAT``: one step without bounds; measure × rate. Negative when returns exceed sales (V01).
-    * ``RETROACTIVE``: the highest step whose lower bound the qualifier reaches; whole measure × its rate (V04).
-    * ``MARGINAL``: each slice of the measure between two bounds × that slice's rate, added up (V05). The qualifier is
-      the measure itself.
+    * ``FLAT``: one step, without bounds unless a ``from`` is written; measure × rate, or × amount per unit for
+      quantity and lines. Negative when returns exceed sales (V01).
+    * ``RETROACTIVE``: the highest step whose lower bound the qualifier reaches; whole measure × its rate, or × its
+      amount per unit for quantity and lines (V04).
+    * ``MARGINAL``: each slice of the measure between two bounds × that slice's rate (or amount per unit),
+      added up (V05). The qualifier is the measure itself; a measure cap cuts the measure before it is sliced.
     * ``PER_UNIT``: the step the qualifier reaches; whole measure (quantity or lines) × its amount per unit (V02).
     * ``FIXED``: the step the qualifier reaches pays its amount, once (V03).
     """
@@ -287,7 +289,8 @@ class Limits:
     """Caps, guarantee and minimum of a payout (V21). Money is in the programme's currency; ``None`` means no limit.
 
     ``measure`` (in the measure's unit) caps what earns; ``amount`` caps the payout; ``floor`` is the guaranteed
-    payout of a partner that has a counted line in the period and meets the gates; ``minimum_payout`` carries.
+    payout of an eligible partner that has a line counted for the measure or the qualifier in the period and meets the
+    gates, whether or not a step is reached; ``minimum_payout`` carries.
     """
 
     measure: Exact | None = None

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import assert_never
 
+from fairway.policy.conditions.columns import LINE
 from fairway.policy.conditions.tree import (
     All,
     Column,
@@ -30,7 +31,7 @@ def write(condition: Condition) -> str:
     """Write the condition; `parse` of it gives an equal tree, given the same columns."""
     match condition:
         case Comparison():
-            return f"{_operand(condition.left)} {condition.operator} {_operand(condition.right)}"
+            return f"{_operand(condition.left)} {condition.operator} {_operand(condition.right, right=True)}"
         case Membership():
             values = ", ".join(_constant(value) for value in condition.values)
             return f"{_column(condition.column)} {'not ' if condition.negated else ''}in ({values})"
@@ -53,12 +54,15 @@ def _grouped(condition: Condition) -> str:
     return f"({text})" if isinstance(condition, All | Either) else text
 
 
-def _operand(operand: Operand) -> str:
-    return _column(operand) if isinstance(operand, Column) else _constant(operand)
+def _operand(operand: Operand, right: bool = False) -> str:
+    return _column(operand, right) if isinstance(operand, Column) else _constant(operand)
 
 
-def _column(column: Column) -> str:
+def _column(column: Column, right: bool = False) -> str:
     bare = BARE.match(column.name) and column.name.lower() not in KEYWORDS
+    if right and column.source is Source.LINE and column.name not in LINE:
+        # a bare unknown name on the right is taken for a text without quotes
+        bare = None
     name = column.name if bare else "`" + column.name.replace("`", "``") + "`"
     return name if column.source is Source.LINE else f"{column.source}.{name}"
 
