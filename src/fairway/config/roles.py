@@ -1,0 +1,61 @@
+"""Who may do what: the one table of roles and rights.
+
+Vendor roles and partner roles are two vocabularies; a person holds any number of one of them. The reference page
+``docs/reference/roles-and-permissions.md`` is checked against this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_SEE = frozenset(
+    {"partners.view", "catalogue.view", "sales.view", "programmes.view", "runs.view", "statements.view", "journal.view"}
+)
+
+STAFF_ROLES: Mapping[str, frozenset[str]] = {
+    "channel_manager": _SEE | {"partners.manage", "sales.upload", "programmes.edit"},
+    "operations": _SEE
+    | {
+        "partners.manage",
+        "catalogue.manage",
+        "sales.upload",
+        "sales.correct",
+        "programmes.edit",
+        "programmes.publish",
+        "runs.start",
+        "staff.manage",
+    },
+    "finance": _SEE
+    | {
+        "sales.upload",
+        "programmes.publish",
+        "runs.start",
+        "periods.close",
+        "statements.approve",
+        "statements.issue",
+    },
+    "auditor": _SEE,
+    "direct_sales": frozenset({"partners.names"}),
+}
+
+PARTNER_ROLES: Mapping[str, frozenset[str]] = {
+    "principal": frozenset({"own.view", "own.sales.view", "own.sales.upload", "own.earnings.view", "own.staff.manage"}),
+    "sales": frozenset({"own.view"}),
+    "operations": frozenset({"own.view", "own.sales.view", "own.sales.upload"}),
+}
+
+ROLE_TITLES: Mapping[str, str] = {
+    "channel_manager": "Channel manager",
+    "operations": "Operations",
+    "finance": "Finance",
+    "auditor": "Auditor",
+    "direct_sales": "Direct sales",
+    "principal": "Principal",
+    "sales": "Sales",
+}
+
+
+def rights_of(roles: frozenset[str], *, partner: bool) -> frozenset[str]:
+    """All rights that these roles give, in the partner's vocabulary or the vendor's."""
+    table = PARTNER_ROLES if partner else STAFF_ROLES
+    return frozenset().union(*(table.get(role, frozenset()) for role in roles))

@@ -1,0 +1,9 @@
+"""All addresses: the doors, and sign-in."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("allauth.urls")),
+]

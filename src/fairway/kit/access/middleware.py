@@ -1,0 +1,58 @@
+"""Give every request a transaction, an actor and a database role.
+
+The outer half opens the transaction as ``fairway_login``, the only role that may read sessions and passwords; the inner
+half, once the person is known, takes the role of the actor for the view and hands it back before the session is saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+
+from fairway.kit.access.actor import SIGNING_IN, acting_as, take_role
+from fairway.kit.access.people import actor_of
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def begin_as_login(get_response: GetResponse) -> GetResponse:
+    """Open the request's transaction with the role that may sign people in, and nothing else."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with transaction.atomic():
+            take_role(SIGNING_IN)
+            return get_response(request)
+
+    return middleware
+
+
+def take_actors_role(get_response: GetResponse) -> GetResponse:
+    """Find out who is asking (``request.actor``) and answer in that actor's role.
+
+    Pages of the sign-in door (URL names without a workspace) stay with the login role: they handle passwords.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        now = timezone.now()  # noqa: TID251 - a door: this is where a request gets its time
+        request.now = now  # type: ignore[attr-defined]
+        actor = actor_of(request, now=now)
+        request.actor = actor  # type: ignore[attr-defined]
+        if actor.kind is SIGNING_IN.kind or _is_sign_in_page(request.path_info):
+            return get_response(request)
+        zone = actor.time_zone
+        with acting_as(actor), timezone.override(zone):
+            return get_response(request)
+
+    return middleware
+
+
+def _is_sign_in_page(path: str) -> bool:
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return False
+    return not match.namespaces

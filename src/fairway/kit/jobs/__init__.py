@@ -1,0 +1,61 @@
+"""Work that outlives a request: Procrastinate, in the same PostgreSQL, enqueued in the caller's transaction.
+
+A job names ids only. It loads what it needs and calls one action, in the worker's role. A job that died is
+fetched again, so every action a job calls can be repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+Body = TypeVar("Body", bound=Callable[..., None])
+
+
+def job(name: str, *, queue: str = "default", attempts: int = 3) -> Callable[[Body], Body]:
+    """Make a function a job under this name. It is tried again after a crash, at most ``attempts`` times."""
+
+    def register(body: Body) -> Body:
+        app.task(body, name=name, queue=queue, retry=RetryStrategy(max_attempts=attempts, linear_wait=5))
+        return body
+
+    return register
+
+
+def every(cron: str, name: str) -> Callable[[Body], Body]:
+    """Make a function a periodic job; ``cron`` has five fields, in UTC."""
+
+    def register(body: Body) -> Body:
+        def run(timestamp: int) -> None:
+            body()
+
+        app.periodic(cron=cron)(app.task(run, name=name, queue="periodic", queueing_lock=name))
+        return body
+
+    return register
+
+
+def defer(name: str, *, lock: str | None = None, **ids: Any) -> int:
+    """Enqueue a job in the open transaction and answer its number. Jobs with the same ``lock`` never run at once."""
+    return int(app.configure_task(name, lock=lock).defer(**ids))
+
+
+def run_worker(*, concurrency: int = 1, wait: bool = True) -> None:
+    """Work through the queue; with ``wait=False`` stop when it is empty."""
+    from procrastinate import PsycopgConnector
+    from procrastinate.contrib.django.utils import connector_params
+
+    parameters = {key: value for key, value in connector_params().items() if key != "pool"}
+    parameters["options"] = "-c role=fairway_worker"
+    parameters = {
+        key: value
+        for key, value in parameters.items()
+        if key in {"host", "port", "user", "password", "dbname", "options", "sslmode", "sslrootcert"}
+    }
+    with app.replace_connector(PsycopgConnector(kwargs=parameters)) as worker:
+        worker.run_worker(
+            concurrency=concurrency, wait=wait, listen_notify=wait, install_signal_handlers=wait, delete_jobs="never"
+        )

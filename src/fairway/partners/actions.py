@@ -1,0 +1,270 @@
+"""Writes of partners: add and change, types, standing, distribution, aliases. Each is journalled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from fairway.kit import journal
+from fairway.kit.access import Actor
+from fairway.kit.access.models import Participant
+from fairway.partners.models import Alias, Distribution, Partner, PartnerType, Standing
+from fairway.partners.rules import NEXT_STATUSES, STATUSES, Fault, PartnerFacts, faults_of, may_become, plain_name
+
+_FIELDS = (
+    "name",
+    "country",
+    "region",
+    "city",
+    "postal_code",
+    "address",
+    "currency",
+    "time_zone",
+    "website",
+    "phone",
+    "tax_number",
+)
+
+
+class Refused(Exception):
+    """A change of a partner that cannot be made; ``faults`` say which values and why."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(" ".join(fault.sentence for fault in self.faults))
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load did: how many rows were new, changed, left as they were."""
+
+    added: int
+    changed: int
+    unchanged: int
+
+
+def save(*, actor: Actor, now: datetime, facts: PartnerFacts, since_on: date | None = None, reason: str = "") -> int:
+    """Add a partner, or change the one with this code; answers its number.
+
+    :raises Refused: with every fault of the facts at once.
+    """
+    return _save_all(actor=actor, now=now, rows=[facts], since_on=since_on, reason=reason)[1][facts.code]
+
+
+def load(
+    *, actor: Actor, now: datetime, rows: Iterable[PartnerFacts], since_on: date | None = None, reason: str = ""
+) -> Loaded:
+    """Add or change many partners in one transaction: all of them or none.
+
+    ``since_on`` is the day from which new types and tiers hold; the day of the load unless given.
+
+    :raises Refused: with every fault of every row at once.
+    """
+    return _save_all(actor=actor, now=now, rows=list(rows), since_on=since_on, reason=reason)[0]
+
+
+def _save_all(
+    *, actor: Actor, now: datetime, rows: list[PartnerFacts], since_on: date | None, reason: str
+) -> tuple[Loaded, dict[str, int]]:
+    actor.require("partners.manage")
+    faults = [fault for facts in rows for fault in faults_of(facts)]
+    if faults:
+        raise Refused(faults)
+    day = since_on or now.date()
+    known = {
+        row.code: row for row in Partner.objects.select_for_update().filter(code__in=[facts.code for facts in rows])
+    }
+    added = changed = 0
+    fresh: list[Partner] = []
+    for facts in rows:
+        values = {name: getattr(facts, name).strip() for name in _FIELDS} | {"attributes": dict(facts.attributes or {})}
+        there = known.get(facts.code)
+        if there is None:
+            made = Partner(code=facts.code, plain_name=plain_name(facts.name), added_at=now, **values)
+            fresh.append(made)
+            known[facts.code] = made
+            continue
+        before = {name: getattr(there, name) for name in values}
+        if before != values:
+            for name, value in values.items():
+                setattr(there, name, value)
+            there.plain_name = plain_name(facts.name)
+            there.save()
+            changed += 1
+            moved = sorted(name for name in values if before[name] != values[name])
+            journal.record(
+                actor=actor,
+                now=now,
+                verb="partners.changed",
+                subject=f"partners.partner:{there.pk}",
+                partner_id=there.pk,
+                reason=reason,
+                payload={"fields": moved},
+            )
+    Partner.objects.bulk_create(fresh, batch_size=1000)
+    added = len(fresh)
+    Participant.objects.bulk_create(
+        [Participant(viewer_id=made.pk, partner_id=made.pk, since_at=now) for made in fresh], batch_size=1000
+    )
+    ids = {code: row.pk for code, row in known.items()}
+    _set_parents(rows, known)
+    _set_types(rows, ids, day)
+    for facts in rows:
+        if facts.tier:
+            _set_standing(ids[facts.code], facts.tier, day, reason)
+    if len(fresh) == 1:
+        journal.record(
+            actor=actor,
+            now=now,
+            verb="partners.added",
+            subject=f"partners.partner:{fresh[0].pk}",
+            partner_id=fresh[0].pk,
+            reason=reason,
+        )
+    elif fresh:
+        numbers = sorted(made.pk for made in fresh)
+        journal.record(
+            actor=actor,
+            now=now,
+            verb="partners.loaded",
+            subject="partners.partner:0",
+            reason=reason,
+            payload={"added": len(numbers), "first": numbers[0], "last": numbers[-1]},
+        )
+    return Loaded(added, changed, len(rows) - added - changed), ids
+
+
+def _set_parents(rows: list[PartnerFacts], known: dict[str, Partner]) -> None:
+    wanted = {facts.code: facts.parent_code for facts in rows if facts.parent_code}
+    missing = sorted(set(wanted.values()) - set(known))
+    known |= {row.code: row for row in Partner.objects.filter(code__in=missing)}
+    faults = [
+        Fault(
+            "parent_code", parent, f"{code} names the parent {parent}, which is not a partner: load the parent first."
+        )
+        for code, parent in wanted.items()
+        if parent not in known
+    ]
+    if faults:
+        raise Refused(faults)
+    for code, parent in wanted.items():
+        if known[code].parent_id != known[parent].pk:
+            known[code].parent_id = known[parent].pk
+            known[code].save(update_fields=["parent"])
+
+
+def _set_types(rows: list[PartnerFacts], ids: dict[str, int], day: date) -> None:
+    held: dict[int, set[str]] = {}
+    for partner_id, name in PartnerType.objects.filter(partner__in=ids.values(), until_on=None).values_list(
+        "partner_id", "type"
+    ):
+        held.setdefault(partner_id, set()).add(name)
+    PartnerType.objects.bulk_create(
+        [
+            PartnerType(partner_id=ids[facts.code], type=name, since_on=day)
+            for facts in rows
+            for name in facts.types
+            if name not in held.get(ids[facts.code], set())
+        ],
+        batch_size=1000,
+    )
+
+
+def record_standing(
+    *, actor: Actor, now: datetime, partner_id: int, tier: str, since_on: date, reason: str = ""
+) -> None:
+    """A partner stands in a tier from a day on; what stood before ends there."""
+    actor.require("partners.manage")
+    Partner.objects.select_for_update().get(pk=partner_id)
+    if _set_standing(partner_id, tier, since_on, reason):
+        journal.record(
+            actor=actor,
+            now=now,
+            verb="partners.standing",
+            subject=f"partners.partner:{partner_id}",
+            partner_id=partner_id,
+            reason=reason,
+            payload={"tier": tier, "since": since_on.isoformat()},
+            both_sides=True,
+        )
+
+
+def _set_standing(partner_id: int, tier: str, since_on: date, reason: str) -> bool:
+    held = Standing.objects.filter(
+        Q(until_on=None) | Q(until_on__gt=since_on), partner_id=partner_id, since_on__lte=since_on
+    ).first()
+    if held is not None and held.tier == tier:
+        return False
+    later = Standing.objects.filter(partner_id=partner_id, since_on__gt=since_on).order_by("since_on").first()
+    until = later.since_on if later else None
+    if held is not None and held.since_on == since_on:
+        held.tier, held.reason = tier, reason
+        held.save(update_fields=["tier", "reason"])
+        return True
+    if held is not None:
+        held.until_on = since_on
+        held.save(update_fields=["until_on"])
+    Standing.objects.create(partner_id=partner_id, tier=tier, since_on=since_on, until_on=until, reason=reason)
+    return True
+
+
+def change_status(*, actor: Actor, now: datetime, partner_id: int, status: str, reason: str) -> None:
+    """Move a partner through its life. :raises Refused: for a step that does not follow, or without a reason."""
+    actor.require("partners.manage")
+    partner = Partner.objects.select_for_update().get(pk=partner_id)
+    if status not in STATUSES or not may_become(partner.status, status):
+        allowed = ", ".join(STATUSES[name] for name in STATUSES if name in NEXT_STATUSES[partner.status]) or "nothing"
+        raise Refused([Fault("status", status, f"{STATUSES[partner.status]} can become {allowed}.")])
+    if not reason.strip():
+        raise Refused([Fault("reason", "", "Say why: both sides read it later.")])
+    before, partner.status = partner.status, status
+    partner.save(update_fields=["status"])
+    journal.record(
+        actor=actor,
+        now=now,
+        verb="partners.status",
+        subject=f"partners.partner:{partner_id}",
+        partner_id=partner_id,
+        reason=reason,
+        payload={"from": before, "to": status},
+        both_sides=True,
+    )
+
+
+def record_distribution(*, actor: Actor, now: datetime, distributor_id: int, partner_id: int, since_on: date) -> None:
+    """A distributor supplies a partner from a day on; saying it twice does one thing."""
+    actor.require("partners.manage")
+    _, made = Distribution.objects.get_or_create(
+        distributor_id=distributor_id, partner_id=partner_id, until_on=None, defaults={"since_on": since_on}
+    )
+    if made:
+        journal.record(
+            actor=actor,
+            now=now,
+            verb="partners.distribution",
+            subject=f"partners.partner:{partner_id}",
+            partner_id=partner_id,
+            payload={"distributor": distributor_id, "since": since_on.isoformat()},
+        )
+
+
+def record_alias(
+    *, actor: Actor, now: datetime, text: str, partner_id: int, reporter_id: int | None = None, reason: str = ""
+) -> None:
+    """From now on this text in this reporter's files (everybody's, without one) means this partner."""
+    actor.require("sales.correct")
+    Alias.objects.update_or_create(
+        reporter_id=reporter_id, text=text.strip(), defaults={"partner_id": partner_id, "added_at": now}
+    )
+    journal.record(
+        actor=actor,
+        now=now,
+        verb="partners.alias",
+        subject=f"partners.partner:{partner_id}",
+        partner_id=partner_id,
+        reason=reason,
+        payload={"reporter": reporter_id},
+    )

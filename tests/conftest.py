@@ -1,0 +1,86 @@
+"""Fixtures of all tests: the real database, its roles, and the people of every story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from tests import builders
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """Start PostgreSQL and migrate as the owner; tests then come in as the application, which may read nothing."""
+    from django.conf import settings
+    from django.db import connections
+
+    import fairway.config
+    from fairway.config import database
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with django_db_blocker.unblock():
+        database.start(settings.FAIRWAY)
+        fairway.config.migrate()
+        connections.close_all()
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    if settings.FAIRWAY.database_url is not None:
+        drop_database(settings.FAIRWAY, settings.DATABASES["default"]["NAME"])
+
+
+def administer(environment: Any) -> psycopg.Connection[Any]:
+    """A connection of the set-up login to the maintenance database."""
+    from fairway.config import database
+
+    return psycopg.connect(**database.place(environment).parameters(dbname="postgres"), autocommit=True)
+
+
+def drop_database(environment: Any, name: str) -> None:
+    with administer(environment) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A database of this test's own, in which transactions really commit; for concurrency, jobs and processes."""
+    import secrets
+
+    from django.conf import settings
+    from django.db import connections
+
+    original = settings.DATABASES["default"]["NAME"]
+    name = f"{original}_{secrets.token_hex(4)}"
+    with django_db_blocker.unblock():
+        connections.close_all()
+        with administer(settings.FAIRWAY) as connection:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER fairway_owner").format(
+                    sql.Identifier(name), sql.Identifier(original)
+                )
+            )
+        for alias in ("default", "owner"):
+            connections[alias].settings_dict["NAME"] = name
+        try:
+            yield name
+        finally:
+            connections.close_all()
+            for alias in ("default", "owner"):
+                connections[alias].settings_dict["NAME"] = original
+            drop_database(settings.FAIRWAY, name)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime(2026, 2, 10, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def people(db: None, now: datetime) -> builders.People:
+    """Maya and her colleagues at the vendor, Ola at partner A, Sam at partner B."""
+    return builders.people(now)

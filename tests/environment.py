@@ -1,0 +1,26 @@
+"""Early plugin: give the whole test session a data folder of its own before any setting is read."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import secrets
+import shutil
+import tempfile
+import warnings
+from urllib.parse import urlsplit, urlunsplit
+
+warnings.filterwarnings("ignore", category=RuntimeWarning, module="platformdirs")
+
+if "FAIRWAY_DATA_DIR" not in os.environ:
+    folder = tempfile.mkdtemp(prefix="fairway-test-")
+    os.environ["FAIRWAY_DATA_DIR"] = folder
+    os.environ["FAIRWAY_MAIL_URL"] = f"file://{folder}/mail"
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+
+if "DATABASE_URL" in os.environ:
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    name = f"fairway_test_{secrets.token_hex(4)}"
+    os.environ["DATABASE_URL"] = urlunsplit(parts._replace(path=f"/{name}"))
+    # Logins are the whole server's; every session of a server must agree on the derived password.
+    os.environ.setdefault("FAIRWAY_SECRET_KEY", "tests-on-a-shared-server")
