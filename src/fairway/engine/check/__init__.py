@@ -1,0 +1,54 @@
+"""Checks a programme document: text to a `Programme`, or to every problem it has, each with its place.
+
+Reading and checking never stop at the first problem. A document with one error gives no programme, so nothing can be
+calculated or published from it; warnings are shown to whoever publishes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fairway.engine.check.reading import read_programme
+from fairway.engine.check.rules import CHECKS, Finding
+from fairway.engine.check.scopes import Known
+from fairway.engine.programme import Programme
+from fairway.policy.document import read
+from fairway.policy.problems import Problem, in_order
+
+__all__ = ["CHECKS", "Checked", "Finding", "Known", "check"]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The outcome of a check. ``programme`` is None exactly when a problem is an error."""
+
+    programme: Programme | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that stop calculation and publication."""
+        return tuple(problem for problem in self.problems if problem.stops)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The problems that whoever publishes should see."""
+        return tuple(problem for problem in self.problems if not problem.stops)
+
+
+def check(text: str, *, name: str = "programme.yaml", known: Known | None = None) -> Checked:
+    """Check a programme document.
+
+    ``known`` brings what is known of products, partners and columns, so that their names are checked too. Never
+    raises for what the text holds.
+    """
+    document = read(text, name)
+    if document.root is None:
+        return Checked(None, document.problems)
+    draft = read_programme(document.root, known or Known())
+    for each in CHECKS:
+        for found in each(draft):
+            draft.notes.note(found.path, found.severity, found.code, found.message, found.hint)
+    problems = in_order([*document.problems, *draft.notes.problems])
+    stopped = any(problem.stops for problem in problems)
+    return Checked(None if stopped else draft.programme, problems)

@@ -1,0 +1,85 @@
+"""Looks into conditions: where they stand, what they ask about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from fairway.engine.programme import Incentive, LineScope, PartnerScope, Programme
+from fairway.policy.conditions import (
+    All,
+    Column,
+    Comparison,
+    Condition,
+    Either,
+    Flag,
+    Membership,
+    Missing,
+    Not,
+    Operator,
+    Source,
+)
+
+PRICE = "unit_price"
+RAISING = {Operator.GREATER, Operator.GREATER_OR_EQUAL, Operator.EQUAL}
+LOWERING = {Operator.LESS, Operator.LESS_OR_EQUAL, Operator.NOT_EQUAL}
+STANDING = frozenset({"type", "tier", "country", "region"})
+
+
+def conditions(incentive: Incentive) -> Iterator[tuple[LineScope, str]]:
+    """Give each line scope of an incentive with the key under which it stands."""
+    yield incentive.measure.lines, "where"
+    yield incentive.qualifier.lines, "qualifier"
+    for gate in incentive.gates:
+        yield gate.measure.lines, "requires"
+
+
+def columns(condition: Condition) -> Iterator[Column]:
+    """Give every column a condition names."""
+    match condition:
+        case Comparison():
+            for side in (condition.left, condition.right):
+                if isinstance(side, Column):
+                    yield side
+        case Membership() | Missing() | Flag():
+            yield condition.column
+        case Not():
+            yield from columns(condition.part)
+        case All() | Either():
+            for part in condition.parts:
+                yield from columns(part)
+        case _:
+            assert_never(condition)
+
+
+def price_floors(condition: Condition, denied: bool = False) -> bool:
+    """Tell whether a condition holds only from some unit price upwards, or at one price."""
+    match condition:
+        case Comparison():
+            left = isinstance(condition.left, Column) and condition.left.name == PRICE
+            return left and condition.operator in (LOWERING if denied else RAISING)
+        case Membership():
+            return condition.column.name == PRICE and condition.negated is denied
+        case Not():
+            return price_floors(condition.part, not denied)
+        case All() | Either():
+            return any(price_floors(part, denied) for part in condition.parts)
+        case _:
+            return False
+
+
+def uses_standing(programme: Programme) -> bool:
+    """Tell whether a partner's type, tier or country decides anything."""
+    scopes = [programme.members.include, programme.members.exclude]
+    for incentive in programme.incentives:
+        scopes += [incentive.eligible.include, incentive.eligible.exclude]
+        for scope, _ in conditions(incentive):
+            if scope.where is not None and any(
+                column.source is Source.PARTNER and column.name in STANDING for column in columns(scope.where)
+            ):
+                return True
+    return any(_asks_standing(scope) for scope in scopes)
+
+
+def _asks_standing(scope: PartnerScope) -> bool:
+    return bool(scope.types or scope.tiers or scope.countries)
