@@ -1,0 +1,11 @@
+"""Make documents people keep: PDF, typeset in this process from a template and plain data.
+
+Nothing is fetched and nothing of the machine is needed: the typesetter brings its own fonts, and the font of the
+``matplotlib-fontja`` package adds Japanese where it is installed. Only for a name written in a script that neither
+knows are the machine's own fonts asked. The same data, template and moment give the same bytes wherever the same fonts
+are used; what was issued is kept as bytes all the same.
+"""
+
+from fairway.kit.documents.typesetting import CannotTypeset, fonts, pdf
+
+__all__ = ["CannotTypeset", "fonts", "pdf"]
