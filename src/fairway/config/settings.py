@@ -15,6 +15,7 @@ FAIRWAY_STAFF_ROLES = roles.STAFF_ROLES
 FAIRWAY_PARTNER_ROLES = roles.PARTNER_ROLES
 FAIRWAY_ROLE_TITLES = roles.ROLE_TITLES
 FAIRWAY_RIGHTS_OF = roles.rights_of
+FAIRWAY_SIGN_IN_SPACES = ("entrance",)
 
 SECRET_KEY = FAIRWAY.secret_key
 DEBUG = FAIRWAY.debug
@@ -31,6 +32,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "fairway.web.entrance",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -104,7 +106,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ACCOUNT_ADAPTER = "fairway.web.shared.sign_in.Adapter"
+ACCOUNT_ADAPTER = "fairway.web.entrance.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -6,4 +6,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("account/", include("allauth.urls")),
+    path("", include("fairway.web.entrance.urls")),
+    path("", include("fairway.web.shared.urls")),
 ]

@@ -9,8 +9,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from fairway.kit import journal
-from fairway.kit.access import Actor
-from fairway.kit.access.models import Participant
+from fairway.kit.access import Actor, people
 from fairway.partners.models import Alias, Distribution, Partner, PartnerType, Standing
 from fairway.partners.rules import NEXT_STATUSES, STATUSES, Fault, PartnerFacts, faults_of, may_become, plain_name
 
@@ -106,9 +105,7 @@ def _save_all(
             )
     Partner.objects.bulk_create(fresh, batch_size=1000)
     added = len(fresh)
-    Participant.objects.bulk_create(
-        [Participant(viewer_id=made.pk, partner_id=made.pk, since_at=now) for made in fresh], batch_size=1000
-    )
+    people.take_part(now=now, pairs=[(made.pk, made.pk) for made in fresh])
     ids = {code: row.pk for code, row in known.items()}
     _set_parents(rows, known)
     _set_types(rows, ids, day)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
@@ -33,7 +34,7 @@ def begin_as_login(get_response: GetResponse) -> GetResponse:
 def take_actors_role(get_response: GetResponse) -> GetResponse:
     """Find out who is asking (``request.actor``) and answer in that actor's role.
 
-    Pages of the sign-in door (URL names without a workspace) stay with the login role: they handle passwords.
+    Pages of the sign-in door (``FAIRWAY_SIGN_IN_SPACES``, and those of django-allauth) stay with the login role: they handle passwords.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -55,4 +56,4 @@ def _is_sign_in_page(path: str) -> bool:
         match = resolve(path)
     except Resolver404:
         return False
-    return not match.namespaces
+    return not match.namespaces or match.namespaces[0] in settings.FAIRWAY_SIGN_IN_SPACES

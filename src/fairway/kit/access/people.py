@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 from fairway.kit import journal
 from fairway.kit.access.actor import SIGNING_IN, Actor, Kind
-from fairway.kit.access.models import Invitation, Membership, User
+from fairway.kit.access.models import Invitation, Membership, Participant, User
 
 ORGANISATION = "organisation"
 INVITATION_DAYS = 14
@@ -286,3 +286,18 @@ def names_of(user_ids: Iterable[int]) -> dict[int, str]:
         pk: name or email
         for pk, name, email in User.objects.filter(pk__in=set(user_ids)).values_list("pk", "name", "email")
     }
+
+
+def change_profile(*, actor: Actor, now: datetime, name: str, time_zone: str, locale: str) -> None:
+    """A person's own name, time zone and language."""
+    User.objects.filter(pk=actor.user_id).update(name=name.strip(), time_zone=time_zone, locale=locale)
+    journal.record(actor=actor, now=now, verb="access.profile_changed", subject=f"access.user:{actor.user_id}")
+
+
+def take_part(*, now: datetime, pairs: Iterable[tuple[int, int]]) -> None:
+    """From now on each viewer sees each partner's rows; saying it twice does one thing."""
+    Participant.objects.bulk_create(
+        [Participant(viewer_id=viewer, partner_id=partner, since_at=now) for viewer, partner in pairs],
+        batch_size=1000,
+        ignore_conflicts=True,
+    )
