@@ -1,4 +1,4 @@
-"""The demo's partners, people and price list stand in the rooms as the generator drew them, however often they are laid."""
+"""Partners, people and price list stand in the rooms as the generator drew them, however often they are laid."""
 
 from dataclasses import replace
 from datetime import date
