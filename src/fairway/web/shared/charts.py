@@ -1,0 +1,298 @@
+"""Charts: Altair describes, vl-convert draws an SVG on the server, the page carries it inline.
+
+Colours are drawn as placeholders and replaced by the page's own custom properties, so that one picture serves day and
+night; the policy of the page allows no style attribute, and none is left. Each chart is drawn twice, wide and narrow,
+because a picture that is only scaled down cannot be read on a phone. Pictures are cached by a digest of everything
+they show. Bars and lines are pixels: the exact amounts stand in the table beside every chart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree
+
+from django.core.cache import cache
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from fairway.values import Exact, Money, Quantity
+from fairway.web.shared.display import money_text, number_text, quantity_text
+
+WIDE, NARROW = 680, 330
+DRAWING = "3"
+"""Number of the drawing rules; raised when the look changes, so that cached pictures are drawn anew."""
+
+COLOURS = {
+    "#000101": "var(--chart-1)",
+    "#000102": "var(--chart-2)",
+    "#000103": "var(--chart-3)",
+    "#000104": "var(--chart-4)",
+    "#000105": "var(--chart-5)",
+    "#000106": "var(--chart-6)",
+    "#000201": "var(--ink)",
+    "#000202": "var(--ink-soft)",
+    "#000203": "var(--line)",
+    "#000204": "var(--line-strong)",
+    "#000205": "var(--surface)",
+    "#000206": "var(--chart-track)",
+}
+SERIES = tuple(COLOURS)[:6]
+INK, INK_SOFT, LINE, LINE_STRONG, SURFACE, TRACK = tuple(COLOURS)[6:]
+DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 2], [1, 3])
+KEPT = frozenset(
+    "viewBox width height transform d x y x1 x2 y1 y2 cx cy r rx ry dx dy fill stroke stroke-width stroke-dasharray "
+    "stroke-linecap stroke-linejoin stroke-miterlimit opacity fill-opacity stroke-opacity text-anchor font-size "
+    "font-weight display".split()
+)
+ELEMENTS = frozenset({"svg", "g", "path", "rect", "line", "circle", "text", "tspan"})
+
+Value = Money | Quantity | Exact | int
+
+
+@dataclass(frozen=True)
+class Point:
+    """One value with its label; `series` tells lines apart."""
+
+    label: str
+    value: Value
+    series: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawn chart with its words and its table."""
+
+    title: str
+    description: str
+    wide: SafeString
+    narrow: SafeString
+    label_head: str
+    value_heads: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Value | None, ...]], ...]
+
+
+def number_of(value: Value) -> Exact | int:
+    """The bare number of a value."""
+    if isinstance(value, Money):
+        return value.amount
+    return value.value if isinstance(value, Quantity) else value
+
+
+def text_of(value: Value) -> str:
+    """The value in words, beside its bar."""
+    if isinstance(value, Money):
+        return money_text(value)
+    return quantity_text(value) if isinstance(value, Quantity) else number_text(value)
+
+
+def bars(points: Sequence[Point], *, title: str, label_head: str, value_head: str) -> Figure:
+    """Draw one horizontal bar per point, in the order given, each with its label and exact value in words."""
+    data = [{"label": one.label, "value": float(number_of(one.value)), "text": text_of(one.value)} for one in points]
+    top = max(points, key=lambda one: number_of(one.value), default=None)
+    words = f"{len(points)} bars. Largest: {top.label}, {text_of(top.value)}." if top else "No values."
+    return _figure(
+        title=title, description=words, specs=tuple(_bars(data, width) for width in (WIDE, NARROW)), label_head=label_head,
+        value_heads=(value_head,), rows=tuple((one.label, (one.value,)) for one in points),
+    )  # fmt: skip
+
+
+def lines(points: Sequence[Point], *, title: str, label_head: str, value_head: str) -> Figure:
+    """Draw one line per series over labels in the order given (months); the last value of each stands in words."""
+    names = tuple(dict.fromkeys(one.series for one in points))
+    labels = tuple(dict.fromkeys(one.label for one in points))
+    data = [{"label": one.label, "value": float(number_of(one.value)), "series": one.series} for one in points]
+    ends = {one.series: one for one in points}
+    for row in data:
+        end = ends[str(row["series"])]
+        row["end"] = f"{end.series} {text_of(end.value)}".strip() if row["label"] == end.label else ""
+    table = {(one.label, one.series): one.value for one in points}
+    words = f"{len(labels)} points from {labels[0]} to {labels[-1]}." if labels else "No values."
+    ends_words = " ".join(f"{name or value_head} ends at {text_of(one.value)}." for name, one in ends.items())
+    return _figure(
+        title=title, description=f"{words} {ends_words}", label_head=label_head,
+        specs=tuple(_lines(data, labels, names, width) for width in (WIDE, NARROW)),
+        value_heads=tuple(name or value_head for name in names),
+        rows=tuple((label, tuple(table.get((label, name)) for name in names)) for label in labels),
+    )  # fmt: skip
+
+
+def _figure(*, specs: tuple[str, ...], title: str, description: str, **rest: Any) -> Figure:
+    wide, narrow = (drawn(spec, title, description) for spec in specs)
+    return Figure(title=title, description=description, wide=wide, narrow=narrow, **rest)
+
+
+def drawn(spec: str, title: str, description: str) -> SafeString:
+    """Draw a Vega-Lite description, or take the picture from the cache."""
+    digest = hashlib.sha256("\0".join((DRAWING, spec, title, description)).encode()).hexdigest()
+    key = f"chart:{digest}"
+    found = cache.get(key)
+    if not isinstance(found, str):
+        found = clean(_svg(spec), title, description, digest[:10])
+        cache.set(key, found, 30 * 86_400)
+    return mark_safe(found)  # noqa: S308 - clean() has built it from known elements and attributes only
+
+
+def _svg(spec: str) -> str:
+    import vl_convert
+
+    return str(vl_convert.vegalite_to_svg(spec))
+
+
+def clean(svg: str, title: str, description: str, name: str) -> str:
+    """Keep shapes and words only; name the picture; let the page's properties colour it.
+
+    No style attribute, no script, no identifier from elsewhere passes.
+    """
+    root = ElementTree.fromstring(svg)  # noqa: S314 - made by our own process, not by others
+    _keep(root)
+    root.attrib.pop("width", None)
+    root.attrib.pop("height", None)
+    root.set("role", "img")
+    root.set("aria-labelledby", f"t{name} d{name}")
+    words = ElementTree.Element("title", {"id": f"t{name}"})
+    words.text = title
+    more = ElementTree.Element("desc", {"id": f"d{name}"})
+    more.text = description
+    root.insert(0, words)
+    root.insert(1, more)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _keep(element: ElementTree.Element) -> None:
+    element.tag = element.tag.rpartition("}")[2]
+    for name, value in list(element.attrib.items()):
+        if name not in KEPT:
+            del element.attrib[name]
+        elif name in {"fill", "stroke"}:
+            element.set(name, COLOURS.get(value.lower(), "none" if value in {"none", "transparent"} else "currentColor"))
+    for child in list(element):
+        if child.tag.rpartition("}")[2] in ELEMENTS:
+            _keep(child)
+        else:
+            element.remove(child)
+
+
+def _config() -> dict[str, Any]:
+    return {
+        "background": "transparent",
+        "view": {"stroke": None},
+        "font": "sans-serif",
+        "axis": {
+            "labelColor": INK_SOFT, "labelFontSize": 12, "domainColor": LINE_STRONG, "gridColor": LINE, "ticks": False,
+            "title": None, "labelPadding": 8, "labelFont": "sans-serif",
+        },
+    }  # fmt: skip
+
+
+def _bars(data: list[dict[str, Any]], width: int) -> str:
+    import altair
+
+    narrow = width == NARROW
+    top = max([row["value"] for row in data] + [0.0])
+    bottom = min([row["value"] for row in data] + [0.0])
+    room = max([len(str(row["text"])) for row in data] + [1]) * 7.2 + 12
+    labels = 0 if narrow else min(190, max([len(str(row["label"])) for row in data] + [1]) * 7 + 14)
+    inner = width - labels - room
+    step = 52 if narrow else 36
+    base = altair.Chart(altair.Data(values=data))
+    y = altair.Y(
+        "label:N",
+        sort=None,
+        axis=None if narrow else altair.Axis(labelLimit=180, domain=False, labelColor=INK, labelFontSize=13),
+    )
+    x = altair.X("value:Q", axis=None, scale=altair.Scale(domain=[bottom, top or 1], nice=False, zero=True))
+    shift = 9 if narrow else 0
+    bar = base.mark_bar(color=SERIES[0], height=16, cornerRadiusEnd=3, yOffset=shift).encode(x=x, y=y)
+    value = base.mark_text(
+        align="left", dx=8, dy=shift, color=INK, fontSize=13, fontWeight=500, baseline="middle"
+    ).encode(x=x, y=y, text="text:N")
+    layers = [bar, value]
+    if narrow:
+        words = base.mark_text(align="left", dy=-11, color=INK_SOFT, fontSize=13, baseline="middle")
+        layers.append(words.encode(x=altair.value(0), y=y, text="label:N"))
+    chart = altair.layer(*layers).properties(
+        width=inner, height=altair.Step(step), padding={"left": 0, "right": 0 if narrow else 4, "top": 0, "bottom": 0}
+    )
+    return _spec(chart)
+
+
+def _lines(data: list[dict[str, Any]], labels: tuple[str, ...], names: tuple[str, ...], width: int) -> str:
+    import altair
+
+    narrow = width == NARROW
+    words = max([len(str(row["end"])) for row in data] + [1]) * 7.4 + 12
+    every = max(1, -(-len(labels) * 56 // (width - (0 if narrow else int(words)))))
+    shown = [label for at, label in enumerate(labels) if (len(labels) - 1 - at) % every == 0]
+    base = altair.Chart(altair.Data(values=data))
+    x = altair.X(
+        "label:N", sort=list(labels), scale=altair.Scale(type="point", padding=0.1),
+        axis=altair.Axis(values=shown, labelAngle=0, labelOverlap=False),
+    )  # fmt: skip
+    y = altair.Y("value:Q", axis=altair.Axis(format="~s", tickCount=4, domain=False), scale=altair.Scale(zero=True))
+    colour = altair.Color("series:N", scale=altair.Scale(domain=list(names), range=list(SERIES[: len(names)])), legend=None)
+    dash = altair.StrokeDash(
+        "series:N", scale=altair.Scale(domain=list(names), range=[list(one) for one in DASHES[: len(names)]]), legend=None
+    )  # fmt: skip
+    layers: list[Any] = []
+    if len(names) == 1:
+        layers.append(base.mark_area(color=SERIES[0], opacity=0.12).encode(x=x, y=y))
+    layers.append(base.mark_line(strokeWidth=2.25, strokeCap="round").encode(x=x, y=y, color=colour, strokeDash=dash))
+    ends = base.transform_filter("datum.end != ''")
+    layers.append(ends.mark_point(filled=True, size=55, opacity=1).encode(x=x, y=y, color=colour))
+    side = {"align": "right", "dx": 2, "dy": -14} if narrow else {"align": "left", "dx": 10}
+    layers.append(ends.mark_text(**side, color=INK, fontSize=12.5, fontWeight=500).encode(x=x, y=y, text="end:N"))
+    inner = width - 48 - (8 if narrow else words)
+    return _spec(altair.layer(*layers).properties(width=inner, height=190 if narrow else 220, padding=4))
+
+
+def _spec(chart: Any) -> str:
+    return json.dumps({**chart.to_dict(), "config": _config()}, sort_keys=True, ensure_ascii=False)
+
+
+def gauge(value: Value, steps: Sequence[Value], *, name: str) -> SafeString:
+    """Draw where a value stands among the steps of a tier table: a track, ticks at the steps, the part reached.
+
+    The scale ends at the next step after the value (or at the last, when all are reached), so that the gap can be seen.
+    Widths are percentages: the picture fits any column without scaling its strokes.
+    """
+    numbers = [number_of(step) for step in steps]
+    here = number_of(value)
+    beyond = [step for step in numbers if step > here]
+    end = max([*numbers[: len(numbers) - len(beyond) + 2], here, 1]) if numbers else max(here, 1)
+    share = _percent(here, end)
+    parts = [format_html('<rect x="0" y="10" width="100%" height="8" rx="4" fill="var(--chart-track)"/>')]
+    parts.append(format_html('<rect x="0" y="10" width="{}%" height="8" rx="4" fill="var(--chart-1)"/>', share))
+    for step in numbers:
+        if 0 < step <= end:
+            colour = "var(--chart-1)" if step <= here else "var(--control)"
+            at = _percent(step, end)
+            parts.append(format_html('<line x1="{0}%" x2="{0}%" y1="5" y2="23" stroke="{1}" stroke-width="2"/>', at, colour))
+    parts.append(
+        format_html('<circle cx="{}%" cy="14" r="6" fill="var(--chart-1)" stroke="var(--surface)" stroke-width="2"/>', share)
+    )
+    return format_html(
+        '<svg class="gauge__picture" role="img" aria-label="{}" height="28" width="100%">{}</svg>',
+        name,
+        mark_safe("".join(parts)),  # noqa: S308 - each part was made by format_html
+    )
+
+
+def share_bar(share: Exact | int, *, of: Exact | int, name: str) -> SafeString:
+    """Draw a share as a thin bar for a table cell."""
+    return format_html(
+        '<svg class="meter-bar" role="img" aria-label="{}"><rect width="100%" height="6" rx="3" fill="var(--chart-track)"/>'
+        '<rect width="{}%" height="6" rx="3" fill="var(--chart-1)"/></svg>',
+        name,
+        _percent(share, of),
+    )
+
+
+def _percent(part: Exact | int, whole: Exact | int) -> str:
+    if whole <= 0 or part <= 0:
+        return "0"
+    return re.sub(r"\.0$", "", f"{min(100.0, float(part) / float(whole) * 100):.1f}")

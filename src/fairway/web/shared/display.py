@@ -1,0 +1,141 @@
+"""Show values to people: exact amounts, numbers, days and moments, by the reader's language and time zone.
+
+No digit is ever dropped here: an amount finer than its currency's minor unit shows all its decimal places. Numbers
+written for machines (CSV, JSON) never pass through this module.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.dateformat import format as format_date
+from django.utils.formats import get_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from fairway.values import Exact, Money, Quantity, Rate, exact, plain, times
+
+MINUS = "\N{MINUS SIGN}"
+NOTHING = format_html('<span class="none" aria-label="{}">{}</span>', "none", "–")
+
+
+def number_text(value: Exact | int, digits: int = 0) -> str:
+    """Write an exact number in the reader's language, with at least `digits` decimal places and all that it has."""
+    whole, _, decimals = plain(exact(value)).partition(".")
+    sign, whole = (MINUS, whole[1:]) if whole.startswith("-") else ("", whole)
+    decimals = decimals.ljust(digits, "0")
+    size = int(get_format("NUMBER_GROUPING")) or 3
+    head = len(whole) % size
+    groups = ([whole[:head]] if head else []) + [whole[at : at + size] for at in range(head, len(whole), size)]
+    text = sign + str(get_format("THOUSAND_SEPARATOR")).join(groups)
+    return f"{text}{get_format('DECIMAL_SEPARATOR')}{decimals}" if decimals else text
+
+
+def money_text(value: Money) -> str:
+    """Write an amount as plain text: `USD 1,234.50`."""
+    return f"{value.currency} {number_text(value.amount, value.digits)}"
+
+
+def money_html(value: Money | None, *, code: bool = True) -> SafeString:
+    """Write an amount as markup; negative amounts carry a minus and the colour, zero steps back."""
+    if value is None:
+        return NOTHING
+    tone = " money--zero" if not value else " money--negative" if value.amount < 0 else ""
+    number = number_text(value.amount, value.digits)
+    if not code:
+        return format_html('<span class="money{}">{}</span>', tone, number)
+    return format_html(
+        '<span class="money{}"><span class="money__code">{}</span> {}</span>', tone, value.currency, number
+    )
+
+
+def quantity_text(value: Quantity) -> str:
+    """Write a quantity with its unit: `12 EA`."""
+    return f"{number_text(value.value)} {value.unit}"
+
+
+def rate_text(value: Rate | Exact) -> str:
+    """Write a factor as percent: 0.015 is `1.5 %`."""
+    factor = value.value if isinstance(value, Rate) else exact(value)
+    return f"{number_text(times(factor, exact(100)))}\N{NO-BREAK SPACE}%"
+
+
+def day_text(value: date) -> str:
+    """Write a day: `22 Nov 2012` in English, the language's own order elsewhere."""
+    english = (translation.get_language() or "en").startswith("en")
+    return format_date(value, "j M Y" if english else str(get_format("DATE_FORMAT")))
+
+
+def moment_text(value: datetime) -> str:
+    """Write a moment in the reader's time zone: `22 Nov 2012, 14:05`."""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{day_text(local.date())}, {format_date(local, 'H:i')}"
+
+
+def day_html(value: date | None) -> SafeString:
+    """Write a day as a time element."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, datetime):
+        return moment_html(value)
+    return format_html('<time class="number" datetime="{}">{}</time>', value.isoformat(), day_text(value))
+
+
+def moment_html(value: datetime | None) -> SafeString:
+    """Write a moment as a time element that names its zone on hover."""
+    if value is None:
+        return NOTHING
+    zone = timezone.get_current_timezone_name()
+    return format_html(
+        '<time class="number" datetime="{}" title="{}">{}</time>', value.isoformat(), zone, moment_text(value)
+    )
+
+
+def since_text(value: datetime, now: datetime) -> str:
+    """Write how long ago, in the one unit that matters: `just now`, `5 min ago`, `3 h ago`, `yesterday`, a day."""
+    passed = now - value
+    if passed < timedelta(minutes=1):
+        return "just now"
+    if passed < timedelta(hours=1):
+        return f"{passed.seconds // 60} min ago"
+    days = (timezone.localtime(now).date() - timezone.localtime(value).date()).days
+    if days == 0:
+        return f"{passed.seconds // 3600} h ago" if passed >= timedelta(hours=1) else "just now"
+    if days == 1:
+        return "yesterday"
+    return f"{days} days ago" if days < 7 else day_text(timezone.localtime(value).date())
+
+
+def size_text(octets: int) -> str:
+    """Write a file size in binary steps with at most one decimal: `3.4 MB`."""
+    if octets < 1024:
+        return f"{number_text(octets)} bytes"
+    tenths = octets * 10
+    for unit in ("kB", "MB", "GB", "TB"):
+        tenths = (tenths + 512) // 1024
+        if tenths < 10_240:
+            break
+    return f"{number_text(exact(f'{tenths // 10}.{tenths % 10}'))} {unit}"
+
+
+def shown(value: Any) -> SafeString | str:
+    """Show any value the way its type asks for."""
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, Money):
+        return money_html(value)
+    if isinstance(value, Rate):
+        return rate_text(value)
+    if isinstance(value, Quantity):
+        return quantity_text(value)
+    if isinstance(value, datetime):
+        return moment_html(value)
+    if isinstance(value, date):
+        return day_html(value)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, Exact | int):
+        return number_text(value)
+    return value if isinstance(value, SafeString) else str(value)

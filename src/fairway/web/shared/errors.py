@@ -1,0 +1,89 @@
+"""Error pages: what happened, and what to do next. None of them reads the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What an error page says."""
+
+    status: int
+    title: str
+    text: str
+    remedies: tuple[str, ...]
+
+
+TROUBLES = {
+    400: Trouble(
+        400,
+        "This request could not be read",
+        "Something in the address or in the form was not what this page expects.",
+        ("Go back, reload the page and send it again.", "If you followed a saved link, open the page from the menu."),
+    ),
+    403: Trouble(
+        403,
+        "You may not do this",
+        "You are signed in, but your role does not include this.",
+        ("Ask whoever administers your organisation's staff for the right you need.",),
+    ),
+    404: Trouble(
+        404,
+        "There is no such page",
+        "The address leads nowhere, or to something that is not yours to see.",
+        ("Check the address for a slip of the pen.", "Look for it with the search field, or start from Today."),
+    ),
+    413: Trouble(
+        413,
+        "That file is too large",
+        "It was not taken in, and nothing of it was kept.",
+        ("Split it by month and send the parts one after another.", "Leave out columns that nobody asked for."),
+    ),
+    500: Trouble(
+        500,
+        "Something went wrong here",
+        "It is our fault, not yours. What you sent was not saved, not even in part.",
+        ("Try again in a moment.", "If it happens again, tell your administrator what you did and when."),
+    ),
+}
+
+
+def respond(request: HttpRequest | None, status: int, sentence: str = "") -> HttpResponse:
+    """Answer with the error page of this status; `sentence` says what exactly was wrong, where that is known."""
+    trouble = TROUBLES[status]
+    html = render_to_string("shared/error.html", {"trouble": trouble, "sentence": sentence})
+    return HttpResponse(html, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the request could not be read."""
+    return respond(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: the person may not do this."""
+    return respond(request, 403, str(exception) if exception else "")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: no such page, or not this person's to see; both look the same."""
+    return respond(request, 404)
+
+
+def too_large(request: HttpRequest, sentence: str = "") -> HttpResponse:
+    """413: the upload is over the limit."""
+    return respond(request, 413, sentence)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: a fault of ours."""
+    return respond(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form was too old, or came from elsewhere."""
+    return respond(request, 403, "This form had waited too long. Go back, reload the page and send it again.")

@@ -1,0 +1,75 @@
+"""Help pages: the documentation folder, read as Markdown and shown in the product's own look."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+from markdown_it import MarkdownIt
+
+FOLDERS = ("tutorial", "how-to", "reference", "explanation")
+TITLES = {"tutorial": "Begin here", "how-to": "How to", "reference": "Look it up", "explanation": "Understand"}
+NAME = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)?\Z")
+
+
+@dataclass(frozen=True)
+class HelpPage:
+    """One page of the documentation, as markup made from our own files."""
+
+    name: str
+    title: str
+    body: SafeString
+
+
+def docs_folder() -> Path:
+    """The folder of the documentation beside the source; in an installed package it travels with it."""
+    here = Path(__file__).resolve()
+    beside = here.parents[4] / "docs"
+    return beside if beside.is_dir() else here.parents[2] / "docs"
+
+
+def contents() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """All pages by part: (title of the part, ((name, title), …))."""
+    root = docs_folder()
+    parts = []
+    for folder in FOLDERS:
+        files = sorted([*root.glob(f"{folder}.md"), *(root / folder).glob("*.md")])
+        pages = tuple((str(file.relative_to(root).with_suffix("")), _title(file)) for file in files if file.stem != "index")
+        if pages:
+            parts.append((TITLES[folder], pages))
+    return tuple(parts)
+
+
+def read(name: str) -> HelpPage | None:
+    """Read one page by its name, such as `how-to/load-your-own-data`; None when there is none."""
+    if not NAME.match(name):
+        return None
+    file = docs_folder() / f"{name}.md"
+    return _page(name, file, file.stat().st_mtime_ns) if file.is_file() else None
+
+
+@functools.lru_cache(maxsize=64)
+def _page(name: str, file: Path, changed: int) -> HelpPage:
+    text = re.sub(r"^\(([\w-]+)\)=\n", "", file.read_text("utf-8"), flags=re.MULTILINE)
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    tokens = parser.parse(text)
+    for at, token in enumerate(tokens):
+        if token.type == "heading_open":
+            token.attrSet("id", slugify(tokens[at + 1].content))
+        for child in token.children or ():
+            href = child.attrGet("href") if child.type == "link_open" else None
+            if isinstance(href, str):
+                child.attrSet("href", re.sub(r"\.md(#|$)", r"\1", href))
+    body = parser.renderer.render(tokens, parser.options, {})
+    return HelpPage(name, _title(file), mark_safe(body))  # noqa: S308 - our own files, raw HTML switched off
+
+
+def _title(file: Path) -> str:
+    for line in file.read_text("utf-8").splitlines():
+        if line.startswith("# "):
+            return line[2:].strip()
+    return file.stem.replace("-", " ").capitalize()

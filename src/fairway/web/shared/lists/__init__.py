@@ -1,0 +1,41 @@
+"""Lists that can be filtered, sorted, paged, saved as views and exported: one mechanism for all of them.
+
+A page declares its list once and lets the query string be its state:
+
+    PARTNERS = Listing(
+        name="partners",
+        columns=(
+            Column("name", "Partner", is_key=True, link=lambda row: reverse("staff:partner", args=[row.pk]), sort="name"),
+            Column("state", "State", kind="status", sort="state"),
+            Column("earned", "Earned", kind="money"),
+        ),
+        filters=(Filter("tier", "Tier", choices=tiers),),
+        search=("name", "code"),
+        default_sort="name",
+    )
+
+    def partners(request):
+        return lists.answer(request, "staff/partners/index.html", PARTNERS, queries.visible_to(request.actor))
+
+and the template shows it with `{% listing list %}`. The rows may come as a queryset (filtered and sorted by the
+database; `row=` turns each model into a frozen row) or as a sequence of frozen rows (filtered and sorted here).
+"""
+
+from fairway.web.shared.lists.columns import Column, Filter, Listing, View
+from fairway.web.shared.lists.export import EXPORT_LIMIT, csv_bytes, neutral
+from fairway.web.shared.lists.reading import Cell, Reading, Row, answer, read
+
+__all__ = [
+    "EXPORT_LIMIT",
+    "Cell",
+    "Column",
+    "Filter",
+    "Listing",
+    "Reading",
+    "Row",
+    "View",
+    "answer",
+    "csv_bytes",
+    "neutral",
+    "read",
+]

@@ -1,0 +1,100 @@
+"""What a list is made of: columns, filters, views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import Any, Literal
+
+Shape = Literal["text", "number", "money", "quantity", "rate", "day", "moment", "status"]
+Choices = Iterable[tuple[str, str]]
+
+
+def attribute(row: Any, path: str) -> Any:
+    """Follow a dotted path through attributes and mappings; a missing part is an error, None ends the walk."""
+
+    def step(value: Any, name: str) -> Any:
+        if value is None:
+            return None
+        return value[name] if isinstance(value, dict) else getattr(value, name)
+
+    return reduce(step, path.split("."), row)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: where its value comes from and how it is shown.
+
+    `value` is a function of the row; without it the dotted `key` is read. `sort` is the database field (or a tuple of
+    them) for querysets, or a function of the row for sequences; True sorts a sequence by the value itself. `link` and
+    `note` are functions of the row: the address of the cell, and a second, quieter line below it. `export=False` keeps
+    the column out of CSV, `shown=False` out of the page.
+    """
+
+    key: str
+    label: str
+    kind: Shape = "text"
+    value: Callable[[Any], Any] | None = None
+    sort: str | tuple[str, ...] | Callable[[Any], Any] | bool = False
+    link: Callable[[Any], str | None] | None = None
+    note: Callable[[Any], str | None] | None = None
+    is_key: bool = False
+    tight: bool = False
+    export: bool = True
+    shown: bool = True
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in {"number", "money", "quantity", "rate"}
+
+    def of(self, row: Any) -> Any:
+        """The value of this column in one row."""
+        return self.value(row) if self.value else attribute(row, self.key)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One field of the filter bar.
+
+    `choices` are (value, label) pairs or a function of the request that gives them. `narrow` takes the rows and the
+    chosen value and gives fewer rows; without it a queryset is filtered by `lookup` (by default the key), a sequence
+    by equality of the dotted key. `kind` is `choice`, `text` or `day`.
+    """
+
+    key: str
+    label: str
+    kind: Literal["choice", "text", "day"] = "choice"
+    choices: Choices | Callable[[Any], Choices] = ()
+    narrow: Callable[[Any, Any], Any] | None = None
+    lookup: str = ""
+
+
+@dataclass(frozen=True)
+class View:
+    """A view that comes with the list: a name and the query string it stands for."""
+
+    name: str
+    query: str = ""
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list as a page declares it; `name` is its address in saved views and file names.
+
+    `search` names the fields that the search box looks in: lookups of a queryset, dotted keys of rows. `default_sort`
+    is a column key, with a minus for descending.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    filters: tuple[Filter, ...] = ()
+    search: tuple[str, ...] = ()
+    search_hint: str = "Search"
+    default_sort: str = ""
+    per_page: int = 50
+    views: tuple[View, ...] = field(default=())
+    empty_title: str = "Nothing here yet"
+    empty_text: str = ""
+    empty_icon: str = "inbox"

@@ -1,0 +1,108 @@
+// What a page gains with script. Everything here is also possible without it.
+(() => {
+  "use strict";
+
+  document.documentElement.classList.add("has-script");
+
+  // Long lines of numbers beside a text area, with the lines that have problems marked.
+  const number = (field) => {
+    const area = field.querySelector("textarea");
+    const gutter = field.querySelector(".editor__numbers");
+    const draw = () => {
+      const marks = new Map();
+      field.querySelectorAll("[data-line]").forEach((problem) => {
+        const line = Number(problem.dataset.line);
+        if (problem.dataset.severity !== "warning" || !marks.has(line)) {
+          marks.set(line, problem.dataset.severity === "warning" ? "is-warn" : "is-bad");
+        }
+      });
+      const lines = area.value.split("\n").length;
+      gutter.replaceChildren(
+        ...Array.from({ length: lines }, (_, at) => {
+          const mark = document.createElement("div");
+          mark.textContent = String(at + 1);
+          if (marks.has(at + 1)) mark.className = marks.get(at + 1);
+          return mark;
+        }),
+      );
+      gutter.scrollTop = area.scrollTop;
+    };
+    if (!field.dataset.ready) {
+      field.dataset.ready = "yes";
+      area.addEventListener("input", draw);
+      area.addEventListener("scroll", () => (gutter.scrollTop = area.scrollTop));
+      area.addEventListener("keydown", (event) => {
+        if (event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.isComposing) {
+          const start = area.value.lastIndexOf("\n", area.selectionStart - 1) + 1;
+          const indent = area.value.slice(start, area.selectionStart).match(/^ */)[0];
+          if (indent) {
+            event.preventDefault();
+            area.setRangeText("\n" + indent, area.selectionStart, area.selectionEnd, "end");
+            area.dispatchEvent(new Event("input", { bubbles: true }));
+          }
+        }
+      });
+    }
+    draw();
+  };
+
+  const drop = (zone) => {
+    if (zone.dataset.ready) return;
+    zone.dataset.ready = "yes";
+    const input = zone.querySelector("input[type=file]");
+    const over = (is) => (event) => {
+      event.preventDefault();
+      zone.classList.toggle("is-over", is);
+    };
+    zone.addEventListener("dragover", over(true));
+    zone.addEventListener("dragleave", over(false));
+    zone.addEventListener("drop", (event) => {
+      over(false)(event);
+      if (event.dataTransfer.files.length) {
+        input.files = event.dataTransfer.files;
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    });
+  };
+
+  const start = (root) => {
+    document.querySelectorAll("[data-editor]").forEach(number);
+    root.querySelectorAll("[data-drop]").forEach(drop);
+  };
+
+  document.addEventListener("click", (event) => {
+    const close = event.target.closest("[data-close]");
+    if (close) close.closest(".message").remove();
+    document.querySelectorAll("details.menu[open], details.popover[open], details.confirm[open]").forEach((open) => {
+      if (!open.contains(event.target) && !open.classList.contains("confirm--inline")) open.removeAttribute("open");
+    });
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+      const search = document.querySelector(".bar__search input, .filter input[type=search]");
+      if (search) {
+        event.preventDefault();
+        search.focus();
+      }
+    }
+    if (event.key === "Escape") {
+      const open = event.target.closest("details.menu[open], details.popover[open], details.confirm[open]");
+      if (open) {
+        open.removeAttribute("open");
+        open.querySelector("summary").focus();
+      }
+    }
+  });
+
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches?.("details.confirm[open], details.popover[open]")) {
+      event.target.querySelector("textarea, input:not([type=hidden])")?.focus();
+    }
+  }, true);
+
+  document.addEventListener("DOMContentLoaded", () => start(document));
+  document.addEventListener("htmx:load", (event) => start(event.detail.elt));
+  if (document.readyState !== "loading") start(document);
+})();
