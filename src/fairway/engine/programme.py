@@ -289,8 +289,8 @@ class Limits:
     """Caps, guarantee and minimum of a payout (V21). Money is in the programme's currency; ``None`` means no limit.
 
     ``measure`` (in the measure's unit) caps what earns; ``amount`` caps the payout; ``floor`` is the guaranteed
-    payout of an eligible partner that has a line counted for the measure or the qualifier in the period and meets the
-    gates, whether or not a step is reached; ``minimum_payout`` carries.
+    payout of an eligible partner that has a line counted for the measure in the period and meets the gates, whether
+    or not a step is reached; ``minimum_payout`` carries.
     """
 
     measure: Exact | None = None

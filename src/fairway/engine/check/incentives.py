@@ -23,7 +23,7 @@ from fairway.engine.programme import (
     Validity,
 )
 from fairway.policy.nodes import Scalar, Sequence, is_empty
-from fairway.policy.problems import Severity, listed, nearest
+from fairway.policy.problems import listed, nearest
 from fairway.policy.section import Section
 
 KINDS = ("rebate", "commission", "spiff", "bonus", "royalty")

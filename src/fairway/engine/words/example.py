@@ -1,0 +1,136 @@
+"""A worked example: given figures, followed through the steps of an incentive in words.
+
+The amounts come from the oracle's own table functions, so an example cannot say something that is not paid.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fairway.engine.oracle.table import earn, earning, reached
+from fairway.engine.programme import Incentive, Method, Programme
+from fairway.engine.words import phrases
+from fairway.engine.words.sentences import period_of
+from fairway.values import Exact, Money, exact
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The numbers of an example, in their measures' units.
+
+    ``qualifier`` is the measure unless given; ``gates`` are what each gate looks at, in order, all met unless given.
+    """
+
+    measure: Exact
+    qualifier: Exact | None = None
+    gates: tuple[Exact, ...] = ()
+
+
+def usual_figures(incentive: Incentive) -> Figures:
+    """Choose round figures that show the incentive at work: within its highest step, inside its caps."""
+    bounds = [step.lower for step in incentive.steps if step.lower]
+    top = bounds[-1] if bounds else None
+    qualifier = top if top is not None else exact(100 if incentive.measure.kind != "net" else 10000)
+    if top is not None and incentive.method is Method.MARGINAL:
+        qualifier = top + top
+    if incentive.qualifier == incentive.measure:
+        return Figures(max([qualifier, *_same_gates(incentive)]))
+    return Figures(exact(100 if incentive.measure.kind != "net" else 10000), qualifier)
+
+
+def _same_gates(incentive: Incentive) -> list[Exact]:
+    return [gate.at_least for gate in incentive.gates if gate.measure == incentive.measure]
+
+
+def example(programme: Programme, incentive: Incentive, figures: Figures | None = None) -> tuple[str, ...]:
+    """Follow the figures through the incentive, sentence by sentence, to the amount.
+
+    Rounding is once for the payout; with rounding at: line an example of one line.
+    """
+    given = figures or usual_figures(incentive)
+    qualifier = given.measure if given.qualifier is None else given.qualifier
+    currency, period = programme.currency, period_of(programme)
+    measured = phrases.measured(given.measure, incentive.measure.kind, currency)
+    found = [f"Say you have {measured} of {_goods(incentive)} in a {period}."]
+    if incentive.qualifier != incentive.measure:
+        shown = phrases.measured(qualifier, incentive.qualifier.kind, currency)
+        found[0] = f"Say your {phrases.selling(incentive.qualifier)} come to {shown} in a {period}"
+        found[0] += (
+            "."
+            if incentive.method is Method.FIXED
+            else f" and your {phrases.selling(incentive.measure)} to {measured}."
+        )
+    if not _gates_met(incentive, given, found, currency):
+        return (*found, f"You are paid {phrases.money(Money.zero(currency), full=True)}.")
+    place = reached(incentive, qualifier)
+    calculated = Money(earn(incentive, qualifier, given.measure), currency).rounded(programme.rounding.mode)
+    counted = earning(incentive, given.measure)
+    if counted != given.measure and incentive.method is not Method.FIXED:
+        found.append(f"Of these, {phrases.measured(counted, incentive.measure.kind, currency)} are paid for.")
+    found.append(_explained(programme, incentive, place, counted, calculated))
+    return (*found, *_limited(incentive, calculated, period))
+
+
+def _goods(incentive: Incentive) -> str:
+    return (
+        phrases.selling(incentive.measure)
+        if incentive.measure.kind == "net"
+        else (phrases.products(incentive.measure.lines.products) or "any product")
+    )
+
+
+def _gates_met(incentive: Incentive, given: Figures, found: list[str], currency: str) -> bool:
+    for number, gate in enumerate(incentive.gates):
+        value = given.gates[number] if number < len(given.gates) else gate.at_least
+        if gate.measure == incentive.measure and number >= len(given.gates):
+            value = given.measure
+        met = value >= gate.at_least
+        reach = phrases.measured(value, gate.measure.kind, currency)
+        bound = phrases.measured(gate.at_least, gate.measure.kind, currency)
+        verdict = "is reached" if met else "is not reached, so nothing is paid"
+        found.append(f"The condition of {bound} of {phrases.selling(gate.measure)} {verdict}: you have {reach}.")
+        if not met:
+            return False
+    return True
+
+
+def _explained(programme: Programme, incentive: Incentive, place: int | None, counted: Exact, result: Money) -> str:
+    currency, kind = programme.currency, incentive.measure.kind
+    if place is None:
+        return "No step is reached, so nothing is earned."
+    total = phrases.money(result, full=True)
+    if incentive.method is Method.MARGINAL:
+        parts = []
+        for step in incentive.steps:
+            low = step.lower or exact(0)
+            if counted <= low:
+                break
+            high = counted if step.upper is None else min(counted, step.upper)
+            parts.append(f"{phrases.measured(high - low, kind, currency)} at {phrases.pays(step, kind, currency)}")
+        return f"Slice by slice: {', '.join(parts)}. Together that is {total}."
+    step = incentive.steps[place]
+    where = ""
+    if step.lower is not None or len(incentive.steps) > 1:
+        where = f"You reach the step {phrases.step_range(step, incentive.qualifier.kind, currency)}: "
+    if incentive.method is Method.FIXED:
+        return f"{where}{total}.".capitalize() if not where else f"{where}it pays {total}."
+    rate = phrases.pays(step, kind, currency)
+    if step.per_unit is not None:
+        rate = phrases.amount(step.per_unit, currency)
+    return f"{where}{phrases.measured(counted, kind, currency)} × {rate} = {total}."
+
+
+def _limited(incentive: Incentive, calculated: Money, period: str) -> list[str]:
+    limits, found, due = incentive.limits, [], calculated
+    if limits.floor is not None and due < limits.floor:
+        due = limits.floor
+        found.append(f"The guarantee raises this to {phrases.money(due, full=True)}.")
+    if limits.amount is not None and due > limits.amount:
+        due = limits.amount
+        found.append(f"The cap cuts this to {phrases.money(due, full=True)}.")
+    if limits.minimum_payout is not None and due < limits.minimum_payout:
+        least, kept = phrases.money(limits.minimum_payout), phrases.money(due, full=True)
+        found.append(f"That is below the minimum of {least}: {kept} is carried to the next {period}.")
+        return found
+    found.append(f"You are paid {phrases.money(due, full=True)}.")
+    return found
