@@ -48,6 +48,9 @@ def day(row: Row, column: str) -> date | None:
 
     :raises BadCell: it is not one.
     """
+    held = row.get(column)
+    if isinstance(held, datetime):
+        return held.date()
     value = text(row, column)
     if value is None:
         return None

@@ -1,0 +1,264 @@
+"""Opens DuckDB over the inputs, writes the plan for what it finds, and runs it relation by relation."""
+# ruff: noqa: S608 — identifiers are quoted by the dialect
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import TypeAlias
+
+import duckdb
+
+from fairway.engine import dialect
+from fairway.engine.backends.local.cells import Source, one_of, parse_columns
+from fairway.engine.backends.local.result import Result
+from fairway.engine.backends.local.tables import (
+    Small,
+    check_partners,
+    check_products,
+    check_rates,
+    load,
+    open_source,
+    plain_column,
+    unreadable,
+)
+from fairway.engine.inputs import InputProblem, Inputs
+from fairway.engine.plan import Columns, Plan, build, needs
+from fairway.engine.programme import Event, LineKind, Programme
+from fairway.policy.conditions import ValueType
+from fairway.values import Period
+
+Progress: TypeAlias = Callable[[str, float], None]
+"""Called with what is being calculated and how far it is, from 0 to 1."""
+
+MEMORY = "3GB"
+TEXT = {"currency": ValueType.TEXT, "kind": ValueType.TEXT, "event": ValueType.TEXT}
+
+
+class Session:
+    """DuckDB with a programme's inputs open: `lines`, `partners`, `products`, `rates`."""
+
+    def __init__(
+        self,
+        programme: Programme,
+        inputs: Inputs,
+        *,
+        memory: str = MEMORY,
+        temp_directory: str | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self.programme, self.inputs, self.progress = programme, inputs, progress
+        self.con = duckdb.connect()
+        self.con.execute(f"SET memory_limit = {dialect.text(memory)}")
+        self.con.execute("SET autoinstall_known_extensions = false")
+        if temp_directory is not None:
+            self.con.execute(f"SET temp_directory = {dialect.text(temp_directory)}")
+        if progress is not None:
+            self.con.execute("SET enable_progress_bar = true")
+            self.con.execute("SET enable_progress_bar_print = false")
+        self.needs = needs(programme)
+        try:
+            lines = self._lines()
+            self.columns = Columns(lines, *self._tables(lines))
+        except BaseException:
+            self.con.close()
+            raise
+
+    def _lines(self) -> dict[str, str]:
+        scan = self.inputs.lines
+        self.source = source = open_source(self.con, "sales lines", scan.files)
+        lacking = [column for column in self.needs.lines if column not in source.types]
+        if lacking:
+            raise InputProblem(
+                f"has no column {', '.join(lacking)}, which programme {self.programme.id} reads.",
+                f"Add it; columns found: {', '.join(source.types)}.",
+                file=source.title,
+            )
+        wanted = {**self.needs.lines}
+        wanted |= {column: kind for column, kind in TEXT.items() if column in source.types}
+        required = frozenset() if scan.checked else self._required(source)
+        try:
+            typed = parse_columns(self.con, source, wanted, required)
+            if not scan.checked:
+                for column, allowed in (("kind", LineKind), ("event", Event)):
+                    if column in source.types:
+                        one_of(self.con, source, column, tuple(one.value for one in allowed))
+            columns = {column: typed.get(column) or plain_column(column, kind) for column, kind in source.types.items()}
+            listed = ", ".join(f"{one.sql} AS {dialect.name(column)}" for column, one in columns.items())
+            self.con.execute(f"CREATE TEMP VIEW lines AS SELECT {listed} FROM {source.relation} AS t")
+        except duckdb.Error as problem:
+            raise unreadable("sales lines", source.files, problem) from problem
+        return {column: one.kind for column, one in columns.items()}
+
+    def _required(self, source: Source) -> frozenset[str]:
+        asked = frozenset({"partner_id", "product_id", "quantity", "net_amount", self._dated_by} - {"ship_date"})
+        if source.text:
+            return asked
+        # Parquet says in its footer how many cells are empty: no need to look
+        files = "[" + ", ".join(dialect.text(file) for file in source.files) + "]"
+        rows = self.con.execute(
+            f"SELECT path_in_schema, count(*) = count(stats_null_count) AND sum(stats_null_count) = 0"
+            f" FROM parquet_metadata({files}) GROUP BY 1"
+        ).fetchall()
+        full = {name for name, none_empty in rows if none_empty}
+        return asked - full
+
+    @property
+    def _dated_by(self) -> str:
+        return self.programme.calendar.dated_by.value
+
+    def _tables(self, lines: dict[str, str]) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+        days = {"valid_from": ValueType.DATE, "valid_until": ValueType.DATE}
+        partners_wanted = {"partner_id": ValueType.TEXT, **self.needs.partners, **days}
+        small = Small("partners", ("partner_id",), partners_wanted, "partner_id")
+        partners = load(self.con, small, self.inputs.partners, lines["partner_id"])
+        check_partners(self.con, partners)
+        products: dict[str, str] = {}
+        if self.inputs.products is not None:
+            products_wanted = {"product_id": ValueType.TEXT, **self.needs.products}
+            small = Small("products", ("product_id",), products_wanted, "product_id")
+            products = load(self.con, small, self.inputs.products, lines["product_id"])
+            check_products(self.con)
+        elif not self.needs.products:
+            kind = lines["product_id"]
+            self.con.execute(f"CREATE TEMP TABLE products (product_id {kind})")
+            products = {"product_id": kind}
+        rates: dict[str, str] = {}
+        if self.inputs.rates is not None:
+            rates_wanted = {"currency": ValueType.TEXT, "valid_from": ValueType.DATE, "rate": ValueType.NUMBER}
+            small = Small("rates", tuple(rates_wanted), rates_wanted)
+            rates = load(self.con, small, self.inputs.rates, "")
+            check_rates(self.con)
+        return partners, products, rates
+
+    def periods(self, as_of: date | None = None) -> list[Period]:
+        """Every period in which a line lies that the programme could count."""
+        first, last = self.con.execute(
+            f"SELECT min({self._dated_by}), max({self._dated_by}) FROM lines"
+        ).fetchone() or (None, None)
+        if first is None:
+            return []
+        validity = self.programme.validity
+        if validity.starts is not None:
+            first = max(first, validity.starts)
+        ends = [day for day in (last, as_of) if day is not None]
+        last = min(ends)
+        calendar = self.programme.calendar.fiscal
+        found = [] if first > last else list(calendar.periods(first, calendar.period_of(last).end))
+        return [period for period in found if validity.until is None or period.start < validity.until]
+
+    def asked(self, shown: Sequence[Period] | None, as_of: date | None) -> tuple[list[Period], list[Period]]:
+        """The periods to calculate and those to show: a minimum payout carries, so it needs the earlier ones too."""
+        every = self.periods(as_of)
+        if shown is None:
+            return every, every
+        if any(one.limits.minimum_payout is not None for one in self.programme.incentives):
+            last = max(period.start for period in shown)
+            return sorted({*(period for period in every if period.start <= last), *shown}), list(shown)
+        return list(shown), list(shown)
+
+    def run(self, plan: Plan, shown: Sequence[Period] | None = None) -> Result:
+        """Fill the plan's relations in order.
+
+        :raises InputProblem: a counted line has no exchange rate, or a sum is larger than any column holds.
+        """
+        for place, relation in enumerate(plan.relations):
+            with self._watched(relation.name, place, len(plan.relations)):
+                try:
+                    self.con.execute(f"CREATE TEMP TABLE {relation.name} AS {relation.sql}")
+                except (duckdb.OutOfRangeException, duckdb.ConversionException) as problem:
+                    raise InputProblem(
+                        f"cannot be calculated exactly: {str(problem).splitlines()[0]}",
+                        "Look for an amount that is far too large.",
+                        file=relation.name,
+                    ) from problem
+                except duckdb.Error as problem:
+                    if isinstance(problem, duckdb.InvalidInputException | duckdb.IOException):
+                        raise unreadable("sales lines", self.source.files, problem) from problem
+                    raise
+            if relation.name in plan.unrated:
+                self._refuse_unrated(relation.name)
+        if self.progress is not None:
+            self.progress("payouts", 1.0)
+        return Result(self.con, plan, shown or plan.periods)
+
+    def _refuse_unrated(self, relation: str) -> None:
+        row = self.con.execute(f"SELECT coalesce(sum(unrated), 0) FROM {relation}").fetchone()
+        if not row or not row[0]:
+            return
+        own = dialect.text(self.programme.currency)
+        found = self.con.execute(
+            "SELECT k.currency, CAST(min(q.starts) AS VARCHAR) FROM cells AS k"
+            " JOIN spans AS q ON q.span_no = k.span_no JOIN converted AS c"
+            " ON c.span_no = k.span_no AND c.partner_id = k.partner_id AND c.net IS NULL"
+            f" WHERE k.currency <> {own}"
+            + (
+                " AND NOT EXISTS (FROM span_rates AS r WHERE r.span_no = k.span_no AND r.currency = k.currency)"
+                if "rate" in self.columns.rates
+                else ""
+            )
+            + " GROUP BY 1 ORDER BY 2, 1 LIMIT 1"
+        ).fetchone()
+        code, since = found or ("a currency", "the line's date")
+        raise InputProblem(
+            f"No rate for {code} on or after {since}, where {row[0]} lines count.",
+            f"Add a row with currency {code} and a valid_from of {since} or earlier to the rates.",
+        )
+
+    @contextmanager
+    def _watched(self, name: str, place: int, total: int) -> Iterator[None]:
+        report = self.progress
+        if report is None:
+            yield
+            return
+        done = threading.Event()
+
+        def watch() -> None:
+            while not done.wait(0.2):
+                within = max(0.0, self.con.query_progress()) / 100
+                report(name, (place + min(1.0, within)) / total)
+
+        report(name, place / total)
+        watcher = threading.Thread(target=watch, daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            done.set()
+            watcher.join()
+
+
+def calculate(
+    programme: Programme,
+    inputs: Inputs,
+    *,
+    periods: Sequence[Period] | None = None,
+    as_of: date | None = None,
+    memory: str = MEMORY,
+    temp_directory: str | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Calculate a programme over inputs: every period with lines, or the given ones.
+
+    :raises InputProblem: the input cannot be calculated with.
+    :raises MissingColumn: the inputs lack a column that the programme compares.
+    """
+    session = Session(programme, inputs, memory=memory, temp_directory=temp_directory, progress=progress)
+    every, shown = session.asked(periods, as_of)
+    if not every:
+        raise InputProblem(
+            "No line lies in a period of the programme.", "Look at the dates of the lines and of the programme."
+        )
+    return session.run(build(programme, every, session.columns, as_of), shown)
+
+
+def run(plan: Plan, inputs: Inputs, *, memory: str = MEMORY, progress: Progress | None = None) -> Result:
+    """Run a plan that was built for inputs with the same columns.
+
+    :raises InputProblem: the input cannot be calculated with.
+    :raises ValueError: the inputs' columns differ from those the plan was built for.
+    """
+    session = Session(plan.programme, inputs, memory=memory, progress=progress)
+    if session.columns != plan.columns:
+        raise ValueError("The plan was built for inputs with other columns; build it again for these.")
+    return session.run(plan)

@@ -1,0 +1,57 @@
+"""A programme as named SQL relations, in order, that an auditor can read and run.
+
+`periods`, `spans` and `days` cut time; `standings`, `product_classes` and `span_rates` look things up; `cells` passes
+over the lines once; `converted` and `measured` add up; then for each incentive `eligible_…`, `qualified_…`,
+`reached_…`, `rated_…` (and `carried_…` with a minimum payout, `parts_…` where lines are rounded one by one); at the
+end `payouts`.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from fairway.engine.plan.columns import Columns, MissingColumn, Needs, decimal_type, missing, needs
+from fairway.engine.plan.grain import Grain, Widths
+from fairway.engine.plan.incentives import Earned
+from fairway.engine.plan.relations import Plan, Relation
+from fairway.engine.programme import Programme
+from fairway.values import Period
+
+__all__ = [
+    "Columns",
+    "MissingColumn",
+    "Needs",
+    "Plan",
+    "Relation",
+    "Widths",
+    "build",
+    "decimal_type",
+    "missing",
+    "needs",
+]
+
+
+def build(programme: Programme, periods: Sequence[Period], columns: Columns, as_of: date | None = None) -> Plan:
+    """Write the plan of a programme for the given periods over inputs with the given columns.
+
+    Lines dated after `as_of` are left out. A minimum payout carries through the given periods, in their order.
+
+    :raises MissingColumn: the inputs lack a column that the programme compares.
+    :raises TooWide: an exact result would need more digits than a decimal column has.
+    :raises ValueError: no period is asked for.
+    """
+    if not periods:
+        raise ValueError("No period to calculate; ask for one, or give lines whose dates lie in one.")
+    lacking = missing(programme, columns)
+    if lacking is not None:
+        raise MissingColumn(lacking)
+    ordered = tuple(sorted(set(periods)))
+    grain = Grain(programme, ordered, columns, as_of)
+    relations = grain.relations()
+    incentives = [Earned(grain, incentive) for incentive in programme.incentives]
+    for one in incentives:
+        relations += one.relations()
+    rows = "\nUNION ALL\n".join(one.payout() for one in incentives)
+    relations.append(Relation("payouts", "One row for each incentive, period and partner with a counted line.", rows))
+    unrated = tuple(one.named("qualified") for one in incentives if one.unrated)
+    notes = (f"Lines dated after {as_of.isoformat()} are left out.",) if as_of is not None else ()
+    return Plan(programme, ordered, columns, tuple(relations), unrated, notes)

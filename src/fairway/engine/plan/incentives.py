@@ -1,0 +1,298 @@
+"""From measures to payouts: eligible, qualified, rated, carried, one incentive after the other."""
+
+# ruff: noqa: S608 — writing SQL is what a plan does; every value goes through the dialect
+from dataclasses import dataclass
+
+from fairway.engine import dialect
+from fairway.engine.dialect import DecimalType
+from fairway.engine.plan.grain import SIGNED, Grain, step_value
+from fairway.engine.plan.predicates import eligibility
+from fairway.engine.plan.relations import Relation
+from fairway.engine.programme import (
+    Incentive,
+    Measure,
+    MeasureKind,
+    Method,
+    RoundingLevel,
+    Validity,
+)
+from fairway.values import currency, exact
+
+BY_LINE = frozenset({Method.FLAT, Method.RETROACTIVE, Method.PER_UNIT})
+WIDE = dialect.WIDEST
+
+
+@dataclass
+class Earned:
+    """Builds the relations of one incentive."""
+
+    grain: Grain
+    incentive: Incentive
+
+    def __post_init__(self) -> None:
+        programme = self.grain.programme
+        self.digits = currency(programme.currency).digits
+        self.money = DecimalType(WIDE - 8, self.digits)
+        self.measure = self.grain.widths.measure
+        self.by_line = programme.rounding.level is RoundingLevel.LINE and self.incentive.method in BY_LINE
+        if self.by_line and self.incentive.limits.measure is not None:
+            raise ValueError(f"Incentive {self.incentive.id} caps its measure and rounds each line; one must go.")
+
+    def named(self, part: str) -> str:
+        """The name of one of the incentive's relations, such as `rated_volume`."""
+        return dialect.name(f"{part}_{self.incentive.id}")
+
+    def relations(self) -> list[Relation]:
+        """The relations in order."""
+        found = [self._eligible(), self._qualified(), self._reached()]
+        if self.by_line:
+            found.append(self._parts())
+        found.append(self._rated())
+        if self.incentive.limits.minimum_payout is not None:
+            found.append(self._carried())
+        return found
+
+    @property
+    def _span_eligible(self) -> str:
+        return " AND e.span_no = m.span_no" if self.grain.dated else ""
+
+    def _eligible(self) -> Relation:
+        columns = "s.partner_id, s.span_no" if self.grain.dated else "s.partner_id"
+        rule = eligibility(self.grain.programme.members, self.incentive.eligible)
+        sql = f"SELECT {columns}\nFROM standings AS s\nWHERE {rule}"
+        return Relation(self.named("eligible"), f"{self.incentive.id}: the partners that take part.", sql)
+
+    def _validity(self) -> list[str]:
+        found: list[str] = []
+        both: list[Validity] = [self.grain.programme.validity, self.incentive.validity]
+        for validity in both:
+            if validity.starts is not None:
+                found.append(f"q.starts >= {dialect.day(validity.starts)}")
+            if validity.until is not None:
+                found.append(f"q.ends <= {dialect.day(validity.until)}")
+        return list(dict.fromkeys(found))
+
+    def _sum(self, measure: Measure) -> tuple[str, str]:
+        name = self.grain.measures[measure]
+        total = f"sum(m.{name})"
+        if measure.kind is MeasureKind.LINES:
+            total = f"sum(CAST(m.{name} AS BIGINT))"
+        return dialect.cast(total, self.measure), f"coalesce(CAST(sum(m.{name}_lines) AS BIGINT), 0)"
+
+    def _qualified(self) -> Relation:
+        one = self.incentive
+        measure, lines = self._sum(one.measure)
+        qualifier, qualifier_lines = self._sum(one.qualifier)
+        parts = [
+            "m.partner_id",
+            "q.period_no",
+            f"coalesce({measure}, {dialect.number(exact(0), self.measure)}) AS measure",
+            f"{lines} AS measure_lines",
+            f"{qualifier} AS qualifier",
+            f"{qualifier_lines} AS qualifier_lines",
+        ]
+        for place, gate in enumerate(one.gates, 1):
+            parts.append(f"{self._sum(gate.measure)[0]} AS gate_{place}")
+        missing = [
+            f"coalesce(sum(m.{self.grain.measures[measure]}_unrated), 0)"
+            for measure in dict.fromkeys([one.measure, one.qualifier, *(gate.measure for gate in one.gates)])
+            if self.grain.unrated(measure)
+        ]
+        if missing:
+            parts.append(f"CAST({' + '.join(missing)} AS BIGINT) AS unrated")
+        where = self._validity()
+        sql = (
+            "SELECT " + ",\n  ".join(parts) + "\nFROM measured AS m\nJOIN spans AS q ON q.span_no = m.span_no\n"
+            f"JOIN {self.named('eligible')} AS e ON e.partner_id = m.partner_id{self._span_eligible}\n"
+            + (f"WHERE {' AND '.join(where)}\n" if where else "")
+            + f"GROUP BY m.partner_id, q.period_no\nHAVING {lines} > 0 OR {qualifier_lines} > 0"
+        )
+        return Relation(self.named("qualified"), f"{one.id}: what was measured, and what picks the step.", sql)
+
+    @property
+    def unrated(self) -> bool:
+        """Whether `qualified` counts lines without a rate."""
+        one = self.incentive
+        return any(self.grain.unrated(asked) for asked in (one.measure, one.qualifier, *(g.measure for g in one.gates)))
+
+    def _reached(self) -> Relation:
+        one = self.incentive
+        steps = []
+        for place in range(len(one.steps) - 1, -1, -1):
+            lower = one.steps[place].lower
+            reaches = "g.qualifier IS NOT NULL" if lower is None else f"g.qualifier >= {dialect.number(lower)}"
+            steps.append(f"WHEN {reaches} THEN {place}")
+        gates = [
+            f"coalesce(g.gate_{place} >= {dialect.number(gate.at_least)}, FALSE)"
+            for place, gate in enumerate(one.gates, 1)
+        ]
+        cap = one.limits.measure
+        earning = "g.measure" if cap is None else dialect.cast(f"least(g.measure, {dialect.number(cap)})", self.measure)
+        sql = (
+            f"SELECT g.*,\n  CASE {' '.join(steps)} END AS step,\n  {' AND '.join(gates) or 'TRUE'} AS gates_met,\n"
+            f"  {earning} AS earning\nFROM {self.named('qualified')} AS g"
+        )
+        return Relation(self.named("reached"), f"{one.id}: the step reached, the gates, and what earns.", sql)
+
+    def _value(self) -> str:
+        cases = " ".join(
+            f"WHEN {place} THEN {dialect.number(step_value(step), self._value_type)}"
+            for place, step in enumerate(self.incentive.steps)
+        )
+        return f"CASE g.step {cases} END"
+
+    @property
+    def _value_type(self) -> DecimalType:
+        if self.incentive.method is Method.FIXED:
+            return self.money
+        return self.grain.widths.value
+
+    @property
+    def _product_type(self) -> DecimalType:
+        return DecimalType(WIDE, self.measure.scale + self.grain.widths.value.scale)
+
+    def _unrounded(self) -> str:
+        one = self.incentive
+        match one.method:
+            case Method.FIXED:
+                return f"coalesce({self._value()}, 0)"
+            case Method.MARGINAL:
+                slices = []
+                for step in one.steps:
+                    top = "g.earning" if step.upper is None else f"least(g.earning, {dialect.number(step.upper)})"
+                    over = top if step.lower is None else f"greatest({top} - {dialect.number(step.lower)}, 0)"
+                    value = dialect.number(step_value(step), self.grain.widths.value)
+                    slices.append(f"{dialect.cast(over, self.measure)} * {value}")
+                added = "\n    + ".join(slices)
+                return f"CASE WHEN g.step IS NULL THEN 0 ELSE\n    {added} END"
+            case Method.FLAT | Method.RETROACTIVE | Method.PER_UNIT:
+                return f"coalesce(g.earning * {self._value()}, 0)"
+
+    def _parts(self) -> Relation:
+        """Each line's own part, rounded, then added: the per-line path."""
+        one, grain = self.incentive, self.grain
+        kind = one.measure.kind
+        signed = SIGNED.format(kind=grain.predicates.kind)
+        brings = {
+            MeasureKind.NET: grain.convert("l.net_amount", "l.currency"),
+            MeasureKind.QUANTITY: "l.quantity",
+            MeasureKind.LINES: signed,
+        }[kind]
+        conditions = {name: sql for sql, name in grain.predicates.lines.items()}
+        where = [*self._validity()]
+        joins = ["JOIN spans AS q ON q.span_no = d.span_no"]
+        span = " AND e.span_no = d.span_no" if grain.dated else ""
+        joins.append(f"JOIN {self.named('eligible')} AS e ON e.partner_id = l.partner_id{span}")
+        if kind is MeasureKind.NET and grain.rated:
+            joins.append(grain.rate_join("d.span_no", "l.currency"))
+        flags = grain.filters[grain.measures[one.measure]]
+        if any(flag.startswith("p") for flag in flags):
+            joins.append("JOIN product_classes AS f ON f.product_class = coalesce(c.product_class, 0)")
+        if any(flag.startswith("s") for flag in flags) and not grain.predicates.lines_read_partners:
+            joins.append(f"JOIN standings AS s ON s.partner_id = l.partner_id{span.replace('e.', 's.')}")
+        where += [
+            f"f.{flag}" if flag[0] == "p" else f"s.{flag}" if flag[0] == "s" else conditions[flag] for flag in flags
+        ]
+        joins.append(f"JOIN {self.named('reached')} AS g ON g.partner_id = l.partner_id AND g.period_no = q.period_no")
+        part = f"{dialect.cast(brings, self.measure)} * {self._value()}"
+        mode = grain.programme.rounding.mode
+        rounded = dialect.rounding(mode, f"({part})", self.digits, self._product_type, self.money)
+        sql = (
+            f"SELECT l.partner_id, q.period_no,\n  {dialect.cast(f'sum({rounded})', self.money)} AS total\n"
+            f"{grain.line_source()}\n"
+            + "\n".join(joins)
+            + (f"\nWHERE {' AND '.join(where)}" if where else "")
+            + "\nGROUP BY l.partner_id, q.period_no"
+        )
+        return Relation(self.named("parts"), f"{one.id}: every line's own part, rounded line by line.", sql)
+
+    def _rated(self) -> Relation:
+        one, grain = self.incentive, self.grain
+        zero = dialect.number(exact(0), self.money)
+        if self.by_line:
+            calculated = "coalesce(t.total, 0)"
+            source = (
+                f"{self.named('reached')} AS g\n"
+                f"  LEFT JOIN {self.named('parts')} AS t ON t.partner_id = g.partner_id AND t.period_no = g.period_no"
+            )
+            inner = f"SELECT g.*, {self._value()} AS rate, {calculated} AS total FROM {source}"
+            rounded = dialect.cast("u.total", self.money)
+        else:
+            kind = self.money if one.method is Method.FIXED else self._product_type
+            inner = (
+                f"SELECT g.*, {self._value()} AS rate,\n    {dialect.cast(self._unrounded(), kind)} AS unrounded\n"
+                f"  FROM {self.named('reached')} AS g"
+            )
+            rounded = dialect.rounding(grain.programme.rounding.mode, "u.unrounded", self.digits, kind, self.money)
+        earned = "w.calculated"
+        if one.limits.floor is not None:
+            floor = dialect.number(one.limits.floor.amount, self.money)
+            raised = f"greatest({earned}, {floor})"
+            earned = f"CASE WHEN w.gates_met AND w.measure_lines > 0 THEN {raised} ELSE {earned} END"
+        if one.limits.amount is not None:
+            earned = f"least({earned}, {dialect.number(one.limits.amount.amount, self.money)})"
+        gates = ", ".join(f"w.gate_{place}" for place in range(1, len(one.gates) + 1))
+        sql = (
+            "SELECT w.partner_id, w.period_no, w.qualifier, w.measure, w.measure_lines, w.step, w.rate, w.gates_met,\n"
+            f"  CAST([{gates}] AS {self.measure}[]) AS gates, w.calculated,\n"
+            f"  {dialect.cast(earned, self.money)} AS earned\nFROM (\n"
+            f"  SELECT u.*, CASE WHEN u.gates_met THEN {rounded} ELSE {zero} END AS calculated\n"
+            f"  FROM (\n  {inner}\n  ) AS u\n"
+            ") AS w"
+        )
+        return Relation(self.named("rated"), f"{one.id}: the table applied, rounded once, then guarantee and cap.", sql)
+
+    def _carried(self) -> Relation:
+        minimum = self.incentive.limits.minimum_payout
+        least = dialect.number(minimum.amount if minimum else exact(0), self.money)
+        zero = dialect.number(exact(0), self.money)
+        sql = (
+            "WITH RECURSIVE turns AS (\n"
+            "  SELECT partner_id, period_no, earned,\n"
+            "    CAST(row_number() OVER (PARTITION BY partner_id ORDER BY period_no) AS INTEGER) AS turn\n"
+            f"  FROM {self.named('rated')}\n), due AS (\n"
+            f"  SELECT partner_id, period_no, turn, {zero} AS carried_in, {dialect.cast('earned', self.money)} AS due\n"
+            "  FROM turns WHERE turn = 1\n  UNION ALL\n"
+            f"  SELECT t.partner_id, t.period_no, t.turn, CASE WHEN d.due < {least} THEN d.due ELSE {zero} END,\n"
+            f"    {dialect.cast(f't.earned + CASE WHEN d.due < {least} THEN d.due ELSE {zero} END', self.money)}\n"
+            "  FROM due AS d JOIN turns AS t ON t.partner_id = d.partner_id AND t.turn = d.turn + 1\n)\n"
+            "SELECT partner_id, period_no, carried_in,\n"
+            f"  CASE WHEN due < {least} THEN {zero} ELSE due END AS amount,\n"
+            f"  CASE WHEN due < {least} THEN due ELSE {zero} END AS carried_out\nFROM due"
+        )
+        says = f"{self.incentive.id}: what is below the minimum payout waits for the next period."
+        return Relation(self.named("carried"), says, sql)
+
+    def payout(self) -> str:
+        """The incentive's rows of `payouts`."""
+        one = self.incentive
+        carried = one.limits.minimum_payout is not None
+        zero = dialect.number(exact(0), self.money)
+        rate = dialect.holding(*(step_value(step) for other in self.grain.programme.incentives for step in other.steps))
+        parts = [
+            f"{dialect.text(one.id)} AS incentive",
+            "q.period_no",
+            "q.period",
+            f"{dialect.cast('x.partner_id', 'VARCHAR')} AS partner",
+            "'' AS person",
+            f"{dialect.text(self.grain.programme.currency)} AS currency",
+            "x.qualifier",
+            f"{dialect.cast('x.rate', rate)} AS rate",
+            "x.measure",
+            f"{'y.amount' if carried else 'x.earned'} AS amount",
+            "x.step",
+            "x.gates",
+            "x.gates_met",
+            "x.measure_lines AS lines",
+            "x.calculated",
+            "x.earned",
+            f"{'y.carried_in' if carried else zero} AS carried_in",
+            f"{'y.carried_out' if carried else zero} AS carried_out",
+        ]
+        join = ""
+        if carried:
+            join = f"\nJOIN {self.named('carried')} AS y ON y.partner_id = x.partner_id AND y.period_no = x.period_no"
+        return (
+            "SELECT " + ", ".join(parts) + f"\nFROM {self.named('rated')} AS x\n"
+            f"JOIN periods AS q ON q.period_no = x.period_no{join}"
+        )

@@ -1,0 +1,44 @@
+"""A plan: named relations in order, each readable on its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from fairway.engine.plan.columns import Columns
+from fairway.engine.programme import Programme
+from fairway.values import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One step of a plan: what it holds, in a sentence, and the query that fills it."""
+
+    name: str
+    says: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The relations that lead from sales lines to payouts, in the order in which they are filled.
+
+    They read the inputs `lines`, `partners`, `products` and `rates`; the last relation is `payouts`.
+    `unrated` names the relations with a column `unrated`: counted lines in a currency without a rate.
+    """
+
+    programme: Programme
+    periods: tuple[Period, ...]
+    columns: Columns
+    relations: tuple[Relation, ...]
+    unrated: tuple[str, ...] = ()
+    notes: Sequence[str] = field(default=())
+
+    def sql(self) -> str:
+        """The whole plan as one script that an auditor can read and run over tables of the same names."""
+        head = [
+            f"-- Programme {self.programme.id}, periods {', '.join(period.label for period in self.periods)}.",
+            "-- Reads: lines, partners, products, rates. Answers: payouts.",
+            *(f"-- {note}" for note in self.notes),
+        ]
+        parts = ["\n".join(head)]
+        parts += [f"-- {one.says}\nCREATE TABLE {one.name} AS\n{one.sql};" for one in self.relations]
+        return "\n\n".join(parts) + "\n"
