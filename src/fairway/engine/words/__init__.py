@@ -92,7 +92,7 @@ def _said(lines: list[str]) -> tuple[str, ...]:
 
 
 def _incentive(programme: Programme, incentive: Incentive, figures: Figures | None) -> IncentiveWords:
-    table = ()
+    table: tuple[StepWords, ...] = ()
     if len(incentive.steps) > 1:
         table = tuple(
             StepWords(

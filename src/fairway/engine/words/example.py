@@ -55,11 +55,8 @@ def example(programme: Programme, incentive: Incentive, figures: Figures | None 
     if incentive.qualifier != incentive.measure:
         shown = phrases.measured(qualifier, incentive.qualifier.kind, currency)
         found[0] = f"Say your {phrases.selling(incentive.qualifier)} come to {shown} in a {period}"
-        found[0] += (
-            "."
-            if incentive.method is Method.FIXED
-            else f" and your {phrases.selling(incentive.measure)} to {measured}."
-        )
+        sold = phrases.selling(incentive.measure)
+        found[0] += "." if incentive.method is Method.FIXED else f" and your {sold} to {measured}."
     if not _gates_met(incentive, given, found, currency):
         return (*found, f"You are paid {phrases.money(Money.zero(currency), full=True)}.")
     place = reached(incentive, qualifier)
@@ -85,10 +82,10 @@ def _gates_met(incentive: Incentive, given: Figures, found: list[str], currency:
         if gate.measure == incentive.measure and number >= len(given.gates):
             value = given.measure
         met = value >= gate.at_least
-        reach = phrases.measured(value, gate.measure.kind, currency)
-        bound = phrases.measured(gate.at_least, gate.measure.kind, currency)
-        verdict = "is reached" if met else "is not reached, so nothing is paid"
-        found.append(f"The condition of {bound} of {phrases.selling(gate.measure)} {verdict}: you have {reach}.")
+        reach = phrases.bound(value, gate.measure.kind, currency)
+        bound = phrases.bound(gate.at_least, gate.measure.kind, currency)
+        verdict = "" if met else ", so nothing is paid"
+        found.append(f"Your {phrases.selling(gate.measure)} must reach {bound} and come to {reach}{verdict}.")
         if not met:
             return False
     return True

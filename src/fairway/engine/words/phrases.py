@@ -37,6 +37,7 @@ from fairway.policy.problems import listed
 from fairway.values import Exact, Money, exact, plain
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+SELLING = {MeasureKind.NET: "net sales", MeasureKind.QUANTITY: "units", MeasureKind.LINES: "sales lines"}
 SPEAKING = {"category", "subcategory", "name", "brand"}
 ATTRIBUTES = {"product_id": "product", "line": "product line", "name": "product"}
 EVENTS = {
@@ -107,6 +108,11 @@ def measured(value: Exact, kind: MeasureKind, currency: str) -> str:
         return amount(value, currency)
     unit = {MeasureKind.QUANTITY: "unit", MeasureKind.LINES: "sales line"}[kind]
     return f"{number(value)} {unit if value == 1 else unit + 's'}"
+
+
+def bound(value: Exact, kind: MeasureKind, currency: str) -> str:
+    """Write a value of a measure beside its name, which says the unit already."""
+    return amount(value, currency) if kind is MeasureKind.NET else number(value)
 
 
 def pays(step: Step, kind: MeasureKind, currency: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fairway.engine.programme import (
-    Event,
     Gate,
     Incentive,
     LineDate,
@@ -19,11 +18,10 @@ from fairway.engine.programme import (
 )
 from fairway.engine.words import phrases
 from fairway.policy.problems import listed
-from fairway.values import Rounding, exact
+from fairway.values import Exact, Rounding, exact
 
 PERIODS = {"month": "month", "quarter": "quarter", "half": "half-year", "year": "year"}
 DATES = {LineDate.INVOICE: "invoice date", LineDate.SHIPMENT: "shipment date"}
-ORDINALS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 def period_of(programme: Programme) -> str:
@@ -80,10 +78,10 @@ def _reaching(programme: Programme, incentive: Incentive, step: Step, period: st
     if not step.lower:
         if step.upper is None:
             return ""
-        return f" in which {who} stay below {phrases.measured(step.upper, kind, currency)}"
-    reach = f" in which {who} reach {phrases.measured(step.lower, kind, currency)}"
+        return f" in which {who} stay below {phrases.bound(step.upper, kind, currency)}"
+    reach = f" in which {who} reach {phrases.bound(step.lower, kind, currency)}"
     if step.upper is not None:
-        reach += f" but not {phrases.measured(step.upper, kind, currency)}"
+        reach += f" but not {phrases.bound(step.upper, kind, currency)}"
     return reach
 
 
@@ -105,11 +103,10 @@ def _marginal(programme: Programme, incentive: Incentive, paying: list[Step]) ->
 
 def gate_sentence(programme: Programme, gate: Gate) -> str:
     """Say what must be reached before anything is paid."""
-    bound = phrases.measured(gate.at_least, gate.measure.kind, programme.currency)
+    bound = phrases.bound(gate.at_least, gate.measure.kind, programme.currency)
+    sold, period = phrases.selling(gate.measure), period_of(programme)
     only = " ".join(phrases.scope_sentences(gate.measure.lines)) if _odd(programme, gate.measure) else ""
-    sentence = (
-        f"It is paid only in a {period_of(programme)} in which your {phrases.selling(gate.measure)} reach {bound}."
-    )
+    sentence = f"It is paid only in a {period} in which your {sold} reach {bound}."
     return f"{sentence} ({only})" if only else sentence
 
 
@@ -136,10 +133,8 @@ def limit_sentences(programme: Programme, incentive: Incentive) -> list[str]:
         found.append(f"At most {capped} a {period} are paid for; what goes beyond earns nothing.")
     if limits.floor is not None:
         guaranteed = phrases.money(limits.floor)
-        condition = " and meet the conditions" if incentive.gates else ""
-        found.append(
-            f"At least {guaranteed} is guaranteed in each {period} in which you have a sale that counts{condition}."
-        )
+        when = "you have a sale that counts" + (" and meet the conditions" if incentive.gates else "")
+        found.append(f"At least {guaranteed} is guaranteed in each {period} in which {when}.")
     if limits.amount is not None:
         found.append(f"At most {phrases.money(limits.amount)} is paid a {period}.")
     if limits.minimum_payout is not None:
@@ -176,11 +171,9 @@ def event_sentence(programme: Programme) -> str:
     if len(events) != 1:
         return ""
     (only,) = events
-    return (
-        f"Goods {listed(phrases.EVENTS[Event(each)] for each in only)} count."
-        if only
-        else "Every reported sale counts."
-    )
+    if not only:
+        return "Every reported sale counts."
+    return f"Goods {listed(phrases.EVENTS[each] for each in only)} count."
 
 
 def calendar_sentences(programme: Programme) -> list[str]:
@@ -206,7 +199,8 @@ def money_sentences(programme: Programme) -> list[str]:
     if programme.rounding.level is RoundingLevel.LINE:
         level = "The part of each sales line is rounded, and the rounded parts are added"
     return [
-        f"Amounts are in {programme.currency}. Sales in other currencies are converted at the rate in force on their {dated}.",
+        f"Amounts are in {programme.currency}.",
+        f"Sales in other currencies are converted at the rate in force on their {dated}.",
         f"{level}; {tie}.",
     ]
 
@@ -222,10 +216,10 @@ def standing_sentence(programme: Programme) -> str:
     return f"Your type, tier and country are those {when}."
 
 
-def _value(step: Step) -> object:
-    return (
-        step.rate.value if step.rate is not None else step.per_unit or (step.amount.amount if step.amount else exact(0))
-    )
+def _value(step: Step) -> Exact:
+    if step.rate is not None:
+        return step.rate.value
+    return step.per_unit if step.per_unit is not None else step.amount.amount if step.amount is not None else exact(0)
 
 
 def _pays(step: Step) -> bool:
