@@ -71,7 +71,11 @@ class Market:
         likes = {category: 40 + self.random.randrange(170) for category in _TASTES}
         self.taste = [likes.get(product.category, 100) * product.weight for product in products]
         self.per_mille = self._price_level()
-        self.next_invoice = 1_000 + self.random.randrange(60_000)
+        self.by_vendor = event == "sell_in" or is_reported_by_vendor(partner)
+        # the vendor numbers its invoices in one sequence for each customer, so that no two are alike
+        self.next_invoice = (
+            1_000 + self.random.randrange(60_000) + (PARTNERS.index(partner) * 100_000 if self.by_vendor else 0)
+        )
         self.returnable: list[Line] = []
 
     def _buyers(self) -> tuple[Customer, ...]:
@@ -165,7 +169,7 @@ class Market:
 
     def _number(self, day: date, kind: str) -> str:
         self.next_invoice += 1 + int(self.random.random() * 3)
-        return f"{kind}{day:%y}-{self.next_invoice:06d}"
+        return f"{'H' * self.by_vendor}{kind}{day:%y}-{self.next_invoice:06d}"
 
     def _returns(self, days: list[date], count: int) -> list[Line]:
         returned = []
