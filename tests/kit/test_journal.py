@@ -114,7 +114,7 @@ def _tamper(database: str, *statements: str) -> None:
         (
             "removed with its sealing",
             [
-                "DELETE FROM journal_sealing s USING journal_row r WHERE r.id = s.row_id AND r.subject = 'test.thing:2'",
+                "DELETE FROM journal_sealing USING journal_row r WHERE r.id = row_id AND r.subject = 'test.thing:2'",
                 "DELETE FROM journal_row WHERE subject = 'test.thing:2'",
             ],
             "seal",
