@@ -41,7 +41,7 @@ class Place:
     password: str
     options: tuple[tuple[str, str], ...] = ()
 
-    def parameters(self, **changes: str) -> dict[str, str]:
+    def parameters(self, **changes: str) -> dict[str, Any]:
         given = {
             "host": self.host,
             "port": self.port,

@@ -66,6 +66,16 @@ class Actor:
         return replace(self, kind=Kind.WORKER)
 
     @property
+    def person(self) -> int:
+        """The number of the person who asks.
+
+        :raises RuntimeError: for the worker acting on nobody's behalf.
+        """
+        if self.user_id is None:
+            raise RuntimeError("Nobody in person is asking.")
+        return self.user_id
+
+    @property
     def is_partner(self) -> bool:
         return self.kind is Kind.PARTNER
 

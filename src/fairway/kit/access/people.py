@@ -54,6 +54,10 @@ def seats_of(user_id: int, *, now: datetime) -> tuple[Seat, ...]:
     return tuple(Seat(user_id, partner_id, frozenset(held[partner_id])) for partner_id in order)
 
 
+def _in(partner_id: int | None) -> Q:
+    return Q(partner=None) if partner_id is None else Q(partner_id=partner_id)
+
+
 def _current(now: datetime) -> QuerySet[Membership]:
     return Membership.objects.filter(Q(until_at=None) | Q(until_at__gt=now), since_at__lte=now)
 
@@ -95,7 +99,7 @@ def people_in(actor: Actor, *, partner_id: int | None, now: datetime) -> tuple[P
     found: dict[int, list[Membership]] = {}
     for held in (
         _current(now)
-        .filter(partner_id=partner_id)
+        .filter(_in(partner_id))
         .select_related("user")
         .order_by("user__name", "role")
         .defer("user__password")
@@ -116,7 +120,7 @@ def people_in(actor: Actor, *, partner_id: int | None, now: datetime) -> tuple[P
 
 def open_invitations(actor: Actor, *, partner_id: int | None, now: datetime) -> tuple[Invitation, ...]:
     """Invitations of one organisation that can still be accepted."""
-    rows = Invitation.objects.filter(partner_id=partner_id, accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+    rows = Invitation.objects.filter(_in(partner_id), accepted_at=None, withdrawn_at=None, expires_at__gt=now)
     return tuple(rows.order_by("-invited_at"))
 
 
@@ -221,9 +225,8 @@ def accept(*, now: datetime, secret: str, name: str, password: str, time_zone: s
 
 def admit(*, user_id: int, role: str, partner_id: int | None, now: datetime) -> None:
     """Give a role; giving it twice does one thing."""
-    Membership.objects.get_or_create(
-        user_id=user_id, partner_id=partner_id, role=role, until_at=None, defaults={"since_at": now}
-    )
+    if not Membership.objects.filter(_in(partner_id), user_id=user_id, role=role, until_at=None).exists():
+        Membership.objects.create(user_id=user_id, partner_id=partner_id, role=role, since_at=now)
 
 
 def change_roles(
@@ -237,7 +240,7 @@ def change_roles(
     wanted = set(roles)
     for role in wanted:
         _known_role(role, partner_id)
-    held = list(_current(now).select_for_update().filter(partner_id=partner_id).order_by("pk"))
+    held = list(_current(now).select_for_update().filter(_in(partner_id)).order_by("pk"))
     keeper = "principal" if partner_id is not None else "operations"
     keepers = {row.user_id for row in held if row.role == keeper} - {user_id} | (
         {user_id} if keeper in wanted else set()
@@ -245,7 +248,7 @@ def change_roles(
     if not keepers:
         raise Refused(f"Somebody must stay to administer the staff: give the role {keeper} to another person first.")
     mine = {row.role for row in held if row.user_id == user_id}
-    Membership.objects.filter(user_id=user_id, partner_id=partner_id, until_at=None, role__in=mine - wanted).update(
+    Membership.objects.filter(_in(partner_id), user_id=user_id, until_at=None, role__in=mine - wanted).update(
         until_at=now
     )
     for role in sorted(wanted - mine):
@@ -290,7 +293,7 @@ def names_of(user_ids: Iterable[int]) -> dict[int, str]:
 
 def change_profile(*, actor: Actor, now: datetime, name: str, time_zone: str, locale: str) -> None:
     """A person's own name, time zone and language."""
-    User.objects.filter(pk=actor.user_id).update(name=name.strip(), time_zone=time_zone, locale=locale)
+    User.objects.filter(pk=actor.person).update(name=name.strip(), time_zone=time_zone, locale=locale)
     journal.record(actor=actor, now=now, verb="access.profile_changed", subject=f"access.user:{actor.user_id}")
 
 
