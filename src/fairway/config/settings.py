@@ -32,7 +32,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "fairway.web.shared",
     "fairway.web.entrance",
+    "fairway.web.staff",
+    "fairway.web.partner",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -48,7 +51,6 @@ INSTALLED_APPS = [
     "fairway.sales",
     "fairway.ledger",
     "fairway.incentives",
-    "fairway.web.shared",
 ]
 
 import importlib.util  # noqa: E402
@@ -106,7 +108,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ACCOUNT_ADAPTER = "fairway.web.entrance.adapter.Adapter"
+ACCOUNT_ADAPTER = "fairway.web.shared.sign_in.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -8,4 +8,6 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("", include("fairway.web.entrance.urls")),
     path("", include("fairway.web.shared.urls")),
+    path("vendor/", include("fairway.web.staff.urls")),
+    path("partner/", include("fairway.web.partner.urls")),
 ]

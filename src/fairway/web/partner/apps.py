@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PartnerDoorConfig(AppConfig):
+    name = "fairway.web.partner"
+    label = "web_partner"
