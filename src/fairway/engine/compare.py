@@ -7,7 +7,7 @@ the order of incentives, and how the text is laid out, change nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fairway.engine.programme import Gate, Incentive, Limits, Measure, MeasureKind, Programme, Step
 from fairway.engine.words import phrases, sentences
@@ -87,8 +87,8 @@ INCENTIVE: Mapping[str, IncentiveAspect] = {
     "description": lambda p, i: (i.description, i.description or NOTHING),
     "kind": lambda p, i: (i.kind, i.kind),
     "who can earn it": lambda p, i: (i.eligible, phrases.eligibility(i.eligible)),
-    "what is paid for": lambda p, i: (i.measure, measure_words(i.measure)),
-    "what picks the step": lambda p, i: (i.qualifier, measure_words(i.qualifier)),
+    "what is paid for": lambda p, i: (_bare(i.measure), measure_words(i.measure)),
+    "what picks the step": lambda p, i: (_bare(i.qualifier), measure_words(i.qualifier)),
     "method": lambda p, i: (i.method, str(i.method).replace("_", " ")),
     "returns": lambda p, i: (i.returns, sentences.returns_sentence(p, i.returns)),
     "validity": lambda p, i: (i.validity, phrases.span(i.validity)),
@@ -98,13 +98,21 @@ TALK = frozenset({"name", "title", "description", "kind", "language", "grace", "
 
 
 def measure_words(measure: Measure) -> str:
-    """Say a measure with everything that limits its lines."""
+    """Say a measure with everything that limits its lines, but for the kinds, which the returns policy decides."""
     scope = measure.lines
     parts = [phrases.selling(measure)]
     parts += [f"reported as {listed(scope.events)}"] if scope.events else []
     parts += [f"sold {phrases.territory(scope.territory)}"] if phrases.territory(scope.territory) else []
     parts += [f"where {write(scope.where)}"] if scope.where is not None else []
-    return ", ".join(parts) + f"; {listed((f'{kind}s' for kind in scope.kinds), 'and')}"
+    return ", ".join(parts)
+
+
+def _bare(measure: Measure) -> Measure:
+    return replace(measure, lines=replace(measure.lines, kinds=()))
+
+
+def _bare_gate(gate: Gate | None) -> Gate | None:
+    return gate and replace(gate, measure=_bare(gate.measure))
 
 
 def _programme(before: Programme, after: Programme) -> Iterator[Difference]:
@@ -129,22 +137,51 @@ def _incentive(before: Programme, after: Programme, old: Incentive, new: Incenti
 
 
 def _steps(before: Programme, after: Programme, old: Incentive, new: Incentive) -> Iterator[Difference]:
-    """Steps are paired by where they begin; an upper bound is the next step's beginning and needs no row of its own."""
+    """Steps are paired by where they begin; an upper bound is the next step's beginning and needs no row of its own.
+
+    Where as many steps went as came, they are paired in order: a moved threshold reads as one change.
+    """
     first = {step.lower: step for step in old.steps}
     second = {step.lower: step for step in new.steps}
-    kinds = (old.qualifier.kind, new.qualifier.kind)
-    bounds: list[Exact | None] = sorted({*first, *second}, key=lambda bound: (bound is not None, bound or 0))
-    for bound in bounds:
-        was, now = first.get(bound), second.get(bound)
-        same = was is not None and now is not None and _paid(was) == _paid(now)
-        if not same:
-            kind, programme = (kinds[1], after) if now is not None else (kinds[0], before)
-            yield Difference(
-                new.id,
-                _beginning(bound, kind, programme.currency),
-                phrases.pays(was, old.measure.kind, before.currency) if was is not None else NOTHING,
-                phrases.pays(now, new.measure.kind, after.currency) if now is not None else NOTHING,
-            )
+    for bound, was in first.items():
+        now = second.get(bound)
+        if now is not None and _paid(was) != _paid(now):
+            yield _step(bound, old, new, before, after, was, now)
+    gone = [step for step in old.steps if step.lower not in second]
+    come = [step for step in new.steps if step.lower not in first]
+    if len(gone) == len(come):
+        for was, now in zip(gone, come, strict=True):
+            yield Difference(new.id, "step", _whole(before, old, was), _whole(after, new, now))
+        return
+    for was in gone:
+        yield _step(was.lower, old, new, before, after, was, None)
+    for now in come:
+        yield _step(now.lower, old, new, before, after, None, now)
+
+
+def _step(
+    bound: Exact | None,
+    old: Incentive,
+    new: Incentive,
+    before: Programme,
+    after: Programme,
+    was: Step | None,
+    now: Step | None,
+) -> Difference:
+    incentive, programme = (new, after) if now is not None else (old, before)
+    return Difference(
+        new.id,
+        _beginning(bound, incentive.qualifier.kind, programme.currency),
+        phrases.pays(was, old.measure.kind, before.currency) if was is not None else NOTHING,
+        phrases.pays(now, new.measure.kind, after.currency) if now is not None else NOTHING,
+    )
+
+
+def _whole(programme: Programme, incentive: Incentive, step: Step) -> str:
+    pays = phrases.pays(step, incentive.measure.kind, programme.currency)
+    if step.lower is None:
+        return f"{pays} throughout"
+    return f"{pays} from {phrases.measured(step.lower, incentive.qualifier.kind, programme.currency)}"
 
 
 def _paid(step: Step) -> tuple[object, ...]:
@@ -159,7 +196,7 @@ def _gates(before: Programme, after: Programme, old: Incentive, new: Incentive) 
     for number in range(max(len(old.gates), len(new.gates))):
         was = old.gates[number] if number < len(old.gates) else None
         now = new.gates[number] if number < len(new.gates) else None
-        if was != now:
+        if _bare_gate(was) != _bare_gate(now):
             aspect = "condition" if max(len(old.gates), len(new.gates)) == 1 else f"condition {number + 1}"
             yield Difference(new.id, aspect, _gate(before, was), _gate(after, now))
 
