@@ -187,11 +187,28 @@ def write_small_tables(folder: Path, channel: Channel) -> None:
            ((rate.currency, rate.valid_from.isoformat(), rate.text) for rate in channel.rates))  # fmt: skip
 
 
-def _write(path: Path, header: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> None:
+def write_true_lines(path: Path, *, today: date, seed: str = SEED) -> int:
+    """Write every true line as CSV in Fairway's canonical columns, for `fairway calculate`; answers how many."""
+    header = ("partner_id", "person", "event", "kind", "invoice_no", "invoice_line", "invoice_date", "product_id",
+              "quantity", "unit", "unit_price", "net_amount", "currency", "country", "customer")  # fmt: skip
+    plain = LAYOUTS["vendor"]
+    rows = (
+        (line.partner, line.person, line.event, line.kind, line.invoice, str(line.number), line.day.isoformat(),
+         line.product.sku, str(line.quantity), line.product.unit, plain.amount(line.unit_price, line.currency),
+         plain.amount(line.net, line.currency), line.currency, line.customer.country, line.customer.name)
+        for line in true_lines(today=today, seed=seed)
+    )  # fmt: skip
+    return _write(path, header, rows)
+
+
+def _write(path: Path, header: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> int:
+    count = 0
     with path.open("w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target, lineterminator="\n")
         writer.writerow(header)
-        writer.writerows(rows)
+        for count, row in enumerate(rows, start=1):  # noqa: B007
+            writer.writerow(row)
+    return count
 
 
 def _sales_of(
