@@ -57,7 +57,7 @@ def holding(*numbers: Exact) -> DecimalType:
         written = plain(number.copy_abs())
         before, _, after = written.partition(".")
         whole, scale = max(whole, len(before.lstrip("0"))), max(scale, len(after))
-    return DecimalType(max(1, whole + scale), scale)
+    return DecimalType(max(1, whole) + scale, scale)
 
 
 def name(identifier: str) -> str:

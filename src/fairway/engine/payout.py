@@ -19,7 +19,8 @@ class Payout:
 
     `calculated` is the amount after the one rounding, before guarantee and cap; `earned` after them. `amount` is what
     is paid: `carried_in + earned` where that reaches the minimum payout, otherwise nothing, and `carried_out` goes to
-    the next period. Always `carried_in + earned == amount + carried_out`.
+    the next period. Always `carried_in + earned == amount + carried_out`. `multiplied` says that the rate multiplies
+    the measure; a fixed amount does not.
     """
 
     incentive: str
@@ -39,6 +40,7 @@ class Payout:
     earned: Money
     carried_in: Money
     carried_out: Money
+    multiplied: bool = True
 
     @property
     def key(self) -> tuple[str, Period, str]:

@@ -6,6 +6,7 @@ in a dictionary and never groups, joins or compiles anything. Where the two disa
 
 from fairway.engine.oracle.calculate import calculate
 from fairway.engine.oracle.lines import Facts, NoRate, excluded, line_measure
+from fairway.engine.oracle.rows import BadCell, Row
 from fairway.engine.oracle.table import earn, reached
 
-__all__ = ["Facts", "NoRate", "calculate", "earn", "excluded", "line_measure", "reached"]
+__all__ = ["BadCell", "Facts", "NoRate", "Row", "calculate", "earn", "excluded", "line_measure", "reached"]

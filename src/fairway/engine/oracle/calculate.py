@@ -113,6 +113,7 @@ def _payout(facts: Facts, incentive: Incentive, partner: str, period: Period, li
         earned=earned,
         carried_in=zero,
         carried_out=zero,
+        multiplied=incentive.method is not Method.FIXED,
     )
 
 

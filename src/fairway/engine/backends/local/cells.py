@@ -116,7 +116,7 @@ def parse_columns(
                     f"has numbers of {whole + places} digits.", f"{dialect.WIDEST} digits are the most.",
                     file=source.title, column=column,
                 )  # fmt: skip
-            declared = str(dialect.DecimalType(max(1, whole + places), places))
+            declared = str(dialect.DecimalType(max(1, whole) + places, places))
             typed[column] = Typed(dialect.cast(cell, declared), declared)
         elif kind is ValueType.DATE:
             typed[column] = Typed(dialect.cast(cell, "DATE"), "DATE")

@@ -8,6 +8,7 @@ import duckdb
 from fairway.engine import dialect
 from fairway.engine.payout import COLUMNS, Payout
 from fairway.engine.plan import Plan
+from fairway.engine.programme import Method
 from fairway.values import Money, Period, exact
 
 READ = (
@@ -22,6 +23,7 @@ class Result:
     def __init__(self, con: duckdb.DuckDBPyConnection, plan: Plan, shown: Sequence[Period]) -> None:
         self._con, self.plan = con, plan
         self.shown = tuple(shown)
+        self._fixed = {one.id for one in plan.programme.incentives if one.method is Method.FIXED}
         self._labels = dialect.texts(tuple(period.label for period in self.shown))
 
     def __enter__(self) -> "Result":
@@ -65,6 +67,7 @@ class Result:
             earned=earned,
             carried_in=carried_in,
             carried_out=carried_out,
+            multiplied=str(incentive) not in self._fixed,
         )
 
     def _text_sql(self, zeros: bool) -> str:

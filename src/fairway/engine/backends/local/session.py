@@ -4,13 +4,14 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
 
 import duckdb
 
 from fairway.engine import dialect
-from fairway.engine.backends.local.cells import Source, one_of, parse_columns
+from fairway.engine.backends.local.cells import INTEGERS, Source, Typed, one_of, parse_columns
 from fairway.engine.backends.local.result import Result
 from fairway.engine.backends.local.tables import (
     Small,
@@ -23,6 +24,8 @@ from fairway.engine.backends.local.tables import (
     unreadable,
 )
 from fairway.engine.inputs import InputProblem, Inputs
+from fairway.engine.oracle import calculate as oracle
+from fairway.engine.payout import Payout
 from fairway.engine.plan import Columns, Plan, build, needs
 from fairway.engine.programme import Event, LineKind, Programme
 from fairway.policy.conditions import ValueType
@@ -32,6 +35,7 @@ Progress: TypeAlias = Callable[[str, float], None]
 """Called with what is being calculated and how far it is, from 0 to 1."""
 
 MEMORY = "3GB"
+OutOfMemory = duckdb.OutOfMemoryException
 TEXT = {"currency": ValueType.TEXT, "kind": ValueType.TEXT, "event": ValueType.TEXT}
 
 
@@ -46,8 +50,9 @@ class Session:
         memory: str = MEMORY,
         temp_directory: str | None = None,
         progress: Progress | None = None,
+        partner: str | None = None,
     ) -> None:
-        self.programme, self.inputs, self.progress = programme, inputs, progress
+        self.programme, self.inputs, self.progress, self.partner = programme, inputs, progress, partner
         self.con = duckdb.connect()
         self.con.execute(f"SET memory_limit = {dialect.text(memory)}")
         self.con.execute("SET autoinstall_known_extensions = false")
@@ -66,7 +71,11 @@ class Session:
 
     def _lines(self) -> dict[str, str]:
         scan = self.inputs.lines
-        self.source = source = open_source(self.con, "sales lines", scan.files)
+        source = open_source(self.con, "sales lines", scan.files)
+        if self.partner is not None and "line_id" not in source.types:
+            numbered = f"(SELECT *, row_number() OVER () AS line_id FROM {source.relation})"
+            source = replace(source, relation=numbered, types={**source.types, "line_id": "BIGINT"})
+        self.source = source
         lacking = [column for column in self.needs.lines if column not in source.types]
         if lacking:
             raise InputProblem(
@@ -85,10 +94,25 @@ class Session:
                         one_of(self.con, source, column, tuple(one.value for one in allowed))
             columns = {column: typed.get(column) or plain_column(column, kind) for column, kind in source.types.items()}
             listed = ", ".join(f"{one.sql} AS {dialect.name(column)}" for column, one in columns.items())
-            self.con.execute(f"CREATE TEMP VIEW lines AS SELECT {listed} FROM {source.relation} AS t")
+            only = self._only(columns["partner_id"])
+            self.con.execute(f"CREATE TEMP VIEW lines AS SELECT {listed} FROM {source.relation} AS t{only}")
         except duckdb.Error as problem:
             raise unreadable("sales lines", source.files, problem) from problem
         return {column: one.kind for column, one in columns.items()}
+
+    def _only(self, column: Typed) -> str:
+        """Restrict the lines to one partner where only one is asked for."""
+        if self.partner is None:
+            return ""
+        if column.kind in INTEGERS:
+            return f" WHERE {column.sql} = {int(self.partner)}" if self.partner.isdigit() else " WHERE FALSE"
+        return f" WHERE {column.sql} = {dialect.text(self.partner)}"
+
+    def __enter__(self) -> "Session":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.con.close()
 
     def _required(self, source: Source) -> frozenset[str]:
         asked = frozenset({"partner_id", "product_id", "quantity", "net_amount", self._dated_by} - {"ship_date"})
@@ -181,6 +205,21 @@ class Session:
         if self.progress is not None:
             self.progress("payouts", 1.0)
         return Result(self.con, plan, shown or plan.periods)
+
+    def rows(self, relation: str, where: str = "TRUE") -> list[dict[str, object]]:
+        """Rows of an input as values by column, lines numbered from 1 where the file gives no line_id."""
+        number = (
+            ", row_number() OVER () AS line_id" if relation == "lines" and "line_id" not in self.columns.lines else ""
+        )
+        cursor = self.con.execute(f"SELECT * FROM (SELECT *{number} FROM {relation}) WHERE {where}")
+        names = [one[0] for one in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def by_oracle(self, periods: Sequence[Period], as_of: date | None = None) -> list[Payout]:
+        """Calculate the same by the oracle, line by line: for small inputs and for doubters."""
+        rates = self.rows("rates") if self.columns.rates else []
+        lines, partners, products = (self.rows(name) for name in ("lines", "partners", "products"))
+        return oracle(self.programme, lines, partners, products, rates, periods, as_of)
 
     def _refuse_unrated(self, relation: str) -> None:
         row = self.con.execute(f"SELECT coalesce(sum(unrated), 0) FROM {relation}").fetchone()

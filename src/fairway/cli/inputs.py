@@ -1,0 +1,103 @@
+"""What the calculating commands share: reading a programme, naming the files, and answering problems plainly."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+
+from fairway.cli import PROBLEM, SURROUNDINGS, USAGE
+from fairway.engine.check import check
+from fairway.engine.inputs import InputProblem, Inputs, Scan
+from fairway.engine.programme import Programme
+from fairway.values import Period, UnknownPeriod
+
+LARGEST_DOCUMENT = 4_000_000  # bytes; a programme has a few thousand
+
+
+class Format(StrEnum):
+    """How results are written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+class Engine(StrEnum):
+    """What calculates: DuckDB on this machine, or the slow oracle."""
+
+    LOCAL = "local"
+    ORACLE = "oracle"
+
+
+def say(message: str) -> None:
+    """Write a line for a person to standard error."""
+    sys.stderr.write(message + "\n")
+
+
+def refuse(message: str, code: int = PROBLEM) -> NoReturn:
+    """Say what is wrong and leave with the code."""
+    say(message)
+    raise typer.Exit(code)
+
+
+def read_document(path: Path) -> str:
+    """Read a programme document, or leave with a sentence."""
+    try:
+        if path.stat().st_size > LARGEST_DOCUMENT:
+            refuse(f"{path} is larger than a programme can be; give a YAML document.")
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        refuse(f"{path} is not UTF-8 text; save it as UTF-8.")
+    except OSError as fault:
+        refuse(f"{path} cannot be read: {fault.strerror}.", USAGE)
+
+
+def read_programme(path: Path) -> Programme:
+    """Read and check a programme; show its warnings, or its errors and leave."""
+    checked = check(read_document(path), name=str(path))
+    for problem in checked.problems:
+        say(problem.shown(str(path)))
+    if checked.programme is None:
+        refuse(f"{path} has {len(checked.errors)} errors; nothing was calculated.")
+    return checked.programme
+
+
+def read_periods(programme: Programme, labels: list[str] | None) -> list[Period] | None:
+    """Read period labels by the programme's calendar, or leave with a sentence."""
+    if not labels:
+        return None
+    try:
+        periods = [programme.calendar.fiscal.parse(label) for label in labels]
+    except UnknownPeriod as fault:
+        refuse(str(fault), USAGE)
+    for period in periods:
+        calendar = programme.calendar.fiscal.period_of(period.start)
+        if calendar != period:
+            refuse(f"Programme {programme.id} has periods such as {calendar}, not {period}.", USAGE)
+    return periods
+
+
+def read_inputs(sales: list[str], partners: str, products: str | None, rates: str | None) -> Inputs:
+    """Name the files of a calculation."""
+    return Inputs(Scan(tuple(sales)), partners, products, rates)
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Answer problems of the input, and of the machine, with one sentence and an exit code."""
+    from fairway.engine.backends.local import OutOfMemory
+    from fairway.engine.dialect import TooWide
+    from fairway.engine.explain import Unexplained
+    from fairway.engine.oracle import BadCell, NoRate
+    from fairway.engine.plan import MissingColumn
+
+    try:
+        yield
+    except (InputProblem, MissingColumn, TooWide, NoRate, BadCell, Unexplained) as fault:
+        refuse(str(fault))
+    except (OutOfMemory, MemoryError) as fault:
+        refuse(f"Not enough memory or disk: {fault}", SURROUNDINGS)
