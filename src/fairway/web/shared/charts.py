@@ -1,9 +1,9 @@
 """Charts: Altair describes, vl-convert draws an SVG on the server, the page carries it inline.
 
 Colours are drawn as placeholders and replaced by the page's own custom properties, so that one picture serves day and
-night; the policy of the page allows no style attribute, and none is left. Each chart is drawn twice, wide and narrow,
-because a picture that is only scaled down cannot be read on a phone. Pictures are cached by a digest of everything
-they show. Bars and lines are pixels: the exact amounts stand in the table beside every chart.
+night; the policy of the page allows no style attribute, and none is left. Each chart is drawn three times, wide, middle
+and narrow, because a picture that is only scaled down cannot be read on a phone. Pictures are cached by a digest of
+everything they show. Bars and lines are pixels: the exact amounts stand in the table beside every chart.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from django.utils.safestring import SafeString, mark_safe
 from fairway.values import Exact, Money, Quantity
 from fairway.web.shared.display import money_text, number_text, quantity_text
 
-WIDE, NARROW = 680, 330
-DRAWING = "3"
+WIDE, MIDDLE, NARROW = 760, 480, 320
+WIDTHS = (WIDE, MIDDLE, NARROW)
+DRAWING = "5"
 """Number of the drawing rules; raised when the look changes, so that cached pictures are drawn anew."""
 
 COLOURS = {
@@ -45,9 +46,40 @@ SERIES = tuple(COLOURS)[:6]
 INK, INK_SOFT, LINE, LINE_STRONG, SURFACE, TRACK = tuple(COLOURS)[6:]
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 2], [1, 3])
 KEPT = frozenset(
-    "viewBox width height transform d x y x1 x2 y1 y2 cx cy r rx ry dx dy fill stroke stroke-width stroke-dasharray "
-    "stroke-linecap stroke-linejoin stroke-miterlimit opacity fill-opacity stroke-opacity text-anchor font-size "
-    "font-weight display".split()
+    [
+        "viewBox",
+        "width",
+        "height",
+        "transform",
+        "d",
+        "x",
+        "y",
+        "x1",
+        "x2",
+        "y1",
+        "y2",
+        "cx",
+        "cy",
+        "r",
+        "rx",
+        "ry",
+        "dx",
+        "dy",
+        "fill",
+        "stroke",
+        "stroke-width",
+        "stroke-dasharray",
+        "stroke-linecap",
+        "stroke-linejoin",
+        "stroke-miterlimit",
+        "opacity",
+        "fill-opacity",
+        "stroke-opacity",
+        "text-anchor",
+        "font-size",
+        "font-weight",
+        "display",
+    ]
 )
 ELEMENTS = frozenset({"svg", "g", "path", "rect", "line", "circle", "text", "tspan"})
 
@@ -70,6 +102,7 @@ class Figure:
     title: str
     description: str
     wide: SafeString
+    middle: SafeString
     narrow: SafeString
     label_head: str
     value_heads: tuple[str, ...]
@@ -96,9 +129,13 @@ def bars(points: Sequence[Point], *, title: str, label_head: str, value_head: st
     top = max(points, key=lambda one: number_of(one.value), default=None)
     words = f"{len(points)} bars. Largest: {top.label}, {text_of(top.value)}." if top else "No values."
     return _figure(
-        title=title, description=words, specs=tuple(_bars(data, width) for width in (WIDE, NARROW)), label_head=label_head,
-        value_heads=(value_head,), rows=tuple((one.label, (one.value,)) for one in points),
-    )  # fmt: skip
+        title=title,
+        description=words,
+        specs=tuple(_bars(data, width) for width in WIDTHS),
+        label_head=label_head,
+        value_heads=(value_head,),
+        rows=tuple((one.label, (one.value,)) for one in points),
+    )
 
 
 def lines(points: Sequence[Point], *, title: str, label_head: str, value_head: str) -> Figure:
@@ -110,20 +147,23 @@ def lines(points: Sequence[Point], *, title: str, label_head: str, value_head: s
     for row in data:
         end = ends[str(row["series"])]
         row["end"] = f"{end.series} {text_of(end.value)}".strip() if row["label"] == end.label else ""
+        row["name"] = end.series or text_of(end.value)
     table = {(one.label, one.series): one.value for one in points}
     words = f"{len(labels)} points from {labels[0]} to {labels[-1]}." if labels else "No values."
     ends_words = " ".join(f"{name or value_head} ends at {text_of(one.value)}." for name, one in ends.items())
     return _figure(
-        title=title, description=f"{words} {ends_words}", label_head=label_head,
-        specs=tuple(_lines(data, labels, names, width) for width in (WIDE, NARROW)),
+        title=title,
+        description=f"{words} {ends_words}",
+        label_head=label_head,
+        specs=tuple(_lines(data, labels, names, width) for width in WIDTHS),
         value_heads=tuple(name or value_head for name in names),
         rows=tuple((label, tuple(table.get((label, name)) for name in names)) for label in labels),
-    )  # fmt: skip
+    )
 
 
 def _figure(*, specs: tuple[str, ...], title: str, description: str, **rest: Any) -> Figure:
-    wide, narrow = (drawn(spec, title, description) for spec in specs)
-    return Figure(title=title, description=description, wide=wide, narrow=narrow, **rest)
+    wide, middle, narrow = (drawn(spec, title, description) for spec in specs)
+    return Figure(title=title, description=description, wide=wide, middle=middle, narrow=narrow, **rest)
 
 
 def drawn(spec: str, title: str, description: str) -> SafeString:
@@ -169,7 +209,9 @@ def _keep(element: ElementTree.Element) -> None:
         if name not in KEPT:
             del element.attrib[name]
         elif name in {"fill", "stroke"}:
-            element.set(name, COLOURS.get(value.lower(), "none" if value in {"none", "transparent"} else "currentColor"))
+            element.set(
+                name, COLOURS.get(value.lower(), "none" if value in {"none", "transparent"} else "currentColor")
+            )
     for child in list(element):
         if child.tag.rpartition("}")[2] in ELEMENTS:
             _keep(child)
@@ -183,10 +225,16 @@ def _config() -> dict[str, Any]:
         "view": {"stroke": None},
         "font": "sans-serif",
         "axis": {
-            "labelColor": INK_SOFT, "labelFontSize": 12, "domainColor": LINE_STRONG, "gridColor": LINE, "ticks": False,
-            "title": None, "labelPadding": 8, "labelFont": "sans-serif",
+            "labelColor": INK_SOFT,
+            "labelFontSize": 12,
+            "domainColor": LINE_STRONG,
+            "gridColor": LINE,
+            "ticks": False,
+            "title": None,
+            "labelPadding": 8,
+            "labelFont": "sans-serif",
         },
-    }  # fmt: skip
+    }
 
 
 def _bars(data: list[dict[str, Any]], width: int) -> str:
@@ -195,15 +243,17 @@ def _bars(data: list[dict[str, Any]], width: int) -> str:
     narrow = width == NARROW
     top = max([row["value"] for row in data] + [0.0])
     bottom = min([row["value"] for row in data] + [0.0])
-    room = max([len(str(row["text"])) for row in data] + [1]) * 7.2 + 12
-    labels = 0 if narrow else min(190, max([len(str(row["label"])) for row in data] + [1]) * 7 + 14)
+    room = max([len(str(row["text"])) for row in data] + [1]) * 8 + 12
+    labels = 0 if narrow else min(200, max([len(str(row["label"])) for row in data] + [1]) * 7.7 + 12)
     inner = width - labels - room
     step = 52 if narrow else 36
     base = altair.Chart(altair.Data(values=data))
     y = altair.Y(
         "label:N",
         sort=None,
-        axis=None if narrow else altair.Axis(labelLimit=180, domain=False, labelColor=INK, labelFontSize=13),
+        axis=None
+        if narrow
+        else altair.Axis(labelLimit=190, minExtent=labels, domain=False, labelColor=INK, labelFontSize=13),
     )
     x = altair.X("value:Q", axis=None, scale=altair.Scale(domain=[bottom, top or 1], nice=False, zero=True))
     shift = 9 if narrow else 0
@@ -225,29 +275,55 @@ def _lines(data: list[dict[str, Any]], labels: tuple[str, ...], names: tuple[str
     import altair
 
     narrow = width == NARROW
-    words = max([len(str(row["end"])) for row in data] + [1]) * 7.4 + 12
+    height = 190 if narrow else 230
+    words = max([len(str(row["end"])) for row in data] + [1]) * 7.6 + 14
+    _apart(data, height, 17)
     every = max(1, -(-len(labels) * 56 // (width - (0 if narrow else int(words)))))
     shown = [label for at, label in enumerate(labels) if (len(labels) - 1 - at) % every == 0]
     base = altair.Chart(altair.Data(values=data))
     x = altair.X(
-        "label:N", sort=list(labels), scale=altair.Scale(type="point", padding=0.1),
+        "label:N",
+        sort=list(labels),
+        scale=altair.Scale(type="point", padding=0.1),
         axis=altair.Axis(values=shown, labelAngle=0, labelOverlap=False),
-    )  # fmt: skip
-    y = altair.Y("value:Q", axis=altair.Axis(format="~s", tickCount=4, domain=False), scale=altair.Scale(zero=True))
-    colour = altair.Color("series:N", scale=altair.Scale(domain=list(names), range=list(SERIES[: len(names)])), legend=None)
+    )
+    y = altair.Y(
+        "value:Q",
+        axis=altair.Axis(labelExpr="datum.value === 0 ? '0' : format(datum.value, '~s')", tickCount=4, domain=False),
+        scale=altair.Scale(zero=True),
+    )
+    colour = altair.Color(
+        "series:N", scale=altair.Scale(domain=list(names), range=list(SERIES[: len(names)])), legend=None
+    )
     dash = altair.StrokeDash(
-        "series:N", scale=altair.Scale(domain=list(names), range=[list(one) for one in DASHES[: len(names)]]), legend=None
-    )  # fmt: skip
+        "series:N",
+        scale=altair.Scale(domain=list(names), range=[list(one) for one in DASHES[: len(names)]]),
+        legend=None,
+    )
     layers: list[Any] = []
     if len(names) == 1:
         layers.append(base.mark_area(color=SERIES[0], opacity=0.12).encode(x=x, y=y))
     layers.append(base.mark_line(strokeWidth=2.25, strokeCap="round").encode(x=x, y=y, color=colour, strokeDash=dash))
     ends = base.transform_filter("datum.end != ''")
     layers.append(ends.mark_point(filled=True, size=55, opacity=1).encode(x=x, y=y, color=colour))
-    side = {"align": "right", "dx": 2, "dy": -14} if narrow else {"align": "left", "dx": 10}
-    layers.append(ends.mark_text(**side, color=INK, fontSize=12.5, fontWeight=500).encode(x=x, y=y, text="end:N"))
-    inner = width - 48 - (8 if narrow else words)
-    return _spec(altair.layer(*layers).properties(width=inner, height=190 if narrow else 220, padding=4))
+    word = ends.mark_text(align="left", dx=10, color=INK, fontSize=12.5, fontWeight=500)
+    if narrow and len(names) == 1:
+        word = ends.mark_text(align="right", dx=2, dy=-14, color=INK, fontSize=12.5, fontWeight=500)
+    layers.append(word.encode(x=x, y=altair.Y("spot:Q"), text="name:N" if narrow else "end:N"))
+    room = 8 if len(names) == 1 else max(len(name) for name in names) * 7.6 + 14
+    inner = width - 48 - (room if narrow else words)
+    return _spec(altair.layer(*layers).properties(width=inner, height=height, padding=4))
+
+
+def _apart(data: list[dict[str, Any]], height: int, gap: int) -> None:
+    """Give the words at the ends of lines places that do not overlap, `gap` pixels apart, as values of the scale."""
+    top = max([row["value"] for row in data] + [0.0])
+    low = min([row["value"] for row in data] + [0.0])
+    pixel = ((top - low) or 1.0) / height
+    above: float | None = None
+    for row in sorted((row for row in data if row["end"]), key=lambda row: -row["value"]):
+        row["spot"] = row["value"] if above is None else min(row["value"], above - gap * pixel)
+        above = row["spot"]
 
 
 def _spec(chart: Any) -> str:
@@ -271,9 +347,13 @@ def gauge(value: Value, steps: Sequence[Value], *, name: str) -> SafeString:
         if 0 < step <= end:
             colour = "var(--chart-1)" if step <= here else "var(--control)"
             at = _percent(step, end)
-            parts.append(format_html('<line x1="{0}%" x2="{0}%" y1="5" y2="23" stroke="{1}" stroke-width="2"/>', at, colour))
+            parts.append(
+                format_html('<line x1="{0}%" x2="{0}%" y1="5" y2="23" stroke="{1}" stroke-width="2"/>', at, colour)
+            )
     parts.append(
-        format_html('<circle cx="{}%" cy="14" r="6" fill="var(--chart-1)" stroke="var(--surface)" stroke-width="2"/>', share)
+        format_html(
+            '<circle cx="{}%" cy="14" r="6" fill="var(--chart-1)" stroke="var(--surface)" stroke-width="2"/>', share
+        )
     )
     return format_html(
         '<svg class="gauge__picture" role="img" aria-label="{}" height="28" width="100%">{}</svg>',
@@ -285,7 +365,8 @@ def gauge(value: Value, steps: Sequence[Value], *, name: str) -> SafeString:
 def share_bar(share: Exact | int, *, of: Exact | int, name: str) -> SafeString:
     """Draw a share as a thin bar for a table cell."""
     return format_html(
-        '<svg class="meter-bar" role="img" aria-label="{}"><rect width="100%" height="6" rx="3" fill="var(--chart-track)"/>'
+        '<svg class="meter-bar" role="img" aria-label="{}">'
+        '<rect width="100%" height="6" rx="3" fill="var(--chart-track)"/>'
         '<rect width="{}%" height="6" rx="3" fill="var(--chart-1)"/></svg>',
         name,
         _percent(share, of),

@@ -11,11 +11,16 @@ from typing import Literal
 Tone = Literal["good", "warn", "bad", "info", "calm"]
 
 TONES: dict[str, Tone] = {
-    **dict.fromkeys(("accepted", "active", "approved", "booked", "closed", "done", "in force", "issued", "published", "succeeded"), "good"),
-    **dict.fromkeys(("held", "suspended", "waiting", "warning", "mapping", "needs mapping", "checked", "in review"), "warn"),
+    **dict.fromkeys(
+        ("accepted", "active", "approved", "booked", "closed", "done", "in force", "issued", "published", "succeeded"),
+        "good",
+    ),
+    **dict.fromkeys(
+        ("held", "suspended", "waiting", "warning", "mapping", "needs mapping", "checked", "in review"), "warn"
+    ),
     **dict.fromkeys(("refused", "failed", "rejected", "terminated", "error", "cancelled"), "bad"),
     **dict.fromkeys(("running", "reading", "processing", "queued", "open", "onboarding", "applied"), "info"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,8 @@ def size_text(octets: int) -> str:
     if octets < 1024:
         return f"{number_text(octets)} bytes"
     tenths = octets * 10
-    for unit in ("kB", "MB", "GB", "TB"):
+    unit = ""
+    for unit in ("kB", "MB", "GB", "TB"):  # noqa: B007 - the unit reached is shown below
         tenths = (tenths + 512) // 1024
         if tenths < 10_240:
             break

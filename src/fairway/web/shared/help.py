@@ -38,7 +38,9 @@ def contents() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     parts = []
     for folder in FOLDERS:
         files = sorted([*root.glob(f"{folder}.md"), *(root / folder).glob("*.md")])
-        pages = tuple((str(file.relative_to(root).with_suffix("")), _title(file)) for file in files if file.stem != "index")
+        pages = tuple(
+            (str(file.relative_to(root).with_suffix("")), _title(file)) for file in files if file.stem != "index"
+        )
         if pages:
             parts.append((TITLES[folder], pages))
     return tuple(parts)

@@ -68,7 +68,7 @@ class Guard:
         access = access_of(view, name)
         if access is None:
             raise ImproperlyConfigured(
-                f"{request.path} ({name or view}) is not in the permission table; give it its right in urls.py with page()."
+                f"{request.path} ({name or view}) is not in the permission table; give it its right by page()."
             )
         actor: Actor = getattr(request, "actor", SIGNING_IN)
         if actor.kind not in access.kinds:

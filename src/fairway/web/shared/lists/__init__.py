@@ -5,7 +5,7 @@ A page declares its list once and lets the query string be its state:
     PARTNERS = Listing(
         name="partners",
         columns=(
-            Column("name", "Partner", is_key=True, link=lambda row: reverse("staff:partner", args=[row.pk]), sort="name"),
+            Column("name", "Partner", is_key=True, link=address_of, sort="name"),
             Column("state", "State", kind="status", sort="state"),
             Column("earned", "Earned", kind="money"),
         ),

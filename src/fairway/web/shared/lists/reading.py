@@ -15,7 +15,7 @@ from django.shortcuts import render
 
 from fairway.values import Money
 from fairway.web.shared.components import Badge
-from fairway.web.shared.lists.columns import Column, Filter, Listing, View, attribute
+from fairway.web.shared.lists.columns import Column, Filter, Listing, attribute
 from fairway.web.shared.lists.export import EXPORT_LIMIT, csv_bytes
 
 RESERVED = ("sort", "page", "export")
@@ -102,6 +102,11 @@ class Reading:
         return bool(self.chips)
 
     @property
+    def has_filters(self) -> bool:
+        """Whether there is something to narrow, and by what."""
+        return bool(self.listing.search or self.fields) and bool(self.count or self.chips or self.notices)
+
+    @property
     def export_link(self) -> str:
         return with_(self.state, export="csv", page=None)
 
@@ -143,7 +148,10 @@ def read(
     row: Callable[[Any], Any] | None = None,
     saved: Sequence[tuple[int, str, str]] = (),
 ) -> Reading:
-    """Read one page of a list; `row` turns a model into a frozen row, `saved` are (id, name, query) of the reader's views."""
+    """Read one page of a list.
+
+    `row` turns a model into a frozen row; `saved` are (id, name, query) of the reader's own views.
+    """
     state = request.GET.copy()
     found, fields, chips, notices = _narrow(request, listing, source, state)
     sort, found = _sorted(listing, found, state.get("sort", ""))
@@ -155,11 +163,23 @@ def read(
     part = list(found[start : start + listing.per_page])
     state.pop("export", None)
     return Reading(
-        listing=listing, heads=_heads(listing, state, sort), rows=tuple(_row(listing, row(one) if row else one) for one in part),
-        fields=fields, chips=chips, tabs=_tabs(listing, state, saved), notices=notices, search=state.get("q", ""), sort=sort,
-        count=count, page=number, pages=_pages(number, last_page), first=start + 1 if part else 0, last=start + len(part),
-        query=_query(state), state=state,
-    )  # fmt: skip
+        listing=listing,
+        heads=_heads(listing, state, sort),
+        rows=tuple(_row(listing, row(one) if row else one) for one in part),
+        fields=fields,
+        chips=chips,
+        tabs=_tabs(listing, state, saved),
+        notices=notices,
+        search=state.get("q", ""),
+        sort=sort,
+        count=count,
+        page=number,
+        pages=_pages(number, last_page),
+        first=start + 1 if part else 0,
+        last=start + len(part),
+        query=_query(state),
+        state=state,
+    )
 
 
 def answer(

