@@ -117,8 +117,9 @@ def date_sql(column: str, order: str) -> str:
         )
 
     def named(name: str) -> str:
+        # a list after IN would become a join that every line pays for, whichever branch it takes
         cases = " ".join(
-            f"WHEN lower({name}) IN ({', '.join(text_sql(word) for word in sorted(names))}) THEN '{number}'"
+            f"WHEN contains({text_sql(' ' + ' '.join(sorted(names)) + ' ')}, ' ' || lower({name}) || ' ') THEN '{number}'"
             for number, names in enumerate(MONTHS, start=1)
         )
         return f"CASE {cases} ELSE '0' END"

@@ -1,0 +1,1 @@
+"""What was bought, sold and is held: reports taken in, line by line."""

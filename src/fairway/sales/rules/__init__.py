@@ -1,0 +1,1 @@
+"""Decisions about sales lines: values in, values out."""
