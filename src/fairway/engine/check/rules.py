@@ -170,6 +170,7 @@ def _reached_before(draft: Draft, path: Path, incentive: Incentive, cap: Exact) 
             message = f"The cap of {plain(cap)} is below the smallest payout possible, {plain(first)}: all get the cap."
             hint = "Raise limits.amount, or write method: fixed."
             yield Finding((*path, "limits", "amount"), WARNING, "cap-below-payout", message, hint)
+            return
 
 
 def steps_out_of_reach(draft: Draft) -> Iterator[Finding]:

@@ -251,7 +251,7 @@ def read_measure(slot: Section, inherited: LineScope, known: Known) -> Measure |
     slot.choice("over", ["period"], later.WINDOWS)
     scope = read_scope(slot, inherited, known)
     if word is None:
-        if not slot.has("measure") and not any(key in later.SLOT for key in (e.key.text for e in slot.mapping.entries)):
+        if not slot.has("measure") and not any(entry.key.text in later.GATE for entry in slot.mapping.entries):
             slot.missing("measure", "It is not said what is added up here.", "Write measure: net, quantity or lines.")
         return None
     return Measure(MeasureKind(word), scope)

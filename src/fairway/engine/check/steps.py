@@ -144,6 +144,7 @@ def _value(
     judge = section.notes.is_sound((*section.path[:2], "method"), (*section.path[:2], "measure"))
     if len(written) > 1:
         message = f"This step pays {listed(written, 'and')}; nobody can tell which."
+        _key_place(section, written[1])
         section.error(written[1], "two-rates", message, "Keep one of them.")
         return None
     if not written:

@@ -110,7 +110,7 @@ def _incentive(programme: Programme, incentive: Incentive, figures: Figures | No
     terms.append(sentences.qualifier_sentence(programme, incentive))
     if incentive.method is Method.RETROACTIVE and table:
         terms.append("The step you reach pays on everything, from the first sale on.")
-    terms += [sentences.gate_sentence(programme, gate) for gate in incentive.gates]
+    terms += [sentences.gate_sentence(programme, incentive, gate) for gate in incentive.gates]
     terms += sentences.limit_sentences(programme, incentive)
     if len({each.returns for each in programme.incentives}) > 1:
         terms.append(sentences.returns_sentence(programme, incentive.returns))

@@ -240,7 +240,7 @@ def condition(tree: Condition) -> str:
         case Missing():
             return f"{_column(tree.column)} is {'given' if tree.negated else 'not given'}"
         case Flag():
-            return f"{_column(tree.column)} is true"
+            return f"{_owner(tree.column)} is {_plain(tree.column)}"
         case Not():
             return _denied(tree.part)
         case All():
@@ -253,7 +253,7 @@ def condition(tree: Condition) -> str:
 
 def _denied(part: Condition) -> str:
     if isinstance(part, Flag):
-        return f"{_column(part.column)} is not true"
+        return f"{_owner(part.column)} is not {_plain(part.column)}"
     return f"it is not so that {_grouped(part)}"
 
 
@@ -282,6 +282,13 @@ def constant(value: Constant) -> str:
 
 
 def _column(column: Column) -> str:
-    name = column.name.replace("_", " ")
     owner = {Source.LINE: "the", Source.PRODUCT: "the product's", Source.PARTNER: "the partner's"}[column.source]
-    return f"{owner} {name}"
+    return f"{owner} {_plain(column)}"
+
+
+def _owner(column: Column) -> str:
+    return {Source.LINE: "the sale", Source.PRODUCT: "the product", Source.PARTNER: "the partner"}[column.source]
+
+
+def _plain(column: Column) -> str:
+    return column.name.replace("_", " ")

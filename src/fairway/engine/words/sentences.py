@@ -101,27 +101,32 @@ def _marginal(programme: Programme, incentive: Incentive, paying: list[Step]) ->
     return f"Of your {goods} in a {period_of(programme)} you earn {listed(parts, 'and')}."
 
 
-def gate_sentence(programme: Programme, gate: Gate) -> str:
+def gate_sentence(programme: Programme, incentive: Incentive, gate: Gate) -> str:
     """Say what must be reached before anything is paid."""
     bound = phrases.bound(gate.at_least, gate.measure.kind, programme.currency)
     sold, period = phrases.selling(gate.measure), period_of(programme)
-    only = " ".join(phrases.scope_sentences(gate.measure.lines)) if _odd(programme, gate.measure) else ""
     sentence = f"It is paid only in a {period} in which your {sold} reach {bound}."
-    return f"{sentence} ({only})" if only else sentence
+    return f"{sentence}{_own_lines(incentive, gate.measure)}"
 
 
-def _odd(programme: Programme, measure: Measure) -> bool:
-    return all(measure.lines != incentive.measure.lines for incentive in programme.incentives) and bool(
-        measure.lines.where or measure.lines.territory.countries or measure.lines.territory.regions
-    )
+def _own_lines(incentive: Incentive, measure: Measure) -> str:
+    """Say which lines a qualifier or a gate counts, where they are not those that are paid for."""
+    usual = phrases.scope_sentences(incentive.measure.lines)
+    own = phrases.scope_sentences(measure.lines)
+    if own == usual:
+        return ""
+    return f" For this: {' '.join(own) or 'all sales of these products count.'}"
 
 
 def qualifier_sentence(programme: Programme, incentive: Incentive) -> str:
     """Say what picks the step, where it is not what earns."""
-    if incentive.qualifier == incentive.measure or incentive.method is Method.FIXED or len(incentive.steps) < 2:
+    if incentive.qualifier == incentive.measure:
         return ""
-    sentence = f"Your {phrases.selling(incentive.qualifier)} decide which step is reached; "
-    return sentence + f"your {phrases.selling(incentive.measure)} are paid for."
+    own = _own_lines(incentive, incentive.qualifier)
+    if incentive.method is Method.FIXED or len(incentive.steps) < 2:
+        return own.strip()
+    sold, paid = phrases.selling(incentive.qualifier), phrases.selling(incentive.measure)
+    return f"Your {sold} decide which step is reached; your {paid} are paid for.{own}"
 
 
 def limit_sentences(programme: Programme, incentive: Incentive) -> list[str]:

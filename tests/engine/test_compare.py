@@ -1,0 +1,97 @@
+import dataclasses
+
+import pytest
+
+from fairway.engine import compare as comparing
+from fairway.engine.compare import compare
+from fairway.engine.programme import Calendar, Incentive, Programme
+from tests.engine.programme_texts import GOOD, VOLUME, changed, programme
+
+
+def said(text: str) -> list[str]:
+    return [difference.sentence for difference in compare(programme(), programme(text))]
+
+
+CHANGES = [
+    ("percent: 3}", "percent: 3.5}", ["volume: step from $100,000: 3 % becomes 3.5 %"]),
+    ("from: 100000", "from: 120000", ["volume: step: 3 % from $100,000 becomes 3 % from $120,000"]),
+    ("      - {from: 100000, percent: 3}\n", "", ["volume: step from $100,000: no longer: 3 %"]),
+    ("{category: [Bikes]}", "{category: [Bikes, Helmets]}", [
+        "volume: what is paid for: net sales of Bikes becomes net sales of Bikes and Helmets",
+        "volume: what picks the step: net sales of Bikes becomes net sales of Bikes and Helmets",
+    ]),
+    ("measure: net", "measure: net\n    limits: {amount: 3000}", ["volume: cap on the payout: new: $3,000"]),
+    ("measure: net", "measure: net\n    requires:\n      - {measure: quantity, at_least: 30}", [
+        "volume: condition: new: units of Bikes, reported as sell_through reach 30",
+    ]),
+    ("method: retroactive", "method: marginal", ["volume: method: retroactive becomes marginal"]),
+    ("mode: half_up", "mode: half_even", [
+        "rounding: half up, once for each payout becomes half even, once for each payout",
+    ]),
+    ("tiers: [silver, gold]", "tiers: [gold]", [
+        "members: partners of type value added reseller and of tier silver or gold "
+        "becomes partners of type value added reseller and of tier gold",
+    ]),
+    ("grace: 15 days", "grace: 30 days", ["grace: 15 days becomes 30 days"]),
+    ("Quarterly volume rebate", "Volume rebate", ["volume: title: Quarterly volume rebate becomes Volume rebate"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "sentences"), CHANGES)
+def test_says_what_changed(old: str, new: str, sentences: list[str]) -> None:
+    found = [line.replace(", reported as sell_through", "") for line in said(changed(old, new))]
+    assert found == [line.replace(", reported as sell_through", "") for line in sentences]
+
+
+def test_says_what_came_and_what_went() -> None:
+    other = VOLUME.replace("id: volume", "id: bonus").replace("measure: net", "stack: add\n    measure: net")
+    text = GOOD + other
+    assert said(text) == [
+        "bonus: incentive: new: You earn 3 % of all your net sales of Bikes in a quarter in which they reach $100,000. "
+        "Lower steps begin at 1 %."
+    ]
+    assert [each.after for each in compare(programme(text), programme())] == ["—"]
+
+
+def test_layout_and_the_order_of_incentives_are_no_difference() -> None:
+    other = VOLUME.replace("id: volume", "id: bonus")
+    head = GOOD.removesuffix(VOLUME)
+    assert compare(programme(head + VOLUME + other), programme(head + other + "# moved\n" + VOLUME)) == ()
+
+
+@pytest.mark.parametrize(("old", "new"), [(old, new) for old, new, _ in CHANGES])
+def test_every_change_reads_backwards_too(old: str, new: str) -> None:
+    there = compare(programme(), programme(changed(old, new)))
+    back = compare(programme(changed(old, new)), programme())
+    assert [(each.before, each.after) for each in there] == [(each.after, each.before) for each in back]
+
+
+def test_what_cannot_change_an_amount_says_so() -> None:
+    assert [each.pays for each in compare(programme(), programme(changed("grace: 15 days", "grace: 3 days")))] == [
+        False
+    ]
+    assert [each.pays for each in compare(programme(), programme(changed("percent: 3}", "percent: 4}")))] == [True]
+
+
+NAMES = {
+    "id": "name",
+    "fx": "currency rates",
+    "year_starts_month": "year",
+    "grace_days": "grace",
+    "time_zone": "time zone",
+    "dated_by": "date that counts",
+    "eligible": "who can earn it",
+    "measure": "what is paid for",
+    "qualifier": "what picks the step",
+    "stack": "beside others",
+}
+
+
+def aspects(kind: type[Programme] | type[Calendar] | type[Incentive], *apart: str) -> set[str]:
+    """The parts of a value, by their names in a comparison."""
+    return {NAMES.get(field.name, field.name) for field in dataclasses.fields(kind) if field.name not in apart}
+
+
+def test_every_part_of_a_programme_is_compared() -> None:
+    assert aspects(Programme, "calendar", "incentives") | aspects(Calendar) == set(comparing.PROGRAMME)
+    assert aspects(Incentive, "id", "steps", "gates", "limits") == set(comparing.INCENTIVE)
