@@ -310,7 +310,7 @@ def _lines(data: list[dict[str, Any]], labels: tuple[str, ...], names: tuple[str
     if narrow and len(names) == 1:
         word = ends.mark_text(align="right", dx=2, dy=-14, color=INK, fontSize=12.5, fontWeight=500)
     layers.append(word.encode(x=x, y=altair.Y("spot:Q"), text="name:N" if narrow else "end:N"))
-    room = 8 if len(names) == 1 else max(len(name) for name in names) * 7.6 + 14
+    room = 8 if len(names) < 2 else max(len(name) for name in names) * 7.6 + 14
     inner = width - 48 - (room if narrow else words)
     return _spec(altair.layer(*layers).properties(width=inner, height=height, padding=4))
 
@@ -333,7 +333,7 @@ def _spec(chart: Any) -> str:
 def gauge(value: Value, steps: Sequence[Value], *, name: str) -> SafeString:
     """Draw where a value stands among the steps of a tier table: a track, ticks at the steps, the part reached.
 
-    The scale ends at the next step after the value (or at the last, when all are reached), so that the gap can be seen.
+    The scale ends one step after the next (or at the last), so that the gap and what lies beyond can be seen.
     Widths are percentages: the picture fits any column without scaling its strokes.
     """
     numbers = [number_of(step) for step in steps]
@@ -341,8 +341,8 @@ def gauge(value: Value, steps: Sequence[Value], *, name: str) -> SafeString:
     beyond = [step for step in numbers if step > here]
     end = max([*numbers[: len(numbers) - len(beyond) + 2], here, 1]) if numbers else max(here, 1)
     share = _percent(here, end)
-    parts = [format_html('<rect x="0" y="10" width="100%" height="8" rx="4" fill="var(--chart-track)"/>')]
-    parts.append(format_html('<rect x="0" y="10" width="{}%" height="8" rx="4" fill="var(--chart-1)"/>', share))
+    bar = '<rect x="0" y="10" width="{}%" height="8" rx="4" fill="{}"/>'
+    parts = [format_html(bar, "100", "var(--chart-track)"), format_html(bar, share, "var(--chart-1)")]
     for step in numbers:
         if 0 < step <= end:
             colour = "var(--chart-1)" if step <= here else "var(--control)"
