@@ -47,6 +47,7 @@ def begin(*, migrated: bool = True) -> None:
     with told_plainly():
         fairway.config.start()
         if migrated and pending():
+            fairway.config.refuse_unreachable()
             _err.print("[red]The database is not up to date: run `fairway migrate` first.[/red]")
             raise typer.Exit(ENVIRONMENT_FAULT)
 
@@ -179,11 +180,14 @@ def _checks() -> Iterator[tuple[str, bool, str]]:
     """What an installation needs, as (name, fine?, what was found or what to do)."""
     fine = sys.version_info >= (3, 11)
     yield "Python", fine, f"{sys.version.split()[0]}" + ("" if fine else ": Fairway needs 3.11 or later.")
+    import psycopg
+
     from fairway.config.database import NoDatabase, place, start
     from fairway.config.environment import BadSetting, read
 
     try:
         environment = read(os.environ)
+        where = place(environment)
     except BadSetting as fault:
         yield "Settings", False, str(fault)
         return
@@ -195,9 +199,6 @@ def _checks() -> Iterator[tuple[str, bool, str]]:
     yield "Free disk", free > 2**30, f"{free // 2**30} GB" + ("" if free > 2**30 else ": keep at least 1 GB free.")
     try:
         start(environment)
-        where = place(environment)
-        import psycopg
-
         with psycopg.connect(**where.parameters(), connect_timeout=5) as connection:
             version = connection.info.server_version // 10000
         yield (

@@ -21,6 +21,18 @@ def start() -> None:
     django.setup()
 
 
+def refuse_unreachable() -> None:
+    """Say so when the server itself does not answer.
+
+    :raises fairway.config.database.NoDatabase: with what the server, or the way to it, said.
+    """
+    from django.conf import settings
+
+    from fairway.config import database
+
+    database.refuse_unreachable(settings.FAIRWAY)
+
+
 def migrate() -> None:
     """Prepare logins and roles, then bring the tables up to date as their owner."""
     from django.conf import settings

