@@ -41,11 +41,13 @@ class Commands(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         found: Any = resolve_name(COMMANDS[cmd_name][0])
-        if not isinstance(found, typer.Typer):
+        command: Any
+        if isinstance(found, typer.Typer):
+            command = typer.main.get_group(found)
+        else:
             app = typer.Typer(rich_markup_mode=None)
             app.command(name=cmd_name)(found)
-            found = app
-        command = typer.main.get_command(found)
+            command = typer.main.get_command(app)
         command.name = cmd_name
         return command
 
