@@ -22,9 +22,13 @@ Path: TypeAlias = tuple["str | int", ...]
 
 @dataclass
 class Notes:
-    """What reading a document left behind: problems, the place of each value, and which values are broken."""
+    """What reading a document left behind: problems, the place of each value, and which values are broken.
+
+    ``topics`` are the keys that the help page has a heading for; a problem links to the nearest of them.
+    """
 
     page: str
+    topics: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     places: dict[Path, Place] = field(default_factory=dict)
     broken: set[Path] = field(default_factory=set)
@@ -32,10 +36,9 @@ class Notes:
     def note(self, path: Path, severity: Severity, code: str, message: str, hint: str, at: Place | None = None) -> None:
         """Note a problem at a path, or at a place inside its value."""
         place = at or self.place(path)
-        anchor = next((str(part) for part in reversed(path) if isinstance(part, str)), "the-file")
-        self.problems.append(
-            Problem(place.line, place.column, severity, code, message, hint, f"{self.page}#key-{anchor}")
-        )
+        topic = next((str(part) for part in reversed(path) if part in self.topics), None)
+        anchor = f"key-{topic}" if topic else "the-file"
+        self.problems.append(Problem(place.line, place.column, severity, code, message, hint, f"{self.page}#{anchor}"))
         if severity is Severity.ERROR:
             self.broken.add(path)
 

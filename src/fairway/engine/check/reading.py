@@ -28,6 +28,63 @@ from fairway.policy.section import Notes, Section
 from fairway.values import CURRENCIES, Length, Rounding
 
 PAGE = "reference/programme-language"
+TOPICS = frozenset(
+    {
+        "programme",
+        "title",
+        "description",
+        "language",
+        "currency",
+        "calendar",
+        "year_starts",
+        "period",
+        "grace",
+        "time_zone",
+        "dated_by",
+        "fx",
+        "rounding",
+        "mode",
+        "at",
+        "returns",
+        "event",
+        "members",
+        "types",
+        "tiers",
+        "countries",
+        "partners",
+        "exclude",
+        "as_of",
+        "starts",
+        "ends",
+        "incentives",
+        "id",
+        "kind",
+        "eligible",
+        "products",
+        "territory",
+        "regions",
+        "where",
+        "measure",
+        "base",
+        "over",
+        "qualifier",
+        "method",
+        "rates",
+        "from",
+        "to",
+        "percent",
+        "per_unit",
+        "amount",
+        "requires",
+        "at_least",
+        "limits",
+        "floor",
+        "minimum_payout",
+        "stack",
+    }
+)
+"""Every key of the language; the help page has a heading for each."""
+
 PERIODS: dict[str, Length] = {"month": "month", "quarter": "quarter", "half": "half", "year": "year"}
 YEAR_STARTS = re.compile(r"(0[1-9]|1[0-2])-([0-9]{2})\Z")
 GRACE = re.compile(r"([0-9]{1,3})(?: days?)?\Z")
@@ -61,7 +118,7 @@ class Draft:
 
 def read_programme(root: Mapping, known: Known) -> Draft:
     """Read the document. What cannot be read is noted and stands as something harmless in the result."""
-    notes = Notes(PAGE)
+    notes = Notes(PAGE, TOPICS)
     section = Section(root, (), notes)
     name = read_slug(section, "programme", "The programme has no name", "Write programme: fy26-reseller.")
     title, description = section.text("title"), section.text("description", 2000)

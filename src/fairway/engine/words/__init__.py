@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fairway.engine.check.walk import uses_standing
 from fairway.engine.programme import Incentive, Method, Programme
 from fairway.engine.words import phrases, sentences
 from fairway.engine.words.example import Figures, example, usual_figures
@@ -75,7 +76,9 @@ def describe(programme: Programme, locale: str = "en", figures: Mapping[str, Fig
     introduction.append(sentences.event_sentence(programme))
     returns = {incentive.returns for incentive in programme.incentives}
     terms = [sentences.returns_sentence(programme, next(iter(returns)))] if len(returns) == 1 else []
-    terms += [*sentences.money_sentences(programme), sentences.standing_sentence(programme)]
+    terms += sentences.money_sentences(programme)
+    if uses_standing(programme):
+        terms.append(sentences.standing_sentence(programme))
     return Description(
         id=programme.id,
         title=programme.title,

@@ -107,7 +107,7 @@ def _explained(programme: Programme, incentive: Incentive, place: int | None, co
         return f"Slice by slice: {', '.join(parts)}. Together that is {total}."
     step = incentive.steps[place]
     where = ""
-    if step.lower is not None or len(incentive.steps) > 1:
+    if step.lower or len(incentive.steps) > 1:
         where = f"You reach the step {phrases.step_range(step, incentive.qualifier.kind, currency)}: "
     if incentive.method is Method.FIXED:
         return f"{where}{total}.".capitalize() if not where else f"{where}it pays {total}."
