@@ -72,7 +72,7 @@ def test_the_styleguide_shows_everything_without_anything_inline() -> None:
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*src=)", html)
     ids = re.findall(r'\sid="([^"]+)"', html)
     doubled = {one for one in ids if ids.count(one) > 1}
-    assert not {one for one in doubled if not one.startswith(("list-", "q-", "f-", "id_"))}
+    assert not {one for one in doubled if not one.startswith("id_")}  # the sample form is shown twice
     components = "table--cards ladder__step timeline__item progress gauge diff editor drop confirm"
     for mark in components.split():
         assert mark in html, mark

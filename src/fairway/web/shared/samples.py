@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from fairway.web.shared import charts
 from fairway.web.shared.components import Badge, Event, Problem, Step, Waiting, compare_lines
 from fairway.web.shared.lists import Column, Filter, Listing, View, read
 
+NO_FILES = "Send the first file of this partner, or ask the partner to send it."
 NOW = datetime(2012, 11, 22, 14, 5, tzinfo=UTC)
 
 
@@ -172,7 +173,7 @@ def context(request: HttpRequest, here: str) -> dict[str, Any]:
         **figures(),
         "now": NOW,
         "list": read(request, LISTING, PARTNERS),
-        "no_rows": read(request, LISTING, ()),
+        "no_rows": read(request, replace(LISTING, name="sample-files", empty_text=NO_FILES), ()),
         "form": SampleForm(),
         "bad_form": SampleForm({"name": "", "kind": "flat", "text": PROGRAMME}),
         "editor_form": SampleForm(initial={"text": PROGRAMME}),

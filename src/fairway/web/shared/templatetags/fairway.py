@@ -97,7 +97,9 @@ def may(actor: Any, right: str) -> bool:
 @register.simple_tag
 def icon(name: str, size: int = 20, label: str = "") -> SafeString:
     """`{% icon "check" %}`: a heroicon (solid 20, or outline from 24), silent unless it has a label."""
-    attributes: dict[str, object] = {"role": "img", "aria-label": label} if label else {"aria-hidden": "true"}
+    attributes: dict[str, object] = (
+        {"role": "img", "aria-label": label, "aria-hidden": "false"} if label else {"aria-hidden": "true"}
+    )
     style = "micro" if size <= 16 else "mini" if size < 24 else "outline"
     svg = heroicons._render_icon(style, str(name) + "", size, attributes)
     return SafeString(svg)  # the library's own drawing
