@@ -26,9 +26,12 @@ SIGNED = "CASE {kind} WHEN 'return' THEN -1 WHEN 'adjustment' THEN 0 ELSE 1 END"
 
 def step_value(step: Step) -> Exact:
     """The number in a step: a factor, an amount per unit, or a fixed amount."""
-    for value in (step.rate.value if step.rate else None, step.per_unit, step.amount.amount if step.amount else None):
-        if value is not None:
-            return value
+    if step.rate is not None:
+        return step.rate.value
+    if step.per_unit is not None:
+        return step.per_unit
+    if step.amount is not None:
+        return step.amount.amount
     raise ValueError(f"Step {step} has no value.")
 
 

@@ -1,0 +1,154 @@
+"""Planted faults: the meaning is written twice by the same hand, so each likely mistake must be caught by a case.
+
+Each fault changes the plan's SQL (or the oracle) in one place; the named case must then differ. A fault whose place is
+no longer found fails too, so that the list stays true.
+"""
+
+# ruff: noqa: E501 — one fault, one line
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from fairway.engine import dialect
+from fairway.engine.backends import cases
+from fairway.engine.oracle import calculate, lines, table
+from fairway.engine.plan import build
+from fairway.values import Period, Rounding, exact, money
+
+CASES = Path(__file__).parent.parent / "programmes"
+
+# fault: relation it is planted in, right, wrong, the case that must notice
+IN_THE_PLAN = {
+    "above instead of from": ("reached_", "g.qualifier >= 50000", "g.qualifier > 50000", "v04_retroactive"),
+    "fixed above instead of from": ("reached_", "g.qualifier >= 100000", "g.qualifier > 100000", "v03_fixed_amount"),
+    "gate above instead of from": ("reached_", "gate_1 >= 2", "gate_1 > 2", "v21_floor"),
+    "any gate instead of every": ("reached_", " AND coalesce", " OR coalesce", "two_gates"),
+    "a step reached without a qualifier": ("reached_", "g.qualifier >= 10", "TRUE", "qualifier_of_another_kind"),
+    "guarantee behind a closed gate": ("rated_", "w.gates_met AND w.m", "w.m", "v21_floor"),
+    "cap before the guarantee": ("rated_", "least(CASE", "greatest(CASE", "v21_floor"),
+    "cap lowers the step": ("qualified_", "AS qualifier,", "AS unused, least(sum(m.m1), 60000) AS qualifier,", "v21_caps"),
+    "no cap on the measure": ("reached_", "CAST(least(g.measure, 100000)", "CAST((g.measure)", "v21_caps"),
+    "no cap on the amount": ("rated_", "least(w.calculated, CAST('3000'", "greatest(w.calculated, CAST('3000'", "v21_caps"),
+    "cap after the carry": ("rated_", "least(w.calculated, CAST('30'", "least(w.calculated, CAST('99'", "cap_then_carry"),
+    "minimum not reached by itself": ("carried_", "due < CAST('50'", "due <= CAST('50'", "v21_minimum_payout"),
+    "carry forgotten": ("carried_", "THEN d.due ELSE", "THEN 0 ELSE", "v21_minimum_payout"),
+    "carry paid twice": ("carried_", "ELSE CAST('0' AS DECIMAL(30, 2)) END AS D", "ELSE d.due END AS D", "v21_minimum_payout"),
+    "carry out of order": ("carried_", "ORDER BY period_no", "ORDER BY period_no DESC", "v21_minimum_payout"),
+    "last day of a period lost": ("days", "ends - 1", "ends - 2", "months"),
+    "first day of a period lost": ("days", "generate_series(starts", "generate_series(starts + 1", "months"),
+    "year begins a month early": ("periods", "DATE '2024-02-01'", "DATE '2024-01-01'", "fiscal_year"),
+    "currency dropped": ("converted", "ELSE r.rate END", "ELSE 1 END", "v27_transaction_date"),
+    "latest rate for every day": ("span_rates", "r.valid_from <= q.starts", "TRUE", "v27_transaction_date"),
+    "rate a day late": ("span_rates", "r.valid_from <= q.starts", "r.valid_from < q.starts", "v27_transaction_date"),
+    "foreign line without rate forgotten": ("qualified_", "_unrated), 0)", "_unrated) * 0, 0)", "no_rate_is_refused"),
+    "returns forgotten": ("cells", "sum(l.net_amount)", "sum(greatest(l.net_amount, 0))", "v22_returns_restate"),
+    "return counted as a sale": ("cells", "THEN -1", "THEN 1", "lines_and_kinds"),
+    "sample counted": ("cells", "'return', 'sale')", "'return', 'sale', 'sample')", "lines_and_kinds"),
+    "silent return taken for a sale": ("cells", "THEN 'return' ELSE", "THEN 'sale' ELSE", "returns_excluded"),
+    "unlisted product paid": ("product_classes", "SELECT 0,\n  c", "SELECT 0,\n  NOT c", "product_scopes"),
+    "product exclusion forgotten": ("product_flags", " AND NOT ", " OR NOT ", "product_scopes"),
+    "slice from nothing": ("rated_", "least(g.earning, 15000) - 4000", "least(g.earning, 15000)", "marginal_from_a_threshold"),
+    "slice without end": ("rated_", "least(g.earning, 50000)", "g.earning", "v05_marginal"),
+    "tier held a day too long": ("standings", "q.starts < s.valid_until", "q.starts <= s.valid_until", "v34_tier_on_each_line"),
+    "tier asked at the wrong end": ("standings", "q.period_ends - 1", "q.period_starts", "v34_tier_at_period_end"),
+    "missing answer taken for yes": ("cells", "coalesce(l.unit_price >= 100, FALSE)", "coalesce(l.unit_price >= 100, TRUE)", "where_condition"),
+    "line without event counted": ("cells", "IN ('sell_through'), FALSE)", "IN ('sell_through'), TRUE)", "events"),
+    "a day after the end counted": ("qualified_", "q.starts >= DATE '2024-02-10'", "TRUE", "validity"),
+    "lines rounded once": ("parts_", "sum(CAST(round((", "sum(CAST(((", "v28_per_line_tiered"),
+    "excluded partner paid": ("eligible_", "NOT (", "(", "members_and_territory"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", IN_THE_PLAN)
+def test_a_fault_in_the_plan_is_caught(fault, monkeypatch):
+    prefix, right, wrong, name = IN_THE_PLAN[fault]
+    planted = []
+
+    def faulty(*arguments):
+        plan = build(*arguments)
+        relations = []
+        for relation in plan.relations:
+            if relation.name.startswith(prefix) and right in relation.sql:
+                planted.append(relation.name)
+                relation = replace(relation, sql=relation.sql.replace(right, wrong))
+            relations.append(relation)
+        return replace(plan, relations=tuple(relations))
+
+    case = cases.read(CASES / name)
+    assert cases.differences(case, "local") == []
+    monkeypatch.setattr(cases, "build", faulty)
+    differences = cases.differences(case, "local")
+    assert planted, "the place of the fault is gone; plant it anew"
+    assert differences, f"nobody noticed: {fault}"
+
+
+def wrong_mode(mode):
+    return Rounding.HALF_EVEN if mode is Rounding.HALF_UP else Rounding.HALF_UP
+
+
+@pytest.mark.parametrize("name", ["v28_half_up", "v28_half_even", "half_even_line"])
+def test_the_wrong_rounding_of_ties_is_caught_in_the_plan(name, monkeypatch):
+    right = dialect.rounding
+    monkeypatch.setattr(dialect, "rounding", lambda mode, *rest: right(wrong_mode(mode), *rest))
+    assert cases.differences(cases.read(CASES / name), "local")
+
+
+def test_a_column_of_floats_is_caught(monkeypatch):
+    monkeypatch.setattr(dialect.DecimalType, "__str__", lambda kind: "DOUBLE")
+    assert cases.differences(cases.read(CASES / "v28_half_up"), "local")
+
+
+def reached_above(incentive, qualifier):
+    if qualifier is None:
+        return None
+    places = [n for n, step in enumerate(incentive.steps) if step.lower is None or qualifier > step.lower]
+    return places[-1] if places else None
+
+
+def test_above_instead_of_from_is_caught_in_the_oracle(monkeypatch):
+    monkeypatch.setattr(table, "reached", reached_above)
+    monkeypatch.setattr(_module(calculate), "reached", reached_above)
+    for name in ("v03_fixed_amount", "v04_retroactive"):
+        assert cases.differences(cases.read(CASES / name), "oracle")
+
+
+def _module(function):
+    return sys.modules[function.__module__]
+
+
+@pytest.mark.parametrize("name", ["v28_half_up", "v28_half_even", "half_even_line"])
+def test_the_wrong_rounding_of_ties_is_caught_in_the_oracle(name, monkeypatch):
+    right = money.rounded
+
+    def wrong(value, digits, mode):
+        return right(value, digits, wrong_mode(mode))
+
+    monkeypatch.setattr(money, "rounded", wrong)
+    monkeypatch.setattr(_module(calculate), "rounded", wrong)
+    assert cases.differences(cases.read(CASES / name), "oracle")
+
+
+def test_a_dropped_currency_is_caught_in_the_oracle(monkeypatch):
+    monkeypatch.setattr(lines.Facts, "rate", lambda self, currency, on: exact(1))
+    assert cases.differences(cases.read(CASES / "v27_transaction_date"), "oracle")
+
+
+def test_a_period_one_day_off_is_caught_in_the_oracle(monkeypatch):
+    monkeypatch.setattr(Period, "__contains__", lambda self, day: self.start <= day < self.end - timedelta(days=1))
+    assert cases.differences(cases.read(CASES / "months"), "oracle")
+
+
+def test_a_cap_before_instead_of_after_is_caught_in_the_oracle(monkeypatch):
+    def capped_last(incentive, payout, carried):
+        amount = payout.calculated + carried
+        minimum, zero = incentive.limits.minimum_payout, payout.amount - payout.amount
+        if minimum is not None and amount < minimum:
+            return replace(payout, carried_in=carried, amount=zero, carried_out=amount)
+        cap = incentive.limits.amount
+        return replace(payout, carried_in=carried, amount=amount if cap is None else min(amount, cap), carried_out=zero)
+
+    monkeypatch.setattr(_module(calculate), "settle_minimum", capped_last)
+    assert cases.differences(cases.read(CASES / "cap_then_carry"), "oracle")

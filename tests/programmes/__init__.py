@@ -1,0 +1,1 @@
+"""Worked cases; every folder with a programme.yaml enrols itself."""
