@@ -1,0 +1,23 @@
+"""How the documentation is built into a site: `make docs`. Nothing is fetched from the web, neither then nor by readers."""
+
+project = "Fairway"
+author = "The Fairway authors"
+project_copyright = "The Fairway authors; Apache-2.0"
+
+extensions = ["myst_parser"]
+source_suffix = {".md": "markdown"}
+exclude_patterns = ["_build"]
+
+# The product shows the same files under /help/ as plain CommonMark with tables, so no other MyST syntax is switched on.
+myst_enable_extensions: list[str] = []
+myst_heading_anchors = 4
+
+html_theme = "furo"
+html_title = "Fairway"
+html_show_sphinx = False
+html_copy_source = False
+html_theme_options = {
+    "light_css_variables": {"color-brand-primary": "#14506b", "color-brand-content": "#14506b"},
+    "dark_css_variables": {"color-brand-primary": "#8cc7e0", "color-brand-content": "#8cc7e0"},
+}
+highlight_language = "text"
