@@ -205,3 +205,9 @@ def test_any_key_with_any_value_never_raises(pairs: list[tuple[str, str, bool]])
     assert (checked.programme is None) == bool(checked.errors)
     for problem in checked.problems:
         assert lies_inside(text, problem.line, problem.column)
+
+
+def test_a_programme_has_so_many_incentives_and_no_more() -> None:
+    many = [VOLUME.replace("id: volume", f"id: v{number}\n    stack: add") for number in range(201)]
+    assert check(HEAD + "".join(many[:200])).problems == ()
+    assert [problem.code for problem in check(HEAD + "".join(many)).problems] == ["too-many"]

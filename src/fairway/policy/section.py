@@ -185,7 +185,7 @@ class Section:
         if value is None:
             return ()
         items = value.items if isinstance(value, nodes.Sequence) else (value,)
-        found: list[str] = []
+        found: dict[str, None] = {}
         for number, item in enumerate(items):
             path = (*self.at(key), number)
             self.notes.places[path] = item.place
@@ -196,7 +196,7 @@ class Section:
                 message = f"'{shortened(item.text)}' stands in this list twice."
                 self.notes.note(path, Severity.WARNING, "listed-twice", message, "Delete one of them.")
             else:
-                found.append(item.text)
+                found[item.text] = None
         if not items:
             message = f"'{key}' is an empty list, so nothing could match."
             self.error(key, "empty-list", message, f"Name at least one, or delete '{key}' to allow all.")

@@ -27,6 +27,7 @@ from fairway.policy.problems import Severity, nearest
 from fairway.policy.section import Notes, Section
 from fairway.values import CURRENCIES, Length, Rounding
 
+MOST_INCENTIVES = 200
 PAGE = "reference/programme-language"
 TOPICS = frozenset(
     {
@@ -131,9 +132,11 @@ def read_programme(root: Mapping, known: Known) -> Draft:
     events = read_events(section)
     members, standing = _members(section, known)
     validity = read_validity(section)
-    incentives = tuple(
-        read_incentive(item, currency, events, returns, known) for item in section.sections("incentives")
-    )
+    items = section.sections("incentives")
+    if len(items) > MOST_INCENTIVES:
+        message = f"There are {len(items)} incentives; a programme has at most {MOST_INCENTIVES}."
+        section.error("incentives", "too-many", message, "Divide it into several programmes.")
+    incentives = tuple(read_incentive(item, currency, events, returns, known) for item in items[:MOST_INCENTIVES])
     _returns_stated(section, returns, len(incentives))
     _event_stated(section, len(incentives))
     if not incentives and notes.is_sound(("incentives",)):
