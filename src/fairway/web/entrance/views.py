@@ -38,8 +38,9 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
     if invitation.partner_id is not None:
         with acting_as(WORKER):
             name = partners.names_of(WORKER, [invitation.partner_id])[invitation.partner_id][1]
-    context = {"form": form, "invitation": invitation, "there": there, "organisation_name": name}
-    return render(request, "entrance/join.html", context)
+    role = settings.FAIRWAY_ROLE_TITLES[invitation.role]
+    context = {"form": form, "invitation": invitation, "there": there, "organisation_name": name, "role": role}
+    return render(request, "entrance/join.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,4 +78,4 @@ def profile(request: HttpRequest) -> HttpResponse:
         people.change_profile(actor=request.actor, now=request.now, **form.cleaned_data)  # type: ignore[attr-defined]
         messages.success(request, "Saved.")
         return redirect("entrance:profile")
-    return render(request, "entrance/profile.html", {"form": form, "person": user})
+    return render(request, "entrance/profile.html", {"form": form, "person": user}, status=422 if form.errors else 200)
