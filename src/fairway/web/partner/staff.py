@@ -191,7 +191,7 @@ def dismiss(request: Request, user_id: int) -> HttpResponse:
 def withdraw(request: Request, invitation_id: int) -> HttpResponse:
     """Take an invitation back."""
     number = partner_of(request)
-    known: Any = {one.pk: one for one in people.open_invitations(request.actor, partner_id=number, now=request.now)}
+    known = {one.pk: one for one in people.open_invitations(request.actor, partner_id=number, now=request.now)}
     if invitation_id not in known:
         raise Http404
     people.withdraw_invitation(actor=request.actor, now=request.now, invitation_id=invitation_id)
