@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from fairway.values import CURRENCIES, Exact
+from fairway.formats.tables import further
+from fairway.values import CURRENCIES, Exact, exact
 
 
 @dataclass(frozen=True)
@@ -70,3 +71,59 @@ def rate_faults(facts: RateFacts) -> tuple[Fault, ...]:
     if facts.rate <= 0:
         found.append(Fault("rate", str(facts.rate), "An exchange rate is above zero."))
     return tuple(found)
+
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "sku": ("sku", "product id", "item number", "item", "part number", "id"),
+    "name": ("name", "product name", "description", "item description"),
+    "category": ("category", "category name"),
+    "subcategory": ("subcategory", "subcategory name"),
+    "family": ("family", "product family"),
+    "brand": ("brand", "vendor name"),
+    "line": ("line", "product line"),
+    "unit": ("unit", "uom", "base unit"),
+    "gtin": ("gtin", "ean", "upc"),
+    "list_price": ("list price", "price"),
+    "currency": ("currency", "currency code"),
+}
+"""The columns of a product file, each with the headings by which it is recognised."""
+
+RATE_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "currency": ("currency", "from currency"),
+    "to_currency": ("to currency", "into"),
+    "valid_from": ("valid from", "date", "from"),
+    "rate": ("rate", "exchange rate"),
+}
+"""The columns of a file of exchange rates."""
+
+
+def facts_from(row: Mapping[str, str], columns: Mapping[str, str]) -> ProductFacts:
+    """What one row of a file says about a product; headings of no field become attributes.
+
+    :raises fairway.values.NotExact: when the list price is not a number with a decimal point.
+    """
+    values = {field: row.get(heading, "").strip() for field, heading in columns.items()}
+    price = values.pop("list_price", "")
+    attributes = further(row, columns.values())
+    return ProductFacts(
+        sku=values.pop("sku", ""),
+        name=values.pop("name", ""),
+        unit=values.pop("unit", "") or "EA",
+        list_price=exact(price) if price else None,
+        attributes=attributes,
+        **values,
+    )
+
+
+def rate_from(row: Mapping[str, str], columns: Mapping[str, str]) -> RateFacts:
+    """What one row of a file says about an exchange rate.
+
+    :raises ValueError: when the day is not written YYYY-MM-DD or the rate is not a number.
+    """
+    values = {field: row.get(heading, "").strip() for field, heading in columns.items()}
+    return RateFacts(
+        currency=values.get("currency", "").upper(),
+        to_currency=values.get("to_currency", "").upper(),
+        valid_from=date.fromisoformat(values.get("valid_from", "")[:10]),
+        rate=exact(values.get("rate", "")),
+    )

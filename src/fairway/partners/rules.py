@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fairway.formats.tables import further
 from fairway.values import COUNTRIES, CURRENCIES
 
 TYPES: Mapping[str, str] = {
@@ -125,3 +126,43 @@ def plain_name(name: str) -> str:
 def _plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "code": ("code", "partner id", "partner code", "partner", "id", "number"),
+    "name": ("name", "partner name", "company", "legal name"),
+    "types": ("types", "type", "partner type", "business type"),
+    "country": ("country", "country code"),
+    "region": ("region", "state", "province"),
+    "city": ("city", "town"),
+    "postal_code": ("postal code", "zip", "zip code", "postcode"),
+    "address": ("address", "street", "address line 1"),
+    "currency": ("currency", "currency code"),
+    "tier": ("tier", "level"),
+    "time_zone": ("time zone", "timezone"),
+    "website": ("website", "web", "url"),
+    "phone": ("phone", "telephone"),
+    "tax_number": ("tax number", "tax id", "vat", "vat number"),
+    "parent_code": ("parent code", "parent id", "parent"),
+}
+"""The columns of a partner file, each with the headings by which it is recognised."""
+
+
+def facts_from(row: Mapping[str, str], columns: Mapping[str, str]) -> PartnerFacts:
+    """What one row of a file says about a partner.
+
+    ``columns`` gives the heading for each field; headings of no field become attributes. A type nobody knows stays as
+    it is written, so that :func:`faults_of` can name it.
+    """
+    values = {field: row.get(heading, "").strip() for field, heading in columns.items()}
+    types = tuple(type_of(part) or part.strip() for part in re.split(r"[;,]", values.pop("types", "")) if part.strip())
+    country = values.pop("country", "").upper()
+    attributes = further(row, columns.values())
+    return PartnerFacts(
+        code=values.pop("code", ""),
+        name=values.pop("name", ""),
+        types=types,
+        country=country,
+        attributes=attributes,
+        **values,
+    )
