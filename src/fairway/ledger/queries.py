@@ -31,6 +31,9 @@ class Balance:
     period: str = ""
     period_start: date | None = None
     origin_period: str = ""
+    origin_start: date | None = None
+    cause: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,8 @@ def balances(
 ) -> tuple[Balance, ...]:
     """Add up the legs for each account and currency, and for each value of the fields in ``by``.
 
-    ``by`` and ``only`` take: partner_id, programme, incentive, period, period_start, origin_period; ``only`` also takes
-    Django's comparisons on them (``period_start__lt``), ``currency`` and ``run_id``.
+    ``by`` and ``only`` take: partner_id, programme, incentive, person, period, period_start, origin_period,
+    origin_start, cause; ``only`` also takes Django's comparisons on them (``period_start__lt``), ``currency`` and ``run_id``.
     """
     legs = visible_to(actor).filter(**only)
     if accounts:
