@@ -1,0 +1,1 @@
+"""Incentives: programmes, runs, periods and statements; what partners earn, booked and shown."""

@@ -1,0 +1,28 @@
+"""Writes of the incentives room: programmes, runs, periods, statements."""
+
+from fairway.incentives.actions.periods import close_period, confirm_reopen, request_reopen
+from fairway.incentives.actions.programmes import create_programme, publish, save_draft, submit
+from fairway.incentives.actions.running import perform_run
+from fairway.incentives.actions.runs import start_run
+from fairway.incentives.actions.statements import (
+    approve_statement,
+    discard_statement,
+    issue_statement,
+    prepare_statements,
+)
+
+__all__ = [
+    "approve_statement",
+    "close_period",
+    "confirm_reopen",
+    "create_programme",
+    "discard_statement",
+    "issue_statement",
+    "perform_run",
+    "prepare_statements",
+    "publish",
+    "request_reopen",
+    "save_draft",
+    "start_run",
+    "submit",
+]

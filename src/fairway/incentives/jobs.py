@@ -1,0 +1,21 @@
+"""Entry points of the queue."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from fairway.incentives import actions
+from fairway.kit.access import WORKER
+from fairway.kit.jobs import job
+
+
+def _clock() -> datetime:
+    return timezone.now()  # noqa: TID251 — jobs read the clock
+
+
+@job("incentives.perform_run")
+def perform_run(run_id: int) -> None:
+    """Perform a run that somebody asked for."""
+    actions.perform_run(actor=WORKER, now=_clock(), run_id=run_id, clock=_clock)

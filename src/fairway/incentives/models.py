@@ -1,0 +1,329 @@
+"""Programmes and their versions, runs and their payouts, periods, statements.
+
+A step that somebody takes is a row with a noun's name (``Submission``, ``Publication``, ``PeriodClosing``…): who, when
+and why. Where a second person is needed the row also names the first, and the database holds that they differ.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+USER = "access.User"
+PARTNER = "partners.Partner"
+
+
+def _differ(name: str, first: str, second: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=~Q(**{first: F(second)}), name=name)
+
+
+class Programme(models.Model):
+    """A programme through all its versions. ``code`` is the id its documents give, and what the ledger names."""
+
+    code = models.CharField(max_length=80, unique=True)
+    title = models.CharField(max_length=200)
+    currency = models.CharField(max_length=3, blank=True)
+    created_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+
+
+class Version(models.Model):
+    """One text of a programme: a draft until it is published, unchangeable from then on."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    number = models.IntegerField()
+    text = models.TextField()
+    digest = models.CharField(max_length=64)
+    edited_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    edited_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["programme", "number"], name="incentives_version_number"),
+        ]
+
+
+class Submission(models.Model):
+    """A checked draft was handed to a second person. ``digest`` says which text; editing the draft withdraws it."""
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    note = models.TextField(blank=True)
+    submitted_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["version"], condition=Q(withdrawn_at=None), name="incentives_submission_once"
+            ),
+        ]
+
+
+class Publication(models.Model):
+    """A version was published by a second person, for the periods that begin on ``applies_from`` or later."""
+
+    version = models.OneToOneField(Version, on_delete=models.PROTECT, related_name="+")
+    applies_from = models.DateField(null=True)
+    note = models.TextField(blank=True)
+    made_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    published_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            _differ("incentives_published_by_another", "made_by", "published_by"),
+        ]
+
+
+class Run(models.Model):
+    """One calculation of a programme: which version, which sales, as of which day, and what came of it.
+
+    ``pinned`` names the lake files that were read (ids and names), ``segments`` which version governs which periods, so
+    that the run can be repeated years later.
+    """
+
+    QUEUED, RUNNING, SUCCEEDED, FAILED = "queued", "running", "succeeded", "failed"
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    as_of = models.DateField()
+    state = models.CharField(max_length=10, default=QUEUED)
+    requested_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    requested_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    step = models.CharField(max_length=120, blank=True)
+    done = models.IntegerField(default=0)
+    total = models.IntegerField(default=0)
+    failure = models.TextField(blank=True)
+    segments = models.JSONField(default=list)
+    pinned = models.JSONField(default=dict)
+    snapshot_digest = models.CharField(max_length=64, blank=True)
+    payouts = models.IntegerField(default=0)
+    corrections = models.IntegerField(default=0)
+    posting_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "running", "succeeded", "failed"]), name="incentives_run_state"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["programme", "state", "-id"], name="incentives_run_latest")
+        ]
+
+
+class Payout(models.Model):
+    """What a run says one partner earns from one incentive in one period.
+
+    Amounts are minor units of the currency: ``calculated`` after rounding, ``earned`` after guarantee and cap (what the
+    books hold), ``amount`` what the programme pays after the minimum payout, with what is carried in and out.
+    ``rate`` is the value of the step reached: a factor, a unit amount or a fixed amount; ``step`` its place from 0.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    programme = models.CharField(max_length=80)
+    partner = models.ForeignKey(PARTNER, on_delete=models.PROTECT, related_name="+")
+    incentive = models.CharField(max_length=80)
+    person = models.CharField(max_length=120, blank=True)
+    period = models.CharField(max_length=16)
+    period_start = models.DateField()
+    period_end = models.DateField()
+    currency = models.CharField(max_length=3)
+    qualifier = models.DecimalField(max_digits=76, decimal_places=30, null=True)
+    rate = models.DecimalField(max_digits=76, decimal_places=30, null=True)
+    measure = models.DecimalField(max_digits=76, decimal_places=30)
+    step = models.SmallIntegerField(null=True)
+    gates_met = models.BooleanField()
+    lines = models.IntegerField()
+    calculated = models.BigIntegerField()
+    earned = models.BigIntegerField()
+    amount = models.BigIntegerField()
+    carried_in = models.BigIntegerField()
+    carried_out = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(carried_out=F("carried_in") + F("earned") - F("amount")), name="incentives_payout_adds_up"
+            ),
+            models.UniqueConstraint(
+                fields=["run", "partner", "incentive", "period", "person"], name="incentives_payout_once"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["partner", "programme", "period_start"], name="incentives_payout_partner"),
+        ]
+
+
+class PeriodClosing(models.Model):
+    """A period of a programme was closed: nothing is booked in it any more. ``run`` is the last run before that."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    period = models.CharField(max_length=16)
+    period_start = models.DateField()
+    period_end = models.DateField()
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.TextField()
+    closed_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField()
+    reopened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["programme", "period_start"],
+                condition=Q(reopened_at=None),
+                name="incentives_period_closed_once",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="incentives_closing_says_why"),
+        ]
+
+
+class PeriodReopening(models.Model):
+    """Somebody asked to reopen a closed period; it is open once a second person has confirmed."""
+
+    closing = models.OneToOneField(PeriodClosing, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    requested_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            _differ("incentives_reopened_by_two", "requested_by", "confirmed_by"),
+            models.CheckConstraint(condition=~Q(reason=""), name="incentives_reopening_says_why"),
+        ]
+
+
+class Statement(models.Model):
+    """What one partner earned in one period and currency: opening + earned + corrections − payable = closing.
+
+    Amounts in minor units. ``digest`` is the hash of the line set, ``annex_digest`` that of the sales lines behind it.
+    """
+
+    partner = models.ForeignKey(PARTNER, on_delete=models.PROTECT, related_name="+")
+    period = models.CharField(max_length=16)
+    period_start = models.DateField()
+    period_end = models.DateField()
+    currency = models.CharField(max_length=3)
+    opening = models.BigIntegerField()
+    earned = models.BigIntegerField()
+    corrections = models.BigIntegerField()
+    payable = models.BigIntegerField()
+    closing = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    annex_digest = models.CharField(max_length=64)
+    prepared_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    prepared_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["partner", "period_start", "period_end", "currency"], name="incentives_statement_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(closing=F("opening") + F("earned") + F("corrections") - F("payable")),
+                name="incentives_statement_adds_up",
+            ),
+        ]
+
+
+class StatementLine(models.Model):
+    """One line of a statement: an incentive of the period, or a correction of an earlier one."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+")
+    number = models.IntegerField()
+    partner = models.ForeignKey(PARTNER, on_delete=models.PROTECT, related_name="+")
+    programme = models.CharField(max_length=80)
+    programme_title = models.CharField(max_length=200)
+    version_id = models.BigIntegerField(null=True)
+    run_id = models.BigIntegerField(null=True)
+    incentive = models.CharField(max_length=80)
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10)
+    origin_period = models.CharField(max_length=16)
+    origin_start = models.DateField()
+    person = models.CharField(max_length=120, blank=True)
+    qualifier = models.CharField(max_length=60, blank=True)
+    step = models.CharField(max_length=120, blank=True)
+    next_step = models.CharField(max_length=120, blank=True)
+    gap = models.CharField(max_length=60, blank=True)
+    rate = models.CharField(max_length=60, blank=True)
+    measure = models.CharField(max_length=60, blank=True)
+    volume_part = models.BigIntegerField(default=0)
+    rate_part = models.BigIntegerField(default=0)
+    amount = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["statement", "number"], name="incentives_statement_line_place"),
+        ]
+
+
+class StatementShare(models.Model):
+    """What a statement does with one incentive's balance: brought forward, moved, paid out, carried on."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+")
+    partner = models.ForeignKey(PARTNER, on_delete=models.PROTECT, related_name="+")
+    programme = models.CharField(max_length=80)
+    incentive = models.CharField(max_length=80)
+    title = models.CharField(max_length=200)
+    opening = models.BigIntegerField()
+    moved = models.BigIntegerField()
+    payable = models.BigIntegerField()
+    carried = models.BigIntegerField()
+    minimum = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["statement", "programme", "incentive"], name="incentives_statement_share_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(carried=F("opening") + F("moved") - F("payable")), name="incentives_share_adds_up"
+            ),
+        ]
+
+
+class StatementApproval(models.Model):
+    """A second person found a statement right."""
+
+    statement = models.OneToOneField(Statement, on_delete=models.PROTECT, related_name="+")
+    partner = models.ForeignKey(PARTNER, on_delete=models.PROTECT, related_name="+")
+    prepared_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            _differ("incentives_statement_approved_by_another", "prepared_by", "approved_by"),
+        ]
+
+
+class StatementIssue(models.Model):
+    """A statement went out: its number and the very document. From here on nothing of it changes."""
+
+    statement = models.OneToOneField(Statement, on_delete=models.PROTECT, related_name="+")
+    partner = models.ForeignKey(PARTNER, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=24, unique=True)
+    issued_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    issued_at = models.DateTimeField()
+    seal = models.CharField(max_length=64, blank=True)
+    pdf = models.BinaryField()
+    pdf_digest = models.CharField(max_length=64)
+
+
+class Numbering(models.Model):
+    """The last statement number of a year: numbers have no gaps."""
+
+    year = models.IntegerField(unique=True)
+    last = models.IntegerField(default=0)

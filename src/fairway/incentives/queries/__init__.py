@@ -1,0 +1,63 @@
+"""Reads of the incentives room, as frozen rows."""
+
+from fairway.incentives.queries.earnings import (
+    Accrued,
+    Earning,
+    accrued_by_programme,
+    accrued_by_quarter,
+    earnings_to_date,
+)
+from fairway.incentives.queries.payouts import PayoutExplanation, PayoutRow, payout_explanation, payouts
+from fairway.incentives.queries.periods import PeriodRow, periods_of, reopenings_waiting
+from fairway.incentives.queries.programmes import (
+    ProgrammeRow,
+    ProgrammeView,
+    VersionRow,
+    programme,
+    programmes_for,
+    version_compare,
+    version_text,
+)
+from fairway.incentives.queries.runs import RunRow, run_progress, runs
+from fairway.incentives.queries.statements import (
+    StatementRow,
+    StatementView,
+    pdf,
+    statement,
+    statement_by_id,
+    statements_for,
+)
+from fairway.incentives.queries.waiting import Waiting, waiting_for
+
+__all__ = [
+    "Accrued",
+    "Earning",
+    "PayoutExplanation",
+    "PayoutRow",
+    "PeriodRow",
+    "ProgrammeRow",
+    "ProgrammeView",
+    "RunRow",
+    "StatementRow",
+    "StatementView",
+    "VersionRow",
+    "Waiting",
+    "accrued_by_programme",
+    "accrued_by_quarter",
+    "earnings_to_date",
+    "payout_explanation",
+    "payouts",
+    "pdf",
+    "periods_of",
+    "programme",
+    "programmes_for",
+    "reopenings_waiting",
+    "run_progress",
+    "runs",
+    "statement",
+    "statement_by_id",
+    "statements_for",
+    "version_compare",
+    "version_text",
+    "waiting_for",
+]

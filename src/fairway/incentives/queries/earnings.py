@@ -1,0 +1,138 @@
+"""What is earned so far: by programme for the vendor, by incentive with the gap to the next step for a partner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from fairway.incentives.models import Payout, Programme, Publication, Version
+from fairway.incentives.queries.documents import read
+from fairway.incentives.queries.payouts import latest_runs, visible_to
+from fairway.incentives.rules.eligible import may_earn
+from fairway.incentives.rules.steps import measured_text, place, rate_text
+from fairway.kit.access import Actor, Kind
+from fairway.ledger import queries as books
+from fairway.ledger.rules import Account
+from fairway.partners import queries as partners
+from fairway.values import Exact, Money, Period
+
+
+@dataclass(frozen=True, slots=True)
+class Accrued:
+    """What the books took up as earned in a span of days, for one programme and currency."""
+
+    programme: str
+    title: str
+    period: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Earning:
+    """Where a partner stands in one incentive in the period that holds a day.
+
+    ``progress`` is the way to the next step in whole percent, 100 where there is no next. ``as_of`` is the last day
+    whose sales are counted, None before the first run. ``payout_id`` opens the explanation.
+    """
+
+    programme: str
+    programme_title: str
+    incentive: str
+    title: str
+    period: str
+    period_end: date
+    earned: Money
+    qualifier: Exact | None
+    qualifier_text: str
+    measure_text: str
+    rate_text: str
+    step_text: str
+    next_text: str
+    gap: Exact | None
+    gap_text: str
+    progress: int
+    as_of: date | None
+    payout_id: int | None
+
+
+def accrued_by_programme(actor: Actor, quarter: Period) -> tuple[Accrued, ...]:
+    """What was taken up as earned in the periods that begin within ``quarter``, by programme, largest first."""
+    rows = books.balances(
+        actor, accounts=[Account.CONTRA_REVENUE], by=("programme",),
+        period_start__gte=quarter.start, period_start__lt=quarter.end,
+    )  # fmt: skip
+    titles = dict(Programme.objects.values_list("code", "title"))
+    made = [Accrued(row.programme, titles.get(row.programme, row.programme), quarter.label, row.amount) for row in rows]
+    return tuple(sorted(made, key=lambda one: (one.amount.currency, -one.amount.amount, one.programme)))
+
+
+def accrued_by_quarter(
+    actor: Actor, quarters: tuple[Period, ...], *, partner_id: int | None = None
+) -> tuple[Accrued, ...]:
+    """The same for several quarters, oldest first, at most of one partner: the chart of the first page."""
+    if not quarters:
+        return ()
+    ordered = sorted(quarters)
+    only = {} if partner_id is None else {"partner_id": partner_id}
+    rows = books.balances(
+        actor, accounts=[Account.CONTRA_REVENUE], by=("programme", "period_start"),
+        period_start__gte=ordered[0].start, period_start__lt=ordered[-1].end, **only,
+    )  # fmt: skip
+    titles = dict(Programme.objects.values_list("code", "title"))
+    sums: dict[tuple[Period, str, str], Money] = {}
+    for row in rows:
+        quarter = next((one for one in ordered if row.period_start is not None and row.period_start in one), None)
+        if quarter is not None:
+            key = (quarter, row.programme, row.currency)
+            sums[key] = sums.get(key, Money.zero(row.currency)) + row.amount
+    return tuple(
+        Accrued(programme, titles.get(programme, programme), quarter.label, amount)
+        for (quarter, programme, _), amount in sorted(sums.items(), key=lambda item: item[0])
+    )
+
+
+def earnings_to_date(actor: Actor, partner_id: int, *, on: date) -> tuple[Earning, ...]:
+    """Every incentive a partner can earn from, in the period that holds ``on``, as of the latest run.
+
+    An incentive without sales so far stands at nothing, with the whole way to its first step before it.
+    """
+    if actor.kind is Kind.PARTNER and not actor.may("own.earnings.view"):
+        return ()
+    partner = partners.one(actor, partner_id, on=on)
+    runs = latest_runs()
+    newest: dict[str, Version] = {}
+    versions = Version.objects.select_related("programme").order_by("number")
+    if actor.kind is not Kind.PARTNER:
+        versions = versions.filter(pk__in=Publication.objects.values("version_id"))
+    for version in versions:
+        newest[version.programme.code] = version
+    found: dict[tuple[str, str, date], Payout] = {}
+    mine = visible_to(actor).filter(partner_id=partner_id, run_id__in=[pk for pk, _ in runs.values()])
+    for payout in mine.filter(period_start__lte=on, period_end__gt=on, person=""):
+        found[payout.programme, payout.incentive, payout.period_start] = payout
+    made: list[Earning] = []
+    for code, version in sorted(newest.items(), key=lambda item: item[1].programme.title):
+        document = read(version.text)
+        if document is None or (document.validity.until is not None and document.validity.until <= on):
+            continue
+        period = document.calendar.fiscal.period_of(on)
+        as_of = runs[code][1] if code in runs else None
+        for incentive in document.incentives:
+            row = found.get((code, incentive.id, period.start))
+            if row is None and not may_earn(
+                document, incentive, code=partner.code, types=partner.types, tier=partner.tier, country=partner.country
+            ):
+                continue
+            qualifier = row.qualifier if row is not None else None
+            at = place(incentive, qualifier, document.currency)
+            made.append(
+                Earning(
+                    code, document.title, incentive.id, incentive.title, period.label, period.end,
+                    Money.from_minor(row.earned if row is not None else 0, document.currency), qualifier,
+                    "" if qualifier is None else measured_text(incentive.qualifier.kind, qualifier, document.currency),
+                    "" if row is None else measured_text(incentive.measure.kind, row.measure, document.currency),
+                    rate_text(incentive, row.step if row is not None else None, document.currency), at.step_text,
+                    at.next_text, at.gap, at.gap_text, at.progress, as_of, row.pk if row is not None else None,
+                )
+            )  # fmt: skip
+    return tuple(made)

@@ -1,0 +1,102 @@
+"""Bring together what a calculation reads: the sales lake's files, and partners, products and rates as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from fairway.catalogue import queries as catalogue
+from fairway.engine.inputs import Inputs, Scan
+from fairway.engine.programme import Programme
+from fairway.incentives.rules.numbers import by_number
+from fairway.kit.access import Actor
+from fairway.partners import queries as partners
+from fairway.sales import queries as sales
+from fairway.values import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """The sales lines of a run: the scan, and the ids of the lake's files by which it can be opened again."""
+
+    scan: Scan
+    file_ids: tuple[int, ...]
+
+
+def pin(actor: Actor) -> Pinned:
+    """All sales lines in force now."""
+    found = sales.scan(actor)
+    return Pinned(found.scan, tuple(found.file_ids))
+
+
+def pinned_again(actor: Actor, file_ids: Sequence[int], *, partner_id: int | None = None) -> Scan:
+    """The sales lines of an earlier run, at most those of one partner."""
+    return sales.scan(actor, file_ids=tuple(file_ids), partner_id=partner_id).scan
+
+
+def of_programme(actor: Actor, programme: Programme, lines: Scan) -> Inputs:
+    """The lines with the small tables beside them, rates turned into the programme's currency."""
+    return Inputs(lines, partner_table(actor), product_table(actor), rate_table(actor, programme.currency))
+
+
+def numbered(actor: Actor, programme: Programme) -> Programme:
+    """The programme as the lake is numbered: partner codes and SKUs turned into what the lines carry."""
+    return by_number(programme, partners.ids_by_code(actor))
+
+
+def partner_table(actor: Actor) -> pa.Table:
+    """Partners with dated tiers; attributes are columns of their own."""
+    rows = partners.for_calculation(actor)
+    columns: dict[str, Any] = {
+        "partner_id": pa.array([row.partner_id for row in rows], pa.int64()),
+        "code": _texts(row.code for row in rows),
+        "name": _texts(row.name for row in rows),
+        "type": _texts(row.type for row in rows),
+        "tier": _texts(row.tier for row in rows),
+        "country": _texts(row.country for row in rows),
+        "region": _texts(row.region for row in rows),
+        "parent_id": pa.array([row.parent_id for row in rows], pa.int64()),
+        "currency": _texts(row.currency for row in rows),
+        "valid_from": pa.array([row.valid_from for row in rows], pa.date32()),
+        "valid_until": pa.array([row.valid_until for row in rows], pa.date32()),
+    }
+    return _with_attributes(columns, [row.attributes for row in rows])
+
+
+def product_table(actor: Actor) -> pa.Table:
+    """Products by number, with their SKU; attributes are columns of their own."""
+    rows = catalogue.for_calculation(actor)
+    columns: dict[str, Any] = {"product_id": pa.array([row.id for row in rows], pa.int64())}
+    for name in ("sku", "name", "category", "subcategory", "family", "brand", "line", "unit"):
+        columns[name] = _texts(getattr(row, name) for row in rows)
+    return _with_attributes(columns, [row.attributes for row in rows])
+
+
+def rate_table(actor: Actor, currency: str) -> pa.Table:
+    """Exchange rates into one currency."""
+    rows = catalogue.rates_to(actor, currency)
+    # The plan keeps every place of a rate, so the table has no more places than its rates need.
+    written = [plain(row.rate).partition(".") for row in rows]
+    whole = max((len(head) for head, _, _ in written), default=1)
+    places = max((len(tail) for _, _, tail in written), default=0)
+    return pa.table(
+        {
+            "currency": _texts(row.currency for row in rows),
+            "valid_from": pa.array([row.valid_from for row in rows], pa.date32()),
+            "rate": pa.array([row.rate for row in rows], pa.decimal128(whole + places, places)),
+        }
+    )
+
+
+def _texts(values: Iterable[str]) -> pa.Array:
+    return pa.array([value or None for value in values], pa.string())
+
+
+def _with_attributes(columns: dict[str, Any], attributes: Sequence[Mapping[str, str]]) -> pa.Table:
+    names = sorted({name for row in attributes for name in row} - columns.keys())
+    for name in names:
+        columns[name] = _texts(str(row[name]) if row.get(name) is not None else "" for row in attributes)
+    return pa.table(columns)

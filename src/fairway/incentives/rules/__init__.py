@@ -1,0 +1,5 @@
+"""Decisions of the incentives room: values in, values out."""
+
+from fairway.incentives.rules.refusals import NotFound, Refused, another_person, with_reason
+
+__all__ = ["NotFound", "Refused", "another_person", "with_reason"]

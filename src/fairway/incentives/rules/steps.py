@@ -1,0 +1,91 @@
+"""Where a payout stands in its table: the step reached, the next one and how far it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fairway.engine.programme import Incentive, MeasureKind, Method, Step
+from fairway.values import Exact, Money, Rounding, exact, minus, plain, rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A payout's place in its step table.
+
+    ``reached`` and ``next`` are places from 0, ``None`` where there is none. ``lower`` is the next step's lower bound
+    and ``gap`` what is missing to it, both in the qualifier's unit, with their printed text.
+    """
+
+    reached: int | None
+    next: int | None
+    lower: Exact | None
+    gap: Exact | None
+    step_text: str
+    next_text: str
+    gap_text: str
+    progress: int
+
+
+def place(incentive: Incentive, qualifier: Exact | None, currency: str) -> Place:
+    """Find where a qualifier stands; a missing qualifier stands at nothing, before the first step.
+
+    ``progress`` is how much of the way to the next step's bound is done, in whole percent, 100 where there is no next.
+    """
+    stands = qualifier if qualifier is not None else exact(0)
+    reached = next((at for at in reversed(range(len(incentive.steps))) if _reaches(incentive.steps[at], stands)), None)
+    if qualifier is None:
+        reached = None
+    after = 0 if reached is None else reached + 1
+    step_text = "" if reached is None else _step(incentive, incentive.steps[reached], currency)
+    if after >= len(incentive.steps) or incentive.steps[after].lower is None:
+        return Place(reached, None, None, None, step_text, "", "", 100)
+    following = incentive.steps[after]
+    lower = following.lower if following.lower is not None else exact(0)
+    gap = minus(lower, stands)
+    done = int(stands * 100 // lower) if lower > 0 and stands > 0 else 0
+    return Place(
+        reached, after, lower, gap, step_text, _step(incentive, following, currency),
+        _shown(incentive, gap, currency), max(0, min(done, 99)),
+    )  # fmt: skip
+
+
+def _reaches(step: Step, qualifier: Exact) -> bool:
+    return step.lower is None or qualifier >= step.lower
+
+
+def _step(incentive: Incentive, step: Step, currency: str) -> str:
+    pays = value_text(incentive.method, step, currency)
+    return pays if step.lower is None else f"from {_shown(incentive, step.lower, currency)}: {pays}"
+
+
+def value_text(method: Method, step: Step, currency: str) -> str:
+    """What a step pays, in words: ``2 %``, ``1.25 USD per unit``, ``2,500.00 USD``."""
+    if step.rate is not None:
+        return str(step.rate)
+    if step.per_unit is not None:
+        return f"{plain(step.per_unit)} {currency} each"
+    return f"{step.amount.amount:,.{step.amount.digits}f} {currency}" if step.amount is not None else ""
+
+
+def rate_text(incentive: Incentive, reached: int | None, currency: str) -> str:
+    """The value of the step a payout reached; a marginal table pays each slice its own."""
+    if reached is None:
+        return ""
+    if incentive.method is Method.MARGINAL and reached > 0:
+        return f"up to {value_text(incentive.method, incentive.steps[reached], currency)}"
+    return value_text(incentive.method, incentive.steps[reached], currency)
+
+
+def _shown(incentive: Incentive, value: Exact, currency: str) -> str:
+    return measured_text(incentive.qualifier.kind, value, currency)
+
+
+def measured_text(kind: MeasureKind, value: Exact, currency: str) -> str:
+    """A measured number with its unit, money to payable digits: ``49,500.00 USD``, ``1,040 units``, ``12 lines``."""
+    if kind is MeasureKind.NET:
+        digits = Money.zero(currency).digits
+        return f"{rounded(value, digits, Rounding.HALF_UP):,.{digits}f} {currency}"
+    whole = plain(value)
+    head, _, tail = whole.partition(".")
+    number = f"{int(head):,}" + (f".{tail}" if tail else "")
+    return f"{number} {'units' if kind is MeasureKind.QUANTITY else 'lines'}"
