@@ -31,7 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
+    "django.forms",
     "fairway.web.shared",
     "fairway.web.entrance",
     "fairway.web.staff",
@@ -100,6 +100,9 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "fairway.web.shared.forms.Renderer"
+CSRF_FAILURE_VIEW = "fairway.web.shared.errors.csrf_failure"
 
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

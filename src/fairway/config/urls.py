@@ -11,3 +11,8 @@ urlpatterns = [
     path("vendor/", include("fairway.web.staff.urls")),
     path("partner/", include("fairway.web.partner.urls")),
 ]
+
+handler400 = "fairway.web.shared.errors.bad_request"
+handler403 = "fairway.web.shared.errors.forbidden"
+handler404 = "fairway.web.shared.errors.not_found"
+handler500 = "fairway.web.shared.errors.server_error"
