@@ -1,4 +1,4 @@
-"""How `make docs` builds the documentation into a site. Nothing is fetched from the web, neither then nor by readers."""
+"""How `make docs` builds the documentation into a site. Nothing is fetched from the web, then or by readers."""
 
 project = "Fairway"
 author = "The Fairway authors"
