@@ -30,17 +30,22 @@ def test_a_programme_of_the_demo_has_no_problem_at_all(name: str) -> None:
 
 
 def test_there_are_three_programmes_for_four_types() -> None:
-    assert sorted(TEXTS) == ["distributors.yaml", "representatives.yaml", "resellers.yaml"]
-    types = [kind for name in TEXTS for kind in programme(name).members.include.types]
+    assert {programme(name).id for name in TEXTS} == {
+        "halden-resellers",
+        "halden-distributors",
+        "halden-representatives",
+    }
+    current = [name for name in TEXTS if name not in {"resellers-1.yaml", "resellers-3.yaml"}]
+    types = [kind for name in current for kind in programme(name).members.include.types]
     assert sorted(types) == ["distributor", "sales_representative", "system_integrator", "value_added_reseller"]
 
 
 def test_every_story_is_told_about_a_step_of_the_reseller_programme() -> None:
-    volume = programme("resellers.yaml").incentives[0]
+    volume = programme("resellers-2.yaml").incentives[0]
     steps = {int(step.lower) for step in volume.steps if step.lower}
     assert {story.step for story in demo.STORIES} <= steps
     for story in demo.STORIES:
-        assert set(by_code()[story.partner].types) & set(programme("resellers.yaml").members.include.types)
+        assert set(by_code()[story.partner].types) & set(programme("resellers-2.yaml").members.include.types)
 
 
 def test_products_named_in_the_programmes_are_sold() -> None:

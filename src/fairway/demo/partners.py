@@ -166,6 +166,7 @@ LOGINS = (
           "the partners: who sells, who grows, who is just short of the next step"),
     Login("Priya Raman", "priya@halden.example", "finance", None,
           "periods and statements: approve, issue, explain the accruals"),
+    Login("Nadia Holt", "nadia@halden.example", "finance", None, "the second pair of eyes that finance needs"),
     Login("Henrik Aas", "henrik@halden.example", "auditor", None,
           "everything, changes nothing: journal, runs, statements"),
     Login("Colette Baum", "colette@halden.example", "direct_sales", None,

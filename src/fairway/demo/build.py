@@ -1,0 +1,175 @@
+"""Builds the demo into a running database: the ground, then two years of life, moment by moment.
+
+Every step is remembered in `state`, and every step can be repeated without harm, so a build that was cut off goes on
+where it was. A finished demo is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+from django.conf import settings
+from rich.progress import Progress, TaskID
+
+from fairway.demo import arrivals, channel, ground, years
+from fairway.demo import state as notes
+from fairway.demo.partners import LOGINS, PARTNERS
+from fairway.demo.premises import Unusable
+from fairway.demo.products import price_list
+from fairway.demo.seasons import calendar, rates
+from fairway.kit.access import WORKER, acting_as
+from fairway.partners import queries as partners
+
+
+def build(folder: Path, *, today: date, now: datetime, progress: Progress) -> notes.State:
+    """Build what is not built yet and answer what stands.
+
+    `today` decides where the two years end; a build that was begun keeps the day it began with. `now` dates what is
+    done at the very end.
+
+    :raises Unusable: the database holds partners that are not the demo's.
+    :raises OSError: the folder cannot be written.
+    """
+    label = _database()
+    state = notes.load(folder, database=label)
+    if state is None or not _stands(state):
+        _refuse_strangers()
+        state = notes.State(label, channel.SEED, today)
+        notes.save(folder, state)
+    if state.finished:
+        return state
+    builder = _Builder(folder, state, progress)
+    builder.lay_ground()
+    builder.live(now)
+    return builder.finish()
+
+
+def _database() -> str:
+    where = settings.DATABASES["default"]
+    if settings.FAIRWAY.database_url is None:
+        return "embedded"
+    return f"{where['HOST']}:{where['PORT']}/{where['NAME']}"
+
+
+def _stands(state: notes.State) -> bool:
+    """Tell whether the database still holds what the note says."""
+    with acting_as(WORKER):
+        there = partners.ids_by_code(WORKER)
+    return all(there.get(code) == number for code, number in state.partners.items())
+
+
+def _refuse_strangers() -> None:
+    with acting_as(WORKER):
+        strangers = set(partners.ids_by_code(WORKER)) - {partner.code for partner in PARTNERS}
+    if strangers:
+        raise Unusable(
+            f"The database holds {len(strangers)} partners that are not the demo's, such as {min(strangers)}. "
+            "Build the demo in another data folder: FAIRWAY_DATA_DIR=… fairway demo."
+        )
+
+
+class _Builder:
+    def __init__(self, folder: Path, state: notes.State, progress: Progress) -> None:
+        self.folder, self.state, self.progress = folder, state, progress
+        months = calendar(state.today)
+        self.channel = channel.Channel(
+            state.seed, state.today, months, price_list(), rates(state.seed, months), PARTNERS, self._files()
+        )
+
+    def _files(self) -> tuple[channel.ReportFile, ...]:
+        try:
+            return channel.read_files(self.folder)
+        except (OSError, ValueError, TypeError, KeyError):
+            task = self.progress.add_task("Drawing two years of sales", total=len(PARTNERS))
+            made = channel.generate(
+                self.folder,
+                today=self.state.today,
+                seed=self.state.seed,
+                progress=lambda done, _: self.progress.update(task, completed=done),
+            )
+            channel.write_small_tables(self.folder, made)
+            return made.files
+
+    def step(self, name: str, do: Callable[[], None]) -> None:
+        """Do a step unless it is done, and remember it."""
+        if not self.state.done(name):
+            do()
+            self.state = self.state.after(name)
+            notes.save(self.folder, self.state)
+
+    def lay_ground(self) -> None:
+        task = self.progress.add_task("Partners, people, prices", total=4)
+        parts = (
+            ("partners", self._partners),
+            ("people", self._people),
+            ("catalogue", lambda: ground.load_catalogue(self.channel)),
+            ("programmes", lambda: years.publish_programmes(self.channel, self.staff())),
+        )
+        for name, do in parts:
+            self.step(name, do)
+            self.progress.advance(task)
+
+    def _partners(self) -> None:
+        self.state = replace(self.state, partners=ground.load_partners(self.channel))
+
+    def _people(self) -> None:
+        self.state = replace(self.state, users=ground.admit_people(self.channel, self.state.partners))
+
+    def staff(self) -> years.Staff:
+        """Give the vendor's people as actors."""
+        actors = {
+            login.email.partition("@")[0]: ground.actor_of(login, self.state.users, self.state.partners)
+            for login in LOGINS
+            if login.partner is None
+        }
+        return years.Staff(actors["jonas"], actors["maya"], actors["priya"], actors["nadia"])
+
+    def live(self, now: datetime) -> None:
+        """Go through the two years; what waits at the end is left waiting."""
+        staff = self.staff()
+        happening = list(years.moments(self.channel))
+        quarters = [moment.quarter for moment in happening if moment.quarter]
+        arrived = self.progress.add_task("Sales files taken in", total=len(self.channel.files))
+        settled = self.progress.add_task("Quarters settled", total=len(quarters))
+        desk = arrivals.Desk(self.folder, self.state.users, self.state.partners)
+        self.step("layouts", lambda: desk.save_layouts(self.channel))
+        waiting: list[years.Moment] = []
+        for moment in happening:
+            if moment.file is not None:
+                waiting.append(moment)
+                continue
+            assert moment.quarter is not None
+            self._take_in(desk, waiting, arrived)
+            quarter, last = moment.quarter, moment.quarter is quarters[-1]
+            if quarter.label == years.quarters(self.channel.months)[3].label:
+                self.step("second version", lambda: years.publish_second_year(self.channel, staff))
+            self.step(moment.name, lambda: years.settle(quarter, staff, last=last, tick=lambda: None))  # noqa: B023
+            self.progress.advance(settled)
+        self._take_in(desk, waiting, arrived)
+        self.step("next version", lambda: years.hand_over_next_version(self.channel, staff))
+        latest = max(now, ground.morning(self.state.today))
+        self.step("today", lambda: years.calculate(years.programme_ids(staff), staff, latest))
+
+    def _take_in(self, desk: arrivals.Desk, waiting: list[years.Moment], task: TaskID) -> None:
+        """Take in what has arrived; remembered once for the whole post, since a file taken in twice is one file."""
+        if not waiting:
+            return
+        if not self.state.done(waiting[-1].name):
+            for moment in waiting:
+                if moment.file is not None:
+                    desk.take_in(moment.file)
+                self.progress.advance(task)
+            self.state = self.state.after(waiting[-1].name)
+            notes.save(self.folder, self.state)
+        else:
+            self.progress.advance(task, len(waiting))
+        waiting.clear()
+
+    def finish(self) -> notes.State:
+        """Say that the demo is complete."""
+        self.state = replace(self.state, finished=True)
+        notes.save(self.folder, self.state)
+        return self.state

@@ -1,0 +1,179 @@
+"""Lives the demo's two years: programmes are published, files arrive, quarters are calculated, closed and settled.
+
+What happens when, as a list of moments in order; `build` goes through it. The last closed quarter is left as an office
+finds it on a Monday morning: closed, its statements prepared, some approved, a few issued.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from importlib.resources import files
+
+from fairway.demo.channel import GRACE_DAYS, Channel, ReportFile
+from fairway.demo.ground import morning
+from fairway.demo.seasons import CLOSED_MONTHS, Month
+from fairway.incentives import actions as incentives
+from fairway.incentives import queries
+from fairway.kit.access import WORKER, Actor, acting_as
+from fairway.kit.journal import sealing
+
+SETTLED_AFTER = GRACE_DAYS + 1
+CODES = ("halden-resellers", "halden-distributors", "halden-representatives")
+WAITING = 0.5
+"""The share of the last closed quarter's statements that nobody has approved yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who does what: Jonas writes programmes, Maya publishes and calculates, Priya and Nadia settle."""
+
+    jonas: Actor
+    maya: Actor
+    priya: Actor
+    nadia: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """A closed quarter: its label, first day, and the day after its last."""
+
+    label: str
+    start: date
+    end: date
+
+    @property
+    def settled_on(self) -> date:
+        """Give the day on which the quarter is calculated and closed."""
+        return self.end + timedelta(days=SETTLED_AFTER)
+
+
+def quarters(months: tuple[Month, ...]) -> tuple[Quarter, ...]:
+    """Give the closed quarters, in order."""
+    closed = months[:CLOSED_MONTHS]
+    return tuple(Quarter(closed[at].quarter, closed[at].start, closed[at + 2].end) for at in range(0, CLOSED_MONTHS, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happens once: a file arrives (`file`), or a quarter is settled (`quarter`)."""
+
+    at: datetime
+    name: str
+    file: ReportFile | None = None
+    quarter: Quarter | None = None
+
+
+def moments(channel: Channel) -> Iterator[Moment]:
+    """Give everything that happens until today, in order."""
+    found = [Moment(file.received_at, f"file {file.path} {file.kind}", file=file) for file in channel.files]
+    for quarter in quarters(channel.months):
+        if quarter.settled_on <= channel.today:
+            found.append(Moment(morning(quarter.settled_on, 9), f"quarter {quarter.label}", quarter=quarter))
+    yield from sorted(found, key=lambda moment: (moment.at, moment.name))
+
+
+def _text(name: str) -> str:
+    return (files("fairway.demo") / "programmes" / f"{name}.yaml").read_text("utf-8")
+
+
+def programme_ids(staff: Staff) -> dict[str, int]:
+    """Give the numbers of the programmes there are, by code."""
+    with acting_as(staff.maya):
+        return {row.code: row.id for row in queries.programmes_for(staff.maya)}
+
+
+def publish_programmes(channel: Channel, staff: Staff) -> None:
+    """Write and publish the first version of each programme, as agreed before the two years begin."""
+    start = morning(channel.months[0].start, 6)
+    for code, name in zip(CODES, ("resellers-1", "distributors", "representatives"), strict=True):
+        _publish(staff, start, code, 1, _text(name), None, "As agreed with the advisory board")
+
+
+def publish_second_year(channel: Channel, staff: Staff) -> None:
+    """Publish the resellers' second version, which governs the second year."""
+    begins = channel.months[CLOSED_MONTHS // 2].start
+    note = "Finer steps, and a bonus for the fixed cameras"
+    _publish(staff, morning(begins - timedelta(days=20)), CODES[0], 2, _text("resellers-2"), begins, note)
+
+
+def hand_over_next_version(channel: Channel, staff: Staff) -> None:
+    """Leave a third version of the reseller programme waiting for a second person to publish it."""
+    now = morning(channel.today - timedelta(days=1), 15)
+    with acting_as(staff.jonas):
+        programme_id = {row.code: row.id for row in queries.programmes_for(staff.jonas)}[CODES[0]]
+        draft = incentives.save_draft(actor=staff.jonas, now=now, programme_id=programme_id, text=_text("resellers-3"))
+        incentives.submit(
+            actor=staff.jonas, now=now, version_id=draft.version_id, note="For next quarter: a better second step"
+        )
+
+
+def _publish(
+    staff: Staff, now: datetime, code: str, number: int, text: str, applies_from: date | None, note: str
+) -> None:
+    with acting_as(staff.jonas):
+        known = {row.code: row for row in queries.programmes_for(staff.jonas)}.get(code)
+        if known is not None and (known.published or 0) >= number:
+            return
+        if known is None:
+            draft = incentives.create_programme(actor=staff.jonas, now=now, code=code, title=code, text=text)
+        else:
+            draft = incentives.save_draft(actor=staff.jonas, now=now, programme_id=known.id, text=text)
+        incentives.submit(actor=staff.jonas, now=now, version_id=draft.version_id, note=note)
+    with acting_as(staff.maya):
+        incentives.publish(
+            actor=staff.maya,
+            now=now + timedelta(hours=1),
+            version_id=draft.version_id,
+            applies_from=applies_from,
+            note=note,
+        )
+
+
+def calculate(programmes: Mapping[str, int], staff: Staff, now: datetime) -> None:
+    """Run every programme as of the day of `now`.
+
+    :raises RuntimeError: a run failed; the message is the run's own sentence.
+    """
+    for code in CODES:
+        with acting_as(staff.maya):
+            run_id = incentives.start_run(actor=staff.maya, now=now, programme_id=programmes[code], at_once=True)
+        outcome = incentives.perform_run(actor=staff.maya, now=now, run_id=run_id)
+        if outcome.failure:
+            raise RuntimeError(f"The demo's run of {code} failed: {outcome.failure}")
+
+
+def settle(quarter: Quarter, staff: Staff, *, last: bool, tick: Callable[[], None]) -> None:
+    """Calculate, close and settle one quarter; of the `last` one some statements stay for the visitor.
+
+    What an interrupted start did already is left as it is.
+    """
+    day, next_day = quarter.settled_on, quarter.settled_on + timedelta(days=1)
+    programmes = programme_ids(staff)
+    calculate(programmes, staff, morning(day, 9))
+    with acting_as(staff.priya):
+        for programme_id in programmes.values():
+            if any(row.period == quarter.label and row.closed for row in queries.periods_of(staff.priya, programme_id)):
+                continue
+            incentives.close_period(
+                actor=staff.priya,
+                now=morning(day, 14),
+                programme_id=programme_id,
+                period=quarter.label,
+                reason="Grace is over and the numbers were looked at",
+            )
+        incentives.prepare_statements(actor=staff.priya, now=morning(next_day, 9), period=quarter.label)
+        waiting = queries.statements_for(staff.priya, period=quarter.label)
+    with acting_as(WORKER):
+        sealing.seal(now=morning(next_day, 10))
+    approved = waiting[: round(len(waiting) * (1 - WAITING))] if last else waiting
+    for at, row in enumerate(approved):
+        moment = morning(day + timedelta(days=2), 9) + timedelta(minutes=at)
+        if row.state == "draft":
+            with acting_as(staff.nadia):
+                incentives.approve_statement(actor=staff.nadia, now=moment, statement_id=row.id)
+        if row.state != "issued" and (not last or at % 2 == 0):
+            with acting_as(staff.priya):
+                incentives.issue_statement(actor=staff.priya, now=moment + timedelta(hours=4), statement_id=row.id)
+        tick()
