@@ -45,7 +45,7 @@ class Commands(TyperGroup):
         if isinstance(found, typer.Typer):
             command = typer.main.get_group(found)
         else:
-            app = typer.Typer(rich_markup_mode=None)
+            app = typer.Typer(rich_markup_mode=None, add_completion=False)
             app.command(name=cmd_name)(found)
             command = typer.main.get_command(app)
         command.name = cmd_name
