@@ -1,0 +1,127 @@
+"""What people read: payouts taken apart, what is earned so far, what waits; each side its own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from fairway.incentives import queries
+from fairway.incentives.rules import NotFound
+from fairway.kit.access import WORKER, acting_as
+from fairway.values import FiscalCalendar, Money
+from tests.builders import People
+from tests.rooms.incentives.stories import NOW, VOLUME, Sold, publish, put, run
+
+pytestmark = pytest.mark.django_db
+Q3 = FiscalCalendar().parse("2012-Q3")
+
+
+@pytest.fixture
+def programme(people: People) -> int:
+    put(
+        Sold(people.a, "2012-08-01", "30000"),
+        Sold(people.a, "2012-08-02", "20000"),
+        Sold(people.b, "2012-08-01", "49500"),
+    )
+    made = publish(people)
+    run(people, made, "2012-09-30")
+    return made
+
+
+def test_a_payout_is_explained_alike_to_both_sides(people: People, programme: int) -> None:
+    with acting_as(people.maya):
+        page = queries.payouts(people.maya, partner_id=people.a)
+        (row,) = page.rows
+        assert (row.qualifier, row.rate, str(row.earned)) == ("50,000.00 USD", "2 %", "1000.00 USD")
+        assert page.totals == (Money.of("1000", "USD"),)
+        vendors = queries.payout_explanation(people.maya, row.id)
+    with acting_as(people.ola):
+        own = queries.payout_explanation(people.ola, row.id)
+    for one in (vendors, own):
+        assert one.trouble == ""
+        assert one.explanation is not None
+        assert [str(line.share) for line in one.explanation.lines] == ["600.00 USD", "400.00 USD"]
+        assert one.place is not None and one.place.gap_text == "50,000.00 USD"  # to 100,000
+
+
+def test_nobody_reads_anothers_payouts_or_runs(people: People, programme: int) -> None:
+    with acting_as(people.maya):
+        (of_a,) = queries.payouts(people.maya, partner_id=people.a).rows
+        assert queries.payouts(people.maya).count == 2
+    with acting_as(people.sam):
+        assert [row.partner_id for row in queries.payouts(people.sam).rows] == [people.b]
+        assert queries.payouts(people.sam, partner_id=people.a).count == 0
+        with pytest.raises(NotFound):
+            queries.payout_explanation(people.sam, of_a.id)
+        assert queries.runs(people.sam) == ()
+    with acting_as(people.ines):  # no right to see earnings
+        assert queries.payouts(people.ines).count == 0
+        assert queries.earnings_to_date(people.ines, people.a, on=date(2012, 9, 1)) == ()
+
+
+def test_an_old_run_is_explained_from_the_files_it_read(people: People) -> None:
+    report = put(Sold(people.a, "2012-08-01", "50000"))
+    made = publish(people)
+    run(people, made, "2012-09-30")
+    put(Sold(people.a, "2012-08-01", "70000"), source=report)
+    with acting_as(people.maya):
+        (row,) = queries.payouts(people.maya).rows
+        found = queries.payout_explanation(people.maya, row.id)
+        assert found.explanation is not None
+        assert found.trouble == ""
+        assert str(found.explanation.payout.earned) == "1000.00 USD"  # 50,000 × 2 %, as it was read then
+
+
+def test_earned_so_far_and_the_way_to_the_next_step(people: People, programme: int) -> None:
+    with acting_as(people.sam):
+        (earning,) = queries.earnings_to_date(people.sam, people.b, on=date(2012, 9, 1))
+        assert (str(earning.earned), earning.gap_text, earning.progress) == ("495.00 USD", "500.00 USD", 99)
+        assert (earning.step_text, earning.next_text) == ("from 0.00 USD: 1 %", "from 50,000.00 USD: 2 %")
+        assert earning.as_of == date(2012, 9, 30)
+        (later,) = queries.earnings_to_date(people.sam, people.b, on=date(2026, 2, 1))
+        assert (later.period, str(later.earned), later.payout_id) == ("2026-Q1", "0.00 USD", None)
+
+
+def test_accrued_by_programme(people: People, programme: int) -> None:
+    with acting_as(people.maya):
+        (one,) = queries.accrued_by_programme(people.maya, Q3)
+        # 50,000 × 2 % + 49,500 × 1 %
+        assert (one.title, str(one.amount)) == ("Reseller programme 2012", "1495.00 USD")
+        rows = queries.accrued_by_quarter(people.maya, (Q3, FiscalCalendar().parse("2012-Q2")), partner_id=people.b)
+        assert [(row.period, str(row.amount)) for row in rows] == [("2012-Q3", "495.00 USD")]
+        (listed,) = queries.programmes_for(people.maya)
+        assert (listed.published, listed.draft, listed.last_run_state) == (1, None, "succeeded")
+        (row,) = queries.runs(people.maya)
+        assert (row.share, row.payouts, row.corrections, row.version) == (100, 2, 2, 1)
+        assert [str(amount) for amount in queries.run_progress(people.maya, row.id).booked] == ["1495.00 USD"]
+
+
+def test_a_document_names_codes_and_skus_the_lake_has_numbers(people: People) -> None:
+    from fairway.catalogue.models import Product
+
+    with acting_as(WORKER):
+        lamp = Product.objects.create(sku="LAMP-1", name="Lamp", unit="EA", added_at=NOW)
+        cable = Product.objects.create(sku="CABLE-2", name="Cable", unit="EA", added_at=NOW)
+    put(
+        Sold(people.a, "2012-08-01", "1000", product=lamp.pk),
+        Sold(people.a, "2012-08-02", "5000", product=cable.pk),
+        Sold(people.b, "2012-08-01", "1000", product=lamp.pk),
+    )
+    text = VOLUME.replace("members: {types: [value_added_reseller, system_integrator], ", "members: {partners: [A-1], ")
+    text = text.replace("    measure: net\n", "    products: {product_id: [LAMP-1]}\n    measure: net\n")
+    run(people, publish(people, text), "2012-09-30")
+    with acting_as(people.maya):
+        (row,) = queries.payouts(people.maya).rows
+        assert (row.partner_code, row.measure, str(row.earned)) == ("A-1", "1,000.00 USD", "10.00 USD")  # lamps, 1 %
+        found = queries.payout_explanation(people.maya, row.id)
+        assert found.explanation is not None
+        assert len(found.explanation.excluded) == 1
+        assert set(found.products.values()) == {("LAMP-1", "Lamp"), ("CABLE-2", "Cable")}
+
+
+def test_what_waits(people: People, programme: int) -> None:
+    with acting_as(people.theo):
+        assert queries.waiting_for(people.theo).total == 0
+    with acting_as(people.sam):
+        assert queries.waiting_for(people.sam).total == 0
