@@ -1,8 +1,12 @@
-"""Addresses of the vendor's workspace, each with the right it needs."""
+"""Addresses of the vendor's workspace, each with the right it needs: every area brings its own list."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern
 
+from fairway.web.staff import today
+
 app_name = "staff"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *today.urlpatterns,
+]
