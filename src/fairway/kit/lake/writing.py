@@ -14,6 +14,9 @@ from django.conf import settings
 
 from fairway.kit.lake.listing import Staged
 
+Connection = duckdb.DuckDBPyConnection
+"""What :func:`session` gives: others name the type from here, so that the driver stays in this room."""
+
 ROW_GROUP = 122_880
 ORDER = "partner_id, invoice_date, line_id"
 
