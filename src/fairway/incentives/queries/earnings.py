@@ -32,7 +32,8 @@ class Earning:
     """Where a partner stands in one incentive in the period that holds a day.
 
     ``progress`` is the way to the next step in whole percent, 100 where there is no next. ``as_of`` is the last day
-    whose sales are counted, None before the first run. ``payout_id`` opens the explanation.
+    whose sales are counted, None before the first run. ``gates_met`` is false where a further condition is not met
+    yet, and before the first counted line. ``payout_id`` opens the explanation.
     """
 
     programme: str
@@ -44,7 +45,9 @@ class Earning:
     earned: Money
     qualifier: Exact | None
     qualifier_text: str
+    measure: Exact | None
     measure_text: str
+    gates_met: bool
     rate_text: str
     step_text: str
     next_text: str
@@ -130,7 +133,9 @@ def earnings_to_date(actor: Actor, partner_id: int, *, on: date) -> tuple[Earnin
                     code, document.title, incentive.id, incentive.title, period.label, period.end,
                     Money.from_minor(row.earned if row is not None else 0, document.currency), qualifier,
                     "" if qualifier is None else measured_text(incentive.qualifier.kind, qualifier, document.currency),
+                    None if row is None else row.measure,
                     "" if row is None else measured_text(incentive.measure.kind, row.measure, document.currency),
+                    row is not None and row.gates_met,
                     rate_text(incentive, row.step if row is not None else None, document.currency), at.step_text,
                     at.next_text, at.gap, at.gap_text, at.progress, as_of, row.pk if row is not None else None,
                 )
