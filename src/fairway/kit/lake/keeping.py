@@ -46,6 +46,28 @@ def rewrite_without(dataset: str, files: Sequence[LakeFile], leaving: set[int]) 
     return written
 
 
+def rewrite_keeping(dataset: str, files: Sequence[LakeFile], leaving: str) -> tuple[list[LakeFile], list[Staged]]:
+    """Write files anew without the rows for which a condition holds; files without such rows are left alone."""
+    touched: list[LakeFile] = []
+    written: list[Staged] = []
+    with session() as connection:
+        for file in files:
+            rows = f"read_parquet({files_in(dataset, [file])})"
+            told = connection.execute(f"SELECT count(*) FROM {rows} WHERE {leaving}").fetchone()  # noqa: S608
+            if not told or not told[0]:
+                continue
+            touched.append(file)
+            stays = f"FROM {rows} WHERE NOT coalesce(({leaving}), false)"
+            sources = [
+                int(row[0])
+                for row in connection.execute(f"SELECT DISTINCT report_id {stays}").fetchall()
+            ]
+            staged = stage(connection, f"SELECT * {stays}", dataset=dataset, sources=sources)
+            if staged is not None:
+                written.append(staged)
+    return touched, written
+
+
 def compact(*, now: datetime, dataset: str) -> int:
     """Merge small files into one, in the open transaction; answers how many were merged.
 

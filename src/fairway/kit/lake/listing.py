@@ -44,20 +44,36 @@ def sources_in_force(dataset: str) -> frozenset[int]:
 
 
 def publish(
-    *, now: datetime, dataset: str, adds: Iterable[Staged] = (), removes: Iterable[int] = ()
+    *,
+    now: datetime,
+    dataset: str,
+    adds: Iterable[Staged] = (),
+    removes: Iterable[int] = (),
+    leaving: str | None = None,
+    among: Iterable[int] = (),
+    beside: bool = False,
 ) -> tuple[LakeFile, ...]:
     """Put files in force and take what came from some sources out of it, in the open transaction.
 
-    A source that is added while it is in force is replaced: adding twice is adding once. A file that holds other
-    sources too is written anew without the removed one.
+    A source that is added while it is in force is replaced: adding twice is adding once. With ``beside`` it is not: the
+    new rows stand beside what the source gave before. A file that holds other sources too is written anew without the
+    removed one. ``leaving`` is an SQL condition over the rows: those of the sources ``among`` for which it holds leave,
+    too, and files are written anew with what stays.
     """
-    from fairway.kit.lake.keeping import rewrite_without
+    from fairway.kit.lake.keeping import rewrite_keeping, rewrite_without
 
     lock(dataset)
     fresh = [staged for staged in adds if staged is not None]
-    leaving = set(removes) | {number for staged in fresh for number in staged.sources}
-    old = list(in_force(dataset).filter(sources__overlap=sorted(leaving))) if leaving else []
-    kept = rewrite_without(dataset, [file for file in old if set(file.sources) - leaving], leaving)
+    going = set(removes) | (set() if beside else {number for staged in fresh for number in staged.sources})
+    old = list(in_force(dataset).filter(sources__overlap=sorted(going))) if going else []
+    kept = rewrite_without(dataset, [file for file in old if set(file.sources) - going], going)
+    if leaving is not None:
+        touched = in_force(dataset).filter(sources__overlap=sorted(set(among)))
+        thinned, rewritten = rewrite_keeping(
+            dataset, [file for file in touched if file.pk not in {one.pk for one in old}], leaving
+        )
+        old += thinned
+        kept += rewritten
     LakeFile.objects.filter(pk__in=[file.pk for file in old]).update(superseded_at=now)
     return tuple(
         LakeFile.objects.create(

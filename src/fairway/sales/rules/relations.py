@@ -256,11 +256,11 @@ WHERE again.row = decided.row"""
 _PLACE = "CASE WHEN invoice_line <> '' THEN 'l' || invoice_line ELSE 'p' || CAST(product_id AS VARCHAR) END"
 
 
-def repeated_sql() -> str:
+def repeated_sql(report_id: int) -> str:
     """Mark lines that repeat a line of ``earlier``: what the same reporter said before and what stays in force.
 
     ``earlier`` has the lake's columns. Equal lines are dropped; the same invoice line with other content, or the same
-    content under another line number, is held.
+    content under another line number in another report, is held.
     """
     same_invoice = (
         "new.partner_id = old.partner_id AND new.event = old.event AND new.invoice_no = old.invoice_no"
@@ -280,7 +280,7 @@ FROM (
   SELECT new.row, CASE WHEN bool_or({place} AND {content}) THEN {BIT["L1-duplicate"]}
                        ELSE {BIT["L2-near-duplicate"]} END AS mark
   FROM decided AS new JOIN earlier AS old ON {same_invoice}
-  WHERE new.reasons & {USED} = 0 AND new.invoice_no <> '' AND ({place} OR ({content}))
+  WHERE new.reasons & {USED} = 0 AND new.invoice_no <> '' AND ({place} OR ({content} AND old.report_id <> {report_id}))
   GROUP BY new.row
 ) AS again
 WHERE again.row = decided.row"""
@@ -310,3 +310,13 @@ ROWS_PER_REPORT = 1_000_000_000
 def line_place(line_id: int) -> tuple[int, int]:
     """The report and the row of the raw file that a line of the lake came from."""
     return divmod(line_id, ROWS_PER_REPORT)
+
+
+HELD_CODES = frozenset(reason.code for reason in REASONS if reason.level is Level.HELD)
+
+
+def outcome_rows_sql(outcome: str) -> str:
+    """The rows of ``decided`` that were dropped, or refused."""
+    bits = {"dropped": MASK[Level.DROPPED], "refused": MASK[Level.REFUSED]}[outcome]
+    spared = MASK[Level.REFUSED] if outcome == "dropped" else 0
+    return f"SELECT row FROM decided WHERE reasons & {bits} <> 0 AND reasons & {spared} = 0"

@@ -1,0 +1,101 @@
+"""The accepted lines: as files for a calculation, and as rows for a page."""
+
+# ruff: noqa: S608  numbers and dates only go into these statements
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from fairway.engine.inputs import Scan
+from fairway.kit.access import Actor
+from fairway.kit.lake import scanning
+from fairway.kit.lake.writing import session
+from fairway.sales.rules.relations import line_place
+from fairway.values import Exact
+
+DATASET = "sales"
+
+
+@dataclass(frozen=True, slots=True)
+class SalesScan:
+    """Accepted sales lines as files, and the numbers by which the same files are found again."""
+
+    scan: Scan
+    file_ids: tuple[int, ...]
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One accepted line; ``report_id`` and ``row`` are its place in the file it came from."""
+
+    line_id: int
+    report_id: int
+    row: int
+    partner_id: int
+    product_id: int
+    event: str
+    kind: str
+    invoice_no: str
+    invoice_line: str
+    invoice_date: date
+    quantity: Exact
+    unit: str
+    unit_price: Exact | None
+    net_amount: Exact
+    currency: str
+    customer: str
+
+
+def scan(actor: Actor, *, file_ids: Iterable[int] | None = None, partner_id: int | None = None) -> SalesScan:
+    """The accepted lines an actor may read, of the files in force or of an earlier set, at most those of one partner.
+
+    :raises fairway.kit.lake.scanning.NothingToRead: when the actor may read none, or a file of the set is gone.
+    """
+    found = scanning.scan(actor, DATASET, file_ids=file_ids, partner_ids=None if partner_id is None else [partner_id])
+    return SalesScan(Scan(found.paths, digest=found.digest, checked=True), found.file_ids, found.rows)
+
+
+def lines_of(
+    actor: Actor,
+    *,
+    partner_id: int | None = None,
+    report_id: int | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    line_ids: Iterable[int] | None = None,
+    limit: int = 200,
+    offset: int = 0,
+) -> tuple[LineRow, ...]:
+    """Accepted lines in force that the actor may read, newest first: a page of them.
+
+    ``since`` is inclusive, ``until`` exclusive.
+
+    :raises fairway.kit.lake.scanning.NothingToRead: when the actor may read none.
+    """
+    actor.require("own.sales.view" if actor.is_partner else "sales.view")
+    found = scan(actor, partner_id=partner_id).scan
+    if not found.files:
+        return ()
+    wanted = [
+        condition
+        for condition, given in (
+            (f"report_id = {report_id}", report_id),
+            (f"invoice_date >= DATE '{since}'", since),
+            (f"invoice_date < DATE '{until}'", until),
+            (f"line_id IN ({', '.join(str(int(number)) for number in line_ids or [0])})", line_ids),
+        )
+        if given is not None
+    ]
+    files = ", ".join("'" + path.replace("'", "''") + "'" for path in found.files)
+    with session() as duck:
+        rows = duck.execute(
+            f"""SELECT line_id, partner_id, product_id, event, kind, coalesce(invoice_no, ''),
+                       coalesce(invoice_line, ''), invoice_date, quantity, coalesce(unit, ''), unit_price, net_amount,
+                       currency, coalesce(customer, '')
+                FROM read_parquet([{files}], union_by_name = true) WHERE {" AND ".join(wanted) or "true"}
+                ORDER BY invoice_date DESC, line_id LIMIT {int(limit)} OFFSET {int(offset)}"""
+        ).fetchall()
+    return tuple(LineRow(row[0], *line_place(row[0]), *row[1:]) for row in rows)
