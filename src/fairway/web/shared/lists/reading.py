@@ -146,11 +146,13 @@ def read(
     source: Rows,
     *,
     row: Callable[[Any], Any] | None = None,
+    rows: Callable[[list[Any]], Sequence[Any]] | None = None,
     saved: Sequence[tuple[int, str, str]] = (),
 ) -> Reading:
     """Read one page of a list.
 
-    `row` turns a model into a frozen row; `saved` are (id, name, query) of the reader's own views.
+    `row` turns one model into a frozen row, `rows` a whole page of them at once (for what they share a query for);
+    `saved` are (id, name, query) of the reader's own views.
     """
     state = request.GET.copy()
     found, fields, chips, notices = _narrow(request, listing, source, state)
@@ -165,7 +167,7 @@ def read(
     return Reading(
         listing=listing,
         heads=_heads(listing, state, sort),
-        rows=tuple(_row(listing, row(one) if row else one) for one in part),
+        rows=tuple(_row(listing, one) for one in _frozen(part, row, rows)),
         fields=fields,
         chips=chips,
         tabs=_tabs(listing, state, saved),
@@ -189,6 +191,7 @@ def answer(
     source: Rows,
     *,
     row: Callable[[Any], Any] | None = None,
+    rows: Callable[[list[Any]], Sequence[Any]] | None = None,
     saved: Sequence[tuple[int, str, str]] = (),
     context: dict[str, Any] | None = None,
 ) -> HttpResponseBase:
@@ -197,13 +200,18 @@ def answer(
     The template finds the list as `list`.
     """
     if request.GET.get("export") == "csv":
-        return export(request, listing, source, row=row)
-    reading = read(request, listing, source, row=row, saved=saved)
+        return export(request, listing, source, row=row, rows=rows)
+    reading = read(request, listing, source, row=row, rows=rows, saved=saved)
     return render(request, template, {"list": reading, **(context or {})})
 
 
 def export(
-    request: HttpRequest, listing: Listing, source: Rows, *, row: Callable[[Any], Any] | None = None
+    request: HttpRequest,
+    listing: Listing,
+    source: Rows,
+    *,
+    row: Callable[[Any], Any] | None = None,
+    rows: Callable[[list[Any]], Sequence[Any]] | None = None,
 ) -> HttpResponse:
     """Make the CSV of a narrowed and sorted list, all at once, in the request's transaction.
 
@@ -211,17 +219,25 @@ def export(
     """
     found, *_ = _narrow(request, listing, source, request.GET.copy())
     _, found = _sorted(listing, found, request.GET.get("sort", ""))
-    rows = [row(one) if row else one for one in found[: EXPORT_LIMIT + 1]]
-    if len(rows) > EXPORT_LIMIT:
+    whole = _frozen(list(found[: EXPORT_LIMIT + 1]), row, rows)
+    if len(whole) > EXPORT_LIMIT:
         sentence = f"This list has more than {EXPORT_LIMIT:,} rows. Narrow it with a filter, then export again.\n"
         return HttpResponse(sentence, status=400, content_type="text/plain; charset=utf-8")
     columns = [column for column in listing.columns if column.export]
     header: list[str] = []
     for column in columns:
         header += [column.label, f"{column.label} currency"] if column.kind == "money" else [column.label]
-    body = csv_bytes(header, ([value for column in columns for value in _exported(column, one)] for one in rows))
+    body = csv_bytes(header, ([value for column in columns for value in _exported(column, one)] for one in whole))
     name = f'attachment; filename="{listing.name}.csv"'
     return HttpResponse(body, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
+
+
+def _frozen(
+    part: list[Any], row: Callable[[Any], Any] | None, rows: Callable[[list[Any]], Sequence[Any]] | None
+) -> Sequence[Any]:
+    if rows:
+        return rows(part)
+    return [row(one) for one in part] if row else part
 
 
 def _exported(column: Column, row: Any) -> tuple[Any, ...]:
