@@ -58,6 +58,10 @@ def calculate(
                 totals = _totals([one.id for one in document.incentives], payouts, document.currency)
             else:
                 result = session.run(build(document, every, session.columns, day), shown)
+                if form is Format.CSV:
+                    sys.stdout.flush()
+                    result.write_csv(sys.stdout.buffer, zeros=zeros)
+                    return
                 rows, totals = list(result.rows(zeros=zeros)), result.totals()
     write(COLUMNS, rows, form)
     if form is Format.TABLE:

@@ -1,7 +1,7 @@
 """A programme as named SQL relations, in order, that an auditor can read and run.
 
-`periods`, `spans` and `days` cut time; `standings`, `product_classes` and `span_rates` look things up; `cells` passes
-over the lines once; `converted` and `measured` add up; then for each incentive `eligible_…`, `qualified_…`,
+`periods`, `spans` and `days` cut time; `day_rates`, `standings` and `product_classes` look things up; `cells` passes
+over the lines once; `measured` adds up; then for each incentive `eligible_…`, `qualified_…`,
 `reached_…`, `rated_…` (and `carried_…` with a minimum payout, `parts_…` where lines are rounded one by one); at the
 end `payouts`.
 """

@@ -1,10 +1,9 @@
 """The lines, asked once: cut time into spans, products into classes, and add up the lines between those cuts.
 
-A *span* is a stretch of days in which nothing a programme looks at changes: no period begins, no exchange rate, no
-partner's standing, no validity. A *class* is a set of products that every scope of the programme treats alike. Lines
-with the same partner, span, currency, class and answers to the line conditions are added up before anything else
-happens, in the currency of the document; converting the sum is then the same as converting every line, because
-nothing is rounded. All incentives work on that small relation.
+A *span* is a stretch of days in which nothing but exchange rates changes: no period begins, no partner's standing, no
+validity. A *class* is a set of products that every scope of the programme treats alike. Lines with the same partner,
+span, class and answers to the line conditions are added up before anything else happens, each converted at the rate of
+its day and unrounded, so that the order of adding changes nothing. All incentives work on that small relation.
 """
 
 # ruff: noqa: S608 — writing SQL is what a plan does; every value goes through the dialect
@@ -71,7 +70,7 @@ class Widths:
         for bound in _bounds(programme):
             scale = max(scale, dialect.holding(bound).scale)
         room = WIDEST - value.precision - scale
-        if room < LEAST_WHOLE or WIDEST - rate.precision - net.scale < LEAST_WHOLE:
+        if room < LEAST_WHOLE:
             raise TooWide(
                 f"Amounts with {scale} places (amount {net.scale}, exchange rate {rate.scale}) times step values with "
                 f"{value.scale} places leave no room for large sums in {WIDEST} digits; "
@@ -114,17 +113,19 @@ class Grain:
         self.signed = MeasureKind.LINES in kinds
         self.foreign = self.net and "currency" in self.columns.lines
         self.rated = self.foreign and "rate" in self.columns.rates
+        self.own = dialect.text(self.programme.currency)
         self.classed = bool(self.predicates.products)
         self.dated = "valid_from" in self.columns.partners or "valid_until" in self.columns.partners
 
     def relations(self) -> list[Relation]:
         """The relations in order."""
-        found = [self._periods(), self._spans(), self._days(), self._standings()]
+        found = [self._periods(), self._spans(), self._days()]
+        if self.foreign:
+            found.append(self._day_rates())
+        found.append(self._standings())
         if self.classed:
-            found += [self._product_flags(), self._product_classes(), self._classified()]
-        if self.rated:
-            found.append(self._span_rates())
-        return [*found, self._cells(), self._converted(), self._measured()]
+            found += [self._product_flags(), self._product_classes(), self._unlisted(), self._classified()]
+        return [*found, self._cells(), self._measured()]
 
     def _periods(self) -> Relation:
         rows = ",\n  ".join(
@@ -143,8 +144,6 @@ class Grain:
             cuts.add(self.as_of + timedelta(days=1))
         sources = ["SELECT starts AS cut FROM periods", "SELECT ends FROM periods"]
         sources += [f"SELECT {dialect.day(cut)}" for cut in sorted(cuts)]
-        if self.rated:
-            sources.append("SELECT valid_from FROM rates")
         if self.dated and self.programme.standing is StandingDate.TRANSACTION:
             for column in ("valid_from", "valid_until"):
                 if column in self.columns.partners:
@@ -157,7 +156,7 @@ class Grain:
             "      FROM (" + "\n        UNION ".join(sources) + ") AS cuts\n      WHERE cut IS NOT NULL) AS b\n"
             "JOIN periods AS q ON q.starts <= b.starts AND b.ends <= q.ends" + known
         )
-        return Relation("spans", "Stretches of days in which no period, rate, standing or validity changes.", sql)
+        return Relation("spans", "Stretches of days in which no period, standing or validity changes.", sql)
 
     @property
     def _validities(self) -> list[Validity]:
@@ -230,24 +229,46 @@ class Grain:
         same = " AND ".join(f"f.{name} = k.{name}" for name in self.predicates.products.values())
         sql = (
             "SELECT f.product_id, k.product_class\nFROM product_flags AS f\n"
-            f"JOIN product_classes AS k ON {same} AND k.product_class > 0"
+            f"JOIN product_classes AS k ON {same} AND k.product_class > 0\n"
+            "UNION ALL\nSELECT product_id, 0\nFROM unlisted_products"
         )
-        return Relation("classified_products", "The class of every product.", sql)
+        return Relation("classified_products", "The class of every product, sold or listed.", sql)
 
-    def _span_rates(self) -> Relation:
+    def _unlisted(self) -> Relation:
         sql = (
-            f"SELECT q.span_no, r.currency, {dialect.cast('r.rate', self.widths.rate)} AS rate\n"
-            "FROM spans AS q\nJOIN rates AS r ON r.valid_from <= q.starts\n"
-            "QUALIFY row_number() OVER (PARTITION BY q.span_no, r.currency ORDER BY r.valid_from DESC) = 1"
+            "SELECT sold.product_id\nFROM (SELECT DISTINCT l.product_id FROM lines AS l) AS sold\n"
+            "LEFT JOIN product_flags AS f ON f.product_id = sold.product_id\nWHERE f.product_id IS NULL"
         )
-        return Relation("span_rates", "The exchange rate in force in each span.", sql)
+        return Relation("unlisted_products", "Products that were sold but stand in no list.", sql)
+
+    def _day_rates(self) -> Relation:
+        one = dialect.number(exact(1), self.widths.rate)
+        rate, join = dialect.cast("NULL", self.widths.rate), ""
+        if self.rated:
+            rate = dialect.cast("r.rate", self.widths.rate)
+            join = (
+                "\nLEFT JOIN (SELECT currency, rate, valid_from,\n"
+                "    lead(valid_from) OVER (PARTITION BY currency ORDER BY valid_from) AS valid_until\n"
+                "  FROM rates) AS r\n"
+                "  ON r.currency = c.currency AND r.valid_from <= d.day"
+                " AND (r.valid_until IS NULL OR d.day < r.valid_until)"
+            )
+        sql = (
+            "SELECT d.day, d.span_no, c.currency,\n"
+            f"  CASE WHEN c.currency = {self.own} THEN {one} ELSE {rate} END AS rate\nFROM days AS d\n"
+            f"CROSS JOIN (SELECT DISTINCT coalesce(currency, {self.own}) AS currency FROM lines) AS c{join}"
+        )
+        return Relation("day_rates", "The exchange rate of every day and currency; missing where there is none.", sql)
 
     def line_source(self) -> str:
         """FROM and JOINs that place lines in spans and classes: aliases l, d, c and, where asked, p and s."""
         dated_by = self.programme.calendar.dated_by.value
         joins = [f"FROM lines AS l\nJOIN days AS d ON d.day = l.{dated_by}"]
+        if self.foreign:
+            currency = f"d.currency = coalesce(l.currency, {self.own})"
+            joins = [f"FROM lines AS l\nJOIN day_rates AS d ON d.day = l.{dated_by} AND {currency}"]
         if self.classed:
-            joins.append("LEFT JOIN classified_products AS c ON c.product_id = l.product_id")
+            joins.append("JOIN classified_products AS c ON c.product_id = l.product_id")
         if self.predicates.lines_read_products:
             joins.append("LEFT JOIN products AS p ON p.product_id = l.product_id")
         if self.predicates.lines_read_partners:
@@ -257,40 +278,19 @@ class Grain:
 
     def _cells(self) -> Relation:
         parts = ["l.partner_id", "d.span_no"]
-        parts += ["l.currency"] if self.foreign else []
         parts += ["c.product_class"] if self.classed else []
         parts += [f"{sql} AS {name}" for sql, name in self.predicates.lines.items()]
-        parts += ["sum(l.net_amount) AS net"] if self.net else []
+        parts += [f"sum({self.net_of_line}) AS net"] if self.net else []
+        parts += ["count(d.rate) AS rated_lines"] if self.foreign else []
         parts += ["sum(l.quantity) AS quantity"] if self.quantity else []
         parts += [f"sum({SIGNED.format(kind=self.predicates.kind)}) AS signed_lines"] if self.signed else []
         sql = "SELECT " + ",\n  ".join([*parts, "count(*) AS lines"]) + f"\n{self.line_source()}\nGROUP BY ALL"
-        return Relation("cells", "The one pass over the lines: sums in the currency of the document.", sql)
+        return Relation("cells", "The one pass over the lines: exact sums in the programme's currency, unrounded.", sql)
 
-    def _converted(self) -> Relation:
-        parts = ["k.partner_id", "k.span_no"]
-        parts += ["coalesce(k.product_class, 0) AS product_class"] if self.classed else []
-        parts += list(self.predicates.lines.values())
-        parts += [f"{self.convert('k.net', 'k.currency')} AS net"] if self.net else []
-        parts += ["k.quantity"] if self.quantity else []
-        parts += ["k.signed_lines"] if self.signed else []
-        joins = f"\n{self.rate_join('k.span_no', 'k.currency')}" if self.rated else ""
-        sql = "SELECT " + ",\n  ".join([*parts, "k.lines"]) + f"\nFROM cells AS k{joins}"
-        return Relation("converted", "The same in the programme's currency, unrounded; no rate leaves no amount.", sql)
-
-    def rate_join(self, span: str, currency: str) -> str:
-        """The join that finds the rate of a span and currency."""
-        return f"LEFT JOIN span_rates AS r ON r.span_no = {span} AND r.currency = {currency}"
-
-    def convert(self, amount: str, currency: str) -> str:
-        """An amount of the document times its rate, exact; NULL where the currency has no rate."""
-        own = dialect.text(self.programme.currency)
-        narrow = dialect.cast(amount, DecimalType(WIDEST - self.widths.rate.precision, self.widths.net.scale))
-        if not self.foreign:
-            return narrow
-        if not self.rated:
-            return f"CASE WHEN coalesce({currency}, {own}) = {own} THEN {narrow} END"
-        one = dialect.number(exact(1), self.widths.rate)
-        return f"{narrow} * CASE WHEN coalesce({currency}, {own}) = {own} THEN {one} ELSE r.rate END"
+    @property
+    def net_of_line(self) -> str:
+        """A line's net amount in the programme's currency, exact; missing where there is no rate."""
+        return "l.net_amount * d.rate" if self.foreign else "l.net_amount"
 
     def _measured(self) -> Relation:
         parts = ["k.partner_id", "k.span_no"]
@@ -301,20 +301,21 @@ class Grain:
             parts.append(f"sum(k.{column}){self._filter(name)} AS {name}")
             parts.append(f"CAST(sum(k.lines){self._filter(name)} AS BIGINT) AS {name}_lines")
             if self.unrated(measure):
-                parts.append(f"CAST(sum(k.lines){self._filter(name, 'k.net IS NULL')} AS BIGINT) AS {name}_unrated")
+                missing = f"sum(k.lines - k.rated_lines){self._filter(name)}"
+                parts.append(f"CAST({missing} AS BIGINT) AS {name}_unrated")
         joins = "\nJOIN product_classes AS c ON c.product_class = k.product_class" if self.classed else ""
         if self.predicates.standings:
             span = " AND s.span_no = k.span_no" if self.dated else ""
             joins += f"\nJOIN standings AS s ON s.partner_id = k.partner_id{span}"
-        sql = "SELECT " + ",\n  ".join(parts) + f"\nFROM converted AS k{joins}\nGROUP BY k.partner_id, k.span_no"
+        sql = "SELECT " + ",\n  ".join(parts) + f"\nFROM cells AS k{joins}\nGROUP BY k.partner_id, k.span_no"
         return Relation("measured", "Every measure of the programme, for each partner and span.", sql)
 
     def unrated(self, measure: Measure) -> bool:
         """Whether lines of the measure may lack a rate."""
         return measure.kind is MeasureKind.NET and self.foreign
 
-    def _filter(self, name: str, *more: str) -> str:
-        parts = [self.flag(flag) for flag in self.filters[name]] + list(more)
+    def _filter(self, name: str) -> str:
+        parts = [self.flag(flag) for flag in self.filters[name]]
         return f" FILTER (WHERE {' AND '.join(parts)})" if parts else ""
 
     def flag(self, flag: str) -> str:

@@ -174,7 +174,7 @@ class Earned:
         kind = one.measure.kind
         signed = SIGNED.format(kind=grain.predicates.kind)
         brings = {
-            MeasureKind.NET: grain.convert("l.net_amount", "l.currency"),
+            MeasureKind.NET: grain.net_of_line,
             MeasureKind.QUANTITY: "l.quantity",
             MeasureKind.LINES: signed,
         }[kind]
@@ -183,11 +183,9 @@ class Earned:
         joins = ["JOIN spans AS q ON q.span_no = d.span_no"]
         span = " AND e.span_no = d.span_no" if grain.dated else ""
         joins.append(f"JOIN {self.named('eligible')} AS e ON e.partner_id = l.partner_id{span}")
-        if kind is MeasureKind.NET and grain.rated:
-            joins.append(grain.rate_join("d.span_no", "l.currency"))
         flags = grain.filters[grain.measures[one.measure]]
         if any(flag.startswith("p") for flag in flags):
-            joins.append("JOIN product_classes AS f ON f.product_class = coalesce(c.product_class, 0)")
+            joins.append("JOIN product_classes AS f ON f.product_class = c.product_class")
         if any(flag.startswith("s") for flag in flags) and not grain.predicates.lines_read_partners:
             joins.append(f"JOIN standings AS s ON s.partner_id = l.partner_id{span.replace('e.', 's.')}")
         where += [

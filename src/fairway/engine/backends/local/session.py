@@ -26,7 +26,7 @@ from fairway.engine.backends.local.tables import (
 from fairway.engine.inputs import InputProblem, Inputs
 from fairway.engine.oracle import calculate as oracle
 from fairway.engine.payout import Payout
-from fairway.engine.plan import Columns, Plan, build, needs
+from fairway.engine.plan import Columns, Plan, Relation, build, needs
 from fairway.engine.programme import Event, LineKind, Programme
 from fairway.policy.conditions import ValueType
 from fairway.values import Period
@@ -93,9 +93,12 @@ class Session:
                     if column in source.types:
                         one_of(self.con, source, column, tuple(one.value for one in allowed))
             columns = {column: typed.get(column) or plain_column(column, kind) for column, kind in source.types.items()}
+            if source.text and self.partner is None:
+                # text is parsed once; what nobody compares stays behind
+                columns = {column: one for column, one in columns.items() if column in {*wanted, "line_id"}}
             listed = ", ".join(f"{one.sql} AS {dialect.name(column)}" for column, one in columns.items())
-            only = self._only(columns["partner_id"])
-            self.con.execute(f"CREATE TEMP VIEW lines AS SELECT {listed} FROM {source.relation} AS t{only}")
+            kind, only = "TABLE" if source.text else "VIEW", self._only(columns["partner_id"])
+            self.con.execute(f"CREATE TEMP {kind} lines AS SELECT {listed} FROM {source.relation} AS t{only}")
         except duckdb.Error as problem:
             raise unreadable("sales lines", source.files, problem) from problem
         return {column: one.kind for column, one in columns.items()}
@@ -186,25 +189,43 @@ class Session:
 
         :raises InputProblem: a counted line has no exchange rate, or a sum is larger than any column holds.
         """
+        by_name = {relation.name: relation for relation in plan.relations}
         for place, relation in enumerate(plan.relations):
             with self._watched(relation.name, place, len(plan.relations)):
-                try:
-                    self.con.execute(f"CREATE TEMP TABLE {relation.name} AS {relation.sql}")
-                except (duckdb.OutOfRangeException, duckdb.ConversionException) as problem:
-                    raise InputProblem(
-                        f"cannot be calculated exactly: {str(problem).splitlines()[0]}",
-                        "Look for an amount that is far too large.",
-                        file=relation.name,
-                    ) from problem
-                except duckdb.Error as problem:
-                    if isinstance(problem, duckdb.InvalidInputException | duckdb.IOException):
-                        raise unreadable("sales lines", self.source.files, problem) from problem
-                    raise
+                if relation.name == "unlisted_products" and not self.source.text:
+                    # looking for them costs a scan; first hope that there are none, and count afterwards
+                    self._fill(relation, f"SELECT * FROM ({relation.sql}) LIMIT 0")
+                    continue
+                self._fill(relation, relation.sql)
+                if relation.name == "cells" and "unlisted_products" in by_name and not self._complete():
+                    for name in ("unlisted_products", "classified_products", "cells"):
+                        self.con.execute(f"DROP TABLE {name}")
+                        self._fill(by_name[name], by_name[name].sql)
             if relation.name in plan.unrated:
                 self._refuse_unrated(relation.name)
         if self.progress is not None:
             self.progress("payouts", 1.0)
         return Result(self.con, plan, shown or plan.periods)
+
+    def _fill(self, relation: Relation, sql: str) -> None:
+        try:
+            self.con.execute(f"CREATE TEMP TABLE {relation.name} AS {sql}")
+        except (duckdb.OutOfRangeException, duckdb.ConversionException) as problem:
+            raise InputProblem(
+                f"cannot be calculated exactly: {str(problem).splitlines()[0]}",
+                "Look for an amount that is far too large.",
+                file=relation.name,
+            ) from problem
+        except (duckdb.InvalidInputException, duckdb.IOException) as problem:
+            raise unreadable("sales lines", self.source.files, problem) from problem
+
+    def _complete(self) -> bool:
+        """Whether every line of the periods found a product."""
+        row = self.con.execute(
+            "SELECT (SELECT coalesce(sum(lines), 0) FROM cells) ="
+            f" (SELECT count(*) FROM lines AS l WHERE l.{self._dated_by} IN (SELECT day FROM days))"
+        ).fetchone()
+        return bool(row and row[0])
 
     def rows(self, relation: str, where: str = "TRUE") -> list[dict[str, object]]:
         """Rows of an input as values by column, lines numbered from 1 where the file gives no line_id."""
@@ -227,20 +248,13 @@ class Session:
             return
         own = dialect.text(self.programme.currency)
         found = self.con.execute(
-            "SELECT k.currency, CAST(min(q.starts) AS VARCHAR) FROM cells AS k"
-            " JOIN spans AS q ON q.span_no = k.span_no JOIN converted AS c"
-            " ON c.span_no = k.span_no AND c.partner_id = k.partner_id AND c.net IS NULL"
-            f" WHERE k.currency <> {own}"
-            + (
-                " AND NOT EXISTS (FROM span_rates AS r WHERE r.span_no = k.span_no AND r.currency = k.currency)"
-                if "rate" in self.columns.rates
-                else ""
-            )
-            + " GROUP BY 1 ORDER BY 2, 1 LIMIT 1"
+            "SELECT d.currency, CAST(min(d.day) AS VARCHAR) FROM lines AS l JOIN day_rates AS d"
+            f" ON d.day = l.{self._dated_by} AND d.currency = coalesce(l.currency, {own})"
+            " WHERE d.rate IS NULL GROUP BY 1 ORDER BY 2, 1 LIMIT 1"
         ).fetchone()
         code, since = found or ("a currency", "the line's date")
         raise InputProblem(
-            f"No rate for {code} on or after {since}, where {row[0]} lines count.",
+            f"No rate for {code} on {since}, and {row[0]} such lines count.",
             f"Add a row with currency {code} and a valid_from of {since} or earlier to the rates.",
         )
 
