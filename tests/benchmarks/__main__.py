@@ -1,0 +1,55 @@
+"""Measure speed as ratios within one run: python -m tests.benchmarks [engine] [lake] …"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.benchmarks.outcome import Outcome
+
+SCRATCH = Path(tempfile.gettempdir()) / "fairway-benchmarks"
+
+
+def engine(given: argparse.Namespace) -> list[Outcome]:
+    """Calculate 20 million lines against SQL written by hand."""
+    from tests.benchmarks.engine import measure
+
+    return [measure(given.scratch, given.lines, given.repeats)]
+
+
+def lake(given: argparse.Namespace) -> list[Outcome]:
+    """The same over files with all the columns of the sales lake, the kind of each line included."""
+    from tests.benchmarks.engine import measure
+
+    return [measure(given.scratch, given.lines, given.repeats, "lake")]
+
+
+BENCHMARKS: dict[str, Callable[[argparse.Namespace], list[Outcome]]] = {"engine": engine, "lake": lake}
+
+
+def main() -> int:
+    """Run the named benchmarks, or all; the exit code says whether every aim was met."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    known = "; ".join(f"{name}: {run.__doc__}" for name, run in BENCHMARKS.items())
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"which to run, all unless named. {known}")
+    parser.add_argument("--lines", type=int, default=20_000_000, help="lines for the engine (20,000,000)")
+    parser.add_argument("--repeats", type=int, default=3, help="runs of each, of which the median counts (3)")
+    parser.add_argument("--scratch", type=Path, default=SCRATCH, help=f"folder for made-up data, kept ({SCRATCH})")
+    parser.add_argument("--results", type=Path, help="folder for the results as Markdown and JSON (SCRATCH/results)")
+    given = parser.parse_args()
+    unknown = set(given.names) - set(BENCHMARKS)
+    if unknown:
+        parser.error(f"no benchmark is called {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
+    given.scratch.mkdir(parents=True, exist_ok=True)
+    met = True
+    for name in given.names or BENCHMARKS:
+        for outcome in BENCHMARKS[name](given):
+            print(f"\n## {outcome.name}: {'aim met' if outcome.met else 'AIM MISSED'}\n\n{outcome.text}", flush=True)
+            outcome.write(given.results or given.scratch / "results")
+            met &= outcome.met
+    return 0 if met else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
