@@ -1,0 +1,101 @@
+"""Any payout can be taken apart: the shares add up, what was left out has a reason, the gap is said."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from fairway.engine.backends import cases, local
+from fairway.engine.backends.local import Session
+from fairway.engine.explain import Unexplained, explain
+from fairway.engine.plan import build
+from fairway.values import Money, exact
+
+CASES = Path(__file__).parent.parent / "programmes"
+
+
+def explained(name, incentive, partner, period="2024-Q1"):
+    case = cases.read(CASES / name)
+    asked = case.programme.calendar.fiscal.parse(period)
+    as_of = date.fromisoformat(case.asked["as_of"]) if "as_of" in case.asked else None
+    return local.explain(case.programme, case.inputs(), incentive, asked, partner, as_of)
+
+
+def every_payout():
+    for folder in cases.find(CASES):
+        case = cases.read(folder)
+        if "refused" in case.asked:
+            continue
+        as_of = date.fromisoformat(case.asked["as_of"]) if "as_of" in case.asked else None
+        with Session(case.programme, case.inputs()) as session:
+            every, _ = session.asked(None, as_of)
+            payouts = session.run(build(case.programme, every, session.columns, as_of)).payouts()
+            rates = session.rows("rates") if session.columns.rates else []
+            tables = [session.rows(table) for table in ("lines", "partners", "products")]
+        for payout in payouts:
+            name = f"{case.name}-{payout.incentive}-{payout.partner}"
+            yield pytest.param(case.programme, payout, tables, rates, as_of, id=name)
+
+
+@pytest.mark.parametrize(("programme", "payout", "tables", "rates", "as_of"), every_payout())
+def test_shares_add_up_to_the_minor_unit(programme, payout, tables, rates, as_of):
+    found = explain(programme, payout, *tables, rates, as_of)
+    assert sum((line.share for line in found.lines), Money.zero(payout.currency)) == payout.earned
+    assert sum(1 for line in found.lines if line.measure is not None) == payout.lines
+    own = [line for line in tables[0] if line["partner_id"] == payout.partner]
+    held = [line for line in own if line["invoice_date"] in payout.period]
+    assert len(found.lines) + len(found.excluded) == len(held)
+    assert sum(step.reached for step in found.steps) == (payout.step is not None)
+
+
+def test_steps_gap_and_shares_of_a_tiered_payout():
+    found = explained("v22_returns_restate", "volume", "ola")
+    assert [(step.step.lower, step.value, step.reached) for step in found.steps] == [
+        (exact(0), exact("0.01"), False),
+        (exact(50000), exact("0.02"), True),
+        (exact(100000), exact("0.03"), False),
+    ]
+    assert found.gap == exact(5000)  # 100,000 − 95,000
+    # 120,000 × 2 % and −25,000 × 2 %
+    assert [line.share for line in found.lines] == [Money.of("2400.00", "USD"), Money.of("-500.00", "USD")]
+
+
+def test_reasons_of_what_was_left_out():
+    found = explained("members_and_territory", "west", "ola")
+    assert [one.reason for one in found.excluded] == ["territory"]
+    scopes = explained("product_scopes", "some", "ola").excluded
+    assert [one.reason for one in scopes] == ["product", "product", "unknown_product"]
+    assert [one.reason for one in explained("events", "through", "ola").excluded] == ["event", "event"]
+    assert [one.reason for one in explained("validity", "volume", "ola").excluded] == ["outside_validity"] * 2
+    assert {one.reason for one in explained("lines_and_kinds", "net", "ola").excluded} == {"kind"}
+    assert {one.reason for one in explained("where_condition", "big", "ola").excluded} == {"where"}
+
+
+def test_gates_and_limits_are_said():
+    found = explained("v10_gate", "scopes", "sam")
+    assert [(gate.at_least, gate.found, gate.met) for gate in found.gates] == [(exact(1000), exact(999), False)]
+    assert found.limits == ("gate",)
+    assert explained("v21_caps", "capped", "ola").limits == ("cap",)
+    assert explained("v21_caps", "first", "ola").limits == ("measure_cap",)
+    assert explained("v21_floor", "floored", "ola").limits == ("floor",)
+    assert explained("v21_minimum_payout", "small", "ola").limits == ("carried",)
+    assert explained("v21_minimum_payout", "small", "ola", "2024-Q3").limits == ("released",)
+
+
+def test_lines_are_numbered_as_in_the_file():
+    found = explained("v10_gate", "scopes", "sam")
+    assert [line.line_id for line in found.lines] == ["4", "5"]
+
+
+def test_nobody_and_nothing():
+    assert explained("v10_gate", "scopes", "nobody") is None
+
+
+def test_a_number_from_other_lines_is_not_explained():
+    case = cases.read(CASES / "v01_percent_of_revenue")
+    with Session(case.programme, case.inputs()) as session:
+        (payout,) = session.by_oracle(session.periods())
+        tables = [session.rows(table) for table in ("lines", "partners", "products")]
+    with pytest.raises(Unexplained, match="12345.67"):
+        explain(case.programme, replace(payout, measure=payout.measure + 1), *tables)
