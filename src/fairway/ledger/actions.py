@@ -10,11 +10,21 @@ from django.db import connection
 
 from fairway.kit import journal
 from fairway.kit.access import Actor, Kind
+from fairway.kit.appending import append
 from fairway.ledger import queries, rules
-from fairway.ledger.models import EntryRow, LegRow, Posting
+from fairway.ledger.models import EntryRow, Posting
 from fairway.ledger.rules import CannotPost, Entry, EntryKind
 
-BATCH = 2_000
+_ENTRY = {
+    "posting_id": "bigint", "number": "int", "kind": "text", "partner_id": "bigint", "reverses_id": "bigint",
+    "posted_at": "timestamptz", "xid": "bigint", "leg_count": "int", "digest": "text",
+}  # fmt: skip
+_LEG = {
+    "entry_id": "bigint", "number": "smallint", "account": "text", "amount": "bigint", "currency": "text",
+    "partner_id": "bigint", "programme": "text", "version_id": "bigint", "incentive": "text", "person": "text",
+    "period": "text", "period_start": "date", "origin_period": "text", "origin_start": "date", "cause": "text",
+    "run_id": "bigint",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +66,33 @@ def post(*, actor: Actor, now: datetime, key: str, source: str, entries: Sequenc
         entry_count=len(entries),
         digest=digest,
     )
-    heads = EntryRow.objects.bulk_create(
+    heads = append(
+        "ledger_entry",
+        _ENTRY,
         (
-            EntryRow(
-                posting=posting, number=number, kind=entry.kind.value, partner_id=entry.legs[0].partner_id,
-                posted_at=now, reverses_id=entry.reverses, leg_count=len(entry.legs), digest=digests[number - 1],
+            (
+                posting.pk, number, entry.kind.value, entry.legs[0].partner_id, entry.reverses, now, 0,
+                len(entry.legs), digests[number - 1],
             )
             for number, entry in enumerate(entries, start=1)
         ),
-        batch_size=BATCH,
+        returning="number, id",
     )  # fmt: skip
-    LegRow.objects.bulk_create(
+    ids = dict(heads)
+    append(
+        "ledger_leg",
+        _LEG,
         (
-            _row(head, number, leg)
-            for head, entry in zip(heads, entries, strict=True)
+            _row(ids[place], number, leg)
+            for place, entry in enumerate(entries, 1)
             for number, leg in enumerate(entry.legs, 1)
         ),
-        batch_size=BATCH,
     )
     journal.record(
         actor=actor, now=now, verb="ledger.posted", subject=f"ledger.posting:{posting.pk}", reason=reason,
         payload={"posting": posting.pk, "entries": len(entries), "digest": digest, "source": source},
     )  # fmt: skip
-    return Posted(posting.pk, tuple(head.pk for head in heads), digest, created=True)
+    return Posted(posting.pk, tuple(ids[number] for number in range(1, len(entries) + 1)), digest, created=True)
 
 
 def _again(before: Posting, digest: str) -> Posted:
@@ -90,12 +104,11 @@ def _again(before: Posting, digest: str) -> Posted:
     return Posted(before.pk, tuple(ids), before.digest, created=False)
 
 
-def _row(head: EntryRow, number: int, leg: rules.Leg) -> LegRow:
-    return LegRow(
-        entry=head, number=number, account=leg.account.value, amount=leg.amount, currency=leg.currency,
-        partner_id=leg.partner_id, programme=leg.programme, version_id=leg.version_id, incentive=leg.incentive,
-        person=leg.person, period=leg.period, period_start=leg.period_start, origin_period=leg.origin_period,
-        origin_start=leg.origin_start, cause=leg.cause.value, run_id=leg.run_id,
+def _row(entry_id: int, number: int, leg: rules.Leg) -> tuple[object, ...]:
+    return (
+        entry_id, number, leg.account.value, leg.amount, leg.currency, leg.partner_id, leg.programme, leg.version_id,
+        leg.incentive, leg.person, leg.period, leg.period_start, leg.origin_period, leg.origin_start, leg.cause.value,
+        leg.run_id,
     )  # fmt: skip
 
 

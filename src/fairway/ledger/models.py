@@ -29,7 +29,7 @@ class Posting(models.Model):
 
 
 class EntryRow(models.Model):
-    """One balanced entry of a posting, about one partner."""
+    """One balanced entry of a posting, about one partner. ``xid`` is its transaction; the database writes it."""
 
     posting = models.ForeignKey(Posting, on_delete=models.PROTECT, related_name="+")
     number = models.IntegerField()
@@ -37,6 +37,7 @@ class EntryRow(models.Model):
     partner = models.ForeignKey("partners.Partner", on_delete=models.PROTECT, related_name="+")
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="+")
     posted_at = models.DateTimeField()
+    xid = models.BigIntegerField(db_default=0, editable=False)
     leg_count = models.IntegerField()
     digest = models.CharField(max_length=64)
 

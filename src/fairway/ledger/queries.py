@@ -101,7 +101,8 @@ def balances(
     """Add up the legs for each account and currency, and for each value of the fields in ``by``.
 
     ``by`` and ``only`` take: partner_id, programme, incentive, person, period, period_start, origin_period,
-    origin_start, cause; ``only`` also takes Django's comparisons on them (``period_start__lt``), ``currency`` and ``run_id``.
+    origin_start, cause; ``only`` also takes Django's comparisons on them (``period_start__lt``), ``currency`` and
+    ``run_id``.
     """
     legs = visible_to(actor).filter(**only)
     if accounts:

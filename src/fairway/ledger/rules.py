@@ -26,7 +26,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 
@@ -163,10 +163,13 @@ def reversal(entry: Entry, *, of: int, period: str, period_start: date) -> Entry
     return Entry(EntryKind.REVERSAL, legs, reverses=of)
 
 
+_LEG_FIELDS = tuple(field.name for field in fields(Leg))
+
+
 def digest(entry: Entry, *, key: str, number: int) -> str:
     """Fingerprint an entry: SHA-256 over its place in the posting (``key``, ``number``) and all it says, in hex."""
     content = {"key": key, "number": number, "kind": entry.kind.value, "reverses": entry.reverses}
-    return _sha256({**content, "legs": [asdict(leg) for leg in entry.legs]})
+    return _sha256({**content, "legs": [[getattr(leg, name) for name in _LEG_FIELDS] for leg in entry.legs]})
 
 
 def posting_digest(digests: Iterable[str]) -> str:

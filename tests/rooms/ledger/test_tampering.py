@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import connections
+import pytest
+from django.db import IntegrityError, connection, connections
 
 from fairway.kit.access import WORKER, acting_as
 from fairway.ledger import actions, queries
@@ -30,7 +31,8 @@ def test_tampering_is_found(own_database: str, now: datetime, django_db_blocker:
             f"UPDATE ledger_leg SET amount = amount * 10 WHERE entry_id = {posted[0].entry_ids[0]}",
             f"DELETE FROM ledger_leg WHERE entry_id = {lost}; DELETE FROM ledger_entry WHERE id = {lost}",
             "INSERT INTO ledger_entry (posting_id, number, kind, partner_id, posted_at, leg_count, digest) "
-            f"SELECT posting_id, 3, kind, partner_id, posted_at, leg_count, digest FROM ledger_entry WHERE id = {extra}",
+            f"SELECT posting_id, 3, kind, partner_id, posted_at, leg_count, digest FROM ledger_entry "
+            f"WHERE id = {extra}",
             f"DELETE FROM ledger_leg WHERE entry_id IN {gone}; DELETE FROM ledger_entry WHERE id IN {gone}; "
             f"DELETE FROM ledger_posting WHERE id = {posted[3].posting_id}",
         ]
@@ -45,3 +47,35 @@ def test_tampering_is_found(own_database: str, now: datetime, django_db_blocker:
         assert ("posting", posted[1].posting_id) in found
         assert ("posting", posted[2].posting_id) in found
         assert ("removed", posted[3].posting_id) in found
+
+
+COPY_OF_A_LEG = (
+    "INSERT INTO ledger_leg (entry_id, number, account, amount, currency, partner_id, programme, incentive, person, "
+    "period, period_start, origin_period, origin_start, cause) SELECT %s, %s, account, %s, currency, partner_id, "
+    "programme, incentive, person, period, period_start, origin_period, origin_start, cause "
+    "FROM ledger_leg WHERE entry_id = %s AND number = 1"
+)
+NEW_ENTRY = (
+    "INSERT INTO ledger_entry (posting_id, number, kind, partner_id, posted_at, xid, leg_count, digest) "
+    "SELECT posting_id, 99, kind, partner_id, posted_at, xid, 2, digest FROM ledger_entry WHERE id = %s RETURNING id"
+)
+
+
+def test_an_entry_is_closed_when_its_transaction_ends(own_database: str, now: datetime, django_db_blocker: Any) -> None:
+    """Neither a leg nor a pair that balances is added later; an entry that does not balance is never committed."""
+    with django_db_blocker.unblock():
+        people = everybody(now)
+        with acting_as(WORKER):
+            (first,) = actions.post(
+                actor=WORKER, now=now, key="t:1", source="test", entries=[earned(people.a, 500)]
+            ).entry_ids
+        with pytest.raises(IntegrityError, match="already"), acting_as(WORKER), connection.cursor() as cursor:
+            cursor.execute(COPY_OF_A_LEG, [first, 3, 10, first])
+        for amounts in ([7, -6], [7], [7, -3, -4]):  # uneven; one leg; one more than the entry says
+            with pytest.raises(IntegrityError), acting_as(WORKER), connection.cursor() as cursor:
+                cursor.execute(NEW_ENTRY, [first])
+                (made,) = cursor.fetchone()
+                for number, amount in enumerate(amounts, start=1):
+                    cursor.execute(COPY_OF_A_LEG, [made, number, amount, first])
+        with acting_as(WORKER):
+            assert [row.amount.minor for row in queries.balances(WORKER)] == [-500, 500]

@@ -32,6 +32,7 @@ from fairway.incentives.rules import NotFound, Refused, booking
 from fairway.incentives.rules.periods import Applying, Segment, segments
 from fairway.kit import journal
 from fairway.kit.access import Actor, acting_as
+from fairway.kit.appending import append
 from fairway.kit.lake import keeping
 from fairway.kit.lake.scanning import NothingToRead
 from fairway.ledger import actions as ledger
@@ -39,7 +40,13 @@ from fairway.ledger import queries as books
 from fairway.values import Money, Period
 
 _LOCK = 72_032
-BATCH = 2_000
+_PAYOUT = {
+    "run_id": "bigint", "version_id": "bigint", "programme": "text", "partner_id": "bigint", "incentive": "text",
+    "person": "text", "period": "text", "period_start": "date", "period_end": "date", "currency": "text",
+    "qualifier": "numeric", "rate": "numeric", "measure": "numeric", "step": "smallint", "gates_met": "boolean",
+    "lines": "int", "calculated": "bigint", "earned": "bigint", "amount": "bigint", "carried_in": "bigint",
+    "carried_out": "bigint",
+}  # fmt: skip
 FORESEEN = (Refused, InputProblem, MissingColumn, TooWide, NothingToRead, DifferentCurrency)
 
 
@@ -199,9 +206,7 @@ def _book(
         found, closed=set(closed.values_list("period_start", flat=True)), calendar=calendar, programme=code,
         run_id=run.pk, segments=cut, newest=prepared.newest,
     )  # fmt: skip
-    Payout.objects.bulk_create(
-        (_row(run, version_id, code, payout) for version_id, payout in payouts), batch_size=BATCH
-    )
+    append("incentives_payout", _PAYOUT, (_row(run.pk, version_id, code, payout) for version_id, payout in payouts))
     keeping.pin(now=now, file_ids=run.pinned["files"], holder=f"incentives.run:{run.pk}")
     posting = None
     if made:
@@ -249,15 +254,13 @@ def _before(run_id: int | None) -> dict[booking.Key, booking.Before]:
     }
 
 
-def _row(run: Run, version_id: int, code: str, payout: Calculated) -> Payout:
+def _row(run_id: int, version_id: int, code: str, payout: Calculated) -> tuple[object, ...]:
     period: Period = payout.period
-    return Payout(
-        run=run, version_id=version_id, programme=code, partner_id=int(payout.partner), incentive=payout.incentive,
-        person=payout.person, period=period.label, period_start=period.start, period_end=period.end,
-        currency=payout.currency, qualifier=payout.qualifier, rate=payout.rate, measure=payout.measure,
-        step=payout.step, gates_met=payout.gates_met, lines=payout.lines, calculated=payout.calculated.minor,
-        earned=payout.earned.minor, amount=payout.amount.minor, carried_in=payout.carried_in.minor,
-        carried_out=payout.carried_out.minor,
+    return (
+        run_id, version_id, code, int(payout.partner), payout.incentive, payout.person, period.label, period.start,
+        period.end, payout.currency, payout.qualifier, payout.rate, payout.measure, payout.step, payout.gates_met,
+        payout.lines, payout.calculated.minor, payout.earned.minor, payout.amount.minor, payout.carried_in.minor,
+        payout.carried_out.minor,
     )  # fmt: skip
 
 

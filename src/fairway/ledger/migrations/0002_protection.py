@@ -22,30 +22,42 @@ SELECT fairway_append_only('ledger_posting'), fairway_append_only('ledger_entry'
 
 -- Checked when the transaction commits: every entry has exactly its legs, all about its partner, balanced per currency.
 CREATE FUNCTION ledger_balanced() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
-DECLARE
-  asked bigint := CASE TG_TABLE_NAME WHEN 'ledger_entry' THEN NEW.id ELSE (to_jsonb(NEW)->>'entry_id')::bigint END;
-  head ledger_entry%ROWTYPE;
-  wrong record;
+DECLARE found record;
 BEGIN
-  SELECT * INTO head FROM ledger_entry WHERE id = asked;
-  SELECT count(*) AS legs, count(*) FILTER (WHERE partner_id <> head.partner_id) AS strangers INTO wrong
-    FROM ledger_leg WHERE entry_id = asked;
-  IF wrong.legs <> head.leg_count OR wrong.strangers > 0 THEN
-    RAISE EXCEPTION 'ledger entry % must have exactly % legs, all of its own partner', asked, head.leg_count
+  SELECT coalesce(sum(legs), 0) AS legs, bool_or(strangers) AS strangers, string_agg(currency, ', ') FILTER (WHERE sum <> 0) AS uneven
+    INTO found
+    FROM (SELECT currency, count(*) AS legs, sum(amount) AS sum, bool_or(partner_id <> NEW.partner_id) AS strangers
+          FROM ledger_leg WHERE entry_id = NEW.id GROUP BY currency) AS per_currency;
+  IF found.legs <> NEW.leg_count OR found.strangers THEN
+    RAISE EXCEPTION 'ledger entry % must have exactly % legs, all of its own partner', NEW.id, NEW.leg_count
       USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_entry_whole';
   END IF;
-  SELECT currency, sum(amount) AS difference INTO wrong FROM ledger_leg WHERE entry_id = asked
-    GROUP BY currency HAVING sum(amount) <> 0 LIMIT 1;
-  IF FOUND THEN
-    RAISE EXCEPTION 'ledger entry % does not balance in %: % minor units', asked, wrong.currency, wrong.difference
+  IF found.uneven IS NOT NULL THEN
+    RAISE EXCEPTION 'ledger entry % does not balance in %', NEW.id, found.uneven
       USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_entry_balanced';
   END IF;
   RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER balanced AFTER INSERT ON ledger_entry DEFERRABLE INITIALLY DEFERRED
   FOR EACH ROW EXECUTE FUNCTION ledger_balanced();
-CREATE CONSTRAINT TRIGGER balanced AFTER INSERT ON ledger_leg DEFERRABLE INITIALLY DEFERRED
-  FOR EACH ROW EXECUTE FUNCTION ledger_balanced();
+
+-- Legs are written in the transaction of their entry and in no later one. The entry's transaction is not the writer's to say.
+CREATE FUNCTION ledger_dated() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN NEW.xid := pg_current_xact_id()::text::bigint; RETURN NEW; END $$;
+CREATE TRIGGER dated BEFORE INSERT ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_dated();
+CREATE FUNCTION ledger_with_its_entry() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+DECLARE late bigint;
+BEGIN
+  SELECT e.id INTO late FROM fresh JOIN ledger_entry e ON e.id = fresh.entry_id
+    WHERE e.xid <> pg_current_xact_id()::text::bigint LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'ledger entry % is written already: no leg is added to it later', late
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_leg_with_its_entry';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER with_its_entry AFTER INSERT ON ledger_leg REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT EXECUTE FUNCTION ledger_with_its_entry();
 """
 
 CHECKS = """
