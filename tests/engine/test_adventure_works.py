@@ -81,9 +81,9 @@ def write(path, header, rows):
 
 
 def read(path):
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as handle:
-        yield from csv.DictReader(handle)
+    raw = path.read_bytes()
+    text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8-sig")
+    yield from csv.DictReader(text.splitlines(keepends=True))
 
 
 @pytest.fixture(scope="module")

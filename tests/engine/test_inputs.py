@@ -77,7 +77,7 @@ def test_every_decimal_place_counts(ask):
 
 
 def test_what_would_not_fit_is_refused_not_wrapped(ask):
-    with pytest.raises(InputProblem, match="exactly|digits"):
+    with pytest.raises(InputProblem, match=r"exactly|digits"):
         ask([f"ola,2024-02-15,scope,1,{'9' * 37}"] * 20)
 
 
@@ -87,7 +87,7 @@ def test_too_many_digits_are_refused(ask):
 
 
 def test_a_missing_column_says_which_and_what_there_is(ask):
-    with pytest.raises(InputProblem, match="net_amount.*columns found: partner_id"):
+    with pytest.raises(InputProblem, match=r"net_amount.*columns found: partner_id"):
         ask(["ola,2024-02-15,scope,1"], header="partner_id,invoice_date,product_id,quantity")
 
 
@@ -120,7 +120,7 @@ def test_small_tables_are_checked(ask, tables, message):
 
 
 def test_a_kind_nobody_knows_is_refused(ask):
-    with pytest.raises(InputProblem, match="'gift' is not known here. Write one of: sale, return") as caught:
+    with pytest.raises(InputProblem, match=r"'gift' is not known here\. Write one of: sale, return") as caught:
         ask([GOOD + ",sale", GOOD + ",gift"], header=HEADER + ",kind")
     assert caught.value.row == 3
 
@@ -132,7 +132,7 @@ def test_floats_in_parquet_are_refused(tmp_path):
         f" CAST(0.1 AS DOUBLE) AS net_amount) TO '{tmp_path}/sales.parquet'"
     )
     programme = check(DOCUMENT).programme
-    with pytest.raises(InputProblem, match="DOUBLE.*floats lose cents"):
+    with pytest.raises(InputProblem, match=r"DOUBLE.*floats lose cents"):
         local.calculate(programme, Inputs(Scan((f"{tmp_path}/sales.parquet",)), pa.table({"partner_id": ["ola"]})))
 
 
@@ -147,7 +147,8 @@ def test_ids_may_be_text_or_numbers(tmp_path, ids, listed):
     )
     partners = con.execute(f"SELECT CAST(7 AS {listed}) AS partner_id").to_arrow_table()
     products = con.execute(
-        f"SELECT CAST(id AS {listed}) AS product_id, kind AS category FROM (VALUES (10, 'a'), (11, 'b')) AS t (id, kind)"
+        f"SELECT CAST(id AS {listed}) AS product_id, kind AS category"
+        " FROM (VALUES (10, 'a'), (11, 'b')) AS t (id, kind)"
     ).to_arrow_table()
     scoped = DOCUMENT.replace("measure: net", "measure: net, products: {exclude: {category: [a]}}")
     programme = check(scoped).programme
