@@ -19,7 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("fairway.cli.serve:serve", "Serve the pages."),
     "worker": ("fairway.cli.serve:worker", "Work through the queue."),
     "migrate": ("fairway.cli.serve:migrate", "Bring the database up to date."),
-    "import": ("fairway.cli.load:app", "Take a sales file in."),
+    "import": ("fairway.cli.imports:app", "Take in sales files, partners and products."),
     "check": ("fairway.cli.check:check", "Check a programme and say every problem at once."),
     "calculate": ("fairway.cli.calculate:calculate", "Calculate a programme over plain files, without a database."),
     "explain": ("fairway.cli.explain:explain", "Take one payout apart down to its lines."),

@@ -43,6 +43,7 @@ def session(*, memory: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]
         connection.execute("SET autoinstall_known_extensions = false")
         connection.execute("SET autoload_known_extensions = false")
         connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET enable_progress_bar = false")
         yield connection
     finally:
         connection.close()
