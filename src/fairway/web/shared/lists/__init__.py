@@ -18,7 +18,8 @@ A page declares its list once and lets the query string be its state:
         return lists.answer(request, "staff/partners/index.html", PARTNERS, queries.visible_to(request.actor))
 
 and the template shows it with `{% listing list %}`. The rows may come as a queryset (filtered and sorted by the
-database; `row=` turns each model into a frozen row, `rows=` a whole page at once) or as a sequence of frozen rows (filtered and sorted here).
+database; `row=` turns each model into a frozen row, `rows=` a whole page at once) or as a sequence of frozen rows
+(filtered and sorted here).
 """
 
 from fairway.web.shared.lists.columns import Column, Filter, Listing, View
