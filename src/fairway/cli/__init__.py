@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "worker": ("fairway.cli.serve:worker", "Work through the queue."),
     "migrate": ("fairway.cli.serve:migrate", "Bring the database up to date."),
     "import": ("fairway.cli.imports:app", "Take in sales files, partners and products."),
+    "invite": ("fairway.cli.invite:invite", "Invite somebody, the first person above all, and print the link."),
     "check": ("fairway.cli.check:check", "Check a programme and say every problem at once."),
     "calculate": ("fairway.cli.calculate:calculate", "Calculate a programme over plain files, without a database."),
     "explain": ("fairway.cli.explain:explain", "Take one payout apart down to its lines."),
