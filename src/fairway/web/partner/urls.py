@@ -4,12 +4,48 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from fairway.web.partner import products, staff, today
+from fairway.web.partner import earnings, explaining, products, programmes, staff, today
 from fairway.web.shared.permissions import PARTNER, page
 
 app_name = "partner"
 urlpatterns: list[URLPattern] = [
     page("", today.today, name="today", right="own.view", kinds=PARTNER),
+    page("earnings/", earnings.index, name="earnings", right="own.earnings.view", kinds=PARTNER),
+    page("earnings/statements/", earnings.statements, name="statements", right="own.earnings.view", kinds=PARTNER),
+    page(
+        "earnings/statements/<str:number>/",
+        earnings.statement,
+        name="statement",
+        right="own.earnings.view",
+        kinds=PARTNER,
+    ),
+    page(
+        "earnings/statements/<str:number>/pdf/",
+        earnings.statement_pdf,
+        name="statement_pdf",
+        right="own.earnings.view",
+        kinds=PARTNER,
+    ),
+    page("earnings/payouts/", earnings.payouts, name="payouts", right="own.earnings.view", kinds=PARTNER),
+    page(
+        "earnings/payouts/<int:payout_id>/", explaining.payout, name="payout", right="own.earnings.view", kinds=PARTNER
+    ),
+    page(
+        "earnings/payouts/<int:payout_id>/lines/",
+        explaining.lines,
+        name="payout_lines",
+        right="own.earnings.view",
+        kinds=PARTNER,
+    ),
+    page(
+        "earnings/payouts/<int:payout_id>/left-out/",
+        explaining.left_out,
+        name="payout_left_out",
+        right="own.earnings.view",
+        kinds=PARTNER,
+    ),
+    page("programmes/", programmes.index, name="programmes", right="own.view", kinds=PARTNER),
+    page("programmes/<str:code>/", programmes.programme, name="programme", right="own.view", kinds=PARTNER),
     page("products/", products.index, name="products", right="own.view", kinds=PARTNER),
     page("staff/", staff.index, name="staff", right="own.view", kinds=PARTNER),
     page("staff/invite/", staff.invite, name="invite", right="own.staff.manage", kinds=PARTNER),
