@@ -7,8 +7,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from fairway.incentives import actions
-from fairway.kit.access import WORKER
-from fairway.kit.jobs import job
+from fairway.kit.access import WORKER, acting_as
+from fairway.kit.jobs import every, job
 
 
 def _clock() -> datetime:
@@ -19,3 +19,10 @@ def _clock() -> datetime:
 def perform_run(run_id: int) -> None:
     """Perform a run that somebody asked for."""
     actions.perform_run(actor=WORKER, now=_clock(), run_id=run_id, clock=_clock)
+
+
+@every("30 2 * * *", "incentives.accrue")
+def accrue() -> None:
+    """Take up every night what is earned by then."""
+    with acting_as(WORKER):
+        actions.accrue(actor=WORKER, now=_clock())

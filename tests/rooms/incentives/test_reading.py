@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from fairway.incentives import queries
+from fairway.incentives import actions, queries
 from fairway.incentives.rules import NotFound
 from fairway.kit.access import WORKER, acting_as
 from fairway.values import FiscalCalendar, Money
 from tests.builders import People
-from tests.rooms.incentives.stories import NOW, VOLUME, Sold, publish, put, run
+from tests.rooms.incentives.stories import NOW, VOLUME, Sold, close, publish, put, run
 
 pytestmark = pytest.mark.django_db
 Q3 = FiscalCalendar().parse("2012-Q3")
@@ -118,6 +118,33 @@ def test_a_document_names_codes_and_skus_the_lake_has_numbers(people: People) ->
         assert found.explanation is not None
         assert len(found.explanation.excluded) == 1
         assert set(found.products.values()) == {("LAMP-1", "Lamp"), ("CABLE-2", "Cable")}
+
+
+def test_the_annex_names_every_line_once(people: People, programme: int) -> None:
+    close(people.maya, programme, "2012-Q3")
+    with acting_as(people.maya):
+        made = actions.prepare_statements(actor=people.maya, now=NOW, period="2012-Q3")
+    with acting_as(people.theo):
+        actions.approve_statement(actor=people.theo, now=NOW, statement_id=made[0])
+        number = actions.issue_statement(actor=people.theo, now=NOW, statement_id=made[0])
+    with acting_as(people.ola):
+        view = queries.statement(people.ola, number)
+        rows = list(queries.annex(people.ola, view))
+        assert [(str(row.share), row.counted) for row in rows] == [("600.00 USD", True), ("400.00 USD", True)]
+
+
+def test_nightly_runs_only_where_something_changed(people: People, programme: int) -> None:
+    def asked() -> int:
+        with acting_as(WORKER):
+            runs = actions.accrue(actor=WORKER, now=NOW)
+        for run_id in runs:
+            assert actions.perform_run(actor=WORKER, now=NOW, run_id=run_id).state == "succeeded"
+        return len(runs)
+
+    assert asked() == 0
+    put(Sold(people.b, "2012-08-09", "600"))
+    assert asked() == 1
+    assert asked() == 0
 
 
 def test_what_waits(people: People, programme: int) -> None:

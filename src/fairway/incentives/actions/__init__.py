@@ -3,7 +3,7 @@
 from fairway.incentives.actions.periods import close_period, confirm_reopen, request_reopen
 from fairway.incentives.actions.programmes import create_programme, publish, save_draft, submit
 from fairway.incentives.actions.running import perform_run
-from fairway.incentives.actions.runs import start_run
+from fairway.incentives.actions.runs import accrue, start_run
 from fairway.incentives.actions.statements import (
     approve_statement,
     discard_statement,
@@ -12,6 +12,7 @@ from fairway.incentives.actions.statements import (
 )
 
 __all__ = [
+    "accrue",
     "approve_statement",
     "close_period",
     "confirm_reopen",

@@ -132,13 +132,15 @@ def _prepare(worker: Actor, run: Run, now: datetime) -> _Prepared:
         programmes[row.version_id] = inputs.numbered(worker, document)
     newest = rows[-1].version_id
     pinned = inputs.pin(worker)
+    read = inputs.of_programme(worker, programmes[newest], pinned.scan)
+    kept = {"files": list(pinned.file_ids), "digest": pinned.scan.digest, "inputs": inputs.fingerprint(read)}
     Run.objects.filter(pk=run.pk).update(
         state=Run.RUNNING, started_at=now, step="Reading sales lines", version_id=newest, failure="",
-        snapshot_digest=pinned.scan.digest, pinned={"files": list(pinned.file_ids), "digest": pinned.scan.digest},
+        snapshot_digest=pinned.scan.digest, pinned=kept,
     )  # fmt: skip
     return _Prepared(
         tuple(Applying(row.version_id, row.applies_from) for row in rows), programmes, newest, run.as_of,
-        inputs.of_programme(worker, programmes[newest], pinned.scan), _last_succeeded(run.programme_id),
+        read, _last_succeeded(run.programme_id),
     )  # fmt: skip
 
 

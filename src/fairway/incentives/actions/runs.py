@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from fairway.incentives.models import Programme, Publication, Run
+from fairway.incentives.queries import documents, inputs
 from fairway.incentives.rules import NotFound, Refused
 from fairway.kit import jobs, journal
 from fairway.kit.access import Actor
@@ -51,3 +52,29 @@ def start_run(
     if not at_once:
         jobs.defer(JOB, lock=f"incentives.programme:{programme.pk}", run_id=run.pk)
     return run.pk
+
+
+def accrue(*, actor: Actor, now: datetime) -> tuple[int, ...]:
+    """Ask for a run of every programme for which something changed since its last one; answers the runs' ids.
+
+    What can change is the sales lake, partners, products, rates, and which version is published.
+    """
+    actor.require("runs.start")
+    asked: list[int] = []
+    for programme in Programme.objects.order_by("pk"):
+        newest = (
+            Publication.objects.filter(version__programme=programme).order_by("pk").select_related("version").last()
+        )
+        document = documents.read(newest.version.text) if newest is not None else None
+        if newest is None or document is None:
+            continue
+        last = Run.objects.filter(programme=programme).order_by("-pk").first()
+        if last is not None and last.state in {Run.QUEUED, Run.RUNNING}:
+            continue
+        read = inputs.of_programme(actor, document, inputs.pin(actor).scan)
+        same = last is not None and last.version_id == newest.version_id
+        if same and last is not None and last.pinned.get("inputs") == inputs.fingerprint(read):
+            continue
+        if last is None or now.date() >= last.as_of:
+            asked.append(start_run(actor=actor, now=now, programme_id=programme.pk))
+    return tuple(asked)

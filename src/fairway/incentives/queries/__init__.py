@@ -1,5 +1,6 @@
 """Reads of the incentives room, as frozen rows."""
 
+from fairway.incentives.queries.annex import AnnexRow, annex
 from fairway.incentives.queries.earnings import (
     Accrued,
     Earning,
@@ -9,11 +10,13 @@ from fairway.incentives.queries.earnings import (
 )
 from fairway.incentives.queries.payouts import PayoutExplanation, PayoutRow, payout_explanation, payouts
 from fairway.incentives.queries.periods import PeriodRow, periods_of, reopenings_waiting
+from fairway.incentives.queries.printing import printed_sql
 from fairway.incentives.queries.programmes import (
     ProgrammeRow,
     ProgrammeView,
     VersionRow,
     programme,
+    programme_code,
     programmes_for,
     version_compare,
     version_text,
@@ -31,6 +34,7 @@ from fairway.incentives.queries.waiting import Waiting, waiting_for
 
 __all__ = [
     "Accrued",
+    "AnnexRow",
     "Earning",
     "PayoutExplanation",
     "PayoutRow",
@@ -44,12 +48,15 @@ __all__ = [
     "Waiting",
     "accrued_by_programme",
     "accrued_by_quarter",
+    "annex",
     "earnings_to_date",
     "payout_explanation",
     "payouts",
     "pdf",
     "periods_of",
+    "printed_sql",
     "programme",
+    "programme_code",
     "programmes_for",
     "reopenings_waiting",
     "run_progress",

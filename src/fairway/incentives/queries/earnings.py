@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from fairway.incentives.models import Payout, Programme, Publication, Version
+from fairway.engine.programme import Programme as Document
+from fairway.incentives.models import Payout, Programme, Publication
 from fairway.incentives.queries.documents import read
 from fairway.incentives.queries.payouts import latest_runs, visible_to
 from fairway.incentives.rules.eligible import may_earn
+from fairway.incentives.rules.periods import Applying, governing
 from fairway.incentives.rules.steps import measured_text, place, rate_text
-from fairway.kit.access import Actor, Kind
+from fairway.kit.access import WORKER, Actor, Kind, acting_as
 from fairway.ledger import queries as books
 from fairway.ledger.rules import Account
 from fairway.partners import queries as partners
@@ -103,20 +105,13 @@ def earnings_to_date(actor: Actor, partner_id: int, *, on: date) -> tuple[Earnin
         return ()
     partner = partners.one(actor, partner_id, on=on)
     runs = latest_runs()
-    newest: dict[str, Version] = {}
-    versions = Version.objects.select_related("programme").order_by("number")
-    if actor.kind is not Kind.PARTNER:
-        versions = versions.filter(pk__in=Publication.objects.values("version_id"))
-    for version in versions:
-        newest[version.programme.code] = version
     found: dict[tuple[str, str, date], Payout] = {}
     mine = visible_to(actor).filter(partner_id=partner_id, run_id__in=[pk for pk, _ in runs.values()])
     for payout in mine.filter(period_start__lte=on, period_end__gt=on, person=""):
         found[payout.programme, payout.incentive, payout.period_start] = payout
     made: list[Earning] = []
-    for code, version in sorted(newest.items(), key=lambda item: item[1].programme.title):
-        document = read(version.text)
-        if document is None or (document.validity.until is not None and document.validity.until <= on):
+    for code, document in _in_force(on):
+        if document.validity.until is not None and document.validity.until <= on:
             continue
         period = document.calendar.fiscal.period_of(on)
         as_of = runs[code][1] if code in runs else None
@@ -141,3 +136,28 @@ def earnings_to_date(actor: Actor, partner_id: int, *, on: date) -> tuple[Earnin
                 )
             )  # fmt: skip
     return tuple(made)
+
+
+def _in_force(on: date) -> list[tuple[str, Document]]:
+    """The document that governs the period of a day, for each published programme, by title.
+
+    Which version applies from when is the same for everybody, so the worker reads it for a partner, too.
+    """
+    with acting_as(WORKER):
+        rows = Publication.objects.order_by("pk").values_list(
+            "version__programme__code", "version_id", "version__text", "applies_from"
+        )
+        published = list(rows)
+    versions: dict[str, list[Applying]] = {}
+    texts: dict[int, str] = {}
+    for code, version_id, text, applies_from in published:
+        versions.setdefault(code, []).append(Applying(version_id, applies_from))
+        texts[version_id] = text
+    found = []
+    for code, applying in versions.items():
+        newest = read(texts[applying[-1].version_id])
+        governs = None if newest is None else governing(applying, newest.calendar.fiscal.period_of(on))
+        document = None if governs is None else read(texts[governs])
+        if document is not None:
+            found.append((code, document))
+    return sorted(found, key=lambda one: (one[1].title, one[0]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -89,6 +90,18 @@ def rate_table(actor: Actor, currency: str) -> pa.Table:
             "rate": pa.array([row.rate for row in rows], pa.decimal128(whole + places, places)),
         }
     )
+
+
+def fingerprint(read: Inputs) -> str:
+    """A hash over everything a calculation reads: the same inputs give the same payouts."""
+    hashed = hashlib.sha256(read.lines.digest.encode())
+    for table in (read.partners, read.products, read.rates):
+        if isinstance(table, pa.Table):
+            sink = pa.BufferOutputStream()
+            with pa.ipc.new_stream(sink, table.schema) as writer:
+                writer.write_table(table.combine_chunks())
+            hashed.update(sink.getvalue())
+    return hashed.hexdigest()
 
 
 def _texts(values: Iterable[str]) -> pa.Array:

@@ -79,6 +79,14 @@ def programmes_for(actor: Actor) -> tuple[ProgrammeRow, ...]:
     return _rows(actor, list(visible_to(actor).order_by("title", "pk")))
 
 
+def programme_code(actor: Actor, programme_id: int) -> str:
+    """The code of a programme. :raises NotFound: none that this actor may read."""
+    code = visible_to(actor).filter(pk=programme_id).values_list("code", flat=True).first()
+    if code is None:
+        raise NotFound(f"There is no programme {programme_id}.")
+    return code
+
+
 def _rows(actor: Actor, found: list[Programme]) -> tuple[ProgrammeRow, ...]:
     ids = [row.pk for row in found]
     if actor.kind is Kind.PARTNER:
