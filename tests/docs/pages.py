@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
+REAL_DATA = ROOT.parent / "shared" / "data"
 PAGES = sorted([*DOCS.rglob("*.md"), *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md"))])
 PAGES = [path for path in PAGES if path.is_file() and "_build" not in path.parts]
 
@@ -35,6 +36,11 @@ class Block:
     @property
     def reason_not_run(self) -> str | None:
         return self.rest.removeprefix("not run:").strip() if self.rest.startswith("not run:") else None
+
+    @property
+    def data(self) -> str | None:
+        """The folder of real data that a block needs beside the files of its page."""
+        return self.rest.removeprefix("with:").strip() if self.rest.startswith("with:") else None
 
     @property
     def file_name(self) -> str | None:

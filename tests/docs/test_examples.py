@@ -16,7 +16,7 @@ import typer
 from fairway.cli import COMMANDS
 from fairway.cli import app as application
 from fairway.engine.check import check
-from tests.docs.pages import PAGES, ROOT, Block, Command, blocks, commands
+from tests.docs.pages import PAGES, REAL_DATA, ROOT, Block, Command, blocks, commands
 
 CONSOLE = [block for page in PAGES for block in blocks(page) if block.language == "console"]
 PROGRAMMES = [
@@ -25,7 +25,11 @@ PROGRAMMES = [
     for block in blocks(page)
     if block.language == "yaml" and re.match(r"\s*(#.*\n\s*)*programme:", block.text)
 ]
-RUNNING = [page for page in PAGES if any(block.page == page and block.reason_not_run is None for block in CONSOLE)]
+RUNNING = [
+    pytest.param(page, marks=[pytest.mark.real_data] if any(block.data for block in of_page) else [])
+    for page in PAGES
+    if (of_page := [block for block in CONSOLE if block.page == page and block.reason_not_run is None])
+]
 
 
 def name(block: Block) -> str:
@@ -52,9 +56,10 @@ def matches(shown: str, said: str) -> bool:
 def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """A shell in which `fairway` is the one under test, with a data folder of its own."""
     folder = tmp_path_factory.mktemp("bin")
-    command = folder / "fairway"
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -W ignore -m fairway.cli "$@"\n')
-    command.chmod(0o755)
+    for name, words in (("fairway", "-W ignore -m fairway.cli"), ("python", "")):
+        command = folder / name
+        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" {words} "$@"\n')
+        command.chmod(0o755)
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("FAIRWAY_", "DATABASE_URL"))}
     return kept | {
         "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}",
@@ -68,13 +73,21 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.mark.parametrize("page", RUNNING, ids=page_name)
 def test_the_commands_of_a_page_do_what_it_shows(page: Path, surroundings: dict[str, str], tmp_path: Path) -> None:
     """From top to bottom, in one folder that holds the files the page itself shows."""
+    missing = []
     for block in blocks(page):
+        if block.data is not None and not (tmp_path / block.data).exists():
+            if not (REAL_DATA / block.data).is_dir():
+                missing.append(block)
+                continue
+            (tmp_path / block.data).symlink_to(REAL_DATA / block.data)
         if block.file_name is not None:
             target = tmp_path / block.file_name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(block.text, encoding="utf-8")
         elif block.language == "console" and block.reason_not_run is None:
             _run(block, surroundings, tmp_path)
+    if missing:
+        pytest.skip(f"{len(missing)} blocks of {page_name(page)} need {REAL_DATA / str(missing[0].data)}")
 
 
 def _run(block: Block, surroundings: dict[str, str], folder: Path) -> None:
@@ -159,7 +172,7 @@ def test_commands_stand_in_console_blocks_and_files_are_named(page: Path) -> Non
             assert not re.search(r"^\$? ?(fairway|make) ", block.text, re.MULTILINE), f"{block.place}: use ```console"
         if block.file_name is not None:
             assert f"`{block.file_name}`" in text, f"{block.place}: the text must name {block.file_name}"
-        known = ("not run:", "file:", "with problems")
+        known = ("not run:", "file:", "with problems", "with:")
         assert not block.rest or block.rest.startswith(known) or block.language.startswith("{"), block.place
 
 
