@@ -19,6 +19,7 @@ from fairway.sales.queries.reports import (
     report,
     report_progress,
     reports_listed,
+    rows_of,
     visible_reports,
 )
 from fairway.sales.queries.scanning import DATASET, LineRow, SalesScan, lines_of, scan
@@ -50,6 +51,7 @@ __all__ = [
     "report_progress",
     "reportable",
     "reports_listed",
+    "rows_of",
     "scan",
     "visible_reports",
 ]
