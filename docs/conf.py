@@ -21,3 +21,10 @@ html_theme_options = {
     "dark_css_variables": {"color-brand-primary": "#8cc7e0", "color-brand-content": "#8cc7e0"},
 }
 highlight_language = "text"
+
+
+def setup(app):
+    """Colour CSV as plain text; Pygments has no lexer for it."""
+    from pygments.lexers.special import TextLexer
+
+    app.add_lexer("csv", TextLexer)

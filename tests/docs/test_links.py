@@ -89,3 +89,27 @@ def test_the_site_builds_without_a_warning_and_fetches_nothing(tmp_path: Path) -
     for sheet in (tmp_path / "html").rglob("*.css"):
         fetched |= set(re.findall(r"(?:url\(|@import)\s*[\"']?(https?:[^\"')]+)", sheet.read_text("utf-8")))
     assert not fetched
+
+
+def test_the_product_shows_each_page_and_its_links_lead_to_help_pages() -> None:
+    from fairway.web.shared import help
+
+    names = [str(page.relative_to(DOCS).with_suffix("")) for page in PAGES if DOCS in page.parents]
+    names.remove("index")
+    broken = []
+    for name in names:
+        page = help.read(name)
+        assert page is not None, name
+        assert "```" not in page.body, f"{name} holds a fence the product does not read"
+        for href in re.findall(r'href="([^"]+)"', page.body):
+            target, _, anchor = href.partition("#")
+            if target.startswith("/help/"):
+                other = help.read(target.removeprefix("/help/").rstrip("/"))
+            elif target:
+                assert re.match(r"https?:|mailto:", target), f"{name}: {href}"
+                continue
+            else:
+                other = page
+            if other is None or (anchor and f'id="{anchor}"' not in other.body):
+                broken.append(f"{name}: {href}")
+    assert not broken

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import posixpath
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
@@ -65,9 +67,18 @@ def _page(name: str, file: Path, changed: int) -> HelpPage:
         for child in token.children or ():
             href = child.attrGet("href") if child.type == "link_open" else None
             if isinstance(href, str):
-                child.attrSet("href", re.sub(r"\.md(#|$)", r"\1", href))
+                child.attrSet("href", _address(name, href))
     body = parser.renderer.render(tokens, parser.options, {})
     return HelpPage(name, _title(file), mark_safe(body))  # noqa: S308 - our own files, raw HTML switched off
+
+
+def _address(page: str, href: str) -> str:
+    """Where a link of a page leads in the product: another page by its own address, the rest as written."""
+    path, sign, anchor = href.partition("#")
+    if not path.endswith(".md") or re.match(r"[a-z]+:", path):
+        return href
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(page), path.removesuffix(".md")))
+    return reverse("shared:help", args=[target]) + sign + anchor
 
 
 def _title(file: Path) -> str:
