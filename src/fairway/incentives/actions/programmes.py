@@ -45,6 +45,8 @@ def create_programme(
     code = code.strip()
     if not code:
         raise Refused("Give the programme a short id, such as fy26-reseller.")
+    if len(code) > periods.LONGEST_NAME or len(title) > periods.LONGEST_TITLE:
+        raise Refused(f"The id takes {periods.LONGEST_NAME} letters and the title {periods.LONGEST_TITLE}: shorten it.")
     if Programme.objects.filter(code=code).exists():
         raise Refused(f"There is already a programme {code}: write a new version of it, or choose another id.")
     programme = Programme.objects.create(
@@ -113,6 +115,7 @@ def submit(*, actor: Actor, now: datetime, version_id: int, note: str = "") -> i
         raise Refused(
             f"The document says programme: {checked.programme.id}, but this is {programme.code}. Make them one."
         )
+    periods.check_fits(checked.programme)
     before = Publication.objects.filter(version__programme=programme).order_by("pk").last()
     if before is not None:
         former = check(before.version.text).programme

@@ -120,3 +120,20 @@ def check_closable(period: Period, *, today: date, grace_days: int) -> None:
         raise Refused(f"{period} lasts until {period.end - timedelta(days=1)}: it cannot be closed before it is over.")
     if today < allowed:
         raise Refused(f"Late files for {period} are still welcome until {allowed - timedelta(days=1)}: close it then.")
+
+
+LONGEST_NAME, LONGEST_TITLE = 80, 200
+
+
+def check_fits(programme: Programme) -> None:
+    """The books name programmes and incentives by id, and statements print their titles: both have a longest form.
+
+    :raises Refused: one is longer.
+    """
+    named = [("programme", programme.id, programme.title)]
+    named += [("incentive", one.id, one.title) for one in programme.incentives]
+    for what, name, title in named:
+        if len(name) > LONGEST_NAME:
+            raise Refused(f"The id of {what} {name[:20]}… has {len(name)} letters: {LONGEST_NAME} are the most.")
+        if len(title) > LONGEST_TITLE:
+            raise Refused(f"The title of {what} {name} has {len(title)} letters: {LONGEST_TITLE} are the most.")

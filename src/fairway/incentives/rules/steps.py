@@ -84,8 +84,6 @@ def measured_text(kind: MeasureKind, value: Exact, currency: str) -> str:
     """A measured number with its unit, money to payable digits: ``49,500.00 USD``, ``1,040 units``, ``12 lines``."""
     if kind is MeasureKind.NET:
         digits = Money.zero(currency).digits
-        return f"{rounded(value, digits, Rounding.HALF_UP):,.{digits}f} {currency}"
-    whole = plain(value)
-    head, _, tail = whole.partition(".")
-    number = f"{int(head):,}" + (f".{tail}" if tail else "")
+        return f"{rounded(value, digits, Rounding.HALF_UP):,.{digits}f} {currency}".replace("-", "−")
+    number = f"{exact(plain(value)):,f}".replace("-", "−")
     return f"{number} {'units' if kind is MeasureKind.QUANTITY else 'lines'}"
