@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from fairway.web.staff import today
+from fairway.web.staff import journal, programmes, today
 
 app_name = "staff"
 urlpatterns: list[URLPattern] = [
     *today.urlpatterns,
+    *programmes.urlpatterns,
+    *journal.urlpatterns,
 ]

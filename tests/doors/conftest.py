@@ -1,4 +1,4 @@
-"""Browsers of Ola and Sam, already signed in."""
+"""Browsers of the people of every story, already signed in."""
 
 from __future__ import annotations
 
@@ -43,3 +43,27 @@ def sam(people: People, sign_in: SignIn) -> Client:
 def ines(people: People, sign_in: SignIn) -> Client:
     """Ines' browser: salesperson of partner A."""
     return sign_in(people.ines)
+
+
+@pytest.fixture
+def maya(people: People, sign_in: SignIn) -> Client:
+    """Maya's browser: operations and finance at the vendor."""
+    return sign_in(people.maya)
+
+
+@pytest.fixture
+def theo(people: People, sign_in: SignIn) -> Client:
+    """Theo's browser: the vendor's second person."""
+    return sign_in(people.theo)
+
+
+@pytest.fixture
+def ada(people: People, sign_in: SignIn) -> Client:
+    """Ada's browser: the auditor."""
+    return sign_in(people.ada)
+
+
+@pytest.fixture
+def dirk(people: People, sign_in: SignIn) -> Client:
+    """Dirk's browser: direct sales."""
+    return sign_in(people.dirk)

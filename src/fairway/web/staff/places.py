@@ -1,0 +1,34 @@
+"""Where a thing of the journal is shown in the vendor's workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.urls import NoReverseMatch, reverse
+
+PAGES: Mapping[str, str] = {
+    "partners.partner": "staff:partner",
+    "sales.report": "staff:sales_file",
+    "catalogue.product": "staff:product",
+    "incentives.programme": "staff:programme",
+    "incentives.run": "staff:run",
+    "incentives.statement": "staff:statement",
+    "access.user": "staff:person",
+}
+"""The page of each kind of thing, by the first part of a journal row's subject."""
+
+
+def address_of(subject: str, partner_id: int | None) -> str:
+    """The page of a subject such as ``sales.report:12``; nothing where there is none of one thing alone.
+
+    A partner's people stand on the partner's page.
+    """
+    kind, _, number = subject.partition(":")
+    if kind in {"access.user", "access.invitation"} and partner_id is not None:
+        return reverse("staff:partner_people", args=[partner_id])
+    if kind not in PAGES or not number.isdigit() or number == "0":
+        return ""
+    try:
+        return reverse(PAGES[kind], args=[int(number)])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,51 @@
+"""Programmes: written, checked while one writes, read by a second person, published."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from fairway.web.shared.permissions import STAFF, page
+from fairway.web.staff.programmes import reading, writing
+
+urlpatterns: list[URLPattern] = [
+    page("programmes/", reading.index, name="programmes", right="programmes.view", kinds=STAFF),
+    page("programmes/new/", writing.new, name="programme_new", right="programmes.edit", kinds=STAFF),
+    page("programmes/check/", writing.check_text, name="programme_check", right="programmes.edit", kinds=STAFF),
+    page("programmes/<int:number>/", reading.one, name="programme", right="programmes.view", kinds=STAFF),
+    page("programmes/<int:number>/edit/", writing.edit, name="programme_edit", right="programmes.edit", kinds=STAFF),
+    page(
+        "programmes/<int:number>/compare/",
+        reading.compare,
+        name="programme_compare",
+        right="programmes.view",
+        kinds=STAFF,
+    ),
+    page(
+        "programmes/<int:number>/versions/<int:version>/",
+        reading.version,
+        name="programme_version",
+        right="programmes.view",
+        kinds=STAFF,
+    ),
+    page(
+        "programmes/<int:number>/versions/<int:version>/text/",
+        reading.text,
+        name="programme_text",
+        right="programmes.view",
+        kinds=STAFF,
+    ),
+    page(
+        "programmes/<int:number>/versions/<int:version_id>/submit/",
+        writing.submit,
+        name="programme_submit",
+        right="programmes.edit",
+        kinds=STAFF,
+    ),
+    page(
+        "programmes/<int:number>/versions/<int:version_id>/publish/",
+        writing.publish,
+        name="programme_publish",
+        right="programmes.publish",
+        kinds=STAFF,
+    ),
+]

@@ -1,0 +1,181 @@
+"""Write programmes: a draft checked while one writes, handed to a second person, published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from fairway.engine.check import check
+from fairway.engine.words import Description, describe
+from fairway.incentives import actions
+from fairway.incentives.rules import NotFound, Refused
+from fairway.policy.problems import Problem
+from fairway.web.staff.programmes.reading import view_of
+from fairway.web.staff.request import Request
+
+LONGEST = 200_000
+"""Characters a document may have; the checker refuses larger ones with the same sentence."""
+
+START = """programme: fy26-reseller
+title: FY26 Reseller Programme
+currency: USD
+calendar: {year_starts: 01-01, period: quarter, grace: 15 days, time_zone: UTC}
+fx: transaction_date
+rounding: {mode: half_up, at: payout}
+returns: restate
+event: sell_through
+members: all
+
+incentives:
+  - id: volume
+    title: Quarterly volume rebate
+    kind: rebate
+    measure: net
+    method: retroactive
+    rates:
+      - {from: 0, percent: 1}
+      - {from: 50000, percent: 2}
+"""
+
+
+class TextForm(forms.Form):
+    """The document."""
+
+    text = forms.CharField(label="Document", max_length=LONGEST, strip=False, widget=forms.Textarea)
+
+
+class NewForm(TextForm):
+    """A new programme: its id is the one its document gives."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What the checker and the words say about a text."""
+
+    problems: tuple[Problem, ...]
+    words: Description | None
+    id: str
+    title: str
+    currency: str
+
+
+def look(text: str) -> Looked:
+    """Check a text and say it in words."""
+    checked = check(text)
+    programme = checked.programme
+    if programme is None:
+        return Looked(checked.problems, None, "", "", "")
+    return Looked(checked.problems, describe(programme), programme.id, programme.title, programme.currency)
+
+
+@require_POST
+def check_text(request: Request) -> HttpResponse:
+    """Answer the problems of a text while somebody writes it, and its words beside."""
+    looked = look(request.POST.get("text", "")[:LONGEST])
+    return render(
+        request, "staff/programmes/checked.html", {"problems": looked.problems, "words": looked.words, "aside": True}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: Request) -> HttpResponse:
+    """Begin a programme from an example, or from a document pasted in."""
+    form = NewForm(request.POST or None, initial={"text": START})
+    looked = look(request.POST.get("text", START))
+    if request.method == "POST" and "save" in request.POST and form.is_valid():
+        if not looked.id:
+            form.add_error(
+                "text", "The document needs at least a sound head before it can be saved: see the problems below."
+            )
+        else:
+            try:
+                draft = actions.create_programme(
+                    actor=request.actor,
+                    now=request.now,
+                    code=looked.id,
+                    title=looked.title,
+                    text=form.cleaned_data["text"],
+                    currency=looked.currency,
+                )
+            except Refused as refusal:
+                form.add_error("text", str(refusal))
+            else:
+                messages.success(request, "Saved as version 1, a draft.")
+                return redirect("staff:programme", draft.programme_id)
+    return _editor(request, form, looked, None)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: Request, number: int) -> HttpResponse:
+    """Change the draft; after a publication the first change begins the next version."""
+    view = view_of(request, number)
+    form = TextForm(request.POST or None, initial={"text": view.text})
+    looked = look(request.POST.get("text", view.text))
+    if request.method == "POST" and "save" in request.POST and form.is_valid():
+        draft = actions.save_draft(
+            actor=request.actor, now=request.now, programme_id=number, text=form.cleaned_data["text"]
+        )
+        if draft.sound:
+            messages.success(request, f"Version {draft.number} is saved.")
+        else:
+            count = sum(problem.stops for problem in draft.problems)
+            messages.warning(
+                request, f"Version {draft.number} is saved with {count} errors: mend them before you submit it."
+            )
+        return redirect("staff:programme", number)
+    return _editor(request, form, looked, view)
+
+
+def _editor(request: Request, form: TextForm, looked: Looked, view: object) -> HttpResponse:
+    context = {
+        "form": form,
+        "problems": looked.problems,
+        "words": looked.words,
+        "view": view,
+        "check": reverse("staff:programme_check"),
+    }
+    return render(request, "staff/programmes/edit.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def submit(request: Request, number: int, version_id: int) -> HttpResponse:
+    """Hand the draft to a second person."""
+    try:
+        actions.submit(actor=request.actor, now=request.now, version_id=version_id, note=request.POST.get("reason", ""))
+        messages.success(request, "Submitted. A second person can publish it now.")
+    except (Refused, NotFound) as refusal:
+        messages.error(request, str(refusal))
+    return redirect("staff:programme", number)
+
+
+class PublishForm(forms.Form):
+    """From which day the version governs."""
+
+    applies_from = forms.DateField(label="Applies from", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+@require_POST
+def publish(request: Request, number: int, version_id: int) -> HttpResponse:
+    """Publish a submitted version, as the second person."""
+    form = PublishForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Write the first day it governs as a date, or leave it empty.")
+        return redirect("staff:programme", number)
+    try:
+        actions.publish(
+            actor=request.actor,
+            now=request.now,
+            version_id=version_id,
+            applies_from=form.cleaned_data["applies_from"],
+            note=request.POST.get("reason", ""),
+        )
+        messages.success(request, "Published. It never changes from now on; a change is the next version.")
+    except (Refused, NotFound) as refusal:
+        messages.error(request, str(refusal))
+    return redirect("staff:programme", number)

@@ -1,0 +1,98 @@
+"""A programme is written, checked while one writes, submitted by one person and published by another."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from fairway.incentives import queries
+from fairway.kit.access import WORKER, acting_as
+from fairway.web.staff.programmes.writing import START
+from tests.builders import People
+
+
+@pytest.fixture
+def draft(maya: Client) -> str:
+    """The address of a fresh programme, saved by Maya."""
+    answer = maya.post("/vendor/programmes/new/", {"text": START, "save": "yes"})
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer["Location"])
+
+
+def version_id(people: People) -> int:
+    with acting_as(WORKER):
+        return queries.programme(people.maya, "fy26-reseller").versions[0].id
+
+
+def test_the_list_is_empty_first_and_says_what_to_do(maya: Client, ada: Client) -> None:
+    page = maya.get("/vendor/programmes/").content.decode()
+    assert "No programmes yet" in page
+    assert "Write a programme" in page
+    assert "/vendor/programmes/new/" not in ada.get("/vendor/programmes/").content.decode()
+    assert ada.get("/vendor/programmes/new/").status_code == 403
+
+
+def test_problems_are_shown_while_one_writes(maya: Client) -> None:
+    answer = maya.post("/vendor/programmes/check/", {"text": START.replace("retroactive", "retroactiv")})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'data-line="16"' in page
+    assert "retroactive" in page
+
+
+def test_without_script_the_check_button_says_the_same(maya: Client) -> None:
+    page = maya.post(
+        "/vendor/programmes/new/", {"text": START.replace("measure: net\n", ""), "check": "yes"}
+    ).content.decode()
+    assert 'data-severity="error"' in page
+
+
+def test_a_draft_shows_its_words_versions_and_sql(maya: Client, draft: str) -> None:
+    page = maya.get(draft).content.decode()
+    assert "Quarterly volume rebate" in page
+    assert "Submit for publication" in page
+    version = maya.get(f"{draft}versions/1/").content.decode()
+    assert "CREATE TABLE payouts" in version
+    text = maya.get(f"{draft}versions/1/text/")
+    assert text.content.decode() == START
+
+
+def test_two_people_publish(maya: Client, theo: Client, people: People, draft: str) -> None:
+    number = version_id(people)
+    maya.post(f"{draft}versions/{number}/submit/", {"reason": "for the new year"})
+    refused = maya.post(f"{draft}versions/{number}/publish/", follow=True).content.decode()
+    assert "needs a second person" in refused
+    with acting_as(WORKER):
+        assert queries.programme(people.maya, "fy26-reseller").row.published is None
+    page = theo.get(draft).content.decode()
+    assert "for the new year" in page
+    theo.post(f"{draft}versions/{number}/publish/", {"reason": "read and agreed"})
+    with acting_as(WORKER):
+        assert queries.programme(people.maya, "fy26-reseller").row.published == 1
+
+
+def test_two_versions_stand_side_by_side_in_words(maya: Client, theo: Client, people: People, draft: str) -> None:
+    number = version_id(people)
+    maya.post(f"{draft}versions/{number}/submit/")
+    theo.post(f"{draft}versions/{number}/publish/")
+    maya.post(f"{draft}edit/", {"text": START.replace("percent: 2", "percent: 2.5"), "save": "yes"})
+    page = maya.get(f"{draft}compare/?before=1&after=2").content.decode()
+    assert "2.5" in page
+    assert "retroactive" in page
+
+
+def test_a_draft_with_errors_is_kept_and_not_submitted(maya: Client, people: People, draft: str) -> None:
+    maya.post(f"{draft}edit/", {"text": START.replace("percent: 2", "percent: two"), "save": "yes"})
+    page = maya.post(f"{draft}versions/{version_id(people)}/submit/", follow=True).content.decode()
+    assert "error" in page
+    with acting_as(WORKER):
+        assert queries.programme(people.maya, "fy26-reseller").versions[0].state == "draft"
+
+
+def test_another_programme_is_not_found(maya: Client) -> None:
+    assert maya.get("/vendor/programmes/999/").status_code == 404
+
+
+def test_partners_do_not_come_here(ola: Client, dirk: Client, draft: str) -> None:
+    assert ola.get(draft).status_code == 404
+    assert dirk.get(draft).status_code == 404
