@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fairway.demo.channel import VENDOR_CODE, Channel, ReportFile
 from fairway.demo.ground import actor_of, morning
+from fairway.demo.hands import Task
 from fairway.demo.layouts import LAYOUTS
 from fairway.demo.mappings import mapping_of
 from fairway.demo.partners import LOGINS, by_code
@@ -66,11 +67,10 @@ class Desk:
             return None
         return received.report_id
 
-    def take_in(self, file: ReportFile) -> None:
-        """Receive a file and take its lines in, as far as nobody has to be asked."""
+    def task(self, file: ReportFile) -> Task | None:
+        """Receive a file and say what is left to do with it."""
         report_id = self.receive(file)
-        if report_id is not None:
-            sales.process(actor=WORKER, now=file.received_at, report_id=report_id)
+        return None if report_id is None else Task(file.reporter, report_id, file.received_at)
 
     def _sender(self, file: ReportFile) -> Actor:
         people = [login for login in LOGINS if login.partner == file.reporter and login.role != "sales"]

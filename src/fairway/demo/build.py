@@ -16,6 +16,7 @@ from rich.progress import Progress, TaskID
 
 from fairway.demo import arrivals, channel, ground, years
 from fairway.demo import state as notes
+from fairway.demo.hands import Hands
 from fairway.demo.partners import LOGINS, PARTNERS
 from fairway.demo.premises import Unusable
 from fairway.demo.products import price_list
@@ -43,7 +44,8 @@ def build(folder: Path, *, today: date, now: datetime, progress: Progress) -> no
         return state
     builder = _Builder(folder, state, progress)
     builder.lay_ground()
-    builder.live(now)
+    with Hands() as hands:
+        builder.live(hands, now)
     return builder.finish()
 
 
@@ -127,7 +129,7 @@ class _Builder:
         }
         return years.Staff(actors["jonas"], actors["maya"], actors["priya"], actors["nadia"])
 
-    def live(self, now: datetime) -> None:
+    def live(self, hands: Hands, now: datetime) -> None:
         """Go through the two years; what waits at the end is left waiting."""
         staff = self.staff()
         happening = list(years.moments(self.channel))
@@ -142,26 +144,26 @@ class _Builder:
                 waiting.append(moment)
                 continue
             assert moment.quarter is not None
-            self._take_in(desk, waiting, arrived)
+            self._take_in(hands, desk, waiting, arrived)
             quarter, last = moment.quarter, moment.quarter is quarters[-1]
             if quarter.label == years.quarters(self.channel.months)[3].label:
                 self.step("second version", lambda: years.publish_second_year(self.channel, staff))
             self.step(moment.name, lambda: years.settle(quarter, staff, last=last, tick=lambda: None))  # noqa: B023
             self.progress.advance(settled)
-        self._take_in(desk, waiting, arrived)
+        self._take_in(hands, desk, waiting, arrived)
         self.step("next version", lambda: years.hand_over_next_version(self.channel, staff))
         latest = max(now, ground.morning(self.state.today))
         self.step("today", lambda: years.calculate(years.programme_ids(staff), staff, latest))
 
-    def _take_in(self, desk: arrivals.Desk, waiting: list[years.Moment], task: TaskID) -> None:
+    def _take_in(self, hands: Hands, desk: arrivals.Desk, waiting: list[years.Moment], task: TaskID) -> None:
         """Take in what has arrived; remembered once for the whole post, since a file taken in twice is one file."""
         if not waiting:
             return
         if not self.state.done(waiting[-1].name):
-            for moment in waiting:
-                if moment.file is not None:
-                    desk.take_in(moment.file)
-                self.progress.advance(task)
+            tasks = [desk.task(moment.file) for moment in waiting if moment.file is not None]
+            left = [one for one in tasks if one is not None]
+            self.progress.advance(task, len(tasks) - len(left))
+            hands.work_off(left, lambda count: self.progress.advance(task, count))
             self.state = self.state.after(waiting[-1].name)
             notes.save(self.folder, self.state)
         else:
