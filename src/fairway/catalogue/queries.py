@@ -41,6 +41,28 @@ class RateRow:
     rate: Exact
 
 
+class UnknownProduct(Exception):
+    """No product of this number that the actor may see."""
+
+
+@dataclass(frozen=True)
+class PriceRow:
+    """A list price in force from a day until the next of its currency."""
+
+    valid_from: date
+    currency: str
+    price: Exact
+
+
+@dataclass(frozen=True)
+class ProductProfile:
+    """One product with its units (name and how many base units each holds) and its list prices, newest first."""
+
+    row: ProductRow
+    units: tuple[tuple[str, Exact], ...]
+    prices: tuple[PriceRow, ...]
+
+
 def visible_to(actor: Actor) -> QuerySet[Product]:
     return Product.objects.all() if actor.kind is not Kind.LOGIN else Product.objects.none()
 
@@ -83,6 +105,17 @@ def rows_of(products: Iterable[Product]) -> tuple[ProductRow, ...]:
 def one(actor: Actor, sku: str) -> ProductRow | None:
     rows = rows_of(visible_to(actor).filter(sku=sku))
     return rows[0] if rows else None
+
+
+def profile(actor: Actor, product_id: int) -> ProductProfile:
+    """One product by number. :raises UnknownProduct: when there is none that the actor may see."""
+    rows = rows_of(visible_to(actor).filter(pk=product_id))
+    if not rows:
+        raise UnknownProduct(f"There is no product {product_id}.")
+    units = UnitConversion.objects.filter(product_id=product_id).order_by("unit").values_list("unit", "factor")
+    prices = ListPrice.objects.filter(product_id=product_id).order_by("-valid_from", "currency")
+    made = tuple(PriceRow(each.valid_from, each.currency, each.price) for each in prices)
+    return ProductProfile(rows[0], tuple(units), made)
 
 
 def choices(actor: Actor) -> dict[str, tuple[str, ...]]:
@@ -138,3 +171,21 @@ def rates_to(actor: Actor, currency: str) -> tuple[RateRow, ...]:
     """Exchange rates into one currency, by currency and day."""
     rows = ExchangeRate.objects.filter(to_currency=currency).order_by("currency", "valid_from")
     return tuple(RateRow(row.currency, row.to_currency, row.valid_from, row.rate) for row in rows)
+
+
+def rates_visible_to(actor: Actor) -> QuerySet[ExchangeRate]:
+    """Exchange rates this actor may read: everybody's who is signed in."""
+    return ExchangeRate.objects.all() if actor.kind is not Kind.LOGIN else ExchangeRate.objects.none()
+
+
+def rows_of_rates(rates: Iterable[ExchangeRate]) -> tuple[RateRow, ...]:
+    """Frozen rows for a page of rates."""
+    return tuple(RateRow(row.currency, row.to_currency, row.valid_from, row.rate) for row in rates)
+
+
+def rate_currencies(actor: Actor) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The currencies that rates are known from, and into."""
+    rows = rates_visible_to(actor)
+    return tuple(
+        tuple(rows.order_by(name).values_list(name, flat=True).distinct()) for name in ("currency", "to_currency")
+    )  # type: ignore[return-value]
