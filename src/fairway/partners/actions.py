@@ -170,6 +170,26 @@ def _set_types(rows: list[PartnerFacts], ids: dict[str, int], day: date) -> None
     )
 
 
+def end_types(
+    *, actor: Actor, now: datetime, partner_id: int, types: Iterable[str], until_on: date, reason: str = ""
+) -> None:
+    """A partner is of these types until a day; one that began on that day or later never was."""
+    actor.require("partners.manage")
+    names = sorted(types)
+    held = PartnerType.objects.filter(partner_id=partner_id, type__in=names, until_on=None)
+    held.filter(since_on__gte=until_on).delete()
+    held.update(until_on=until_on)
+    journal.record(
+        actor=actor,
+        now=now,
+        verb="partners.changed",
+        subject=f"partners.partner:{partner_id}",
+        partner_id=partner_id,
+        reason=reason,
+        payload={"fields": ["types"], "ended": names},
+    )
+
+
 def record_standing(
     *, actor: Actor, now: datetime, partner_id: int, tier: str, since_on: date, reason: str = ""
 ) -> None:
