@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from fairway.web.staff import journal, programmes, today
+from fairway.web.staff import journal, partners, people, products, programmes, sales, today
 
 app_name = "staff"
 urlpatterns: list[URLPattern] = [
     *today.urlpatterns,
+    *partners.urlpatterns,
+    *products.urlpatterns,
+    *sales.urlpatterns,
+    *people.urlpatterns,
     *programmes.urlpatterns,
     *journal.urlpatterns,
 ]

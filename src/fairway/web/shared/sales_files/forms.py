@@ -112,7 +112,13 @@ class MappingForm(forms.Form):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, layout: Layout, headings: tuple[str, ...], sheets: tuple[str, ...], save_as: str, **kwargs: Any
+        self,
+        *args: Any,
+        layout: Layout,
+        headings: tuple[str, ...],
+        sheets: tuple[str, ...],
+        save_as: str,
+        **kwargs: Any,
     ) -> None:
         self.layout, self.headings = layout, headings
         super().__init__(*args, initial=self._initial(save_as), **kwargs)

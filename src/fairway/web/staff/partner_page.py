@@ -1,0 +1,53 @@
+"""What every page about one partner shares: the partner itself, its heading and tabs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+
+from fairway.partners import queries as partners
+from fairway.partners.queries import PartnerProfile, PartnerRow, UnknownPartner
+from fairway.partners.rules import STATUSES
+from fairway.web.shared.components import Badge
+from fairway.web.staff.request import Request, today_of
+
+
+def status_badge(status: str) -> Badge:
+    """A partner's place in its life, in a word."""
+    return replace(Badge.of(status), text=STATUSES[status])
+
+
+def titled(tier: str) -> str:
+    """A tier as people read it; programmes compare it as it is written."""
+    return tier[:1].upper() + tier[1:]
+
+
+def found(request: Request, partner_id: int) -> PartnerProfile:
+    """The partner a page is about. :raises Http404: when there is none."""
+    try:
+        code = partners.names_of(request.actor, [partner_id])[partner_id][0]
+        return partners.profile(request.actor, code, on=today_of(request))
+    except (KeyError, UnknownPartner):
+        raise Http404 from None
+
+
+def frame(request: Request, row: PartnerRow) -> dict[str, Any]:
+    """What stands on every tab of a partner: its heading and the tabs this reader may open."""
+    tabs = [
+        ("Overview", "partner", "partners.view"),
+        ("Sales files", "partner_files", "sales.view"),
+        ("Earnings", "partner_earnings", "statements.view"),
+        ("Standing", "partner_standing", "partners.view"),
+        ("People", "partner_people", "partners.view"),
+        ("Journal", "partner_journal", "journal.view"),
+    ]
+    return {
+        "partner": row,
+        "state": status_badge(row.status),
+        "tabs": [
+            (title, reverse(f"staff:{name}", args=[row.id])) for title, name, right in tabs if request.actor.may(right)
+        ],
+    }
