@@ -157,6 +157,25 @@ def test_ids_may_be_text_or_numbers(tmp_path, ids, listed):
         assert [(one.partner, one.measure) for one in result.payouts()] == [("7", exact(200))]
 
 
+def test_unlisted_products_are_found_whether_numbers_have_gaps_or_not(tmp_path):
+    # the list of 10 to 12 is without gap; 13 is sold and not listed, a sample does not count
+    con = duckdb.connect()
+    con.execute(
+        "COPY (SELECT CAST(7 AS BIGINT) AS partner_id, DATE '2024-02-15' AS invoice_date,"
+        " CAST(product AS BIGINT) AS product_id, 1 AS quantity, CAST(100 AS DECIMAL(18, 4)) AS net_amount, kind"
+        " FROM (VALUES (10, NULL), (11, 'sale'), (12, 'sample'), (sold, 'sale')) AS t (product, kind))"
+        f" TO '{tmp_path}/gap.parquet'".replace("sold", "13")
+    )
+    con.execute(f"COPY (FROM '{tmp_path}/gap.parquet' WHERE product_id < 13) TO '{tmp_path}/dense.parquet'")
+    products = con.execute("SELECT range AS product_id, 'a' AS category FROM range(10, 13)").to_arrow_table()
+    programme = check(DOCUMENT.replace("measure: net", "measure: net, products: {exclude: {category: [b]}}")).programme
+    partners = pa.table({"partner_id": [7]})
+    for name, measure in (("gap", 300), ("dense", 200)):
+        inputs = Inputs(Scan((f"{tmp_path}/{name}.parquet",)), partners, products)
+        with local.calculate(programme, inputs) as result:
+            assert [one.measure for one in result.payouts()] == [exact(measure)]
+
+
 def test_a_padded_id_is_another_id(tmp_path, ask):
     con = duckdb.connect()
     con.execute(

@@ -46,7 +46,7 @@ IN_THE_PLAN = {
     "foreign line without rate forgotten": ("qualified_", "_unrated), 0)", "_unrated) * 0, 0)", "no_rate_is_refused"),
     "returns forgotten": ("cells", "sum(l.net_amount)", "sum(greatest(l.net_amount, 0))", "v22_returns_restate"),
     "return counted as a sale": ("cells", "THEN -1", "THEN 1", "lines_and_kinds"),
-    "sample counted": ("cells", "'return', 'sale')", "'return', 'sale', 'sample')", "lines_and_kinds"),
+    "sample counted": ("cells", "'return', 'sale'), TRUE)", "'return', 'sale', 'sample'), TRUE)", "lines_and_kinds"),
     "silent return taken for a sale": ("cells", "THEN 'return' ELSE", "THEN 'sale' ELSE", "returns_excluded"),
     "unlisted product paid": ("product_classes", "SELECT 0,\n  c", "SELECT 0,\n  NOT c", "product_scopes"),
     "product exclusion forgotten": ("product_flags", " AND NOT ", " OR NOT ", "product_scopes"),

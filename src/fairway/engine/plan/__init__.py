@@ -54,4 +54,6 @@ def build(programme: Programme, periods: Sequence[Period], columns: Columns, as_
     relations.append(Relation("payouts", "One row for each incentive, period and partner with a counted line.", rows))
     unrated = tuple(one.named("qualified") for one in incentives if one.unrated)
     notes = (f"Lines dated after {as_of.isoformat()} are left out.",) if as_of is not None else ()
-    return Plan(programme, ordered, columns, tuple(relations), unrated, notes)
+    joined = grain.predicates.lines_read_products or grain.predicates.lines_read_partners
+    shared = "FALSE" if joined else " AND ".join(grain.shared.values()) or "TRUE"
+    return Plan(programme, ordered, columns, tuple(relations), unrated, shared, notes)

@@ -107,6 +107,8 @@ class Grain:
                     name = f"m{len(self.measures) + 1}"
                     self.measures[measure] = name
                     self.filters[name] = self.predicates.of(measure.lines)
+        shared = set.intersection(*(set(flags) for flags in self.filters.values()))
+        self.shared = {name: sql for sql, name in self.predicates.lines.items() if name in shared}
         kinds = {measure.kind for measure in self.measures}
         self.net = MeasureKind.NET in kinds
         self.quantity = MeasureKind.QUANTITY in kinds
@@ -279,12 +281,13 @@ class Grain:
     def _cells(self) -> Relation:
         parts = ["l.partner_id", "d.span_no"]
         parts += ["c.product_class"] if self.classed else []
-        parts += [f"{sql} AS {name}" for sql, name in self.predicates.lines.items()]
+        parts += [f"{sql} AS {name}" for sql, name in self.predicates.lines.items() if name not in self.shared]
         parts += [f"sum({self.net_of_line}) AS net"] if self.net else []
         parts += ["count(d.rate) AS rated_lines"] if self.foreign else []
         parts += ["sum(l.quantity) AS quantity"] if self.quantity else []
         parts += [f"sum({SIGNED.format(kind=self.predicates.kind)}) AS signed_lines"] if self.signed else []
-        sql = "SELECT " + ",\n  ".join([*parts, "count(*) AS lines"]) + f"\n{self.line_source()}\nGROUP BY ALL"
+        every = "\nWHERE " + "\n  AND ".join(self.shared.values()) if self.shared else ""
+        sql = "SELECT " + ",\n  ".join([*parts, "count(*) AS lines"]) + f"\n{self.line_source()}{every}\nGROUP BY ALL"
         return Relation("cells", "The one pass over the lines: exact sums in the programme's currency, unrounded.", sql)
 
     @property
@@ -315,7 +318,7 @@ class Grain:
         return measure.kind is MeasureKind.NET and self.foreign
 
     def _filter(self, name: str) -> str:
-        parts = [self.flag(flag) for flag in self.filters[name]]
+        parts = [self.flag(flag) for flag in self.filters[name] if flag not in self.shared]
         return f" FILTER (WHERE {' AND '.join(parts)})" if parts else ""
 
     def flag(self, flag: str) -> str:

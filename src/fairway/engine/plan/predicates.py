@@ -147,7 +147,10 @@ class Predicates:
         kinds = frozenset(scope.kinds)
         every = frozenset(LineKind) if "kind" in self.line_columns else frozenset({LineKind.SALE, LineKind.RETURN})
         if not kinds >= every:
-            parts.append(f"{self.kind} IN {dialect.texts(tuple(sorted(kind.value for kind in kinds)))}")
+            named = dialect.texts(tuple(sorted(kind.value for kind in kinds)))
+            # what is seen from the signs is a sale or a return: where both are in, only a written kind can be out
+            either = "kind" in self.line_columns and kinds >= {LineKind.SALE, LineKind.RETURN}
+            parts.append(f"coalesce(l.kind IN {named}, TRUE)" if either else f"{self.kind} IN {named}")
         for column, values in (("country", scope.territory.countries), ("region", scope.territory.regions)):
             if values:
                 parts.append(f"coalesce(l.{column} IN {dialect.texts(values)}, FALSE)")

@@ -23,6 +23,7 @@ class Plan:
 
     They read the inputs `lines`, `partners`, `products` and `rates`; the last relation is `payouts`.
     `unrated` names the relations with a column `unrated`: counted lines in a currency without a rate.
+    `shared` is what every measure asks of a line `l`, as far as the line alone tells.
     """
 
     programme: Programme
@@ -30,6 +31,7 @@ class Plan:
     columns: Columns
     relations: tuple[Relation, ...]
     unrated: tuple[str, ...] = ()
+    shared: str = "TRUE"
     notes: Sequence[str] = field(default=())
 
     def sql(self) -> str:

@@ -56,6 +56,8 @@ class Session:
         self.con = duckdb.connect()
         self.con.execute(f"SET memory_limit = {dialect.text(memory)}")
         self.con.execute("SET autoinstall_known_extensions = false")
+        # group by plain counting where partners, spans and classes together number at most 2 ** 20
+        self.con.execute("SET perfect_ht_threshold = 20")
         if temp_directory is not None:
             self.con.execute(f"SET temp_directory = {dialect.text(temp_directory)}")
         if progress is not None:
@@ -190,14 +192,17 @@ class Session:
         :raises InputProblem: a counted line has no exchange rate, or a sum is larger than any column holds.
         """
         by_name = {relation.name: relation for relation in plan.relations}
+        hoped = False
         for place, relation in enumerate(plan.relations):
             with self._watched(relation.name, place, len(plan.relations)):
                 if relation.name == "unlisted_products" and not self.source.text:
                     # looking for them costs a scan; first hope that there are none, and count afterwards
-                    self._fill(relation, f"SELECT * FROM ({relation.sql}) LIMIT 0")
+                    kind = plan.columns.lines["product_id"]
+                    self._fill(relation, f"SELECT CAST(NULL AS {kind}) AS product_id WHERE FALSE")
+                    hoped = not self._all_listed(kind)
                     continue
                 self._fill(relation, relation.sql)
-                if relation.name == "cells" and "unlisted_products" in by_name and not self._complete():
+                if relation.name == "cells" and hoped and not self._complete(plan):
                     for name in ("unlisted_products", "classified_products", "cells"):
                         self.con.execute(f"DROP TABLE {name}")
                         self._fill(by_name[name], by_name[name].sql)
@@ -219,11 +224,21 @@ class Session:
         except (duckdb.InvalidInputException, duckdb.IOException) as problem:
             raise unreadable("sales lines", self.source.files, problem) from problem
 
-    def _complete(self) -> bool:
-        """Whether every line of the periods found a product."""
+    def _all_listed(self, kind: str) -> bool:
+        """Whether the list holds every number between the least and the greatest product id: then it holds all sold."""
+        if kind not in INTEGERS:
+            return False
         row = self.con.execute(
-            "SELECT (SELECT coalesce(sum(lines), 0) FROM cells) ="
-            f" (SELECT count(*) FROM lines AS l WHERE l.{self._dated_by} IN (SELECT day FROM days))"
+            "SELECT h - l + 1 = (SELECT count(*) FROM products WHERE product_id BETWEEN l AND h)"
+            " FROM (SELECT CAST(min(product_id) AS HUGEINT) AS l, CAST(max(product_id) AS HUGEINT) AS h FROM lines)"
+        ).fetchone()
+        return bool(row and row[0])
+
+    def _complete(self, plan: Plan) -> bool:
+        """Whether every line that may count found a product."""
+        row = self.con.execute(
+            "SELECT (SELECT coalesce(sum(lines), 0) FROM cells) = (SELECT count(*) FROM lines AS l"
+            f" WHERE l.{self._dated_by} IN (SELECT day FROM days) AND {plan.shared})"
         ).fetchone()
         return bool(row and row[0])
 
