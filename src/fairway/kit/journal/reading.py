@@ -62,6 +62,5 @@ def verbs(actor: Actor) -> tuple[str, ...]:
 
 def people(actor: Actor) -> tuple[int, ...]:
     """The numbers of everybody who did something, for a filter."""
-    return tuple(
-        visible_to(actor).exclude(user_id=None).order_by("user_id").values_list("user_id", flat=True).distinct()
-    )
+    numbers = visible_to(actor).order_by("user_id").values_list("user_id", flat=True).distinct()
+    return tuple(number for number in numbers if number is not None)
