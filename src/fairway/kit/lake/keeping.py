@@ -58,10 +58,7 @@ def rewrite_keeping(dataset: str, files: Sequence[LakeFile], leaving: str) -> tu
                 continue
             touched.append(file)
             stays = f"FROM {rows} WHERE NOT coalesce(({leaving}), false)"
-            sources = [
-                int(row[0])
-                for row in connection.execute(f"SELECT DISTINCT report_id {stays}").fetchall()
-            ]
+            sources = [int(row[0]) for row in connection.execute(f"SELECT DISTINCT report_id {stays}").fetchall()]
             staged = stage(connection, f"SELECT * {stays}", dataset=dataset, sources=sources)
             if staged is not None:
                 written.append(staged)

@@ -77,13 +77,6 @@ def _cells(layout: Layout, headings: tuple[str, ...], *, dirty: bool) -> str:
     everything = f"concat({', '.join(columns)})"
     lost = f"contains({everything}, '\ufffd')" if dirty else "FALSE"
     nul = f"contains({everything}, '\u2400')" if dirty else "FALSE"
-    formula = " OR ".join(
-        f"starts_with({cell_sql(name, layout, headings)}, {text_sql(mark)})"
-        for name in (*TEXTS, "product_id")
-        if name in layout.columns
-        for mark in RUNNING
-        if mark.strip()
-    )
     fields = {
         "partner_text": "partner_id",
         "date_text": "invoice_date",
@@ -103,7 +96,6 @@ def _cells(layout: Layout, headings: tuple[str, ...], *, dirty: bool) -> str:
         f"{lost} AS lost",
         f"{nul} AS nul",
         f"greatest({', '.join(f'strlen({column})' for column in columns)}, 0) AS longest",
-        f"({formula or 'FALSE'}) AS formula",
         f"{_sku(layout, headings)} AS sku",
         *(f"{cell_sql(field, layout, headings)} AS {name}" for name, field in fields.items()),
         *(
@@ -112,7 +104,16 @@ def _cells(layout: Layout, headings: tuple[str, ...], *, dirty: bool) -> str:
         ),
     ]
     filled = " OR ".join(f"{column} <> ''" for column in columns)
-    return f"SELECT {', '.join(selected)}\nFROM raw\nWHERE {filled}"
+    # over the trimmed texts, which the engine would otherwise trim again for each look
+    named = {"product_id": "sku", **{name: name for name in TEXTS}}
+    formula = " OR ".join(
+        f"starts_with({named[name]}, {text_sql(mark)})"
+        for name in named
+        if name in layout.columns
+        for mark in RUNNING
+        if mark.strip()
+    )
+    return f"SELECT *, ({formula or 'FALSE'}) AS formula\nFROM (SELECT {', '.join(selected)}\nFROM raw\nWHERE {filled})"
 
 
 def identifier(name: str) -> str:
@@ -193,11 +194,15 @@ def _amounts(layout: Layout) -> str:
         net = "CASE WHEN kind_said = 'return' AND net_read > 0 THEN -net_read ELSE net_read END"
     in_lake = f"DECIMAL({AMOUNT[0]}, {AMOUNT[1]})"
     # two numbers of 18 digits multiply in 38: the engine would otherwise keep the product in 18 and overflow
+    wide = "CAST(signed AS DECIMAL(38, 4))"
+    converted = "unit" in (*layout.columns, *layout.constants)
+    base = f"TRY_CAST({wide} * coalesce(factor, 1) AS DECIMAL(18, 4))" if converted else "signed"
+    priced = "unit_price" in (*layout.columns, *layout.constants)
+    extension = f"{wide} * unit_price" if priced else "CAST(NULL AS DECIMAL(38, 10))"
     return (
         f"SELECT *, CASE WHEN net_text = '' THEN TRY_CAST(extension AS {in_lake}) ELSE net_given END AS net_amount\n"
-        "FROM (SELECT *, TRY_CAST(signed * coalesce(factor, 1) AS DECIMAL(18, 4)) AS quantity,\n"
-        "signed * unit_price AS extension\n"
-        f"FROM (SELECT *, CAST({quantity} AS DECIMAL(38, 4)) AS signed, CAST({net} AS {in_lake}) AS net_given\n"
+        f"FROM (SELECT *, {base} AS quantity, {extension} AS extension\n"
+        f"FROM (SELECT *, CAST({quantity} AS DECIMAL(18, 4)) AS signed, CAST({net} AS {in_lake}) AS net_given\n"
         "FROM readings))"
     )
 
@@ -219,8 +224,9 @@ def _judged(terms: Terms) -> str:
     )
     minor = "CASE digits WHEN 0 THEN 1.0000 WHEN 2 THEN 0.0100 WHEN 3 THEN 0.0010 WHEN 4 THEN 0.0001 END"
     dropped = (
-        "reported, net_read, signed, net_given, extension, digits, list_price, currency_text, event_text,"
-        " lost, nul, longest, formula, finer, minor_unit, own, kind_said, cells_problem"
+        "reported, net_read, signed, net_given, extension, digits, list_price, currency_text, event_text, date_text,"
+        " ship_text, quantity_text, unit_text, price_text, net_text, kind_text, lost, nul, longest, formula, finer,"
+        " minor_unit, own, kind_said, cells_problem"
     )
     return (
         f"SELECT * EXCLUDE ({dropped}), {kind} AS kind,\n" + "\n + ".join(bits) + " AS reasons\n"
