@@ -31,7 +31,7 @@ from fairway.engine.programme import Event, LineKind, Programme
 from fairway.policy.conditions import ValueType
 from fairway.values import Period
 
-Progress: TypeAlias = Callable[[str, float], None]
+Progress: TypeAlias = Callable[[str, float], None]  # progress, no amount
 """Called with what is being calculated and how far it is, from 0 to 1."""
 
 MEMORY = "3GB"
@@ -92,7 +92,7 @@ class Session:
             typed = parse_columns(self.con, source, wanted, required)
             if not scan.checked:
                 for column, allowed in (("kind", LineKind), ("event", Event)):
-                    if column in source.types:
+                    if column in source.types and (column == "kind" or column in self.needs.lines):
                         one_of(self.con, source, column, tuple(one.value for one in allowed))
             columns = {column: typed.get(column) or plain_column(column, kind) for column, kind in source.types.items()}
             if source.text and self.partner is None:
@@ -209,7 +209,7 @@ class Session:
             if relation.name in plan.unrated:
                 self._refuse_unrated(relation.name)
         if self.progress is not None:
-            self.progress("payouts", 1.0)
+            self.progress("payouts", 1.0)  # progress, no amount
         return Result(self.con, plan, shown or plan.periods)
 
     def _fill(self, relation: Relation, sql: str) -> None:
@@ -282,9 +282,9 @@ class Session:
         done = threading.Event()
 
         def watch() -> None:
-            while not done.wait(0.2):
-                within = max(0.0, self.con.query_progress()) / 100
-                report(name, (place + min(1.0, within)) / total)
+            while not done.wait(0.2):  # progress, no amount
+                within = max(0.0, self.con.query_progress()) / 100  # progress, no amount
+                report(name, (place + min(1.0, within)) / total)  # progress, no amount
 
         report(name, place / total)
         watcher = threading.Thread(target=watch, daemon=True)
