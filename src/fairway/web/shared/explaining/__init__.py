@@ -1,0 +1,22 @@
+"""One payout explained down to its lines, the same for both sides; a door says in which voice.
+
+A page of one payout is `page_of(view, VOICE)` as context of a template that includes `shared/explaining/payout.html`
+(which needs `lines_url` and `left_out_url`); the lists behind it are `counted_listing` and `left_out_listing` over
+`lines_of(view, VOICE)`.
+"""
+
+from fairway.web.shared.explaining.lines import counted_listing, left_out_listing, lines_of
+from fairway.web.shared.explaining.page import page_of
+from fairway.web.shared.explaining.telling import measured
+from fairway.web.shared.explaining.voices import TO_PARTNER, TO_VENDOR, Voice
+
+__all__ = [
+    "TO_PARTNER",
+    "TO_VENDOR",
+    "Voice",
+    "counted_listing",
+    "left_out_listing",
+    "lines_of",
+    "measured",
+    "page_of",
+]

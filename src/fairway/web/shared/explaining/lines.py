@@ -1,0 +1,138 @@
+"""The lines of one payout: what each that counted brought, and why each other did not count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fairway.engine.explain import LeftOut, LineShare
+from fairway.incentives.queries import PayoutExplanation
+from fairway.values import Exact, Money, Rounding, rounded
+from fairway.web.shared.explaining.telling import measured
+from fairway.web.shared.explaining.voices import Voice
+from fairway.web.shared.lists import Column, Filter, Listing
+
+Link = Callable[[Any], "str | None"]
+
+
+@dataclass(frozen=True)
+class LineView:
+    """One line that counted, with its share of the amount."""
+
+    day: date
+    invoice_no: str
+    sku: str
+    product: str
+    quantity: Exact | None
+    net: Money | None
+    counted: str
+    share: Money
+    report_id: int | None
+
+
+@dataclass(frozen=True)
+class LeftOutView:
+    """One line that counted for nothing, and why."""
+
+    day: date | None
+    invoice_no: str
+    sku: str
+    product: str
+    quantity: Exact | None
+    net: Money | None
+    reason: str
+    sentence: str
+    report_id: int | None
+
+
+def lines_of(view: PayoutExplanation, voice: Voice) -> tuple[list[LineView], list[LeftOutView]]:
+    """Every line that counted with its share, and every line that did not with the reason."""
+    one = view.explanation
+    if one is None or view.incentive is None:
+        return [], []
+    kind, currency = view.incentive.measure.kind, one.payout.currency
+
+    def counted(line: LineShare) -> str:
+        return measured(kind, line.measure, currency) if line.measure is not None else ""
+
+    lines = [
+        LineView(line.day, *_shown(line, view), counted(line), line.share, _number(line.line.get("report_id")))
+        for line in one.lines
+    ]
+    out = [
+        LeftOutView(
+            line.day,
+            *_shown(line, view),
+            line.reason,
+            voice.reasons.get(line.reason, line.reason),
+            _number(line.line.get("report_id")),
+        )
+        for line in one.excluded
+    ]
+    return lines, out
+
+
+def _shown(line: LineShare | LeftOut, view: PayoutExplanation) -> tuple[str, str, str, Exact | None, Money | None]:
+    cells: Any = line.line
+    key = str(cells.get("product_id") if cells.get("product_id") is not None else "")
+    sku, name = view.products.get(key, (key, ""))
+    net, currency = cells.get("net_amount"), cells.get("currency")
+    amount = Money(_trimmed(net, currency), currency) if net is not None and currency else None
+    quantity = cells.get("quantity")
+    shown = rounded(quantity, 0, Rounding.HALF_UP) if quantity is not None and quantity == int(quantity) else quantity
+    return str(cells.get("invoice_no") or ""), sku, name, shown, amount
+
+
+def _trimmed(net: Exact, currency: str) -> Exact:
+    """Net amounts are kept with four decimal places: show the currency's own where the rest is zero."""
+    payable = rounded(net, Money.zero(currency).digits, Rounding.HALF_UP)
+    return payable if payable == net else net
+
+
+def _number(value: Any) -> int | None:
+    return int(value) if value is not None else None
+
+
+def _columns(link: Link | None) -> tuple[Column, ...]:
+    return (
+        Column("day", "Date", kind="day", sort=True),
+        Column("invoice_no", "Invoice", is_key=True, sort=True, link=link),
+        Column("sku", "Product", sort=True, note=lambda row: row.product),
+        Column("quantity", "Quantity", kind="number"),
+        Column("net", "Net amount", kind="money"),
+    )
+
+
+def counted_listing(name: str, voice: Voice, link: Link | None = None) -> Listing:
+    """The list of lines that counted; ``link`` leads from a line to its file, where the reader may open it."""
+    return Listing(
+        name=name,
+        columns=(
+            *_columns(link),
+            Column("counted", "Counts as"),
+            Column("share", voice.share, kind="money", sort=lambda row: row.share.amount),
+        ),
+        search=("invoice_no", "sku", "product"),
+        search_hint="Invoice, SKU or product",
+        default_sort="day",
+        per_page=100,
+        empty_title="No line counted",
+        empty_icon="document-magnifying-glass",
+    )
+
+
+def left_out_listing(name: str, voice: Voice, link: Link | None = None) -> Listing:
+    """The list of lines that counted for nothing, each with the reason."""
+    return Listing(
+        name=name,
+        columns=(*_columns(link), Column("sentence", "Why it does not count", sort=True)),
+        filters=(Filter("reason", "Why", choices=tuple(voice.reasons.items())),),
+        search=("invoice_no", "sku", "product"),
+        search_hint="Invoice, SKU or product",
+        default_sort="day",
+        per_page=100,
+        empty_title="Every line of the period counted",
+        empty_icon="check",
+    )
