@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from fairway.demo.channel import VENDOR_CODE, Channel, ReportFile
@@ -14,7 +15,9 @@ from fairway.demo.mappings import mapping_of
 from fairway.demo.partners import LOGINS, by_code
 from fairway.demo.sales import event_of
 from fairway.kit.access import WORKER, Actor, acting_as
+from fairway.kit.lake import keeping
 from fairway.sales import actions as sales
+from fairway.sales.queries import DATASET
 
 WAITS_FOR_A_PERSON = frozenset({"messy"})
 
@@ -71,6 +74,12 @@ class Desk:
         """Receive a file and say what is left to do with it."""
         report_id = self.receive(file)
         return None if report_id is None else Task(file.reporter, report_id, file.received_at)
+
+    @staticmethod
+    def tidy(now: datetime) -> None:
+        """Bring the many small files of a quarter's post together, as the nightly job does."""
+        with acting_as(WORKER):
+            keeping.compact(now=now, dataset=DATASET)
 
     def _sender(self, file: ReportFile) -> Actor:
         people = [login for login in LOGINS if login.partner == file.reporter and login.role != "sales"]

@@ -164,6 +164,7 @@ class _Builder:
             left = [one for one in tasks if one is not None]
             self.progress.advance(task, len(tasks) - len(left))
             hands.work_off(left, lambda count: self.progress.advance(task, count))
+            desk.tidy(waiting[-1].at)
             self.state = self.state.after(waiting[-1].name)
             notes.save(self.folder, self.state)
         else:
