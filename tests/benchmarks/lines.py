@@ -42,7 +42,7 @@ AS_THE_LAKE = """,
 
 
 def make(count: int, folder: Path) -> Path:
-    """Write `lines.parquet`, `partners`, `products`, `rates`, and `lake.parquet`: the lines with all columns of the lake.
+    """Write `lines.parquet`, `partners`, `products`, `rates`, and `lake.parquet`: lines with all columns of the lake.
 
     Files that are there already are used again.
 
