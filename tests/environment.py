@@ -12,11 +12,11 @@ from urllib.parse import urlsplit, urlunsplit
 
 warnings.filterwarnings("ignore", category=RuntimeWarning, module="platformdirs")
 
-if "FAIRWAY_DATA_DIR" not in os.environ:
-    folder = tempfile.mkdtemp(prefix="fairway-test-")
-    os.environ["FAIRWAY_DATA_DIR"] = folder
-    os.environ["FAIRWAY_MAIL_URL"] = f"file://{folder}/mail"
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+# Each process of a parallel run has a folder, and so an embedded server, of its own.
+folder = tempfile.mkdtemp(prefix="fairway-test-")
+os.environ["FAIRWAY_DATA_DIR"] = folder
+os.environ["FAIRWAY_MAIL_URL"] = f"file://{folder}/mail"
+atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 if "DATABASE_URL" in os.environ:
     parts = urlsplit(os.environ["DATABASE_URL"])
