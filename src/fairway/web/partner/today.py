@@ -2,13 +2,94 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from fairway.web.partner.page import Request, show
+from fairway.incentives import queries as incentives
+from fairway.kit.access import people
+from fairway.kit.journal import reading
+from fairway.sales import queries as sales
+from fairway.sales.queries.reports import rows_of
+from fairway.web.partner import standing
+from fairway.web.partner.page import Request, partner_of, show, today_of
+from fairway.web.shared import feed
+from fairway.web.shared.components import Event, Waiting
+
+RECENT = 12
+WAITING = 200
+"""Files looked at for what waits; more than these wait for nobody in one day."""
 
 
 @require_GET
 def today(request: Request) -> HttpResponse:
     """The first page of a partner's day."""
-    return show(request, "partner/today.html")
+    number, on = partner_of(request), today_of(request)
+    context: dict[str, Any] = {
+        "waiting": waiting_for(request, number),
+        "events": recent(request, number),
+        "groups": standing.groups_of(incentives.earnings_to_date(request.actor, number, on=on)),
+    }
+    if request.actor.may("own.earnings.view"):
+        statements = incentives.statements_for(request.actor, partner_id=number)
+        context |= {"figures": standing.figures(request.actor, number, on), "statement": next(iter(statements), None)}
+    return show(request, "partner/today.html", context)
+
+
+def waiting_for(request: Request, number: int) -> tuple[Waiting, ...]:
+    """What this person could do now: files to map or to confirm, held lines, invitations nobody took up."""
+    found: list[Waiting] = []
+    if request.actor.may("own.sales.view"):
+        files = rows_of(request.actor, list(sales.reports_listed(request.actor, status="open")[:WAITING]))
+        found += [
+            *_files("file whose columns nobody has mapped", "partner:columns", files, "needs_mapping"),
+            *_files("file that says again what was reported", "partner:file", files, "to_confirm"),
+        ]
+        held = [row for row in files if row.status == "decided"]
+        lines = sum(row.held for row in held)
+        if lines:
+            link = reverse("partner:held", args=[held[0].id]) if len(held) == 1 else _open_files()
+            where = held[0].file_name if len(held) == 1 else f"in {len(held)} files"
+            found.append(Waiting(lines, "held line" if lines == 1 else "held lines", link, where))
+    if request.actor.may("own.staff.manage"):
+        invited = people.open_invitations(request.actor, partner_id=number, now=request.now)
+        if invited:
+            words = "invitation nobody has taken up" if len(invited) == 1 else "invitations nobody has taken up"
+            found.append(Waiting(len(invited), words, reverse("partner:staff"), invited[0].email))
+    return tuple(found)
+
+
+def _open_files() -> str:
+    return f"{reverse('partner:files')}?state=open"
+
+
+def _files(words: str, page: str, files: tuple[sales.ReportRow, ...], status: str) -> list[Waiting]:
+    found = [row for row in files if row.status == status]
+    if not found:
+        return []
+    link = reverse(page, args=[found[0].id]) if len(found) == 1 else _open_files()
+    title = words if len(found) == 1 else words.replace("file", "files", 1).replace(" says", " say")
+    return [Waiting(len(found), title, link, found[0].file_name)]
+
+
+def recent(request: Request, number: int) -> tuple[Event, ...]:
+    """What both sides did lately that this person may see."""
+    rows = reading.visible_to(request.actor).filter(partner_id=number)
+    if not request.actor.may("own.earnings.view"):
+        rows = rows.exclude(verb__startswith="incentives.").exclude(verb__startswith="ledger.")
+    if not request.actor.may("own.sales.view"):
+        rows = rows.exclude(verb__startswith="sales.")
+
+    def address(subject: str, partner_id: int | None) -> str:
+        room, _, key = subject.partition(":")
+        if room == "sales.report" and request.actor.may("own.sales.view"):
+            return reverse("partner:file", args=[int(key)])
+        if room == "incentives.statement" and request.actor.may("own.earnings.view"):
+            return reverse("partner:statements")
+        if room in {"access.user", "access.invitation"}:
+            return reverse("partner:staff")
+        return ""
+
+    return feed.events_of(rows.order_by("-id")[:RECENT], names={}, address=address, name_partner=False)

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from fairway.web.partner import earnings, explaining, products, programmes, staff, today
+from fairway.web.partner import earnings, explaining, files, mapping, products, programmes, staff, today
 from fairway.web.shared.permissions import PARTNER, page
 
 app_name = "partner"
 urlpatterns: list[URLPattern] = [
     page("", today.today, name="today", right="own.view", kinds=PARTNER),
+    page("files/", files.index, name="files", right="own.sales.view", kinds=PARTNER),
+    page("files/send/", files.upload, name="upload", right="own.sales.upload", kinds=PARTNER),
+    page("files/<int:report_id>/", files.file, name="file", right="own.sales.view", kinds=PARTNER),
+    page(
+        "files/<int:report_id>/progress/", files.progress, name="file_progress", right="own.sales.view", kinds=PARTNER
+    ),
+    page("files/<int:report_id>/columns/", mapping.columns, name="columns", right="own.sales.upload", kinds=PARTNER),
+    page("files/<int:report_id>/held/", files.held, name="held", right="own.sales.view", kinds=PARTNER),
+    page("files/<int:report_id>/refused/", files.refused, name="refused", right="own.sales.view", kinds=PARTNER),
+    page("files/<int:report_id>/confirm/", files.confirm, name="confirm", right="own.sales.upload", kinds=PARTNER),
+    page("files/<int:report_id>/withdraw/", files.withdraw, name="withdraw", right="own.sales.upload", kinds=PARTNER),
     page("earnings/", earnings.index, name="earnings", right="own.earnings.view", kinds=PARTNER),
     page("earnings/statements/", earnings.statements, name="statements", right="own.earnings.view", kinds=PARTNER),
     page(
