@@ -76,7 +76,7 @@ def test_there_is_no_django_admin() -> None:
 def test_no_template_or_page_carries_script_or_style_of_its_own() -> None:
     guilty = []
     for path in sorted(SOURCE.rglob("*.html")):
-        text = re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", path.read_text(), flags=re.DOTALL)
+        text = re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}|{%.*?%}", "", path.read_text(), flags=re.DOTALL)
         if re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", text) or re.search(
             r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", text
         ):

@@ -37,7 +37,7 @@ class Preview:
     doubts: tuple[str, ...]
     missing: tuple[str, ...]
     notes: tuple[str, ...]
-    confidence: float
+    confidence: float  # how sure the detection is, no amount
     sheets: tuple[str, ...]
 
 
@@ -60,7 +60,7 @@ def preview(actor: Actor, report_id: int, *, today: date, layout: Layout | None 
         sample = take_sample(source, layout)
     else:
         sample = take_sample(source, layout)
-        doubts, notes, confidence = (), sample.notes, 1.0
+        doubts, notes, confidence = (), sample.notes, 1.0  # certain, no amount
     headings = headings_of(sample, layout.header_row)
     layout, lost = layout.fitted(headings)
     first = [(cells, line) for cells, line in sample.rows if line > layout.header_row and any(cells)][:rows]
