@@ -25,7 +25,18 @@ def lake(given: argparse.Namespace) -> list[Outcome]:
     return [measure(given.scratch, given.lines, given.repeats, "lake")]
 
 
-BENCHMARKS: dict[str, Callable[[argparse.Namespace], list[Outcome]]] = {"engine": engine, "lake": lake}
+def imports(given: argparse.Namespace) -> list[Outcome]:
+    """Take in a CSV file of a million lines against DuckDB's COPY of it."""
+    from tests.benchmarks.importing import measure
+
+    return [measure(given.scratch, given.rows, given.repeats)]
+
+
+BENCHMARKS: dict[str, Callable[[argparse.Namespace], list[Outcome]]] = {
+    "engine": engine,
+    "lake": lake,
+    "import": imports,
+}
 
 
 def main() -> int:
@@ -34,6 +45,7 @@ def main() -> int:
     known = "; ".join(f"{name}: {run.__doc__}" for name, run in BENCHMARKS.items())
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which to run, all unless named. {known}")
     parser.add_argument("--lines", type=int, default=20_000_000, help="lines for the engine (20,000,000)")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="lines for the import (1,000,000)")
     parser.add_argument("--repeats", type=int, default=3, help="runs of each, of which the median counts (3)")
     parser.add_argument("--scratch", type=Path, default=SCRATCH, help=f"folder for made-up data, kept ({SCRATCH})")
     parser.add_argument("--results", type=Path, help="folder for the results as Markdown and JSON (SCRATCH/results)")

@@ -1,0 +1,22 @@
+"""The least an import could be: DuckDB's own COPY of a CSV file to Parquet.
+
+python -m tests.benchmarks.copied CSV PARQUET
+"""
+
+import json
+import sys
+import time
+
+import duckdb
+
+
+def main(source: str, target: str) -> None:
+    """Copy, types guessed, and print the seconds."""
+    began = time.perf_counter()
+    with duckdb.connect() as con:
+        con.execute(f"COPY (FROM read_csv('{source}')) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+    sys.stderr.write(json.dumps({"seconds": time.perf_counter() - began}) + "\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:3])
