@@ -16,14 +16,15 @@ from fairway.partners.rules import NEXT_STATUSES, STATUSES
 from fairway.sales import queries as sales
 from fairway.web.shared import feed, lists
 from fairway.web.shared.lists import Column, Listing
-from fairway.web.shared.sales_files import listing
 from fairway.web.staff.partner_page import found, frame, titled
 from fairway.web.staff.partners.editing import StandingForm, StatusForm
 from fairway.web.staff.places import address_of
 from fairway.web.staff.request import Request, today_of
+from fairway.web.staff.sales.listing import listing
+from fairway.web.staff.sales.words import state_of
 
 NEWEST = 5
-FILES = listing("staff", name="partner-files")
+FILES = listing(name="partner-files")
 FEED = 100
 
 
@@ -41,7 +42,7 @@ def overview(request: Request, partner_id: int) -> HttpResponse:
         "profile": profile,
         "facts": _facts(profile),
         "further": [(name.replace("_", " ").capitalize(), value) for name, value in profile.attributes.items()],
-        "files": newest,
+        "files": [(one, state_of(one.status)) for one in newest],
         "earnings": incentives.earnings_to_date(actor, row.id, on=today_of(request)),
         "manages": actor.may("partners.manage"),
         "next_statuses": [STATUSES[name] for name in STATUSES if name in NEXT_STATUSES[row.status]],

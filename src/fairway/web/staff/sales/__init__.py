@@ -1,21 +1,23 @@
-"""Sales files, of any sender."""
+"""Sales files of any sender: send, map, watch, settle what is held, restate, withdraw."""
 
 from __future__ import annotations
 
-from django.conf import settings
+from django.urls import URLPattern
 
-from fairway.partners import queries as partners
-from fairway.web.shared.permissions import STAFF
-from fairway.web.shared.sales_files import SalesFiles
-from fairway.web.staff.request import Request
+from fairway.web.shared.permissions import STAFF, page
+from fairway.web.staff.sales import files, held, mapping
 
-
-def reporters(request: Request) -> list[tuple[str, str]]:
-    """Whose files may be sent here: the vendor's own, and every partner's."""
-    rows = partners.visible_to(request.actor).order_by("name").values_list("pk", "name", "code")
-    own = f"{settings.FAIRWAY.vendor_name} (the vendor's own file)"
-    return [("vendor", own), *((str(pk), f"{name} · {code}") for pk, name, code in rows)]
-
-
-FILES = SalesFiles(space="staff", base="staff/base.html", reporters=reporters, own_only=lambda request: False)
-urlpatterns = FILES.urlpatterns(view="sales.view", upload="sales.upload", correct="sales.correct", kinds=STAFF)
+VIEW, UPLOAD, CORRECT = "sales.view", "sales.upload", "sales.correct"
+urlpatterns: list[URLPattern] = [
+    page("sales/", files.index, name="sales", right=VIEW, kinds=STAFF),
+    page("sales/send/", files.upload, name="sales_upload", right=UPLOAD, kinds=STAFF),
+    page("sales/<int:report_id>/", files.one, name="sales_file", right=VIEW, kinds=STAFF),
+    page("sales/<int:report_id>/refused/", files.refused, name="sales_refused", right=VIEW, kinds=STAFF),
+    page("sales/<int:report_id>/restate/", files.restate, name="sales_restate", right=UPLOAD, kinds=STAFF),
+    page("sales/<int:report_id>/withdraw/", files.withdraw, name="sales_withdraw", right=UPLOAD, kinds=STAFF),
+    page("sales/<int:report_id>/mapping/", mapping.edit, name="sales_mapping", right=UPLOAD, kinds=STAFF),
+    page("sales/<int:report_id>/held/", held.index, name="sales_held", right=VIEW, kinds=STAFF),
+    page("sales/<int:report_id>/held/fix/", held.fix, name="sales_fix", right=CORRECT, kinds=STAFF),
+    page("sales/<int:report_id>/held/settle/", held.settle, name="sales_settle", right=CORRECT, kinds=STAFF),
+    page("sales/<int:report_id>/held/again/", held.again, name="sales_again", right=CORRECT, kinds=STAFF),
+]

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from fairway.sales.queries import ReportRow
 from fairway.web.shared.lists import Column, Filter, Listing, View
-from fairway.web.shared.sales_files.words import STATES, state_of
+from fairway.web.staff.sales.words import STATES, state_of
 
 
 def _waits(rows: Any, value: str) -> Any:
-    from django.db.models import Q
-
     return rows.filter(Q(status__in=["needs_mapping", "to_confirm"]) | Q(status="decided", held__gt=0))
 
 
 def period_of(row: ReportRow) -> str:
     """The days a file is about: as it says, else from its first to its last line."""
     if row.period_start and row.period_end:
-        return f"{row.period_start:%Y-%m-%d} to before {row.period_end:%Y-%m-%d}"
+        return f"{row.period_start:%Y-%m-%d} to {row.period_end - timedelta(days=1):%Y-%m-%d}"
     if row.first_on and row.last_on:
         return f"{row.first_on:%Y-%m-%d} to {row.last_on:%Y-%m-%d}"
     return ""
 
 
-def listing(space: str, *, vendor: str = "", name: str = "sales-files") -> Listing:
-    """The list of sales files in one workspace; ``vendor`` is what the vendor's own files are called, where shown."""
+def listing(*, vendor: str = "", name: str = "sales-files") -> Listing:
+    """The list of sales files; with ``vendor``, its name, the sender of each is shown."""
     reporter = (
         Column("reporter_name", "Reported by", sort="reporter__name", value=lambda row: row.reporter_name or vendor),
     )
@@ -36,7 +36,7 @@ def listing(space: str, *, vendor: str = "", name: str = "sales-files") -> Listi
         columns=(
             Column(
                 "file_name", "File", is_key=True, sort="file_name",
-                link=lambda row: reverse(f"{space}:sales_file", args=[row.id]), note=period_of,
+                link=lambda row: reverse("staff:sales_file", args=[row.id]), note=period_of,
             ),
             *(reporter if vendor else ()),
             Column("status", "State", kind="status", sort=("status", "id"), value=lambda row: state_of(row.status)),

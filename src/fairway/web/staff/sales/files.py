@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fairway.kit.access import saved_views
 from fairway.kit.files import TooLarge
+from fairway.partners import queries as partners
 from fairway.sales import actions
 from fairway.sales import queries as sales
 from fairway.sales.actions import CannotDo
@@ -18,42 +21,49 @@ from fairway.sales.queries import DifferenceRow, NoSuchReport, ReportRow
 from fairway.values import Money, exact
 from fairway.web.shared import lists
 from fairway.web.shared.lists import Column, Listing
-from fairway.web.shared.sales_files.door import VENDOR, Request, SalesFiles
-from fairway.web.shared.sales_files.forms import UploadForm
-from fairway.web.shared.sales_files.listing import listing, period_of
-from fairway.web.shared.sales_files.words import EVENTS, state_of
+from fairway.web.shared.mapping import EVENT_TITLES
+from fairway.web.staff.request import Request
+from fairway.web.staff.sales.finding import found
+from fairway.web.staff.sales.forms import VENDOR, UploadForm
+from fairway.web.staff.sales.listing import listing, period_of
+from fairway.web.staff.sales.words import state_of
 
 REFRESH_SECONDS = 3
 RUNNING = ("received", "reading")
 
 
-def index(door: SalesFiles, request: Request) -> HttpResponseBase:
+@require_GET
+def index(request: Request) -> HttpResponseBase:
     """Show the files this person may see."""
     actor = request.actor
-    table = listing(door.space, vendor=door.vendor)
+    table = listing(vendor=str(settings.FAIRWAY.vendor_name))
     return lists.answer(
         request,
-        "shared/sales_files/index.html",
+        "staff/sales/index.html",
         table,
         sales.visible_reports(actor),
         rows=lambda reports: sales.rows_of(actor, reports),
         saved=saved_views.of(actor, table.name),
-        context=door.context(request),
     )
 
 
-def upload(door: SalesFiles, request: Request) -> HttpResponseBase:
+def reporters(request: Request) -> list[tuple[str, str]]:
+    """Whose files may be sent here: the vendor's own, and every partner's."""
+    rows = partners.visible_to(request.actor).order_by("name").values_list("pk", "name", "code")
+    own = f"{settings.FAIRWAY.vendor_name} (the vendor's own file)"
+    return [(VENDOR, own), *((str(pk), f"{name} · {code}") for pk, name, code in rows)]
+
+
+@require_http_methods(["GET", "POST"])
+def upload(request: Request) -> HttpResponseBase:
     """Take a file and begin to read it; the same bytes again lead to the file they were."""
-    reporters = door.reporters(request)
     asked = {"reporter": request.GET.get("reporter", VENDOR)}
     if asked["reporter"] == VENDOR:
         asked["about"] = "partners"
-    form = UploadForm(
-        request.POST or None, request.FILES or None, reporters=reporters, own_only=door.own_only(request), initial=asked
-    )
+    form = UploadForm(request.POST or None, request.FILES or None, reporters=reporters(request), initial=asked)
     if form.is_valid():
         given = form.cleaned_data
-        reporter = given.get("reporter") or reporters[0][0]
+        reporter = given["reporter"]
         start, end = given["period_start"], given["period_end"]
         try:
             received = actions.receive(
@@ -62,7 +72,7 @@ def upload(door: SalesFiles, request: Request) -> HttpResponseBase:
                 reporter_id=None if reporter == VENDOR else int(reporter),
                 file_name=given["file"].name,
                 content=given["file"].chunks(),
-                about=given.get("about") or "own",
+                about=given["about"],
                 event=given["event"],
                 period=(start, end + timedelta(days=1)) if start and end else None,
             )
@@ -71,8 +81,8 @@ def upload(door: SalesFiles, request: Request) -> HttpResponseBase:
         else:
             if received.repeated:
                 messages.info(request, "These very bytes came before: this is that file. Nothing was taken in twice.")
-            return redirect(door.address("sales_file", received.report_id))
-    return door.show(request, "upload", {"form": form}, status=422 if form.is_bound else 200)
+            return redirect("staff:sales_file", received.report_id)
+    return render(request, "staff/sales/upload.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 def _money(row: DifferenceRow, text: str) -> Any:
@@ -93,13 +103,14 @@ DIFFERENCE = Listing(
 )
 
 
-def one(door: SalesFiles, request: Request, report_id: int) -> HttpResponseBase:
+@require_GET
+def one(request: Request, report_id: int) -> HttpResponseBase:
     """Show one file: how far it is, what became of its lines, what to do next."""
-    row = door.report(request, report_id)
+    row = found(request, report_id)
     context: dict[str, Any] = {
         "file": row,
         "state": state_of(row.status),
-        "facts": _facts(door, row),
+        "facts": _facts(row),
         "counted": [one for one in row.reasons if one.lines],
     }
     if row.status in RUNNING:
@@ -117,14 +128,13 @@ def one(door: SalesFiles, request: Request, report_id: int) -> HttpResponseBase:
                 "until": difference.until - timedelta(days=1),
                 "list": lists.read(request, DIFFERENCE, difference.rows),
             }
-    return door.show(request, "file", context)
+    return render(request, "staff/sales/file.html", context)
 
 
-def _facts(door: SalesFiles, row: ReportRow) -> list[tuple[str, Any]]:
-    reporter = [("Reported by", row.reporter_name or door.vendor)] if door.shows_reporter else []
+def _facts(row: ReportRow) -> list[tuple[str, Any]]:
     return [
-        *reporter,
-        ("Kind of sales", EVENTS[row.event]),
+        ("Reported by", row.reporter_name or settings.FAIRWAY.vendor_name),
+        ("Kind of sales", EVENT_TITLES[row.event]),
         ("Whose sales", "The sender's own" if row.about == "own" else "Several partners'"),
         ("Days", period_of(row)),
         ("Mapping", row.layout_name or ("For this file" if row.layout else "")),
@@ -134,9 +144,10 @@ def _facts(door: SalesFiles, row: ReportRow) -> list[tuple[str, Any]]:
     ]
 
 
-def refused(door: SalesFiles, request: Request, report_id: int) -> HttpResponseBase:
+@require_GET
+def refused(request: Request, report_id: int) -> HttpResponseBase:
     """Give the refused lines back in the sender's own layout, each with its reasons."""
-    row = door.report(request, report_id)
+    row = found(request, report_id)
     try:
         body = b"".join(sales.refused_file(request.actor, report_id))
     except NoSuchReport:
@@ -148,20 +159,22 @@ def refused(door: SalesFiles, request: Request, report_id: int) -> HttpResponseB
     return HttpResponse(body, content_type="text/csv", headers={"Content-Disposition": name})
 
 
-def restate(door: SalesFiles, request: Request, report_id: int) -> HttpResponseBase:
+@require_POST
+def restate(request: Request, report_id: int) -> HttpResponseBase:
     """Say that a restated file replaces what was reported, or adds to it."""
-    row = door.report(request, report_id)
+    row = found(request, report_id)
     how, reason = request.POST.get("how", ""), request.POST.get("reason", "")[:2000]
     try:
         actions.confirm_restatement(actor=request.actor, now=request.now, report_id=row.id, how=how, reason=reason)
     except CannotDo as refusal:
         messages.error(request, str(refusal))
-    return redirect(door.address("sales_file", row.id))
+    return redirect("staff:sales_file", row.id)
 
 
-def withdraw(door: SalesFiles, request: Request, report_id: int) -> HttpResponseBase:
+@require_POST
+def withdraw(request: Request, report_id: int) -> HttpResponseBase:
     """Take a file back, with the reason."""
-    row = door.report(request, report_id)
+    row = found(request, report_id)
     reason = request.POST.get("reason", "").strip()[:2000]
     try:
         actions.withdraw(actor=request.actor, now=request.now, report_id=row.id, reason=reason)
@@ -169,4 +182,4 @@ def withdraw(door: SalesFiles, request: Request, report_id: int) -> HttpResponse
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"{row.file_name} was withdrawn.")
-    return redirect(door.address("sales_file", row.id))
+    return redirect("staff:sales_file", row.id)

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fairway.catalogue import queries as catalogue
 from fairway.partners import queries as partners
@@ -14,8 +15,9 @@ from fairway.sales import actions
 from fairway.sales import queries as sales
 from fairway.sales.actions import CannotDo
 from fairway.sales.queries import HeldGroup
-from fairway.web.shared.sales_files.door import Request, SalesFiles, today_of
-from fairway.web.shared.sales_files.forms import FixForm
+from fairway.web.staff.request import Request, today_of
+from fairway.web.staff.sales.finding import found
+from fairway.web.staff.sales.forms import FixForm
 
 PRODUCT = ("L5-unknown-product", "L5-scientific-product")
 PARTNER = ("L6-unknown-partner",)
@@ -33,9 +35,10 @@ def _way(group: HeldGroup) -> str:
     return "judge" if group.code in BY_JUDGEMENT else ""
 
 
-def index(door: SalesFiles, request: Request, report_id: int) -> HttpResponseBase:
+@require_GET
+def index(request: Request, report_id: int) -> HttpResponseBase:
     """Show what is held of a file, grouped by what settles it; one group's lines open below."""
-    row = door.report(request, report_id)
+    row = found(request, report_id)
     groups = sales.held_groups(request.actor, report_id=report_id)
     code, text = request.GET.get("code", ""), request.GET.get("text", "")
     chosen = next((one for one in groups if (one.code, one.text) == (code, text)), None)
@@ -49,12 +52,13 @@ def index(door: SalesFiles, request: Request, report_id: int) -> HttpResponseBas
         "more": bool(chosen) and len(lines) == SHOWN,
         "held": sum(one.lines for one in groups),
     }
-    return door.show(request, "held", context)
+    return render(request, "staff/sales/held.html", context)
 
 
-def fix(door: SalesFiles, request: Request, report_id: int) -> HttpResponseBase:
+@require_http_methods(["GET", "POST"])
+def fix(request: Request, report_id: int) -> HttpResponseBase:
     """Pick the product or partner that a text means; it then holds for every line and file alike."""
-    row = door.report(request, report_id)
+    row = found(request, report_id)
     code, text = request.GET.get("code", ""), request.GET.get("text", "")
     group = next(
         (one for one in sales.held_groups(request.actor, report_id=report_id) if (one.code, one.text) == (code, text)),
@@ -63,7 +67,7 @@ def fix(door: SalesFiles, request: Request, report_id: int) -> HttpResponseBase:
     if group is None or _way(group) not in {"product", "partner"}:
         if request.method == "GET":
             messages.info(request, "Nothing is held for that any more.")
-            return redirect(door.address("sales_held", row.id))
+            return redirect("staff:sales_held", row.id)
         raise Http404
     way = _way(group)
     words = request.GET.get("q", "").strip()
@@ -83,23 +87,24 @@ def fix(door: SalesFiles, request: Request, report_id: int) -> HttpResponseBase:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"“{text}” is known now: {taken:,} held lines were taken in.")
-            return redirect(door.address("sales_held", row.id))
+            return redirect("staff:sales_held", row.id)
     lines = sales.held_lines(request.actor, report_id=report_id, code=code, text=text, limit=10)
     context = {"file": row, "group": group, "way": way, "form": form, "picks": picks, "words": words, "lines": lines}
-    return door.show(request, "fix", context, status=422 if form.is_bound else 200)
+    return render(request, "staff/sales/fix.html", context, status=422 if form.is_bound else 200)
 
 
 def _candidates(request: Request, way: str, words: str) -> list[tuple[str, str]]:
     if way == "product":
         products = catalogue.rows_of(catalogue.listed(request.actor, search=words).order_by("sku")[:CANDIDATES])
         return [(str(one.id), f"{one.sku} · {one.name}") for one in products]
-    found = partners.listed(request.actor, on=today_of(request), search=words).order_by("name")[:CANDIDATES]
-    return [(str(one.pk), f"{one.code} · {one.name}") for one in found]
+    rows = partners.listed(request.actor, on=today_of(request), search=words).order_by("name")[:CANDIDATES]
+    return [(str(one.pk), f"{one.code} · {one.name}") for one in rows]
 
 
-def settle(door: SalesFiles, request: Request, report_id: int) -> HttpResponseBase:
+@require_POST
+def settle(request: Request, report_id: int) -> HttpResponseBase:
     """Accept lines as they stand, or drop them, with the reason."""
-    row = door.report(request, report_id)
+    row = found(request, report_id)
     mine = {one.id for one in sales.held_lines(request.actor, report_id=report_id, limit=100_000)}
     chosen = [int(one) for one in request.POST.getlist("line") if one.isdigit() and int(one) in mine]
     reason = request.POST.get("reason", "").strip()[:2000]
@@ -114,14 +119,15 @@ def settle(door: SalesFiles, request: Request, report_id: int) -> HttpResponseBa
         else:
             word = "taken in" if act is actions.accept_held else "dropped"
             messages.success(request, f"{done:,} of {len(chosen):,} lines were {word}.")
-    return redirect(door.address("sales_held", row.id))
+    return redirect("staff:sales_held", row.id)
 
 
-def again(door: SalesFiles, request: Request, report_id: int) -> HttpResponseBase:
+@require_POST
+def again(request: Request, report_id: int) -> HttpResponseBase:
     """Decide this sender's held lines again, after products, partners or units were put right elsewhere."""
-    row = door.report(request, report_id)
+    row = found(request, report_id)
     taken = actions.replay_held(
         actor=request.actor, now=request.now, reporter_id=row.reporter_id, any_reporter=False
     )  # fmt: skip
     messages.success(request, f"Decided again: {taken:,} held lines were taken in.")
-    return redirect(door.address("sales_held", row.id))
+    return redirect("staff:sales_held", row.id)
