@@ -9,6 +9,8 @@ from fairway.incentives.queries.earnings import (
     earnings_to_date,
 )
 from fairway.incentives.queries.payouts import PayoutExplanation, PayoutRow, payout_explanation, payouts
+from fairway.incentives.queries.payouts import rows_of as payout_rows
+from fairway.incentives.queries.payouts import visible_to as visible_payouts
 from fairway.incentives.queries.periods import PeriodRow, periods_of, reopenings_waiting
 from fairway.incentives.queries.printing import printed_sql
 from fairway.incentives.queries.programmes import (
@@ -21,6 +23,7 @@ from fairway.incentives.queries.programmes import (
     version_compare,
     version_text,
 )
+from fairway.incentives.queries.results import BookedRow, RunPartner, RunTotal, run_booked, run_partners, run_totals
 from fairway.incentives.queries.runs import RunRow, run_progress, runs
 from fairway.incentives.queries.statements import (
     StatementRow,
@@ -35,13 +38,16 @@ from fairway.incentives.queries.waiting import Waiting, waiting_for
 __all__ = [
     "Accrued",
     "AnnexRow",
+    "BookedRow",
     "Earning",
     "PayoutExplanation",
     "PayoutRow",
     "PeriodRow",
     "ProgrammeRow",
     "ProgrammeView",
+    "RunPartner",
     "RunRow",
+    "RunTotal",
     "StatementRow",
     "StatementView",
     "VersionRow",
@@ -51,6 +57,7 @@ __all__ = [
     "annex",
     "earnings_to_date",
     "payout_explanation",
+    "payout_rows",
     "payouts",
     "pdf",
     "periods_of",
@@ -59,12 +66,16 @@ __all__ = [
     "programme_code",
     "programmes_for",
     "reopenings_waiting",
+    "run_booked",
+    "run_partners",
     "run_progress",
+    "run_totals",
     "runs",
     "statement",
     "statement_by_id",
     "statements_for",
     "version_compare",
     "version_text",
+    "visible_payouts",
     "waiting_for",
 ]
