@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from fairway.web.staff import journal, partners, people, products, programmes, sales, today
+from fairway.web.staff import journal, partners, people, products, programmes, runs, sales, today
 
 app_name = "staff"
 urlpatterns: list[URLPattern] = [
@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern] = [
     *sales.urlpatterns,
     *people.urlpatterns,
     *programmes.urlpatterns,
+    *runs.urlpatterns,
     *journal.urlpatterns,
 ]

@@ -1,0 +1,68 @@
+"""Pages of one payout, with the same numbers from the same lines as its partner sees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from fairway.incentives import queries as incentives
+from fairway.incentives.queries import PayoutExplanation
+from fairway.incentives.rules import NotFound
+from fairway.web.shared import explaining, lists
+from fairway.web.shared.explaining import TO_VENDOR
+from fairway.web.shared.lists import Listing
+from fairway.web.staff.places import address_of
+from fairway.web.staff.request import Request
+
+
+def _read(request: Request, payout_id: int) -> PayoutExplanation:
+    try:
+        return incentives.payout_explanation(request.actor, payout_id)
+    except NotFound:
+        raise Http404 from None
+
+
+def _file(row: Any) -> str:
+    """The sales file a line came from."""
+    return address_of(f"sales.report:{row.report_id}", None) if row.report_id else ""
+
+
+LINES = explaining.counted_listing("payout-lines", TO_VENDOR, _file)
+LEFT_OUT = explaining.left_out_listing("payout-left-out", TO_VENDOR, _file)
+
+
+@require_GET
+def payout(request: Request, payout_id: int) -> HttpResponse:
+    """Show how one payout came about, down to its lines."""
+    context = explaining.page_of(_read(request, payout_id), TO_VENDOR)
+    return render(request, "staff/runs/payout.html", context)
+
+
+@require_GET
+def lines(request: Request, payout_id: int) -> HttpResponseBase:
+    """Show every line that counted, with its share; the shares add up to what was earned."""
+    view = _read(request, payout_id)
+    return _listed(request, view, LINES, explaining.lines_of(view, TO_VENDOR)[0], "The lines that counted")
+
+
+@require_GET
+def left_out(request: Request, payout_id: int) -> HttpResponseBase:
+    """Show every line of the period that counted for nothing, and why."""
+    view = _read(request, payout_id)
+    return _listed(request, view, LEFT_OUT, explaining.lines_of(view, TO_VENDOR)[1], "Lines that do not count here")
+
+
+def _listed(
+    request: Request, view: PayoutExplanation, listing: Listing, rows: list[Any], title: str
+) -> HttpResponseBase:
+    tabs = (
+        ("In words", reverse("staff:payout", args=[view.row.id])),
+        ("Lines that counted", reverse("staff:payout_lines", args=[view.row.id])),
+        ("Lines left out", reverse("staff:payout_left_out", args=[view.row.id])),
+    )
+    context = {"row": view.row, "view": view, "tabs": tabs, "heading": title}
+    return lists.answer(request, "staff/runs/lines.html", listing, rows, context=context)
