@@ -130,7 +130,7 @@ class Reading:
         return self.link_of(self.page + 1) if self.last < self.count else ""
 
 
-def with_(state: QueryDict, **changes: str | None) -> str:
+def with_(state: QueryDict, /, **changes: str | None) -> str:
     """The address of this list with some of its state changed; None takes a part away."""
     copy = state.copy()
     for key, value in changes.items():
