@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -27,6 +28,7 @@ from fairway.web.partner import amounts
 from fairway.web.partner.page import Request, frame, partner_of, show
 from fairway.web.shared import lists
 from fairway.web.shared.components import Badge
+from fairway.web.shared.display import day_text
 from fairway.web.shared.lists import Column, Filter, Listing, View
 from fairway.web.shared.mapping import EVENT_TITLES
 
@@ -41,6 +43,8 @@ STATES: dict[str, Badge] = {
     "withdrawn": Badge("Withdrawn", "calm"),
 }
 FEW = 20
+CODE = re.compile(r"\bL[0-9]+-[a-z-]+: ")
+"""Reason codes stand beside the file's sums; a line's own sentence reads better without."""
 
 
 def state_of(row: ReportRow | Progress) -> Badge:
@@ -266,17 +270,22 @@ def refused(request: Request, report_id: int) -> StreamingHttpResponse:
     return StreamingHttpResponse(content, content_type="text/csv", headers=headers)
 
 
+def _why(row: sales.HeldRow) -> str:
+    return CODE.sub("", row.sentence)
+
+
 HELD = Listing(
     name="partner-held",
     columns=(
         Column("row", "Line", kind="number", sort=True, is_key=True),
-        Column("sentence", "Why it is held", note=lambda row: row.remedy),
         Column("sku", "Product in the file", sort=True),
-        Column("invoice_no", "Invoice", sort=True),
-        Column("invoice_date", "Date", kind="day", sort=True),
-        Column("quantity", "Quantity", kind="number"),
+        Column("partner_text", "Partner in the file", sort=True),
+        Column("invoice_no", "Invoice", sort=True, note=lambda row: row.invoice_date and day_text(row.invoice_date)),
+        Column("invoice_date", "Date", kind="day", shown=False),
+        Column("quantity", "Quantity", kind="number", value=lambda row: row.quantity and amounts.whole(row.quantity)),
         Column("net_amount", "Net amount", kind="number"),
         Column("currency", "Currency"),
+        Column("why", "Why it is held", value=_why),
     ),
     search=("sku", "invoice_no", "partner_text"),
     search_hint="Product, invoice or partner",
@@ -293,18 +302,21 @@ HELD_SHOWN = 5000
 def held(request: Request, report_id: int) -> HttpResponseBase:
     """Show the lines that wait for somebody to say what they mean."""
     row = _report(request, report_id)
-    reason, text = request.GET.get("reason", ""), request.GET.get("text", "")
     groups = sales.held_groups(request.actor, report_id=report_id)
-    codes = dict.fromkeys((group.code, group.sentence) for group in groups)
+    codes = {group.code: group.sentence for group in groups}
     listing = replace(
         HELD,
         filters=(
-            Filter("reason", "Why", choices=tuple(codes), narrow=lambda rows, _: rows),
-            Filter("text", "Product or partner", kind="text", narrow=lambda rows, _: rows),
+            Filter(
+                "reason",
+                "Why",
+                choices=tuple(codes.items()),
+                narrow=lambda rows, code: [one for one in rows if code in one.codes],
+            ),
         ),
     )
-    found = sales.held_lines(request.actor, report_id=report_id, code=reason, text=text, limit=HELD_SHOWN)
-    context = {**frame(request), "row": row, "groups": groups}
+    found = sales.held_lines(request.actor, report_id=report_id, limit=HELD_SHOWN)
+    context = {**frame(request), "row": row}
     return lists.answer(request, "partner/files/held.html", listing, found, context=context)
 
 
