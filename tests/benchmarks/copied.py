@@ -12,10 +12,11 @@ import duckdb
 
 def main(source: str, target: str) -> None:
     """Copy, types guessed, and print the seconds."""
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     with duckdb.connect() as con:
         con.execute(f"COPY (FROM read_csv('{source}')) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
-    sys.stderr.write(json.dumps({"seconds": time.perf_counter() - began}) + "\n")
+    told = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - worked}
+    sys.stderr.write(json.dumps(told) + "\n")
 
 
 if __name__ == "__main__":

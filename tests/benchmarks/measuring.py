@@ -19,12 +19,12 @@ class Failed(Exception):
 
 @dataclass(frozen=True)
 class Cost:
-    """What one run took: seconds on the clock, of the processors and inside the program; peak memory in MiB."""
+    """What one run took: seconds with Python's start, seconds without, and of all processors; peak memory in MiB."""
 
     wall: float
+    inside: float
     cpu: float
     memory: float
-    inside: float
     load: float
     said: dict[str, object]
 
@@ -49,8 +49,7 @@ def run(module: str, *arguments: str, output: Path) -> Cost:
     if process.returncode:
         raise Failed(f"{module} left with {process.returncode}: " + "\n".join(lines[-5:]))
     said = json.loads(lines[-1])
-    cpu = usage.ru_utime + usage.ru_stime
-    return Cost(wall, cpu, usage.ru_maxrss / 1024, float(said.pop("seconds")), load, said)
+    return Cost(wall, float(said.pop("seconds")), float(said.pop("cpu")), usage.ru_maxrss / 1024, load, said)
 
 
 def middle(costs: Sequence[Cost], of: str) -> float:
