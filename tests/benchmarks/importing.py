@@ -69,8 +69,8 @@ def measure(scratch: Path, count: int, repeats: int) -> Outcome:
     loads = ", ".join(f"{cost.load:.1f}" for cost in imports)
     text = (
         f"{count:,} lines of twelve columns, {source.stat().st_size / 1e6:,.0f} MB, medians of {repeats}: import"
-        f" {middle(imports, 'inside'):.1f} s, COPY {middle(copies, 'inside'):.2f} s, ratio {ratio:.1f} (processor seconds"
-        f" {middle(imports, 'cpu'):.1f} to {middle(copies, 'cpu'):.2f}, {ratio_cpu:.1f}); peak memory"
+        f" {middle(imports, 'inside'):.1f} s, COPY {middle(copies, 'inside'):.2f} s, ratio {ratio:.1f}"
+        f" (processor seconds {middle(imports, 'cpu'):.1f} to {middle(copies, 'cpu'):.2f}, {ratio_cpu:.1f}); peak memory"
         f" {max(cost.memory for cost in imports):,.0f} MiB. Load of the machine before each run: {loads}.\n\n"
     )
     numbers = {
