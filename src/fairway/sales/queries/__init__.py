@@ -23,6 +23,7 @@ from fairway.sales.queries.reports import (
     visible_reports,
 )
 from fairway.sales.queries.scanning import DATASET, LineRow, SalesScan, lines_of, scan
+from fairway.sales.queries.waiting import Undecided, Waiting, undecided, waiting_for
 
 __all__ = [
     "DATASET",
@@ -38,6 +39,8 @@ __all__ = [
     "Progress",
     "ReportRow",
     "SalesScan",
+    "Undecided",
+    "Waiting",
     "difference",
     "held_groups",
     "held_lines",
@@ -53,5 +56,7 @@ __all__ = [
     "reports_listed",
     "rows_of",
     "scan",
+    "undecided",
     "visible_reports",
+    "waiting_for",
 ]
