@@ -11,7 +11,7 @@ from fairway.incentives.queries.earnings import (
 from fairway.incentives.queries.payouts import PayoutExplanation, PayoutRow, payout_explanation, payouts
 from fairway.incentives.queries.payouts import rows_of as payout_rows
 from fairway.incentives.queries.payouts import visible_to as visible_payouts
-from fairway.incentives.queries.periods import PeriodRow, periods_of, reopenings_waiting
+from fairway.incentives.queries.periods import DueRow, PeriodRow, periods_due, periods_of, reopenings_waiting
 from fairway.incentives.queries.printing import printed_sql
 from fairway.incentives.queries.programmes import (
     ProgrammeRow,
@@ -24,6 +24,17 @@ from fairway.incentives.queries.programmes import (
     version_text,
 )
 from fairway.incentives.queries.results import BookedRow, RunPartner, RunTotal, run_booked, run_partners, run_totals
+from fairway.incentives.queries.reviewing import (
+    Change,
+    ClosedPeriod,
+    Corrected,
+    ReviewRow,
+    changes,
+    closed_periods,
+    payouts_behind,
+    review_queue,
+    statement_before,
+)
 from fairway.incentives.queries.runs import RunRow, run_progress, runs
 from fairway.incentives.queries.statements import (
     StatementRow,
@@ -39,12 +50,17 @@ __all__ = [
     "Accrued",
     "AnnexRow",
     "BookedRow",
+    "Change",
+    "ClosedPeriod",
+    "Corrected",
+    "DueRow",
     "Earning",
     "PayoutExplanation",
     "PayoutRow",
     "PeriodRow",
     "ProgrammeRow",
     "ProgrammeView",
+    "ReviewRow",
     "RunPartner",
     "RunRow",
     "RunTotal",
@@ -55,23 +71,29 @@ __all__ = [
     "accrued_by_programme",
     "accrued_by_quarter",
     "annex",
+    "changes",
+    "closed_periods",
     "earnings_to_date",
     "payout_explanation",
     "payout_rows",
     "payouts",
+    "payouts_behind",
     "pdf",
+    "periods_due",
     "periods_of",
     "printed_sql",
     "programme",
     "programme_code",
     "programmes_for",
     "reopenings_waiting",
+    "review_queue",
     "run_booked",
     "run_partners",
     "run_progress",
     "run_totals",
     "runs",
     "statement",
+    "statement_before",
     "statement_by_id",
     "statements_for",
     "version_compare",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from fairway.incentives.models import Payout, PeriodClosing, PeriodReopening, Programme, Run
+from fairway.incentives.queries.documents import of_versions
+from fairway.incentives.queries.payouts import latest_runs
 from fairway.kit.access import Actor
 from fairway.kit.access.people import names_of
 from fairway.ledger import queries as books
@@ -43,6 +45,42 @@ class ReopeningRow:
     requested_by_id: int
     requested_by: str
     requested_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """A period that can be closed: it is over since ``closable_on``, days of grace included, and was calculated."""
+
+    programme_id: int
+    programme: str
+    title: str
+    period: str
+    period_end: date
+    closable_on: date
+
+
+def periods_due(actor: Actor, *, on: date) -> tuple[DueRow, ...]:
+    """Periods whose grace is over and that nobody closed yet, the oldest first, of all programmes."""
+    if not actor.may("periods.close"):
+        return ()
+    runs = latest_runs()
+    titles = {row.code: row for row in Programme.objects.filter(code__in=runs)}
+    of_run = dict(Run.objects.filter(pk__in=[pk for pk, _ in runs.values()]).values_list("pk", "version_id"))
+    documents = of_versions(of_run.values())
+    closed = set(PeriodClosing.objects.filter(reopened_at=None).values_list("programme_id", "period_start"))
+    spans = (
+        Payout.objects.filter(run_id__in=of_run, period_end__lte=on)
+        .order_by("period_start", "programme")
+        .values_list("run_id", "programme", "period", "period_start", "period_end")
+        .distinct()
+    )
+    made = []
+    for run_id, code, label, start, end in spans:
+        document, programme = documents.get(of_run[run_id]), titles[code]
+        opens = end + timedelta(days=document.calendar.grace_days if document is not None else 0)
+        if opens <= on and (programme.pk, start) not in closed:
+            made.append(DueRow(programme.pk, code, programme.title, label, end, opens))
+    return tuple(made)
 
 
 def periods_of(actor: Actor, programme_id: int) -> tuple[PeriodRow, ...]:
