@@ -32,3 +32,11 @@ def address_of(subject: str, partner_id: int | None) -> str:
         return reverse(PAGES[kind], args=[int(number)])
     except NoReverseMatch:
         return ""
+
+
+def place(name: str) -> str:
+    """The address of a page of this workspace by its name."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -74,7 +74,7 @@ def fix(request: Request, report_id: int) -> HttpResponseBase:
     picks = _candidates(request, way, words or text)
     if not picks and not words:
         picks = _candidates(request, way, text[:3])
-    form = FixForm(request.POST or None, picks=picks)
+    form = FixForm(request.POST if request.method == "POST" else None, picks=picks)
     if form.is_valid():
         number = int(form.cleaned_data["pick"])
         for_all = form.cleaned_data["for_all"] == "yes"

@@ -17,6 +17,10 @@ def _waits(rows: Any, value: str) -> Any:
     return rows.filter(Q(status__in=["needs_mapping", "to_confirm"]) | Q(status="decided", held__gt=0))
 
 
+def _holds(rows: Any, value: str) -> Any:
+    return rows.filter(status="decided", held__gt=0)
+
+
 def period_of(row: ReportRow) -> str:
     """The days a file is about: as it says, else from its first to its last line."""
     if row.period_start and row.period_end:
@@ -48,13 +52,15 @@ def listing(*, vendor: str = "", name: str = "sales-files") -> Listing:
         filters=(
             Filter("status", "State", choices=tuple((name, badge.text) for name, badge in STATES.items())),
             Filter("waits", "Waits for somebody", choices=(("yes", "Yes"),), narrow=_waits),
+            Filter("held", "Held lines", choices=(("yes", "With held lines"),), narrow=_holds),
             Filter("since", "Arrived from", kind="day", lookup="received_at__date__gte"),
             Filter("until", "Arrived until", kind="day", lookup="received_at__date__lte"),
         ),
         search=("file_name", "reporter__name") if vendor else ("file_name",),
         search_hint="File or sender" if vendor else "File",
         default_sort="-received_at",
-        views=(View("All files"), View("Waiting for somebody", "waits=yes"), View("Refused", "status=refused")),
+        views=(View("All files"), View("Waiting for somebody", "waits=yes"), View("With held lines", "held=yes"),
+            View("Refused", "status=refused")),
         empty_title="No sales files yet",
         empty_text="Send the first one: CSV or Excel, as your system writes it.",
         empty_icon="document-arrow-up",

@@ -2,14 +2,128 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from fairway.web.staff.request import Request
+from fairway.incentives import queries as incentives
+from fairway.incentives.queries import Accrued
+from fairway.kit.access import Actor, Kind
+from fairway.kit.journal import reading
+from fairway.partners import queries as partners
+from fairway.sales import queries as sales
+from fairway.values import FiscalCalendar, Money, Period
+from fairway.web.shared import charts, feed
+from fairway.web.shared.components import Waiting
+from fairway.web.shared.display import day_text
+from fairway.web.staff.places import address_of, place
+from fairway.web.staff.request import Request, today_of
+
+FEED, RUNS = 12, 5
+QUIET = ("access.signed_in", "access.signed_out", "ledger.posted", "incentives.version.saved")
+"""Entries that the journal has and the first page leaves out."""
 
 
 @require_GET
-def today(request: Request) -> HttpResponse:
-    """Show the day's first page."""
-    return render(request, "staff/today.html")
+def today(request: Request) -> HttpResponseBase:
+    """Show the day's first page; direct sales begin with the partners."""
+    actor = request.actor
+    if actor.kind is Kind.DIRECT:
+        return redirect("staff:partners")
+    quarter = FiscalCalendar().period_of(today_of(request))
+    before = FiscalCalendar().previous(quarter)
+    accrued = incentives.accrued_by_programme(actor, quarter)
+    rows = list(reading.visible_to(actor).exclude(verb__in=QUIET).order_by("-id")[:FEED])
+    names = partners.names_of(actor, [row.partner_id for row in rows if row.partner_id is not None])
+    context = {
+        "waiting": _waiting(request),
+        "events": feed.events_of(rows, names=names, address=address_of),
+        "quarter": quarter,
+        "last_day": quarter.end - timedelta(days=1),
+        "before": before,
+        "stats": _stats(accrued, incentives.accrued_by_programme(actor, before), before),
+        "charts": _charts(accrued, quarter),
+        "runs": [(run, address_of(f"incentives.run:{run.id}", None)) for run in incentives.runs(actor, newest=RUNS)],
+        "runs_page": place("staff:runs"),
+        "programmes_page": place("staff:programmes"),
+        "journal_page": place("staff:journal"),
+    }
+    return render(request, "staff/today.html", context)
+
+
+def _sum(rows: Iterable[Accrued]) -> dict[str, Money]:
+    sums: dict[str, Money] = {}
+    for row in rows:
+        currency = row.amount.currency
+        sums[currency] = sums.get(currency, Money.zero(currency)) + row.amount
+    return sums
+
+
+def _stats(now: Iterable[Accrued], then: Iterable[Accrued], before: Period) -> list[tuple[str, Money, str]]:
+    sums, earlier = _sum(now), _sum(then)
+    made = []
+    for currency in sorted({*sums, *earlier}):
+        note = f"{before.label}: {earlier[currency]}" if currency in earlier else f"nothing in {before.label}"
+        made.append(("Accrued this quarter", sums.get(currency, Money.zero(currency)), note))
+    return made
+
+
+def _charts(accrued: Iterable[Accrued], quarter: Period) -> list[charts.Figure]:
+    """One chart for each currency: bars of different currencies do not compare."""
+    by_currency: dict[str, list[charts.Point]] = {}
+    for row in accrued:
+        by_currency.setdefault(row.amount.currency, []).append(charts.Point(row.title, row.amount))
+    return [
+        charts.bars(
+            points, title=f"Accrued in {quarter.label}, {currency}", label_head="Programme", value_head="Accrued"
+        )
+        for currency, points in by_currency.items()
+    ]
+
+
+def _waiting(request: Request) -> list[Waiting]:
+    """Everything this person could do now, the channel's files first, then money in the order it flows."""
+    return [one for one in (*_files(request.actor), *_money(request)) if one.count]
+
+
+def _files(actor: Actor) -> Iterable[Waiting]:
+    if not actor.may("sales.upload"):
+        return
+    found, files = sales.waiting_for(actor), reverse("staff:sales")
+    yield _item(found.to_map, "sales file to map", "sales files to map", f"{files}?status=needs_mapping")
+    yield _item(
+        found.to_confirm, "restated file to confirm", "restated files to confirm", f"{files}?status=to_confirm",
+        "Reported before, and different now.",
+    )  # fmt: skip
+    if actor.may("sales.correct"):
+        where = "In one file" if found.held_files == 1 else f"In {found.held_files:,} files"
+        yield _item(
+            found.held_lines, "held line", "held lines", f"{files}?held=yes", f"{where}; they count for nothing yet."
+        )
+
+
+def _money(request: Request) -> Iterable[Waiting]:
+    actor = request.actor
+    found = incentives.waiting_for(actor)
+    due = incentives.periods_due(actor, on=today_of(request))
+    programmes, statements, runs = place("staff:programmes"), place("staff:statements"), place("staff:runs")
+    periods = place("staff:periods")
+    yield _item(
+        found.publish, "programme version to publish", "programme versions to publish", programmes,
+        "Submitted by somebody else: you are the second person.",
+    )  # fmt: skip
+    yield _item(found.failed_runs, "failed run", "failed runs", runs, "They booked nothing.")
+    oldest = f"Oldest: {due[0].period} of {due[0].title}, since {day_text(due[0].closable_on)}." if due else ""
+    yield _item(len(due), "period to close", "periods to close", periods, oldest)
+    yield _item(found.reopen, "period to reopen", "periods to reopen", periods, "Asked for by somebody else.")
+    yield _item(found.approve, "statement to approve", "statements to approve", f"{statements}?state=draft")
+    yield _item(found.issue, "statement to issue", "statements to issue", f"{statements}?state=approved")
+
+
+def _item(count: int, one: str, many: str, link: str, note: str = "") -> Waiting:
+    text = one if count == 1 else many
+    return Waiting(count, text[:1].upper() + text[1:], link, note)

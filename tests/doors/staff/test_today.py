@@ -1,0 +1,50 @@
+"""The vendor's first page: what waits for whom, what changed, what was accrued."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.test import Client
+from django.urls import reverse
+
+from tests.builders import People
+from tests.rooms.sales.builders import file_of, line, products, send
+
+Limit = Callable[..., object]
+
+
+def test_an_empty_channel_says_so(maya: Client, django_assert_max_num_queries: Limit) -> None:
+    with django_assert_max_num_queries(40):
+        page = maya.get(reverse("staff:today")).content.decode()
+    for sentence in ("Nothing waits for you.", "Nothing accrued in", "No run yet", "What changed"):
+        assert sentence in page, sentence
+
+
+def test_files_wait_for_those_who_can_settle_them(
+    maya: Client, ada: Client, sign_in: Callable[..., Client], people: People, now: datetime
+) -> None:
+    products(now, "AX")
+    held = [line(f"INV-{number}", 1, "2026-01-05", "OLD", "1", "1.00", "1.00") for number in range(3)]
+    send(people.ola, now, file_of(*held), people.a)
+    send(people.sam, now, b"Beleg;Tag;Was;Menge\nR-1;31.01.2026;AX;2\n", people.b, layout=None)
+    page = maya.get(reverse("staff:today")).content.decode()
+    assert "Held lines" in page
+    assert "In one file; they count for nothing yet." in page
+    assert "Sales file to map" in page
+    assert "Baylight Systems: sales file" in page
+    carl = sign_in(people.carl).get(reverse("staff:today")).content.decode()  # sends files, does not settle lines
+    assert "Sales file to map" in carl
+    assert "they count for nothing yet" not in carl
+    assert "Nothing waits for you." in ada.get(reverse("staff:today")).content.decode()
+
+
+def test_direct_sales_begin_with_the_names_of_partners(dirk: Client) -> None:
+    assert dirk.get(reverse("staff:today")).headers["Location"] == reverse("staff:partners")
+    page = dirk.get(reverse("staff:partners")).content.decode()
+    assert "Runs" not in page
+    assert f'href="{reverse("staff:today")}"' not in page
+
+
+def test_partners_do_not_find_it(ola: Client) -> None:
+    assert ola.get(reverse("staff:today")).status_code == 404
