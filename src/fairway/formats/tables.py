@@ -9,6 +9,7 @@ from pathlib import Path
 from fairway.formats.fields import plain_heading
 from fairway.formats.layout import Layout
 from fairway.formats.reading import headings_of, open_file, start_reading, take_sample
+from fairway.formats.refusals import CannotRead
 
 
 @dataclass(frozen=True)
@@ -45,17 +46,23 @@ def read_table(path: Path, name: str) -> Table:
         header_row=first,
     )
     headings = headings_of(sample, first)
-    return Table(headings, _rows(start_reading(source, layout, headings).batches(), headings))
+    return Table(headings, _rows(start_reading(source, layout, headings).batches(), headings, name))
 
 
-def _rows(batches: Iterable[object], headings: tuple[str, ...]) -> Iterator[TableRow]:
+def _rows(batches: Iterable[object], headings: tuple[str, ...], name: str) -> Iterator[TableRow]:
     for batch in batches:
         columns = batch.to_pydict()  # type: ignore[attr-defined]
-        numbers = columns["row"]
+        numbers, problems = columns["row"], columns["cells_problem"]
         cells = [columns[f"c{index}"] for index in range(len(headings))]
         for place, number in enumerate(numbers):
-            values = {heading: column[place] or "" for heading, column in zip(headings, cells, strict=True)}
-            if any(value.strip() for value in values.values()):
+            if problems[place] is not None:
+                raise CannotRead(
+                    "L14-cells",
+                    f"Line {number} of “{name}” has {problems[place]} cells under {len(headings)} headings.",
+                    "Put cells that hold the delimiter in quotation marks.",
+                )
+            values = {heading: (column[place] or "").strip() for heading, column in zip(headings, cells, strict=True)}
+            if any(values.values()):
                 yield TableRow(int(number), values)
 
 

@@ -131,7 +131,7 @@ def _plain(text: str) -> str:
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "code": ("code", "partner id", "partner code", "partner", "id", "number"),
     "name": ("name", "partner name", "company", "legal name"),
-    "types": ("types", "type", "partner type", "business type"),
+    "types": ("types", "type", "partner type"),
     "country": ("country", "country code"),
     "region": ("region", "state", "province"),
     "city": ("city", "town"),
