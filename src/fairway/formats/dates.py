@@ -119,7 +119,8 @@ def date_sql(column: str, order: str) -> str:
     def named(name: str) -> str:
         # a list after IN would become a join that every line pays for, whichever branch it takes
         cases = " ".join(
-            f"WHEN contains({text_sql(' ' + ' '.join(sorted(names)) + ' ')}, ' ' || lower({name}) || ' ') THEN '{number}'"
+            f"WHEN contains({text_sql(' ' + ' '.join(sorted(names)) + ' ')}, ' ' || lower({name}) || ' ') "
+            f"THEN '{number}'"
             for number, names in enumerate(MONTHS, start=1)
         )
         return f"CASE {cases} ELSE '0' END"

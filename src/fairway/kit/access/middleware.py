@@ -34,7 +34,8 @@ def begin_as_login(get_response: GetResponse) -> GetResponse:
 def take_actors_role(get_response: GetResponse) -> GetResponse:
     """Find out who is asking (``request.actor``) and answer in that actor's role.
 
-    Pages of the sign-in door (``FAIRWAY_SIGN_IN_SPACES``, and those of django-allauth) stay with the login role: they handle passwords.
+    Pages of the sign-in door (``FAIRWAY_SIGN_IN_SPACES``, and those of django-allauth) stay with the login role:
+    they handle passwords.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
