@@ -103,12 +103,11 @@ class _Builder:
             notes.save(self.folder, self.state)
 
     def lay_ground(self) -> None:
-        task = self.progress.add_task("Partners, people, prices", total=4)
+        task = self.progress.add_task("Partners, people, prices", total=3)
         parts = (
             ("partners", self._partners),
             ("people", self._people),
             ("catalogue", lambda: ground.load_catalogue(self.channel)),
-            ("programmes", lambda: years.publish_programmes(self.channel, self.staff())),
         )
         for name, do in parts:
             self.step(name, do)
@@ -143,17 +142,21 @@ class _Builder:
             if moment.file is not None:
                 waiting.append(moment)
                 continue
-            assert moment.quarter is not None
             self._take_in(hands, desk, waiting, arrived)
-            quarter, last = moment.quarter, moment.quarter is quarters[-1]
-            if quarter.label == years.quarters(self.channel.months)[3].label:
-                self.step("second version", lambda: years.publish_second_year(self.channel, staff))
-            self.step(moment.name, lambda: years.settle(quarter, staff, last=last, tick=lambda: None))  # noqa: B023
-            self.progress.advance(settled)
+            self.step(moment.name, self._deed(moment, staff, last=moment.quarter is quarters[-1]))
+            if moment.quarter is not None:
+                self.progress.advance(settled)
         self._take_in(hands, desk, waiting, arrived)
         self.step("next version", lambda: years.hand_over_next_version(self.channel, staff))
         latest = max(now, ground.morning(self.state.today))
         self.step("today", lambda: years.calculate(years.programme_ids(staff), staff, latest))
+
+    def _deed(self, moment: years.Moment, staff: years.Staff, *, last: bool) -> Callable[[], None]:
+        quarter = moment.quarter
+        if quarter is not None:
+            return lambda: years.settle(quarter, staff, last=last)
+        publish = years.publish_programmes if moment.name == years.PROGRAMMES else years.publish_second_version
+        return lambda: publish(self.channel, staff)
 
     def _take_in(self, hands: Hands, desk: arrivals.Desk, waiting: list[years.Moment], task: TaskID) -> None:
         """Take in what has arrived; remembered once for the whole post, since a file taken in twice is one file."""

@@ -1,5 +1,6 @@
 """Assembles the demo's channel: two years of files from everybody, written into a folder together with a list of them.
 
+The first year came over from the old portal, a file for each partner and quarter; since then partners report by month.
 Most files are ordinary. A few tell the stories a channel has to cope with:
 
 * three files arrive long after their quarter was settled, so that corrections have something to correct;
@@ -25,7 +26,7 @@ from fairway.demo.mess import messy_file, with_repeated, with_unknown_codes
 from fairway.demo.partners import DISTRIBUTOR, PARTNERS, Partner
 from fairway.demo.products import Product, price_list
 from fairway.demo.sales import Line, Market, Story, event_of, is_reported_by_vendor, rate_table
-from fairway.demo.seasons import CLOSED_MONTHS, Month, Rate, calendar, month_after, rates
+from fairway.demo.seasons import CLOSED_MONTHS, Month, Rate, Span, calendar, rates, spans
 
 SEED = "halden-1"
 VENDOR_CODE = "HALDEN"
@@ -33,7 +34,7 @@ LIST_OF_FILES = "files.json"
 LAST = CLOSED_MONTHS - 1
 GRACE_DAYS = 15
 
-LATE = {("VANHOUTUM", 11), ("CORVAISIER", 14), ("HARROWPIKE", LAST - 3)}
+LATE = {("VANHOUTUM", 17), ("CORVAISIER", 14), ("HARROWPIKE", LAST - 3)}
 RESTATED = ("ELBMARK", LAST - 4)
 AGAIN = ("FALKENRIED", 13)
 REPEATING = ("GARANCE", 16)
@@ -58,7 +59,7 @@ class ReportFile:
     """One file as it reached the vendor.
 
     `reporter` is the sender's partner code, or the vendor's own; `about` the partners whose sales it holds;
-    `period` the months' first and last label; `kind` one of ordinary, late, restated, again, repeating, held, messy;
+    `period` the label of the month or quarter; `kind` one of ordinary, late, restated, again, repeating, held, messy;
     `lines` the lines it holds and `net_minor` their net in minor units by currency.
     """
 
@@ -110,28 +111,29 @@ def generate(folder: Path, *, today: date, seed: str = SEED, progress: Progress 
     products = price_list()
     monthly = rates(seed, months)
     writer = _Writer(folder, seed, today, months)
-    sold_in: dict[int, list[Line]] = defaultdict(list)
-    on_behalf: dict[tuple[str, int], list[Line]] = defaultdict(list)
+    sold_in: dict[Span, list[Line]] = defaultdict(list)
+    on_behalf: dict[tuple[str, Span], list[Line]] = defaultdict(list)
     table = rate_table(monthly)
     for done, partner in enumerate(PARTNERS, start=1):
         by_month = _sales_of(partner, seed, products, months, table)
-        for month, lines in zip(months, by_month, strict=True):
+        for span in spans(months):
+            lines = [line for month in span.months for line in by_month[month.index]]
             if is_reported_by_vendor(partner):
-                sold_in[month.index] += lines
+                sold_in[span] += lines
             elif partner.reported_by:
-                on_behalf[partner.reported_by, month.index] += lines
-            elif partner.layout and (lines or partner.code == MESSY[0]):
-                writer.own_file(partner, month, lines)
+                on_behalf[partner.reported_by, span] += lines
+            elif partner.layout and lines:
+                writer.own_file(partner, span, lines)
         if DISTRIBUTOR in partner.types:
             buying = Market(seed, partner, products, months[0].start.year, "sell_in")
-            for month in months:
-                sold_in[month.index] += buying.month(month, per_cent=12)
+            for span in spans(months):
+                sold_in[span] += [line for month in span.months for line in buying.month(month, per_cent=12)]
         if progress:
             progress(done, len(PARTNERS))
-    for (reporter, index), lines in on_behalf.items():
-        writer.ordinary(reporter, LAYOUTS["behalf"], months[index], sorted(lines, key=_in_order))
-    for index, lines in sold_in.items():
-        writer.ordinary(VENDOR_CODE, LAYOUTS["vendor"], months[index], sorted(lines, key=_in_order))
+    for (reporter, span), lines in on_behalf.items():
+        writer.ordinary(reporter, LAYOUTS["behalf"], span, sorted(lines, key=_in_order))
+    for span, lines in sold_in.items():
+        writer.ordinary(VENDOR_CODE, LAYOUTS["vendor"], span, sorted(lines, key=_in_order))
     writer.messy(products)
     files = tuple(sorted(writer.files, key=lambda file: (file.received_at, file.path)))
     listed = [asdict(file) for file in files]
@@ -238,51 +240,49 @@ class _Writer:
         self.folder, self.seed, self.today, self.months = folder, seed, today, months
         self.files: list[ReportFile] = []
 
-    def own_file(self, partner: Partner, month: Month, lines: list[Line]) -> None:
-        key = (partner.code, month.index)
+    def own_file(self, partner: Partner, span: Span, lines: list[Line]) -> None:
+        key = (partner.code, span.index)
         layout = LAYOUTS[partner.layout or "us"]
-        if key == MESSY or partner.code == MESSY[0]:
-            return
         if key in LATE:
-            self._keep(partner.code, layout, month, lines, "late", self._arrival(partner.code, month, 48))
+            self._keep(partner.code, layout, span, lines, "late", self._arrival(partner.code, span, 48))
         elif key == RESTATED:
             forgotten = lines[len(lines) // 2 : len(lines) // 2 + len(lines) // 14]
             first = [line for line in lines if line not in forgotten]
-            self.ordinary(partner.code, layout, month, first)
-            self._keep(partner.code, layout, month, lines, "restated", self._arrival(partner.code, month, 74))
+            self.ordinary(partner.code, layout, span, first)
+            self._keep(partner.code, layout, span, lines, "restated", self._arrival(partner.code, span, 74))
         elif key == AGAIN:
-            self.ordinary(partner.code, layout, month, lines)
+            self.ordinary(partner.code, layout, span, lines)
             sent = self.files[-1]
             self.files.append(replace(sent, kind="again", received_at=sent.received_at + timedelta(days=1, minutes=17)))
         elif key == REPEATING:
             self._keep(
-                partner.code, layout, month, with_repeated(lines, 7), "repeating", self._arrival(*key_of(key, month))
+                partner.code, layout, span, with_repeated(lines, 7), "repeating", self._arrival(partner.code, span)
             )
         elif key == NEARLY_REPEATING:
             near = with_repeated(lines, 3, other_number=True)
-            self._keep(partner.code, layout, month, near, "repeating", self._arrival(*key_of(key, month)))
+            self._keep(partner.code, layout, span, near, "repeating", self._arrival(partner.code, span))
         elif key == HELD:
             held = with_unknown_codes(lines)
-            self._keep(partner.code, layout, month, held, "held", self._arrival(*key_of(key, month)))
+            self._keep(partner.code, layout, span, held, "held", self._arrival(partner.code, span))
         else:
-            self.ordinary(partner.code, layout, month, lines)
+            self.ordinary(partner.code, layout, span, lines)
 
-    def ordinary(self, reporter: str, layout: Layout, month: Month, lines: list[Line]) -> None:
-        self._keep(reporter, layout, month, lines, "ordinary", self._arrival(reporter, month))
+    def ordinary(self, reporter: str, layout: Layout, span: Span, lines: list[Line]) -> None:
+        self._keep(reporter, layout, span, lines, "ordinary", self._arrival(reporter, span))
 
     def messy(self, products: tuple[Product, ...]) -> None:
         """Write the new partner's first file, of the last closed quarter, with every habit a mapping page must bear."""
         code, index = MESSY
         partner = next(partner for partner in PARTNERS if partner.code == code)
-        month = self.months[index]
+        span = Span((self.months[index],))
         market = Market(self.seed, replace(partner, lines=64), products, self.months[0].start.year, "sell_out")
-        lines = market.month(month)
-        self._keep(code, LAYOUTS["us"], month, lines, "messy", self._arrival(code, month), messy_file(lines))
+        lines = market.month(span.months[0])
+        self._keep(code, LAYOUTS["us"], span, lines, "messy", self._arrival(code, span), messy_file(lines))
 
-    def _arrival(self, reporter: str, month: Month, delay: int = 0) -> datetime:
-        random = Random(f"{self.seed}/arrival/{reporter}/{month.index}")  # noqa: S311  reproducible, not secret
-        day = month.end + timedelta(days=1 + int(random.random() * 8) + delay)
-        if month.partial:
+    def _arrival(self, reporter: str, span: Span, delay: int = 0) -> datetime:
+        random = Random(f"{self.seed}/arrival/{reporter}/{span.index}")  # noqa: S311  reproducible, not secret
+        day = span.end + timedelta(days=1 + int(random.random() * 8) + delay)
+        if span.partial:
             day = self.today
         arrived = datetime.combine(day, time(7 + int(random.random() * 10), int(random.random() * 60)), UTC)
         latest = datetime.combine(self.today, time(5, int(random.random() * 60)), UTC)
@@ -292,7 +292,7 @@ class _Writer:
         self,
         reporter: str,
         layout: Layout,
-        month: Month,
+        span: Span,
         lines: list[Line],
         kind: str,
         received_at: datetime,
@@ -300,8 +300,8 @@ class _Writer:
     ) -> None:
         data = layout.write(lines) if content is None else content
         suffix = "xlsx" if layout.suffix == "xlsx" else layout.suffix
-        name = f"{reporter.lower()}-{layout.name}-{month.label}{'-corrected' if kind == 'restated' else ''}.{suffix}"
-        path = Path("sales") / month.label / name
+        name = f"{reporter.lower()}-{layout.name}-{span.label}{'-corrected' if kind == 'restated' else ''}.{suffix}"
+        path = Path("sales") / span.label / name
         (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
         (self.folder / path).write_bytes(data)
         net: dict[str, int] = defaultdict(int)
@@ -312,9 +312,9 @@ class _Writer:
                 path=path.as_posix(),
                 reporter=reporter,
                 about=tuple(sorted({line.partner for line in lines})),
-                period=month.label,
-                period_start=month.start,
-                period_end=month_after(month.start, 1) if month.partial else month.end,
+                period=span.label,
+                period_start=span.start,
+                period_end=span.end,
                 received_at=received_at,
                 layout=layout.name,
                 kind=kind,
@@ -324,8 +324,3 @@ class _Writer:
                 net_minor=dict(net),
             )
         )
-
-
-def key_of(key: tuple[str, int], month: Month) -> tuple[str, Month]:
-    """Give the sender of a story's key together with the month itself."""
-    return (key[0], month)

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from random import Random
 
 CLOSED_MONTHS = 24
+TAKEN_OVER = 12
+"""Months that came over from the old portal, a file for each quarter; since then partners report by month."""
 
 _NORTH = (82, 92, 108, 98, 99, 113, 90, 80, 104, 109, 115, 110)
 _JAPAN = (92, 101, 138, 84, 88, 101, 96, 82, 118, 97, 100, 103)
@@ -38,6 +40,38 @@ class Month:
     def quarter(self) -> str:
         """Give the label of the calendar quarter the month lies in, such as 2026-Q2."""
         return f"{self.start.year}-Q{(self.start.month + 2) // 3}"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The months one file reports: a quarter of the first year, a single month later; `end` is exclusive."""
+
+    months: tuple[Month, ...]
+
+    @property
+    def index(self) -> int:
+        """Give the index of the last month."""
+        return self.months[-1].index
+
+    @property
+    def start(self) -> date:
+        """Give the first day."""
+        return self.months[0].start
+
+    @property
+    def end(self) -> date:
+        """Give the day after the last; of a month that still runs, the first of the next."""
+        return month_after(self.months[-1].start, 1)
+
+    @property
+    def partial(self) -> bool:
+        """Tell whether the span still runs."""
+        return self.months[-1].partial
+
+    @property
+    def label(self) -> str:
+        """Give the label of the month, or of the quarter."""
+        return self.months[0].quarter if len(self.months) > 1 else self.months[0].label
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +105,12 @@ def calendar(today: date) -> tuple[Month, ...]:
             break
         months.append(Month(index, start, min(end, today), end > today))
     return tuple(months)
+
+
+def spans(months: tuple[Month, ...]) -> tuple[Span, ...]:
+    """Cut the months into what one file reports."""
+    old = tuple(Span(months[at : at + 3]) for at in range(0, TAKEN_OVER, 3))
+    return old + tuple(Span((month,)) for month in months[TAKEN_OVER:])
 
 
 def season(month: Month, country: str, subcategory: str = "") -> int:

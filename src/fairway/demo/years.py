@@ -1,19 +1,20 @@
-"""Lives the demo's two years: programmes are published, files arrive, quarters are calculated, closed and settled.
+"""Lives the demo's two years: files arrive, programmes are published, quarters are calculated, closed and settled.
 
+The first year is history from an older portal: its sales are taken in, nothing is paid on them. The second is lived.
 What happens when, as a list of moments in order; `build` goes through it. The last closed quarter is left as an office
 finds it on a Monday morning: closed, its statements prepared, some approved, a few issued.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib.resources import files
 
 from fairway.demo.channel import GRACE_DAYS, Channel, ReportFile
 from fairway.demo.ground import morning
-from fairway.demo.seasons import CLOSED_MONTHS, Month
+from fairway.demo.seasons import CLOSED_MONTHS, TAKEN_OVER, Month
 from fairway.incentives import actions as incentives
 from fairway.incentives import queries
 from fairway.kit.access import WORKER, Actor, acting_as
@@ -21,6 +22,9 @@ from fairway.kit.journal import sealing
 
 SETTLED_AFTER = GRACE_DAYS + 1
 CODES = ("halden-resellers", "halden-distributors", "halden-representatives")
+PROGRAMMES, SECOND = "programmes", "second version"
+SECOND_VERSION = 18
+"""The month from which the resellers' second version governs."""
 WAITING = 0.5
 """The share of the last closed quarter's statements that nobody has approved yet."""
 
@@ -50,14 +54,14 @@ class Quarter:
 
 
 def quarters(months: tuple[Month, ...]) -> tuple[Quarter, ...]:
-    """Give the closed quarters, in order."""
+    """Give the closed quarters since Fairway calculates, in order."""
     closed = months[:CLOSED_MONTHS]
     return tuple(Quarter(closed[at].quarter, closed[at].start, closed[at + 2].end) for at in range(0, CLOSED_MONTHS, 3))
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Something that happens once: a file arrives (`file`), or a quarter is settled (`quarter`)."""
+    """Something that happens once: a file arrives (`file`), a quarter is settled (`quarter`), or somebody publishes."""
 
     at: datetime
     name: str
@@ -71,7 +75,17 @@ def moments(channel: Channel) -> Iterator[Moment]:
     for quarter in quarters(channel.months):
         if quarter.settled_on <= channel.today:
             found.append(Moment(morning(quarter.settled_on, 9), f"quarter {quarter.label}", quarter=quarter))
+    found.append(Moment(_first_published(channel), PROGRAMMES))
+    found.append(Moment(_second_published(channel), SECOND))
     yield from sorted(found, key=lambda moment: (moment.at, moment.name))
+
+
+def _first_published(channel: Channel) -> datetime:
+    return morning(channel.months[TAKEN_OVER].start - timedelta(days=30))
+
+
+def _second_published(channel: Channel) -> datetime:
+    return morning(channel.months[SECOND_VERSION].start - timedelta(days=20))
 
 
 def _text(name: str) -> str:
@@ -85,17 +99,18 @@ def programme_ids(staff: Staff) -> dict[str, int]:
 
 
 def publish_programmes(channel: Channel, staff: Staff) -> None:
-    """Write and publish the first version of each programme, as agreed before the two years begin."""
-    start = morning(channel.months[0].start, 6)
+    """Write and publish the first version of each programme: they govern from the second year on."""
+    begins = channel.months[TAKEN_OVER].start
+    start = _first_published(channel)
     for code, name in zip(CODES, ("resellers-1", "distributors", "representatives"), strict=True):
-        _publish(staff, start, code, 1, _text(name), None, "As agreed with the advisory board")
+        _publish(staff, start, code, 1, _text(name), begins, "As agreed with the advisory board")
 
 
-def publish_second_year(channel: Channel, staff: Staff) -> None:
-    """Publish the resellers' second version, which governs the second year."""
-    begins = channel.months[CLOSED_MONTHS // 2].start
+def publish_second_version(channel: Channel, staff: Staff) -> None:
+    """Publish the resellers' second version, which governs the last two closed quarters."""
+    begins = channel.months[SECOND_VERSION].start
     note = "Finer steps, and a bonus for the fixed cameras"
-    _publish(staff, morning(begins - timedelta(days=20)), CODES[0], 2, _text("resellers-2"), begins, note)
+    _publish(staff, _second_published(channel), CODES[0], 2, _text("resellers-2"), begins, note)
 
 
 def hand_over_next_version(channel: Channel, staff: Staff) -> None:
@@ -109,9 +124,7 @@ def hand_over_next_version(channel: Channel, staff: Staff) -> None:
         )
 
 
-def _publish(
-    staff: Staff, now: datetime, code: str, number: int, text: str, applies_from: date | None, note: str
-) -> None:
+def _publish(staff: Staff, now: datetime, code: str, number: int, text: str, applies_from: date, note: str) -> None:
     with acting_as(staff.jonas):
         known = {row.code: row for row in queries.programmes_for(staff.jonas)}.get(code)
         if known is not None and (known.published or 0) >= number:
@@ -144,7 +157,7 @@ def calculate(programmes: Mapping[str, int], staff: Staff, now: datetime) -> Non
             raise RuntimeError(f"The demo's run of {code} failed: {outcome.failure}")
 
 
-def settle(quarter: Quarter, staff: Staff, *, last: bool, tick: Callable[[], None]) -> None:
+def settle(quarter: Quarter, staff: Staff, *, last: bool) -> None:
     """Calculate, close and settle one quarter; of the `last` one some statements stay for the visitor.
 
     What an interrupted start did already is left as it is.
@@ -176,4 +189,3 @@ def settle(quarter: Quarter, staff: Staff, *, last: bool, tick: Callable[[], Non
         if row.state != "issued" and (not last or at % 2 == 0):
             with acting_as(staff.priya):
                 incentives.issue_statement(actor=staff.priya, now=moment + timedelta(hours=4), statement_id=row.id)
-        tick()
