@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from fairway.web.staff import journal, partners, people, products, programmes, runs, sales, today
+from fairway.web.staff import journal, partners, people, periods, products, programmes, runs, sales, statements, today
 
 app_name = "staff"
 urlpatterns: list[URLPattern] = [
@@ -15,5 +15,7 @@ urlpatterns: list[URLPattern] = [
     *people.urlpatterns,
     *programmes.urlpatterns,
     *runs.urlpatterns,
+    *periods.urlpatterns,
+    *statements.urlpatterns,
     *journal.urlpatterns,
 ]

@@ -1,0 +1,25 @@
+"""Statements: prepared, reviewed by a second person, issued."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from fairway.web.shared.permissions import STAFF, page
+from fairway.web.staff.statements import deciding, reading
+
+VIEW, APPROVE, ISSUE = "statements.view", "statements.approve", "statements.issue"
+
+urlpatterns: list[URLPattern] = [
+    page("statements/", reading.index, name="statements", right=VIEW, kinds=STAFF),
+    page("statements/prepare/", deciding.prepare, name="statements_prepare", right="periods.close", kinds=STAFF),
+    page("statements/review/", reading.review, name="statements_review", right=VIEW, kinds=STAFF),
+    page("statements/approve/", deciding.approve_several, name="statements_approve", right=APPROVE, kinds=STAFF),
+    page("statements/approved/", reading.approved, name="statements_approved", right=VIEW, kinds=STAFF),
+    page("statements/issue/", deciding.issue_several, name="statements_issue", right=ISSUE, kinds=STAFF),
+    page("statements/<int:number>/", reading.one, name="statement", right=VIEW, kinds=STAFF),
+    page("statements/<int:number>/pdf/", reading.document, name="statement_pdf", right=VIEW, kinds=STAFF),
+    page("statements/<int:number>/lines.csv", reading.lines, name="statement_lines", right=VIEW, kinds=STAFF),
+    page("statements/<int:number>/approve/", deciding.approve, name="statement_approve", right=APPROVE, kinds=STAFF),
+    page("statements/<int:number>/issue/", deciding.issue, name="statement_issue", right=ISSUE, kinds=STAFF),
+    page("statements/<int:number>/discard/", deciding.discard, name="statement_discard", right=APPROVE, kinds=STAFF),
+]
