@@ -55,8 +55,9 @@ class Quarter:
 
 def quarters(months: tuple[Month, ...]) -> tuple[Quarter, ...]:
     """Give the closed quarters since Fairway calculates, in order."""
-    closed = months[:CLOSED_MONTHS]
-    return tuple(Quarter(closed[at].quarter, closed[at].start, closed[at + 2].end) for at in range(0, CLOSED_MONTHS, 3))
+    return tuple(
+        Quarter(months[at].quarter, months[at].start, months[at + 2].end) for at in range(TAKEN_OVER, CLOSED_MONTHS, 3)
+    )
 
 
 @dataclass(frozen=True, slots=True)
