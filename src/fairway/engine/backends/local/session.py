@@ -214,7 +214,9 @@ class Session:
 
     def _fill(self, relation: Relation, sql: str) -> None:
         try:
-            self.con.execute(f"CREATE TEMP TABLE {relation.name} AS {sql}")
+            # payouts only puts side by side what was rated: what is read of it is made when it is read
+            kind = "VIEW" if relation.name == "payouts" else "TABLE"
+            self.con.execute(f"CREATE TEMP {kind} {relation.name} AS {sql}")
         except (duckdb.OutOfRangeException, duckdb.ConversionException) as problem:
             raise InputProblem(
                 f"cannot be calculated exactly: {str(problem).splitlines()[0]}",
