@@ -32,10 +32,18 @@ def imports(given: argparse.Namespace) -> list[Outcome]:
     return [measure(given.scratch, given.rows, given.repeats)]
 
 
+def pages(given: argparse.Namespace) -> list[Outcome]:
+    """Ask for the ten most used pages of the demo, alone and twenty at once."""
+    from tests.benchmarks.pages import measure
+
+    return [measure(given.scratch, given.requests)]
+
+
 BENCHMARKS: dict[str, Callable[[argparse.Namespace], list[Outcome]]] = {
     "engine": engine,
     "lake": lake,
     "import": imports,
+    "pages": pages,
 }
 
 
@@ -46,6 +54,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which to run, all unless named. {known}")
     parser.add_argument("--lines", type=int, default=20_000_000, help="lines for the engine (20,000,000)")
     parser.add_argument("--rows", type=int, default=1_000_000, help="lines for the import (1,000,000)")
+    parser.add_argument("--requests", type=int, default=10, help="requests of each person for each page (10)")
     parser.add_argument("--repeats", type=int, default=3, help="runs of each, of which the median counts (3)")
     parser.add_argument("--scratch", type=Path, default=SCRATCH, help=f"folder for made-up data, kept ({SCRATCH})")
     parser.add_argument("--results", type=Path, help="folder for the results as Markdown and JSON (SCRATCH/results)")

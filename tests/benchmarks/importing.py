@@ -70,7 +70,7 @@ def measure(scratch: Path, count: int, repeats: int) -> Outcome:
     text = (
         f"{count:,} lines of twelve columns, {source.stat().st_size / 1e6:,.0f} MB, medians of {repeats}: import"
         f" {middle(imports, 'inside'):.1f} s, COPY {middle(copies, 'inside'):.2f} s, ratio {ratio:.1f}"
-        f" (processor seconds {middle(imports, 'cpu'):.1f} to {middle(copies, 'cpu'):.2f}, {ratio_cpu:.1f}); peak memory"
+        f" (processor seconds {middle(imports, 'cpu'):.1f} to {middle(copies, 'cpu'):.2f}, {ratio_cpu:.1f}); memory"
         f" {max(cost.memory for cost in imports):,.0f} MiB. Load of the machine before each run: {loads}.\n\n"
     )
     numbers = {
