@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Greatest
 
 from fairway.catalogue.models import ExchangeRate, ListPrice, Product, UnitConversion
 from fairway.kit.access import Actor, Kind
@@ -105,6 +107,19 @@ def rows_of(products: Iterable[Product]) -> tuple[ProductRow, ...]:
 def one(actor: Actor, sku: str) -> ProductRow | None:
     rows = rows_of(visible_to(actor).filter(sku=sku))
     return rows[0] if rows else None
+
+
+def alike(actor: Actor, texts: Iterable[str], *, most: int = 8) -> tuple[ProductRow, ...]:
+    """Products whose SKU or name is written like one of these texts, the most alike first; for a person to pick from.
+
+    Likeness is that of three-letter groups (pg_trgm); below a third nothing is offered.
+    """
+    wanted = [text.strip()[:200] for text in texts if len(text.strip()) > 2][:12]
+    if not wanted:
+        return ()
+    likeness = [TrigramSimilarity(field, text) for text in wanted for field in ("sku", "name")]
+    rows = visible_to(actor).annotate(likeness=Greatest(*likeness)).filter(likeness__gte=0.3)
+    return rows_of(rows.order_by("-likeness", "sku")[:most])
 
 
 def profile(actor: Actor, product_id: int) -> ProductProfile:
