@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import F, Q, QuerySet
 
 from fairway.kit.access import Actor, Kind
@@ -190,6 +191,13 @@ def profile(actor: Actor, code: str, *, on: date) -> PartnerProfile:
         tuple(suppliers.order_by("distributor__name")),
         tuple(supplied.order_by("partner__name")),
     )
+
+
+def alike(actor: Actor, text: str, *, most: int = 8) -> dict[int, tuple[str, str]]:
+    """Code and name of partners whose name is written like this text, the most alike first, for a person to pick."""
+    likeness = TrigramSimilarity("plain_name", plain_name(text))
+    rows = visible_to(actor).annotate(likeness=likeness).filter(likeness__gte=0.3).order_by("-likeness", "name")
+    return {pk: (code, name) for pk, code, name in rows.values_list("pk", "code", "name")[:most]}
 
 
 def one(actor: Actor, partner_id: int, *, on: date) -> PartnerRow:
