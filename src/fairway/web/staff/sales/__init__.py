@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from fairway.web.shared.permissions import STAFF, page
-from fairway.web.staff.sales import files, held, mapping
+from fairway.web.staff.sales import files, held, lines, mapping
 
 VIEW, UPLOAD, CORRECT = "sales.view", "sales.upload", "sales.correct"
 urlpatterns: list[URLPattern] = [
     page("sales/", files.index, name="sales", right=VIEW, kinds=STAFF),
     page("sales/send/", files.upload, name="sales_upload", right=UPLOAD, kinds=STAFF),
     page("sales/<int:report_id>/", files.one, name="sales_file", right=VIEW, kinds=STAFF),
+    page("sales/<int:report_id>/lines/", lines.index, name="sales_lines", right=VIEW, kinds=STAFF),
     page("sales/<int:report_id>/refused/", files.refused, name="sales_refused", right=VIEW, kinds=STAFF),
     page("sales/<int:report_id>/restate/", files.restate, name="sales_restate", right=UPLOAD, kinds=STAFF),
     page("sales/<int:report_id>/withdraw/", files.withdraw, name="sales_withdraw", right=UPLOAD, kinds=STAFF),

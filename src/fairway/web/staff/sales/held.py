@@ -14,7 +14,8 @@ from fairway.partners import queries as partners
 from fairway.sales import actions
 from fairway.sales import queries as sales
 from fairway.sales.actions import CannotDo
-from fairway.sales.queries import HeldGroup
+from fairway.sales.queries import HeldGroup, HeldRow, ReportRow
+from fairway.values import CURRENCIES, Exact, Money
 from fairway.web.staff.request import Request, today_of
 from fairway.web.staff.sales.finding import found
 from fairway.web.staff.sales.forms import FixForm
@@ -48,7 +49,7 @@ def index(request: Request, report_id: int) -> HttpResponseBase:
         "groups": [(one, _way(one)) for one in groups],
         "chosen": chosen,
         "way": _way(chosen) if chosen else "",
-        "lines": lines,
+        "lines": [(line, _net(line)) for line in lines],
         "more": bool(chosen) and len(lines) == SHOWN,
         "held": sum(one.lines for one in groups),
     }
@@ -71,9 +72,9 @@ def fix(request: Request, report_id: int) -> HttpResponseBase:
         raise Http404
     way = _way(group)
     words = request.GET.get("q", "").strip()
-    picks = _candidates(request, way, words or text)
-    if not picks and not words:
-        picks = _candidates(request, way, text[:3])
+    lines = sales.held_lines(request.actor, report_id=report_id, code=code, text=text, limit=10)
+    evidence = lines[0].cells if lines else ()
+    picks = _candidates(request, way, words, [text, *evidence])
     form = FixForm(request.POST if request.method == "POST" else None, picks=picks)
     if form.is_valid():
         number = int(form.cleaned_data["pick"])
@@ -88,17 +89,42 @@ def fix(request: Request, report_id: int) -> HttpResponseBase:
         else:
             messages.success(request, f"“{text}” is known now: {taken:,} held lines were taken in.")
             return redirect("staff:sales_held", row.id)
-    lines = sales.held_lines(request.actor, report_id=report_id, code=code, text=text, limit=10)
-    context = {"file": row, "group": group, "way": way, "form": form, "picks": picks, "words": words, "lines": lines}
+    context = {
+        "file": row,
+        "group": group,
+        "way": way,
+        "form": form,
+        "picks": picks,
+        "words": words,
+        "evidence": _named(row, evidence),
+        "first": f"Line {lines[0].row} of the file" if lines else "",
+        "others": [line.row for line in lines[1:]],
+    }
     return render(request, "staff/sales/fix.html", context, status=422 if form.is_bound else 200)
 
 
-def _candidates(request: Request, way: str, words: str) -> list[tuple[str, str]]:
+def _named(row: ReportRow, cells: tuple[str, ...]) -> list[tuple[str, str]]:
+    headings = row.guess.get("headings", [])
+    return [(heading, cell) for heading, cell in zip(headings, cells, strict=False) if cell.strip()]
+
+
+def _net(line: HeldRow) -> Money | Exact | None:
+    """The net amount as money where the currency is one."""
+    if line.net_amount is None or line.currency not in CURRENCIES:
+        return line.net_amount
+    return Money.of(line.net_amount, line.currency)
+
+
+def _candidates(request: Request, way: str, words: str, texts: list[str]) -> list[tuple[str, str]]:
+    """What is called so; else, and before anybody searched, what is written alike."""
+    actor = request.actor
     if way == "product":
-        products = catalogue.rows_of(catalogue.listed(request.actor, search=words).order_by("sku")[:CANDIDATES])
+        named = catalogue.listed(actor, search=words).order_by("sku")[:CANDIDATES] if words else ()
+        products = catalogue.rows_of(named) or catalogue.alike(actor, [words] if words else texts)
         return [(str(one.id), f"{one.sku} · {one.name}") for one in products]
-    rows = partners.listed(request.actor, on=today_of(request), search=words).order_by("name")[:CANDIDATES]
-    return [(str(one.pk), f"{one.code} · {one.name}") for one in rows]
+    found = partners.listed(actor, on=today_of(request), search=words).order_by("name")[:CANDIDATES] if words else ()
+    rows = {one.pk: (one.code, one.name) for one in found} or partners.alike(actor, words or texts[0])
+    return [(str(pk), f"{code} · {name}") for pk, (code, name) in rows.items()]
 
 
 @require_POST

@@ -14,11 +14,8 @@ from fairway.web.staff.sales.words import STATES, state_of
 
 
 def _waits(rows: Any, value: str) -> Any:
-    return rows.filter(Q(status__in=["needs_mapping", "to_confirm"]) | Q(status="decided", held__gt=0))
-
-
-def _holds(rows: Any, value: str) -> Any:
-    return rows.filter(status="decided", held__gt=0)
+    held = Q(status="decided", held__gt=0)
+    return rows.filter(held if value == "held" else held | Q(status__in=["needs_mapping", "to_confirm"]))
 
 
 def period_of(row: ReportRow) -> str:
@@ -51,15 +48,14 @@ def listing(*, vendor: str = "", name: str = "sales-files") -> Listing:
         ),
         filters=(
             Filter("status", "State", choices=tuple((name, badge.text) for name, badge in STATES.items())),
-            Filter("waits", "Waits for somebody", choices=(("yes", "Yes"),), narrow=_waits),
-            Filter("held", "Held lines", choices=(("yes", "With held lines"),), narrow=_holds),
+            Filter("waits", "Waits for", choices=(("any", "Anything"), ("held", "Held lines")), narrow=_waits),
             Filter("since", "Arrived from", kind="day", lookup="received_at__date__gte"),
             Filter("until", "Arrived until", kind="day", lookup="received_at__date__lte"),
         ),
         search=("file_name", "reporter__name") if vendor else ("file_name",),
         search_hint="File or sender" if vendor else "File",
         default_sort="-received_at",
-        views=(View("All files"), View("Waiting for somebody", "waits=yes"), View("With held lines", "held=yes"),
+        views=(View("All files"), View("Waiting for somebody", "waits=any"), View("With held lines", "waits=held"),
             View("Refused", "status=refused")),
         empty_title="No sales files yet",
         empty_text="Send the first one: CSV or Excel, as your system writes it.",

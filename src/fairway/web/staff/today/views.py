@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.http import HttpResponseBase
@@ -19,13 +20,25 @@ from fairway.sales import queries as sales
 from fairway.values import FiscalCalendar, Money, Period
 from fairway.web.shared import charts, feed
 from fairway.web.shared.components import Waiting
-from fairway.web.shared.display import day_text
+from fairway.web.shared.display import day_text, money_text
 from fairway.web.staff.places import address_of, place
 from fairway.web.staff.request import Request, today_of
 
 FEED, RUNS = 12, 5
-QUIET = ("access.signed_in", "access.signed_out", "ledger.posted", "incentives.version.saved")
+QUIET = (
+    "access.signed_in", "access.signed_out", "ledger.posted", "incentives.version.saved", "incentives.run.requested",
+)  # fmt: skip
 """Entries that the journal has and the first page leaves out."""
+
+
+@dataclass(frozen=True)
+class Stat:
+    """One number of the first row, and the page that has its rows."""
+
+    label: str
+    value: Money | int
+    link: str
+    note: str = ""
 
 
 @require_GET
@@ -45,7 +58,7 @@ def today(request: Request) -> HttpResponseBase:
         "quarter": quarter,
         "last_day": quarter.end - timedelta(days=1),
         "before": before,
-        "stats": _stats(accrued, incentives.accrued_by_programme(actor, before), before),
+        "stats": _stats(request, accrued, incentives.accrued_by_programme(actor, before), before),
         "charts": _charts(accrued, quarter),
         "runs": [(run, address_of(f"incentives.run:{run.id}", None)) for run in incentives.runs(actor, newest=RUNS)],
         "runs_page": place("staff:runs"),
@@ -63,13 +76,27 @@ def _sum(rows: Iterable[Accrued]) -> dict[str, Money]:
     return sums
 
 
-def _stats(now: Iterable[Accrued], then: Iterable[Accrued], before: Period) -> list[tuple[str, Money, str]]:
-    sums, earlier = _sum(now), _sum(then)
-    made = []
-    for currency in sorted({*sums, *earlier}):
-        note = f"{before.label}: {earlier[currency]}" if currency in earlier else f"nothing in {before.label}"
-        made.append(("Accrued this quarter", sums.get(currency, Money.zero(currency)), note))
-    return made
+def _stats(request: Request, now: Iterable[Accrued], then: Iterable[Accrued], before: Period) -> list[Stat]:
+    sums, earlier, runs = _sum(now), _sum(then), place("staff:runs")
+    made = [
+        Stat("Accrued this quarter", amount, runs, f"{before.label}: {money_text(earlier[currency])}")
+        if currency in earlier
+        else Stat("Accrued this quarter", amount, runs, f"nothing in {before.label}")
+        for currency, amount in sorted(sums.items())
+    ]
+    made += [
+        Stat(f"Accrued in {before.label}", amount, runs)
+        for currency, amount in sorted(earlier.items())
+        if currency not in sums
+    ]
+    actor, month = request.actor, today_of(request).replace(day=1)
+    active = partners.visible_to(actor).filter(status="active").count()
+    arrived = sales.visible_reports(actor).filter(received_at__date__gte=month).count()
+    return [
+        *made,
+        Stat("Active partners", active, f"{reverse('staff:partners')}?status=active"),
+        Stat("Sales files this month", arrived, f"{reverse('staff:sales')}?since={month.isoformat()}"),
+    ]
 
 
 def _charts(accrued: Iterable[Accrued], quarter: Period) -> list[charts.Figure]:
@@ -102,7 +129,7 @@ def _files(actor: Actor) -> Iterable[Waiting]:
     if actor.may("sales.correct"):
         where = "In one file" if found.held_files == 1 else f"In {found.held_files:,} files"
         yield _item(
-            found.held_lines, "held line", "held lines", f"{files}?held=yes", f"{where}; they count for nothing yet."
+            found.held_lines, "held line", "held lines", f"{files}?waits=held", f"{where}; they count for nothing yet."
         )
 
 
