@@ -142,6 +142,7 @@ def one(request: Request, programme_id: int, label: str) -> HttpResponse:
         "state": state(row, today),
         "over": row.period_end <= today,
         "undecided": undecided,
+        "files_title": f"Sales files not taken in yet: {undecided.file_count}",
         "files": [(one, state_of(one.status)) for one in undecided.files],
         "asked": asked,
         "own": asked is not None and asked.requested_by_id == actor.user_id,

@@ -38,7 +38,8 @@ LEFT_OUT = explaining.left_out_listing("payout-left-out", TO_VENDOR, _file)
 @require_GET
 def payout(request: Request, payout_id: int) -> HttpResponse:
     """Show how one payout came about, down to its lines."""
-    context = explaining.page_of(_read(request, payout_id), TO_VENDOR)
+    view = _read(request, payout_id)
+    context = {**explaining.page_of(view, TO_VENDOR), "run_label": f"Run {view.row.run_id}"}
     return render(request, "staff/runs/payout.html", context)
 
 
@@ -64,5 +65,5 @@ def _listed(
         ("Lines that counted", reverse("staff:payout_lines", args=[view.row.id])),
         ("Lines left out", reverse("staff:payout_left_out", args=[view.row.id])),
     )
-    context = {"row": view.row, "view": view, "tabs": tabs, "heading": title}
+    context = {"row": view.row, "view": view, "tabs": tabs, "heading": title, "run_label": f"Run {view.row.run_id}"}
     return lists.answer(request, "staff/runs/lines.html", listing, rows, context=context)

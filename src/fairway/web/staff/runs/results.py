@@ -58,7 +58,7 @@ def totals_listing(number: int) -> Listing:
         name="run-totals",
         columns=(
             Column("title", "Incentive", is_key=True, sort=True, link=link),
-            Column("period", "Period", sort=lambda row: row.period_start),
+            Column("period", "Period", tight=True, sort=lambda row: row.period_start),
             Column("payouts", "Payouts above zero", kind="number", sort=True),
             Column("lines", "Lines that counted", kind="number", sort=True),
             Column("earned", "Earned", kind="money", sort=lambda row: (row.earned.currency, row.earned.amount)),
@@ -164,7 +164,7 @@ PAYOUTS = Listing(
             link=lambda row: reverse("staff:payout", args=[row.id]), note=lambda row: row.person or row.partner_code,
         ),
         Column("title", "Incentive", sort="incentive"),
-        Column("period", "Period", sort=("period_start", "earned")),
+        Column("period", "Period", tight=True, sort=("period_start", "earned")),
         Column("qualifier", "What decides the step"),
         Column("rate", "Pays"),
         Column("measure", "What is paid for"),
@@ -194,7 +194,7 @@ def payouts(request: Request, number: int) -> HttpResponseBase:
         PAYOUTS,
         filters=(
             Filter("incentive", "Incentive", choices=tuple(titles)),
-            Filter("period", "Period", choices=tuple(periods.items())),
+            Filter("period", "Period", choices=tuple(periods)),
             Filter("partner", "Partner", choices=tuple(names), lookup="partner_id"),
             Filter(
                 "paid",
@@ -235,12 +235,12 @@ def booked_listing(number: int) -> Listing:
             Column("name", "Partner", is_key=True, sort=True, link=link, note=lambda row: row.person or row.code),
             Column("title", "Incentive", sort=True),
             Column("kind", "Kind", kind="status", value=_kind, sort=lambda row: row.kind),
-            Column("origin_period", "Earned in", sort=lambda row: row.origin_start),
+            Column("origin_period", "Earned in", tight=True, sort=lambda row: row.origin_start),
             Column(
-                "period", "Booked in", sort=True,
+                "period", "Booked in", tight=True, sort=True,
                 note=lambda row: f"{row.origin_period} is closed" if row.moved else None,
             ),
-            Column("first", "First earned", kind="money"),
+            Column("first", "First earned", kind="money", shown=False),
             Column("volume", "Other volume", kind="money", sort=lambda row: row.volume.minor),
             Column("rate", "Other rate", kind="money", sort=lambda row: row.rate.minor),
             Column("amount", "Together", kind="money", sort=lambda row: (row.amount.currency, row.amount.amount)),

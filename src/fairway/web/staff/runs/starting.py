@@ -27,7 +27,7 @@ RUNS = Listing(
     name="runs",
     columns=(
         Column(
-            "id", "Run", is_key=True, sort=True, value=lambda row: f"Run {row.id}",
+            "id", "Run", is_key=True, tight=True, sort=lambda row: row.id, value=lambda row: f"Run {row.id}",
             link=lambda row: reverse("staff:run", args=[row.id]),
         ),
         Column("title", "Programme", sort=True, note=lambda row: f"version {row.version}"),
@@ -35,14 +35,17 @@ RUNS = Listing(
         Column("state", "State", kind="status", sort=True, note=lambda row: row.step),
         Column("payouts", "Payouts", kind="number", sort=True),
         Column("corrections", "Entries booked", kind="number", sort=True),
-        Column("requested_by", "Asked for by", value=lambda row: row.requested_by or "Fairway", sort=True),
-        Column("requested_at", "Asked for", kind="moment", sort=True),
-        Column("finished_at", "Finished", kind="moment"),
+        Column(
+            "requested_at", "Asked for", kind="moment", sort=True,
+            note=lambda row: f"by {row.requested_by or 'Fairway'}",
+        ),
+        Column("requested_by", "Asked for by", shown=False),
+        Column("finished_at", "Finished", kind="moment", shown=False),
         Column("failure", "Why it failed", shown=False),
     ),
     search=("title", "programme", "requested_by"),
     search_hint="Programme or person",
-    default_sort="-requested_at",
+    default_sort="-id",
     empty_title="No runs yet",
     empty_text="A run calculates a published programme and books what the books lack. "
     "Once a programme is published, start one here; every night Fairway starts those that something changed for.",
