@@ -30,6 +30,8 @@ class Card:
         """The step reached and the next one, in a sentence; where there are no steps, what it pays."""
         one = self.earning
         if one.next_text:
+            if one.gap is not None and one.gap <= 0:
+                return f"Pays with the first sale, {one.next_text}."
             now = f"Now {one.step_text}. " if one.step_text else ""
             return f"{now}Next {one.next_text}."
         if one.step_text.startswith("from "):
@@ -82,7 +84,7 @@ def _card(one: Earning) -> Card:
 
 def _gauge(one: Earning) -> SafeString | None:
     """Show the way to the next step; without steps there is none to show."""
-    if not one.gap_text or one.gap is None:
+    if one.gap is None or one.gap <= 0:
         return None
     here = one.qualifier if one.qualifier is not None else exact(0)
     bound: Exact = plus(here, one.gap)

@@ -92,4 +92,5 @@ def recent(request: Request, number: int) -> tuple[Event, ...]:
             return reverse("partner:staff")
         return ""
 
-    return feed.events_of(rows.order_by("-id")[:RECENT], names={}, address=address, name_partner=False)
+    newest = sorted(rows.order_by("-id")[:RECENT], key=lambda row: row.at, reverse=True)
+    return feed.events_of(newest, names={}, address=address, name_partner=False)
