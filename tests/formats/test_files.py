@@ -199,6 +199,31 @@ def test_two_cells_in_far_corners_are_refused(tmp_path: Path) -> None:
     assert refusal(path) == "F13-bomb"
 
 
+FAR = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("xl/worksheets/sheet1.xml", FAR.replace(b'"', b"'")),
+        ("xl/worksheets/sheet1.xml", FAR.replace(b"XFD", b"xfd").replace(b'<row r="1048576">', b"<row>")),
+        ("xl/worksheets/sheet1.xml", FAR.replace(b'r="', b'r = "')),
+        ("xl/worksheets/sheet1.xml", FAR.replace(b"<c ", b"<c a='> r=\"A1\"' ")),
+        ("xl/worksheets/sheet1.xml", FAR.replace(b"<c r", b"<c" + b" " * ((1 << 20) - 40) + b"r")),
+        ("xl/elsewhere/part.xml", FAR),
+    ],
+)
+def test_far_corners_are_found_however_they_are_written(tmp_path: Path, name: str, cells: bytes) -> None:
+    # the reader takes each of these for 17 thousand million cells, and its process with them
+    path = tmp_path / "corners.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet9.xml", b"<worksheet/>")
+        archive.writestr(name, b"<worksheet><sheetData>" + cells + b"</sheetData></worksheet>")
+    with pytest.raises(CannotRead) as refused:
+        open_file(path, path.name)
+    assert refused.value.code == "F13-bomb"
+
+
 def test_a_word_document_is_called_one(tmp_path: Path) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:

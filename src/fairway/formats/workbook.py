@@ -33,7 +33,10 @@ MOST_CELLS = 24_000_000
 MOST_OLD_BYTES = 64 << 20
 ROWS = 10_000
 SPLIT = "Send the lines as CSV, or split the workbook by month."
-CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"|<(?:\w+:)?row\s[^>]*?\br="([0-9]{1,7})"')
+REFERENCE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]*)([0-9]+)""")
+"""Where a cell or row says it stands, however it is written: readers take small letters and either quotation mark."""
+LONGEST_TAG = 1 << 20
+LARGEST_NUMBER = 10_000_000
 
 
 def guard(source: Source) -> None:
@@ -78,9 +81,7 @@ def _guard_archive(source: Source, archive: zipfile.ZipFile) -> None:
     limit = min(MOST_UNPACKED, max(32 << 20, source.size * RATIO))
     unpacked = 0
     for entry in entries:
-        is_sheet = entry.filename.lower().startswith("xl/worksheets/") and entry.filename.lower().endswith(".xml")
-        rows = columns = 0
-        tail = b""
+        corner = _Corner()
         with archive.open(entry) as part:
             while chunk := part.read(1 << 20):
                 unpacked += len(chunk)
@@ -90,18 +91,35 @@ def _guard_archive(source: Source, archive: zipfile.ZipFile) -> None:
                         f"“{source.name}” unpacks to more than {limit >> 20} MiB, far beyond its size as received.",
                         SPLIT,
                     )
-                if is_sheet:
-                    for found in CELL.finditer(tail + chunk):
-                        rows = max(rows, int(found.group(2) or found.group(3)))
-                        if found.group(1):
-                            columns = max(columns, _column(found.group(1)))
-                    tail = chunk[-300:]
-        if rows * columns > MOST_CELLS or columns > MOST_COLUMNS * 2:
+                # which part is a sheet the workbook itself says, so each is looked at, whatever its name
+                corner.look(chunk)
+        if corner.rows * corner.columns > MOST_CELLS or corner.columns > MOST_COLUMNS * 2:
             raise CannotRead(
                 "F13-bomb",
-                f"A sheet of “{source.name}” spans {rows:,} rows and {columns:,} columns; stray cells lie far out.",
+                f"A sheet of “{source.name}” spans {corner.rows:,} rows and {corner.columns:,} columns; "
+                "stray cells lie far out.",
                 "Delete the empty rows and columns around the lines, or send them as CSV.",
             )
+
+
+class _Corner:
+    """How far out the cells of one part stand, told from its bytes as they pass."""
+
+    def __init__(self) -> None:
+        self.rows = self.columns = 0
+        self._rest = b""
+
+    def look(self, chunk: bytes) -> None:
+        text = self._rest + chunk
+        for letters, digits in REFERENCE.findall(text):
+            self.rows = max(self.rows, int(digits) if len(digits) < 9 else LARGEST_NUMBER)
+            self.columns = max(self.columns, _column(letters.upper()) if len(letters) < 5 else LARGEST_NUMBER)
+        # a tag that the end of the chunk cuts in two is looked at with the next one
+        self._rest = text[max(text.rfind(b"<"), 0) :]
+        if len(self._rest) > LONGEST_TAG:
+            if b"\0" not in self._rest:
+                self.rows = self.columns = LARGEST_NUMBER  # text without end or tag: nothing a workbook holds
+            self._rest = b""  # pictures and fonts hold no cells
 
 
 def _column(letters: bytes) -> int:
