@@ -52,16 +52,43 @@ def test_somebody_with_an_account_gets_the_role_and_keeps_the_password(people: P
     page = Client().get(address).content.decode()
     assert "already have an account" in page
     assert 'name="password"' not in page
-    assert Client().post(address, {"password": "somebody else's words"}).status_code == 302
+    sam = signed_in(people.sam)
+    assert sam.post(address, {"password": "somebody else's words"}).status_code == 302
     with acting_as(SIGNING_IN):
         assert User.objects.get(pk=people.sam.user_id).check_password(PASSWORD)
 
-    sam = signed_in(people.sam)
     page = sam.get(reverse("entrance:organisation")).content.decode()
     assert "Anker Mess" in page
     assert "Baylight Systems" in page
     sam.post(reverse("entrance:organisation"), {"organisation": str(people.a)})
     assert "Anker Mess" in sam.get(reverse("partner:today")).content.decode()
+
+
+def test_an_account_joins_only_while_it_is_signed_in(people: People, now: datetime) -> None:
+    # Whoever invites sees the link, so the link alone must not speak for somebody who has an account.
+    address = reverse("entrance:join", args=[invited(people, now, "sam@b.example")])
+    answer = Client().post(address)
+    assert answer.headers["Location"] == f"/account/login/?next={address.replace('/', '%2F')}"
+    ola = signed_in(people.ola)
+    assert "At the moment ola@a.example is signed in" in ola.get(address).content.decode()
+    ola.post(address)
+    with acting_as(people.ola):
+        here = {one.user_id for one in access.people_in(people.ola, partner_id=people.a, now=now)}
+    assert people.sam.user_id not in here
+    sam = signed_in(people.sam)
+    assert "Joining adds the new role" in sam.get(address).content.decode()
+    assert sam.post(address).headers["Location"] == reverse("entrance:organisation")
+    assert sam.post(address).status_code == 410  # the same link again admits nobody
+
+
+def test_nobody_takes_an_address_that_may_be_invited_later(people: People) -> None:
+    sam = signed_in(people.sam)
+    assert sam.get("/account/email/").status_code == 404
+    sam.post("/account/email/", {"action_add": "", "email": "new@a.example"})
+    sam.post("/account/email/", {"action_primary": "", "email": "new@a.example"})
+    assert sam.get("/account/signup/").status_code == 404
+    with acting_as(SIGNING_IN):
+        assert User.objects.get(pk=people.sam.user_id).email == "sam@b.example"
 
 
 def test_nobody_acts_for_an_organisation_they_do_not_belong_to(people: People) -> None:

@@ -189,12 +189,16 @@ def invitation_for(secret: str, *, now: datetime) -> Invitation | None:
     ).first()
 
 
-def accept(*, now: datetime, secret: str, name: str, password: str, time_zone: str = "") -> User:
+def accept(
+    *, now: datetime, secret: str, name: str, password: str, time_zone: str = "", signed_in: int | None = None
+) -> User:
     """Join by an invitation's link: a new person with this password, or the one who already has the address.
 
-    Runs in the login role. Somebody with an account keeps their password: the link admits them to the role only.
+    Runs in the login role. Somebody with an account keeps their password: the link admits them to the role only, and
+    only while they are ``signed_in``. Who invites sees the link and could have opened an account under somebody
+    else's address; whoever really reads that address resets its password before a role is added to it.
 
-    :raises Refused: when the link was used, withdrawn or is too old.
+    :raises Refused: when the link was used, withdrawn or is too old, or the address has an account not signed in here.
     """
     invitation = (
         Invitation.objects.select_for_update()
@@ -204,6 +208,8 @@ def accept(*, now: datetime, secret: str, name: str, password: str, time_zone: s
     if invitation is None:
         raise Refused("This invitation was used, withdrawn or has expired. Ask for a new one.")
     user = User.objects.filter(email__iexact=invitation.email).first()
+    if user is not None and user.pk != signed_in:
+        raise Refused(f"{invitation.email} has an account: sign in with it first, then open the link again.")
     if user is None:
         user = User.objects.create_user(
             invitation.email, password, name=name.strip() or invitation.name, time_zone=time_zone, joined_at=now

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from fairway.kit.access import WORKER, acting_as, people
@@ -19,17 +21,20 @@ from fairway.web.entrance.forms import JoinForm, ProfileForm
 
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest, secret: str) -> HttpResponse:
-    """Accept an invitation. Somebody who has an account already signs in with it; the link gives the role only."""
+    """Accept an invitation. Somebody who has an account signs in first; the link gives the role only."""
     now = request.now  # type: ignore[attr-defined]
     invitation = people.invitation_for(secret, now=now)
     if invitation is None:
         return render(request, "entrance/gone.html", status=410)
-    there = User.objects.filter(email__iexact=invitation.email).exists()
+    there = User.objects.filter(email__iexact=invitation.email).first()
+    signed_in = request.user.pk
     form = JoinForm(request.POST or None, initial={"name": invitation.name})
     if there and request.method == "POST":
-        people.accept(now=now, secret=secret, name="", password="")
-        messages.success(request, "You have joined. Sign in with the password you have.")
-        return redirect("account_login")
+        if there.pk != signed_in:
+            return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+        people.accept(now=now, secret=secret, name="", password="", signed_in=signed_in)
+        messages.success(request, "You have joined. Choose for whom you act.")
+        return redirect("entrance:organisation")
     if not there and form.is_valid():
         user = people.accept(now=now, secret=secret, **form.cleaned_data)
         login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
@@ -39,7 +44,14 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
         with acting_as(WORKER):
             name = partners.names_of(WORKER, [invitation.partner_id])[invitation.partner_id][1]
     role = settings.FAIRWAY_ROLE_TITLES[invitation.role]
-    context = {"form": form, "invitation": invitation, "there": there, "organisation_name": name, "role": role}
+    context = {
+        "form": form,
+        "invitation": invitation,
+        "there": there is not None,
+        "is_them": there is not None and there.pk == signed_in,
+        "organisation_name": name,
+        "role": role,
+    }
     return render(request, "entrance/join.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
