@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -14,7 +15,7 @@ from django.urls import reverse
 
 from fairway.kit.access import SIGNING_IN, Actor, Kind, NotAllowed
 from fairway.web.shared import errors
-from fairway.web.shared.permissions import access_of
+from fairway.web.shared.permissions import SIGN_IN_PAGES, access_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -47,8 +48,34 @@ def content_security_policy(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+UPLOADERS = ("own.sales.upload", "sales.upload", "partners.manage", "catalogue.manage")
+"""Rights whose pages take files; nobody else sends more than a form."""
+FORM_AROUND_A_FILE = 2**20
+
+
+def largest_body(actor: Actor) -> int:
+    """The bytes a person may send in one request."""
+    if actor.kind is not Kind.LOGIN and any(actor.may(right) for right in UPLOADERS):
+        return int(settings.FAIRWAY.max_upload) + FORM_AROUND_A_FILE
+    return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
+
+
+def _is_too_large(request: HttpRequest, actor: Actor) -> bool:
+    """By what the sender announces: no more than that is ever read, and a body nobody announced is not read at all."""
+    announced = str(request.META.get("CONTENT_LENGTH") or "0")
+    return not announced.isdecimal() or int(announced) > largest_body(actor)
+
+
+def _has_zero_byte(request: HttpRequest) -> bool:
+    """Whether the address or the form holds a zero byte, which no name and no search has and no database keeps."""
+    texts = [value for sent in (request.GET, request.POST) for _, values in sent.lists() for value in values]
+    return "\0" in request.path_info or any("\0" in str(text) for text in texts)
+
+
 class Guard:
     """Open a page only to whom the permission table names, and undo what a failing page has written.
+
+    A body that is too large is refused before a byte of it is read.
 
     The view runs in a savepoint of its own: Django turns an exception into an answer before the request's transaction
     could notice it, and half a change would be kept.
@@ -58,6 +85,8 @@ class Guard:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _is_too_large(request, getattr(request, "actor", SIGNING_IN)):
+            return errors.too_large(request)
         return self.get_response(request)
 
     def process_view(
@@ -75,6 +104,10 @@ class Guard:
             if actor.kind is Kind.LOGIN:
                 return _to_sign_in(request)
             raise Http404
+        if _has_zero_byte(request):
+            return errors.bad_request(request)
+        if name.startswith(SIGN_IN_PAGES):
+            return None  # django-allauth asks for a session by exceptions, which only Django's own handler passes on
         try:
             if access.right is not None:
                 actor.require(access.right)

@@ -29,6 +29,9 @@ SIGNED_IN = frozenset({Kind.STAFF, Kind.DIRECT, Kind.PARTNER})
 EVERYBODY = frozenset({*SIGNED_IN, Kind.LOGIN})
 SIGN_IN_PAGES = ("account_", "mfa_")
 """Names of the pages that come with django-allauth; it asks for a session itself where one is needed."""
+CLOSED_PAGES = frozenset({"account_email", "account_signup", "account_set_password", "account_email_verification_sent"})
+"""Pages of django-allauth that nobody may open: an address is given by an invitation and is not a person's to choose,
+for the next invitation to that address would admit whoever took it."""
 
 View = Callable[..., HttpResponseBase]
 
@@ -74,6 +77,8 @@ def access_of(view: Any, name: str) -> Access | None:
     found = getattr(view, "access", None)
     if isinstance(found, Access):
         return found
+    if name in CLOSED_PAGES:
+        return Access(frozenset())
     if name.startswith(SIGN_IN_PAGES):
         return Access(EVERYBODY)
     return None

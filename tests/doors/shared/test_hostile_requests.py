@@ -1,0 +1,95 @@
+"""Requests that nobody sends by accident: bodies without end, zero bytes, other people's addresses."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from fairway.web.shared.middleware import FORM_AROUND_A_FILE
+from tests.builders import People
+
+
+class Unread(io.BytesIO):
+    """A body that must not be read."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        raise AssertionError("the body was read")
+
+
+def announce(browser: Client, address: str, size: int | str) -> Any:
+    environ: dict[str, Any] = {"CONTENT_LENGTH": str(size), "wsgi.input": Unread()}
+    return browser.generic("POST", address, content_type="multipart/form-data; boundary=x", **environ)
+
+
+@pytest.mark.parametrize("address", ["/account/login/", "/join/made-up/", "/nowhere/"])
+def test_a_stranger_sends_a_form_and_no_more(people: People, address: str) -> None:
+    assert announce(Client(), address, settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1).status_code == 413
+    assert announce(Client(), address, "-1").status_code == 413
+    assert announce(Client(), address, "9" * 30).status_code == 413
+
+
+def test_a_file_beyond_the_limit_is_refused_before_it_is_read(sam: Client, ines: Client) -> None:
+    upload = reverse("partner:upload")
+    answer = announce(sam, upload, settings.FAIRWAY.max_upload + FORM_AROUND_A_FILE + 1)
+    assert answer.status_code == 413
+    assert "too large" in answer.content.decode()
+    # Ines sells; she has no page that takes files, so she sends forms only.
+    assert announce(ines, upload, settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1).status_code == 413
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/partner/files/?q=%00",
+        "/partner/products/?export=csv&q=a%00b",
+        "/partner/programmes/%00/",
+        "/partner/earnings/statements/%00/pdf/",
+    ],
+)
+def test_a_zero_byte_is_a_bad_request_and_no_fault(sam: Client, address: str) -> None:
+    assert sam.get(address).status_code == 400
+
+
+def test_a_zero_byte_in_a_form_is_a_bad_request(sam: Client) -> None:
+    view = {"name": "mine\0", "page": "partner-files", "query": "q=1"}
+    assert sam.post(reverse("shared:save_view"), view).status_code == 400
+
+
+def test_a_saved_view_leads_to_our_own_pages_only(sam: Client) -> None:
+    for wanted in ("https://evil.example/", "//evil.example/", "javascript:alert(1)"):
+        view = {"name": "mine", "page": "partner-files", "query": "q=1\r\nSet-Cookie: a=b", "next": wanted}
+        answer = sam.post(reverse("shared:save_view"), view)
+        assert answer.headers["Location"].startswith("/?q=1%0D%0A")
+
+
+def test_the_policy_stands_on_every_answer(sam: Client, people: People) -> None:
+    for browser, address, status in (
+        (sam, "/nowhere/", 404),
+        (sam, "/partner/files/?q=%00", 400),
+        (sam, reverse("partner:products") + "?export=csv", 200),
+        (Client(), "/account/login/", 200),
+        (Client(headers={"host": "evil.example"}), "/account/login/", 400),
+    ):
+        answer = browser.get(address)
+        assert answer.status_code == status
+        assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_every_form_needs_its_token(people: People, sam: Client) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = sam.cookies
+    for address in (
+        reverse("partner:upload"),
+        reverse("partner:invite"),
+        reverse("partner:dismiss", args=[people.sam.user_id]),
+        reverse("shared:save_view"),
+        reverse("entrance:organisation"),
+        "/account/logout/",
+    ):
+        assert strict.post(address, {}).status_code == 403, address
