@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from fairway.catalogue import rules as catalogue
+from fairway.formats.layout import Layout
+from fairway.formats.reading import open_file, settled, take_sample
 from fairway.formats.refusals import CannotRead
 from fairway.formats.tables import read_table, recognised
 from fairway.partners import rules as partners
@@ -59,3 +61,22 @@ def test_an_empty_file_is_refused_with_a_remedy(tmp_path: Path) -> None:
     with pytest.raises(CannotRead) as refusal:
         read_table(path, path.name)
     assert refusal.value.remedy
+
+
+def test_a_delimiter_somebody_chose_is_used(tmp_path: Path) -> None:
+    """More commas than semicolons stand in these lines, so only a person can tell."""
+    path = tmp_path / "sales.csv"
+    path.write_bytes(b"Date;Item, in words;Qty, each;Net, total\n2026-01-05;A,B,C,D;1;10\n2026-01-06;A,B,C,D;2;20\n")
+    source = open_file(path, path.name)
+    columns = {
+        "invoice_date": "Date",
+        "product_id": "Item, in words",
+        "quantity": "Qty, each",
+        "net_amount": "Net, total",
+    }
+    chosen = Layout(delimiter=";", encoding="utf-8", columns=columns)
+    sample = take_sample(source, chosen)
+    assert sample.rows[1][0] == ("2026-01-05", "A,B,C,D", "1", "10")
+    layout, headings, lost = settled(chosen, source)
+    assert (layout.delimiter, lost) == (";", ())
+    assert headings == ("Date", "Item, in words", "Qty, each", "Net, total")

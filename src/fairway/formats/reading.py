@@ -53,6 +53,8 @@ def open_file(path: Path, name: str) -> Source:
 def take_sample(source: Source, layout: Layout | None = None) -> Sample:
     """Read the first rows. What the layout states is kept; the rest is found from the file.
 
+    A layout without columns states no delimiter: nobody has looked at it yet.
+
     :raises CannotRead: ``F10-empty`` for a file with no row at all, and what reading may refuse.
     """
     if source.kind is Kind.DELIMITED:
@@ -89,6 +91,8 @@ def _text_sample(source: Source, layout: Layout | None) -> Sample:
     if not text.strip("\r\n\t ,;|\ufeff"):
         raise CannotRead("F10-empty", f"“{source.name}” holds nothing but blank lines.", "Export it again and send it.")
     dialect = dialect_of(text)
+    if layout is not None and layout.columns:
+        dialect = replace(dialect, delimiter=layout.delimiter, quote=layout.quote)
     rows = tuple(
         (tuple(cells), line) for cells, line in numbered_records(text, dialect.delimiter, dialect.quote)[:SAMPLE_ROWS]
     )
@@ -136,6 +140,12 @@ def settled(layout: Layout, source: Source) -> tuple[Layout, tuple[str, ...], tu
 
     Answers the fitted layout, the file's headings, and the mapped headings the file lacks (empty: it fits).
     """
+    if source.kind is Kind.DELIMITED and layout.kind == "delimited":
+        as_stated = take_sample(source, layout)
+        headings = headings_of(as_stated, layout.header_row)
+        fitted, lost = layout.fitted(headings)
+        if not lost:
+            return replace(fitted, encoding=as_stated.encoding), headings, lost
     fresh = take_sample(source, replace(Layout(), encoding=layout.encoding, sheet=layout.sheet))
     if source.kind is Kind.DELIMITED:
         layout = replace(
