@@ -139,7 +139,9 @@ def test_prepare_review_approve_issue(maya: Client, theo: Client, ola: Client, s
     assert theo.get(reverse("staff:statement_pdf", args=[number])).status_code == 404
     done = theo.post(reverse("staff:statements_issue"), {"statement": both}, follow=True)
     assert "2 statements issued." in text_of(done)
-    page = text_of(theo.get(reverse("staff:statement", args=[number])))
+    shown = theo.get(reverse("staff:statement", args=[number]))
+    assert f'href="{reverse("staff:payout", args=[story.payout])}"' in shown.content.decode()
+    page = text_of(shown)
     assert "3,600.00" in page  # 120,000 × 3 %
     assert "Hash of the lines" in page
     assert "issued by Theo" in page

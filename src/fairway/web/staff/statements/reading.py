@@ -29,7 +29,7 @@ STATEMENTS = Listing(
             link=lambda row: reverse("staff:statement", args=[row.id]), note=lambda row: row.partner_code,
         ),
         Column("period", "Period", tight=True, sort=lambda row: (row.period_start, row.period_end)),
-        Column("state", "State", kind="status", sort=True, note=lambda row: row.number),
+        Column("state", "State", kind="status", tight=True, sort=True, note=lambda row: row.number),
         Column("opening", "Brought forward", kind="money", shown=False),
         Column("earned", "Earned", kind="money", sort=lambda row: (row.currency, row.earned.amount)),
         Column("corrections", "Corrections", kind="money", sort=lambda row: (row.currency, row.corrections.amount)),
