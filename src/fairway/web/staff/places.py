@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 PAGES: Mapping[str, str] = {
     "partners.partner": "staff:partner",
@@ -28,15 +28,4 @@ def address_of(subject: str, partner_id: int | None) -> str:
         return reverse("staff:partner_people", args=[partner_id])
     if kind not in PAGES or not number.isdigit() or number == "0":
         return ""
-    try:
-        return reverse(PAGES[kind], args=[int(number)])
-    except NoReverseMatch:
-        return ""
-
-
-def place(name: str) -> str:
-    """The address of a page of this workspace by its name."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+    return reverse(PAGES[kind], args=[int(number)])

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fairway.catalogue import actions
 from fairway.catalogue import queries as catalogue
 from fairway.kit.access import saved_views
-from fairway.values import NotExact, exact
+from fairway.values import Money, NotExact, exact
 from fairway.web.shared import lists
 from fairway.web.shared.components import Badge
 from fairway.web.shared.lists import Column, Filter, Listing, View
@@ -110,7 +110,7 @@ def _show(request: Request, product_id: int, form: UnitForm) -> HttpResponse:
         ],
         "further": [(name.replace("_", " ").capitalize(), value) for name, value in row.attributes.items()],
         "units": product.units,
-        "prices": product.prices,
+        "prices": [(one.valid_from, Money.of(one.price, one.currency)) for one in product.prices],
         "form": form if request.actor.may("catalogue.manage") else None,
     }
     return render(request, "staff/products/product.html", context, status=422 if form.is_bound else 200)

@@ -122,7 +122,7 @@ def one(request: Request, report_id: int) -> HttpResponseBase:
         difference = sales.difference(request.actor, report_id)
         if difference is not None:
             if request.GET.get("export") == "csv":
-                return lists.export(request, DIFFERENCE, difference.rows)
+                return lists.answer(request, "staff/sales/file.html", DIFFERENCE, difference.rows)
             context |= {
                 "difference": difference,
                 "until": difference.until - timedelta(days=1),

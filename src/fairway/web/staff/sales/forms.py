@@ -33,8 +33,8 @@ class UploadForm(forms.Form):
         initial="own",
     )
     event = forms.ChoiceField(label="Kind of sales", choices=list(EVENT_TITLES.items()), initial="sell_through")
-    period_start = _day("First day", "Only if the file is about a whole span of days.")
-    period_end = _day("Last day")
+    period_start = _day("First day", "If the file is about whole days.")
+    period_end = _day("Last day", "Its days are included.")
 
     def __init__(self, *args: Any, reporters: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -21,7 +21,7 @@ from fairway.values import FiscalCalendar, Money, Period
 from fairway.web.shared import charts, feed
 from fairway.web.shared.components import Waiting
 from fairway.web.shared.display import day_text, money_text
-from fairway.web.staff.places import address_of, place
+from fairway.web.staff.places import address_of
 from fairway.web.staff.request import Request, today_of
 
 FEED, RUNS = 12, 5
@@ -61,9 +61,6 @@ def today(request: Request) -> HttpResponseBase:
         "stats": _stats(request, accrued, incentives.accrued_by_programme(actor, before), before),
         "charts": _charts(accrued, quarter),
         "runs": [(run, address_of(f"incentives.run:{run.id}", None)) for run in incentives.runs(actor, newest=RUNS)],
-        "runs_page": place("staff:runs"),
-        "programmes_page": place("staff:programmes"),
-        "journal_page": place("staff:journal"),
     }
     return render(request, "staff/today.html", context)
 
@@ -77,7 +74,7 @@ def _sum(rows: Iterable[Accrued]) -> dict[str, Money]:
 
 
 def _stats(request: Request, now: Iterable[Accrued], then: Iterable[Accrued], before: Period) -> list[Stat]:
-    sums, earlier, runs = _sum(now), _sum(then), place("staff:runs")
+    sums, earlier, runs = _sum(now), _sum(then), reverse("staff:runs")
     made = [
         Stat("Accrued this quarter", amount, runs, f"{before.label}: {money_text(earlier[currency])}")
         if currency in earlier
@@ -137,8 +134,8 @@ def _money(request: Request) -> Iterable[Waiting]:
     actor = request.actor
     found = incentives.waiting_for(actor)
     due = incentives.periods_due(actor, on=today_of(request))
-    programmes, statements, runs = place("staff:programmes"), place("staff:statements"), place("staff:runs")
-    periods = place("staff:periods")
+    programmes, statements, runs = reverse("staff:programmes"), reverse("staff:statements"), reverse("staff:runs")
+    periods = reverse("staff:periods")
     yield _item(
         found.publish, "programme version to publish", "programme versions to publish", programmes,
         "Submitted by somebody else: you are the second person.",
