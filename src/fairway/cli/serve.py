@@ -156,8 +156,9 @@ def journal_verify(
     seal: Annotated[str | None, typer.Option(help="A seal printed on a statement: must be in the chain.")] = None,
     fresh: Annotated[bool, typer.Option("--seal-now", help="Seal what is waiting before verifying.")] = False,
 ) -> None:
-    """Recompute every seal from journal and ledger; exit 1 and say what changed if anything did."""
+    """Recompute every seal from journal, ledger, payouts and statements; exit 1 if anything was changed."""
     begin()
+    from fairway.incentives import queries as incentives
     from fairway.kit.access import WORKER, acting_as
     from fairway.kit.journal import sealing
     from fairway.ledger import queries as ledger
@@ -166,9 +167,9 @@ def journal_verify(
         if fresh:
             sealing.seal(now=datetime.now(UTC))  # noqa: TID251 - a command is a door
         outcome = sealing.verify(printed=seal)
-        findings = [finding.sentence for finding in outcome.findings] + [
-            finding.sentence for finding in ledger.verify(WORKER)
-        ]
+        findings = [finding.sentence for finding in outcome.findings]
+        findings += [finding.sentence for finding in ledger.verify(WORKER)]
+        findings += [finding.sentence for finding in incentives.verify(WORKER)]
     if findings:
         for sentence in findings:
             _err.print(f"[red]{sentence}[/red]", soft_wrap=True)

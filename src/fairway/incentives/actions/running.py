@@ -27,7 +27,7 @@ from fairway.engine.plan import MissingColumn
 from fairway.engine.programme import Programme
 from fairway.engine.settle import DifferentCurrency
 from fairway.incentives.models import Payout, PeriodClosing, Publication, Run
-from fairway.incentives.queries import inputs
+from fairway.incentives.queries import inputs, verifying
 from fairway.incentives.rules import NotFound, Refused, booking
 from fairway.incentives.rules.periods import Applying, Segment, segments
 from fairway.kit import journal
@@ -237,7 +237,7 @@ def _book(
         payload={
             "programme": run.programme_id, "version": run.version_id, "snapshot": run.snapshot_digest,
             "as_of": run.as_of.isoformat(), "payouts": run.payouts, "entries": run.corrections,
-            "posting": run.posting_id,
+            "posting": run.posting_id, "payouts_digest": verifying.payouts_digest(run.pk),
         },
     )  # fmt: skip
     return _outcome(run)

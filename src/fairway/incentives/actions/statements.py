@@ -172,14 +172,15 @@ def issue_statement(*, actor: Actor, now: datetime, statement_id: int) -> str:
         issuer=settings.FAIRWAY.vendor_name,
     )  # fmt: skip
     made = documents.pdf(paper.TEMPLATE, data, at=now)
+    made_digest = hashlib.sha256(made).hexdigest()
     StatementIssue.objects.create(
         statement=statement, partner_id=statement.partner_id, number=number, issued_by_id=actor.user_id, issued_at=now,
-        seal=seal[0] if seal else "", pdf=made, pdf_digest=hashlib.sha256(made).hexdigest(),
+        seal=seal[0] if seal else "", pdf=made, pdf_digest=made_digest,
     )  # fmt: skip
     journal.record(
         actor=actor, now=now, verb="incentives.statement.issued", subject=f"incentives.statement:{statement.pk}",
         partner_id=statement.partner_id, both_sides=True,
-        payload={"number": number, "period": statement.period, "digest": statement.digest},
+        payload={"number": number, "period": statement.period, "digest": statement.digest, "pdf": made_digest},
     )  # fmt: skip
     return number
 

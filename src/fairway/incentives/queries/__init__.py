@@ -44,6 +44,7 @@ from fairway.incentives.queries.statements import (
     statement_by_id,
     statements_for,
 )
+from fairway.incentives.queries.verifying import Finding, payouts_digest, verify
 from fairway.incentives.queries.waiting import Waiting, waiting_for
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "Corrected",
     "DueRow",
     "Earning",
+    "Finding",
     "PayoutExplanation",
     "PayoutRow",
     "PeriodRow",
@@ -78,6 +80,7 @@ __all__ = [
     "payout_rows",
     "payouts",
     "payouts_behind",
+    "payouts_digest",
     "pdf",
     "periods_due",
     "periods_of",
@@ -96,6 +99,7 @@ __all__ = [
     "statement_before",
     "statement_by_id",
     "statements_for",
+    "verify",
     "version_compare",
     "version_text",
     "visible_payouts",

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from fairway.incentives import queries as incentives
 from fairway.kit.access import saved_views
 from fairway.kit.access.people import names_of
 from fairway.kit.journal import reading, sealing
@@ -178,11 +179,12 @@ def seals(request: Request) -> HttpResponse:
 
 @require_POST
 def verify(request: Request) -> HttpResponse:
-    """Recompute every seal and every entry of the ledger, and say what was touched."""
+    """Recompute every seal, entry of the ledger, payout and issued statement, and say what was touched."""
     printed = request.POST.get("seal", "").strip() or None
     outcome = sealing.verify(printed=printed)
     findings = [finding.sentence for finding in outcome.findings]
     findings += [finding.sentence for finding in ledger.verify(request.actor)]
+    findings += [finding.sentence for finding in incentives.verify(request.actor)]
     context = {
         "seals": reading.seals(request.actor)[:200],
         "outcome": outcome,
