@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -34,6 +35,7 @@ def demo(
     The first start takes a minute or two; later ones keep the data and are up in seconds. An interrupted build goes on
     where it was.
     """
+    warnings.filterwarnings("ignore", module="platformdirs")
     os.environ.setdefault("FAIRWAY_VENDOR_NAME", VENDOR)
     os.environ.setdefault("FAIRWAY_BASE_URL", f"http://localhost:{port}")
     if serve:

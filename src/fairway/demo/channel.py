@@ -259,7 +259,7 @@ class _Writer:
                 partner.code, layout, span, with_repeated(lines, 7), "repeating", self._arrival(partner.code, span)
             )
         elif key == NEARLY_REPEATING:
-            near = with_repeated(lines, 3, other_number=True)
+            near = with_repeated(lines, 3, otherwise=True)
             self._keep(partner.code, layout, span, near, "repeating", self._arrival(partner.code, span))
         elif key == HELD:
             held = with_unknown_codes(lines)

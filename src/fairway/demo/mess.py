@@ -10,17 +10,22 @@ UNKNOWN_CODES = {"FX-4200": "FX4200/B", "TC-120": "GLOED-120", "AC-TL10": "TL10-
 """What one integrator's new system prints instead of the vendor's article numbers."""
 
 
-def with_repeated(lines: list[Line], count: int, *, other_number: bool = False) -> list[Line]:
-    """Give the lines with `count` of them told twice: exactly alike, or under another line number of the invoice."""
+def with_repeated(lines: list[Line], count: int, *, otherwise: bool = False) -> list[Line]:
+    """Give the lines with `count` of them told twice: exactly alike, or `otherwise`, with one unit more."""
     step = max(1, len(lines) // (count + 1))
     told = []
     repeated = 0
     for at, line in enumerate(lines, start=1):
         told.append(line)
         if at % step == 0 and repeated < count:
-            told.append(line._replace(number=line.number + 40) if other_number else line)
+            told.append(_one_more(line) if otherwise else line)
             repeated += 1
     return told
+
+
+def _one_more(line: Line) -> Line:
+    quantity = line.quantity + (1 if line.quantity > 0 else -1)
+    return line._replace(quantity=quantity, net=quantity * line.unit_price)
 
 
 def with_unknown_codes(lines: list[Line]) -> list[Line]:

@@ -24,20 +24,28 @@ def print_summary(state: State, console: Console) -> None:
     with acting_as(WORKER):
         page = queries.payouts(WORKER, period=quarter, limit=1_000)
     console.print(_earned(quarter, page.rows, page.totals))
-    console.print(_sign_ins())
+    console.print()
+    console.print("[bold]Ready sign-ins[/bold] (e-mail, password, role, what they see)")
+    for login in LOGINS:
+        role = login.role.replace("_", " ")
+        console.print(f"  {login.email:<28} {PASSWORD}  {role:<16} {login.sees}", soft_wrap=True, highlight=False)
+    console.print()
 
 
 def _earned(quarter: str, rows: tuple[queries.PayoutRow, ...], totals: tuple[Money, ...]) -> Table:
     by_partner: dict[tuple[str, str], list[queries.PayoutRow]] = defaultdict(list)
     for row in rows:
         by_partner[row.partner_name, row.programme].append(row)
-    table = Table("Partner", "Earned for", "Highest rate", title=f"{VENDOR}: who earned what in {quarter}", box=None)
-    table.add_column("Earned", justify="right")
+    table = Table(title=f"{VENDOR}: who earned what in {quarter}", box=None)
+    table.add_column("Partner", no_wrap=True)
+    table.add_column("Programme", no_wrap=True)
+    table.add_column("Rate", no_wrap=True)
+    table.add_column("Earned", justify="right", no_wrap=True)
     ordered = sorted(by_partner.items(), key=lambda item: -sum(row.earned.minor for row in item[1]))
-    for (partner, _), own in ordered[:SHOWN]:
+    for (partner, programme), own in ordered[:SHOWN]:
         largest = max(own, key=lambda row: row.earned.minor)
         total = Money.from_minor(sum(row.earned.minor for row in own), own[0].earned.currency)
-        table.add_row(partner, ", ".join(row.title for row in own), largest.rate, _plain(total))
+        table.add_row(partner, programme.removeprefix("halden-"), largest.rate, _plain(total))
     left = ordered[SHOWN:]
     if left:
         rest = sum(row.earned.minor for _, own in left for row in own)
@@ -49,10 +57,3 @@ def _earned(quarter: str, rows: tuple[queries.PayoutRow, ...], totals: tuple[Mon
 
 def _plain(money: Money) -> str:
     return f"{money.amount:,.{money.digits}f} {money.currency}"
-
-
-def _sign_ins() -> Table:
-    table = Table("E-mail", "Password", "Role", "Sees", title="Ready sign-ins", box=None)
-    for login in LOGINS:
-        table.add_row(login.email, PASSWORD, login.role.replace("_", " "), login.sees)
-    return table

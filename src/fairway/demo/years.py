@@ -25,8 +25,12 @@ CODES = ("halden-resellers", "halden-distributors", "halden-representatives")
 PROGRAMMES, SECOND = "programmes", "second version"
 SECOND_VERSION = 18
 """The month from which the resellers' second version governs."""
-WAITING = 0.5
-"""The share of the last closed quarter's statements that nobody has approved yet."""
+ISSUED = ("KESSELRING", "CASCADIA", "DUNMORE")
+"""Whose statement of the last closed quarter is out already."""
+LEFT_FOR_THE_VISITOR = "THISTLEWOOD"
+"""Whose statement the tutorial approves and issues."""
+APPROVED = 8
+"""How many more of them are approved and wait to be issued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +185,17 @@ def settle(quarter: Quarter, staff: Staff, *, last: bool) -> None:
         waiting = queries.statements_for(staff.priya, period=quarter.label)
     with acting_as(WORKER):
         sealing.seal(now=morning(next_day, 10))
-    approved = waiting[: round(len(waiting) * (1 - WAITING))] if last else waiting
-    for at, row in enumerate(approved):
+    out = [row for row in waiting if not last or row.partner_code in ISSUED]
+    more = (
+        []
+        if not last
+        else [row for row in waiting if row not in out and row.partner_code != LEFT_FOR_THE_VISITOR][:APPROVED]
+    )
+    for at, row in enumerate(out + more):
         moment = morning(day + timedelta(days=2), 9) + timedelta(minutes=at)
         if row.state == "draft":
             with acting_as(staff.nadia):
                 incentives.approve_statement(actor=staff.nadia, now=moment, statement_id=row.id)
-        if row.state != "issued" and (not last or at % 2 == 0):
+        if row.state != "issued" and row in out:
             with acting_as(staff.priya):
                 incentives.issue_statement(actor=staff.priya, now=moment + timedelta(hours=4), statement_id=row.id)
