@@ -64,3 +64,21 @@ def test_a_job_lives_and_dies_with_its_transaction(own_database: str) -> None:
     transaction.get_connection().close()
     run_worker(wait=False)
     assert DONE == [7]
+
+
+def test_what_a_dead_worker_was_doing_is_taken_up_again(own_database: str) -> None:
+    """A worker that was killed leaves its job as being done, and its last heartbeat in the past."""
+    DONE.clear()
+    with acting_as(WORKER):
+        number = jobs.defer("tests.note", number=9, lock="one at a time")
+    with acting_as(WORKER), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '5 minutes') RETURNING id"
+        )
+        (dead,) = cursor.fetchone() or (None,)
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [dead, number])
+    with acting_as(WORKER):
+        jobs.defer("jobs.take_up_stalled", timestamp=0)
+    transaction.get_connection().close()
+    run_worker(wait=False)
+    assert DONE == [9]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 Body = TypeVar("Body", bound=Callable[..., None])
@@ -57,3 +57,12 @@ def run_worker(*, concurrency: int = 1, wait: bool = True) -> None:
         worker.run_worker(
             concurrency=concurrency, wait=wait, listen_notify=wait, install_signal_handlers=wait, delete_jobs="never"
         )
+
+
+@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
+@app.task(name="jobs.take_up_stalled", queue="periodic", queueing_lock="jobs.take_up_stalled", pass_context=True)  # type: ignore[untyped-decorator]
+async def take_up_stalled(context: JobContext, timestamp: int) -> None:
+    """Queue again what a worker was doing when it died: its heartbeat stopped, and nobody else would ever finish it."""
+    manager = context.app.job_manager
+    for stalled in await manager.get_stalled_jobs():
+        await manager.retry_job(stalled)
