@@ -45,6 +45,17 @@ def test_the_same_picture_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None
     assert len(drawn) == 6
 
 
+@pytest.mark.parametrize("draw", [charts.bars, charts.lines])
+def test_a_picture_that_is_kept_is_not_even_described(draw: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    described: list[object] = []
+    spec = charts._spec
+    monkeypatch.setattr(charts, "_spec", lambda chart: described.append(chart) or spec(chart))
+    monkeypatch.setattr(charts, "_svg", lambda spec: '<svg xmlns="http://www.w3.org/2000/svg"/>')
+    for _ in range(2):
+        draw(months(), title="Accrued", label_head="Month", value_head="Accrued")  # type: ignore[operator]
+    assert len(described) == 3  # one for each width
+
+
 def test_cleaning_lets_nothing_foreign_through() -> None:
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" onload="x()"><script>x()</script><style>*{}</style>'
