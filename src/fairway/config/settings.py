@@ -130,13 +130,12 @@ USE_TZ = True
 TIME_ZONE = FAIRWAY.time_zone
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(FAIRWAY.data_dir) / "static"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": Path(FAIRWAY.data_dir) / "uploads"},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20

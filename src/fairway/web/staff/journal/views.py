@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -110,11 +110,9 @@ def _row(entry: Any, people: dict[int, str], names: dict[int, tuple[str, str]]) 
     )
 
 
-def _day(request: Request, value: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(request.actor.time_zone))
-    except ValueError:
-        return None
+def _midnight(request: Request, day: date) -> datetime:
+    """The moment a day begins where the reader is."""
+    return datetime.combine(day, time.min, ZoneInfo(request.actor.time_zone))
 
 
 @require_GET
@@ -123,13 +121,11 @@ def index(request: Request) -> HttpResponseBase:
     actor = request.actor
     people = sorted(names_of(reading.people(actor)).items(), key=lambda pair: pair[1].casefold())
 
-    def since(rows: Any, value: str) -> Any:
-        day = _day(request, value)
-        return rows if day is None else rows.filter(at__gte=day)
+    def since(rows: Any, day: date) -> Any:
+        return rows.filter(at__gte=_midnight(request, day))
 
-    def until(rows: Any, value: str) -> Any:
-        day = _day(request, value)
-        return rows if day is None else rows.filter(at__lt=day + timedelta(days=1))
+    def until(rows: Any, day: date) -> Any:
+        return rows.filter(at__lt=_midnight(request, day + timedelta(days=1)))
 
     listing = replace(
         JOURNAL,
