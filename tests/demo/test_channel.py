@@ -15,7 +15,7 @@ from fairway.demo import channel as demo
 from fairway.demo.layouts import LAYOUTS
 from fairway.demo.partners import LOGINS, PARTNERS, by_code
 from fairway.demo.products import price_list, prices
-from fairway.demo.sales import counts, dollars, rate_table
+from fairway.demo.sales import Line, counts, dollars, rate_table
 from fairway.demo.seasons import calendar, month_after, rates
 
 TODAY = date(2026, 11, 22)
@@ -27,6 +27,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[demo.Channel, Path, 
     began = time.monotonic()
     channel = demo.generate(folder, today=TODAY)
     return channel, folder, time.monotonic() - began
+
+
+@pytest.fixture(scope="module")
+def truth() -> list[Line]:
+    return list(demo.true_lines(today=TODAY))
 
 
 def test_the_channel_has_forty_partners_of_five_types_in_nine_countries_and_four_currencies() -> None:
@@ -216,9 +221,9 @@ def test_each_layout_says_the_same_totals_as_the_list_of_files(
     assert dict(net) == file.net_minor
 
 
-def test_quantity_times_unit_price_is_net_and_no_article_stands_twice_on_an_invoice() -> None:
+def test_quantity_times_unit_price_is_net_and_no_article_stands_twice_on_an_invoice(truth: list[Line]) -> None:
     seen = set()
-    for line in demo.true_lines(today=TODAY):
+    for line in truth:
         assert line.quantity * line.unit_price == line.net
         assert (line.quantity < 0) == (line.kind == "return")
         key = (line.partner, line.invoice, line.product.sku)
@@ -226,18 +231,18 @@ def test_quantity_times_unit_price_is_net_and_no_article_stands_twice_on_an_invo
         seen.add(key)
 
 
-def test_no_more_comes_back_than_was_sold() -> None:
+def test_no_more_comes_back_than_was_sold(truth: list[Line]) -> None:
     balance: dict[tuple[str, str, str], int] = defaultdict(int)
-    for line in demo.true_lines(today=TODAY):
+    for line in truth:
         balance[line.partner, line.original_invoice or line.invoice, line.product.sku] += line.quantity
     assert min(balance.values()) >= 0
 
 
-def test_the_stories_end_the_last_closed_quarter_where_they_should() -> None:
+def test_the_stories_end_the_last_closed_quarter_where_they_should(truth: list[Line]) -> None:
     months = calendar(TODAY)
     table = rate_table(rates(demo.SEED, months))
     totals: dict[str, int] = defaultdict(int)
-    for line in demo.true_lines(today=TODAY):
+    for line in truth:
         if months[21].start <= line.day < months[24].start and counts(line):
             totals[line.partner] += dollars(line, table)
     for story in demo.STORIES:
@@ -246,7 +251,7 @@ def test_the_stories_end_the_last_closed_quarter_where_they_should() -> None:
     assert totals["ALCORAZ"] == totals["PALISADE"] == 0
 
 
-@pytest.mark.parametrize("today", [date(2026, 10, 1), date(2026, 12, 31), date(2027, 2, 1), date(2028, 3, 1)])
+@pytest.mark.parametrize("today", [date(2026, 10, 1), date(2028, 3, 1)])
 def test_any_day_of_the_year_makes_a_channel(today: date, tmp_path: Path) -> None:
     channel = demo.generate(tmp_path, today=today)
     assert max(file.received_at.date() for file in channel.files) <= today

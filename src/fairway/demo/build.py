@@ -17,19 +17,27 @@ from rich.progress import Progress, TaskID
 from fairway.demo import arrivals, channel, ground, years
 from fairway.demo import state as notes
 from fairway.demo.hands import Hands
-from fairway.demo.partners import LOGINS, PARTNERS
+from fairway.demo.partners import LOGINS, PARTNERS, Partner
 from fairway.demo.premises import Unusable
 from fairway.demo.products import price_list
 from fairway.demo.seasons import calendar, rates
 from fairway.kit.access import WORKER, acting_as
-from fairway.partners import queries as partners
+from fairway.partners import queries
 
 
-def build(folder: Path, *, today: date, now: datetime, progress: Progress) -> notes.State:
+def build(
+    folder: Path,
+    *,
+    today: date,
+    now: datetime,
+    progress: Progress,
+    partners: tuple[Partner, ...] = PARTNERS,
+    processes: int | None = None,
+) -> notes.State:
     """Build what is not built yet and answer what stands.
 
     `today` decides where the two years end; a build that was begun keeps the day it began with. `now` dates what is
-    done at the very end.
+    done at the very end. `processes` is how many take files in at the same time.
 
     :raises Unusable: the database holds partners that are not the demo's.
     :raises OSError: the folder cannot be written.
@@ -37,14 +45,14 @@ def build(folder: Path, *, today: date, now: datetime, progress: Progress) -> no
     label = _database()
     state = notes.load(folder, database=label)
     if state is None or not _stands(state):
-        _refuse_strangers()
+        _refuse_strangers(partners)
         state = notes.State(label, channel.SEED, today)
         notes.save(folder, state)
     if state.finished:
         return state
-    builder = _Builder(folder, state, progress)
+    builder = _Builder(folder, state, progress, partners)
     builder.lay_ground()
-    with Hands() as hands:
+    with Hands(processes) as hands:
         builder.live(hands, now)
     return builder.finish()
 
@@ -59,13 +67,13 @@ def _database() -> str:
 def _stands(state: notes.State) -> bool:
     """Tell whether the database still holds what the note says."""
     with acting_as(WORKER):
-        there = partners.ids_by_code(WORKER)
+        there = queries.ids_by_code(WORKER)
     return all(there.get(code) == number for code, number in state.partners.items())
 
 
-def _refuse_strangers() -> None:
+def _refuse_strangers(own: tuple[Partner, ...]) -> None:
     with acting_as(WORKER):
-        strangers = set(partners.ids_by_code(WORKER)) - {partner.code for partner in PARTNERS}
+        strangers = set(queries.ids_by_code(WORKER)) - {partner.code for partner in own}
     if strangers:
         raise Unusable(
             f"The database holds {len(strangers)} partners that are not the demo's, such as {min(strangers)}. "
@@ -74,22 +82,23 @@ def _refuse_strangers() -> None:
 
 
 class _Builder:
-    def __init__(self, folder: Path, state: notes.State, progress: Progress) -> None:
+    def __init__(self, folder: Path, state: notes.State, progress: Progress, partners: tuple[Partner, ...]) -> None:
         self.folder, self.state, self.progress = folder, state, progress
         months = calendar(state.today)
         self.channel = channel.Channel(
-            state.seed, state.today, months, price_list(), rates(state.seed, months), PARTNERS, self._files()
+            state.seed, state.today, months, price_list(), rates(state.seed, months), partners, self._files(partners)
         )
 
-    def _files(self) -> tuple[channel.ReportFile, ...]:
+    def _files(self, partners: tuple[Partner, ...]) -> tuple[channel.ReportFile, ...]:
         try:
             return channel.read_files(self.folder)
         except (OSError, ValueError, TypeError, KeyError):
-            task = self.progress.add_task("Drawing two years of sales", total=len(PARTNERS))
+            task = self.progress.add_task("Drawing two years of sales", total=len(partners))
             made = channel.generate(
                 self.folder,
                 today=self.state.today,
                 seed=self.state.seed,
+                partners=partners,
                 progress=lambda done, _: self.progress.update(task, completed=done),
             )
             channel.write_small_tables(self.folder, made)

@@ -99,7 +99,14 @@ class Channel:
 Progress = Callable[[int, int], None]
 
 
-def generate(folder: Path, *, today: date, seed: str = SEED, progress: Progress | None = None) -> Channel:
+def generate(
+    folder: Path,
+    *,
+    today: date,
+    seed: str = SEED,
+    partners: tuple[Partner, ...] = PARTNERS,
+    progress: Progress | None = None,
+) -> Channel:
     """Write two years of sales files into `folder` and give the channel they belong to.
 
     The same seed and `today` write the same bytes. Files already there are written over; the list of files is written
@@ -114,7 +121,7 @@ def generate(folder: Path, *, today: date, seed: str = SEED, progress: Progress 
     sold_in: dict[Span, list[Line]] = defaultdict(list)
     on_behalf: dict[tuple[str, Span], list[Line]] = defaultdict(list)
     table = rate_table(monthly)
-    for done, partner in enumerate(PARTNERS, start=1):
+    for done, partner in enumerate(partners, start=1):
         by_month = _sales_of(partner, seed, products, months, table)
         for span in spans(months):
             lines = [line for month in span.months for line in by_month[month.index]]
@@ -129,16 +136,16 @@ def generate(folder: Path, *, today: date, seed: str = SEED, progress: Progress 
             for span in spans(months):
                 sold_in[span] += [line for month in span.months for line in buying.month(month, per_cent=12)]
         if progress:
-            progress(done, len(PARTNERS))
+            progress(done, len(partners))
     for (reporter, span), lines in on_behalf.items():
         writer.ordinary(reporter, LAYOUTS["behalf"], span, sorted(lines, key=_in_order))
     for span, lines in sold_in.items():
         writer.ordinary(VENDOR_CODE, LAYOUTS["vendor"], span, sorted(lines, key=_in_order))
-    writer.messy(products)
+    writer.messy(products, partners)
     files = tuple(sorted(writer.files, key=lambda file: (file.received_at, file.path)))
     listed = [asdict(file) for file in files]
     (folder / LIST_OF_FILES).write_text(json.dumps(listed, default=str, ensure_ascii=False, indent=1), "utf-8")
-    return Channel(seed, today, months, products, monthly, PARTNERS, files)
+    return Channel(seed, today, months, products, monthly, partners, files)
 
 
 def read_files(folder: Path) -> tuple[ReportFile, ...]:
@@ -159,12 +166,12 @@ def read_files(folder: Path) -> tuple[ReportFile, ...]:
     )  # fmt: skip
 
 
-def true_lines(*, today: date, seed: str = SEED) -> Iterator[Line]:
+def true_lines(*, today: date, seed: str = SEED, partners: tuple[Partner, ...] = PARTNERS) -> Iterator[Line]:
     """Give every line that really happened until `today`, before any file repeated, misnamed or forgot one."""
     months = calendar(today)
     products = price_list()
     table = rate_table(rates(seed, months))
-    for partner in PARTNERS:
+    for partner in partners:
         for lines in _sales_of(partner, seed, products, months, table):
             yield from lines
 
@@ -189,7 +196,7 @@ def write_small_tables(folder: Path, channel: Channel) -> None:
            ((rate.currency, rate.valid_from.isoformat(), rate.text) for rate in channel.rates))  # fmt: skip
 
 
-def write_true_lines(path: Path, *, today: date, seed: str = SEED) -> int:
+def write_true_lines(path: Path, *, today: date, seed: str = SEED, partners: tuple[Partner, ...] = PARTNERS) -> int:
     """Write every true line as CSV in Fairway's canonical columns, for `fairway calculate`; answers how many."""
     header = ("partner_id", "person", "event", "kind", "invoice_no", "invoice_line", "invoice_date", "product_id",
               "quantity", "unit", "unit_price", "net_amount", "currency", "country", "customer")  # fmt: skip
@@ -198,7 +205,7 @@ def write_true_lines(path: Path, *, today: date, seed: str = SEED) -> int:
         (line.partner, line.person, line.event, line.kind, line.invoice, str(line.number), line.day.isoformat(),
          line.product.sku, str(line.quantity), line.product.unit, plain.amount(line.unit_price, line.currency),
          plain.amount(line.net, line.currency), line.currency, line.customer.country, line.customer.name)
-        for line in true_lines(today=today, seed=seed)
+        for line in true_lines(today=today, seed=seed, partners=partners)
     )  # fmt: skip
     return _write(path, header, rows)
 
@@ -270,10 +277,12 @@ class _Writer:
     def ordinary(self, reporter: str, layout: Layout, span: Span, lines: list[Line]) -> None:
         self._keep(reporter, layout, span, lines, "ordinary", self._arrival(reporter, span))
 
-    def messy(self, products: tuple[Product, ...]) -> None:
+    def messy(self, products: tuple[Product, ...], partners: tuple[Partner, ...]) -> None:
         """Write the new partner's first file, of the last closed quarter, with every habit a mapping page must bear."""
         code, index = MESSY
-        partner = next(partner for partner in PARTNERS if partner.code == code)
+        partner = next((partner for partner in partners if partner.code == code), None)
+        if partner is None:
+            return
         span = Span((self.months[index],))
         market = Market(self.seed, replace(partner, lines=64), products, self.months[0].start.year, "sell_out")
         lines = market.month(span.months[0])

@@ -44,7 +44,7 @@ def admit_people(channel: Channel, partner_ids: dict[str, int]) -> dict[str, int
     """Invite everybody with a ready sign-in and let them accept; answers the users' numbers by e-mail address."""
     now = morning(channel.months[0].start)
     found = {}
-    for login in LOGINS:
+    for login in logins_of(channel):
         partner_id = partner_ids[login.partner] if login.partner else None
         with acting_as(WORKER):
             _, secret = people.invite(
@@ -55,6 +55,12 @@ def admit_people(channel: Channel, partner_ids: dict[str, int]) -> dict[str, int
             user = people.accept(now=now, secret=secret, name=login.name, password=PASSWORD, time_zone=zone)
         found[login.email] = user.pk
     return found
+
+
+def logins_of(channel: Channel) -> tuple[Login, ...]:
+    """Give the ready sign-ins of the vendor and of the channel's partners."""
+    codes = {partner.code for partner in channel.partners}
+    return tuple(login for login in LOGINS if login.partner is None or login.partner in codes)
 
 
 def _country_of(channel: Channel, code: str) -> str:

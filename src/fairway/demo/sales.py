@@ -73,9 +73,7 @@ class Market:
         self.per_mille = self._price_level()
         self.by_vendor = event == "sell_in" or is_reported_by_vendor(partner)
         # the vendor numbers its invoices in one sequence for each customer, so that no two are alike
-        self.next_invoice = (
-            1_000 + self.random.randrange(60_000) + (PARTNERS.index(partner) * 100_000 if self.by_vendor else 0)
-        )
+        self.next_invoice = 1_000 + self.random.randrange(60_000) + (_place(partner) * 100_000 if self.by_vendor else 0)
         self.returnable: list[Line] = []
 
     def _buyers(self) -> tuple[Customer, ...]:
@@ -208,6 +206,10 @@ class Market:
             last.remove(line)
             self.returnable = [kept for kept in self.returnable if kept != line]
             excess -= dollars(line, rates)
+
+
+def _place(partner: Partner) -> int:
+    return next(place for place, other in enumerate(PARTNERS) if other.code == partner.code)
 
 
 def counts(line: Line) -> bool:
