@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from fairway.formats import CannotRead, Layout, detect, open_file, settled, start_reading
+from fairway.formats import BadLayout, CannotRead, Layout, detect, open_file, settled, start_reading
 
 HEAD = "Invoice,Line,Date,SKU,Qty,Net amount"
 LINE = "INV-1,1,2025-03-04,AX-200,2,10.50"
@@ -181,6 +181,19 @@ def test_a_workbook_reads_like_what_its_owner_sees(tmp_path: Path) -> None:
     rows = cells_of(workbook(tmp_path))
     assert rows[0] == (4, None, ["INV-1", "2025-03-04", "0012", "2", "0.3"])  # 15 digits, as Excel keeps
     assert rows[1][2][:4] == ["INV-2", "45000", "AX", "-1"]
+
+
+@pytest.mark.parametrize("factor", ["²", "1e9", "0", "-1", "9" * 13, "1.1234567", "1; DROP TABLE raw"])
+def test_a_unit_holds_a_plain_number_of_base_units(factor: str) -> None:
+    with pytest.raises(BadLayout):
+        Layout(units={"BOX": factor})
+
+
+def test_a_column_by_place_is_lost_where_headings_have_names() -> None:
+    layout, lost = Layout(columns={"product_id": "#99", "quantity": "Qty"}).fitted(("SKU", "Qty"))
+    assert (dict(layout.columns), lost) == ({"quantity": "Qty"}, ("#99",))
+    layout, lost = Layout(columns={"product_id": "#1"}).fitted(("#1", "#2"))
+    assert (dict(layout.columns), lost) == ({"product_id": "#1"}, ())
 
 
 def test_a_zip_bomb_in_a_workbook_is_refused_before_it_is_opened(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ Columns are held by their heading, not their place: a column moved or added chan
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
@@ -18,6 +19,7 @@ from fairway.formats.fields import BY_NAME, plain_heading
 EVENTS = ("sell_in", "sell_through", "sell_out")
 KINDS = ("sale", "return", "sample", "adjustment")
 SIGNS = ("signed", "returns_positive", "all_negated")
+FACTOR = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 NEEDED = ("invoice_date", "product_id", "quantity")
 
 
@@ -82,7 +84,7 @@ class Layout:
             if value not in EVENTS:
                 raise BadLayout(f"“{value}” is not an event; choose one of {', '.join(EVENTS)}.")
         for unit, factor in self.units.items():
-            if not factor.replace(".", "", 1).isdigit() or not factor.strip("0."):
+            if not FACTOR.fullmatch(factor) or not factor.strip("0."):
                 raise BadLayout(f"Unit “{unit}” needs how many base units it holds, such as 12, not “{factor}”.")
 
     def missing(self) -> tuple[str, ...]:
@@ -100,7 +102,7 @@ class Layout:
         def found(mapping: Mapping[str, str]) -> dict[str, str]:
             kept = {}
             for name, heading in mapping.items():
-                if heading in headings or heading.startswith("#"):
+                if heading in headings:
                     kept[name] = heading
                 elif plain_heading(heading) in spelled:
                     kept[name] = spelled[plain_heading(heading)]
