@@ -112,17 +112,17 @@ def explain(
     )
     counted: list[tuple[Row, Exact | None, Exact | None, tuple[int, ...]]] = []
     left_out: list[LeftOut] = []
+    same = incentive.measure == incentive.qualifier
     for line in own:
-        measure = _brings(facts, incentive, incentive.measure, line, payout)
-        qualifier = _brings(facts, incentive, incentive.qualifier, line, payout)
+        reason, measure = _brings(facts, incentive, incentive.measure, line, payout)
+        qualifier = measure if same else _brings(facts, incentive, incentive.qualifier, line, payout)[1]
         gates = tuple(
             place
             for place, gate in enumerate(incentive.gates)
             if excluded(facts, incentive, gate.measure, line, payout.period) is None
         )
         if measure is None and qualifier is None and not gates:
-            reason = excluded(facts, incentive, incentive.measure, line, payout.period) or ""
-            left_out.append(LeftOut(line, _line_id(line), line_day(facts, line), reason))
+            left_out.append(LeftOut(line, _line_id(line), line_day(facts, line), reason or ""))
         else:
             counted.append((line, measure, qualifier, gates))
     _agrees(payout, [one[1] for one in counted], [one[2] for one in counted])
@@ -158,10 +158,12 @@ def _natural(identifier: str) -> tuple[int, str]:
     return (len(identifier), identifier) if identifier.isdigit() else (0, identifier)
 
 
-def _brings(facts: Facts, incentive: Incentive, measure: Measure, line: Row, payout: Payout) -> Exact | None:
-    if excluded(facts, incentive, measure, line, payout.period) is not None:
-        return None
-    return line_measure(facts, measure, line)
+def _brings(
+    facts: Facts, incentive: Incentive, measure: Measure, line: Row, payout: Payout
+) -> tuple[str | None, Exact | None]:
+    """Why a line is out, or what it brings."""
+    reason = excluded(facts, incentive, measure, line, payout.period)
+    return reason, line_measure(facts, measure, line) if reason is None else None
 
 
 def _total(parts: Iterable[Exact | None]) -> Exact | None:
