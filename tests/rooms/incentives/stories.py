@@ -10,6 +10,7 @@ from fairway.incentives import actions
 from fairway.incentives.actions.running import Outcome
 from fairway.kit.access import WORKER, Actor, acting_as
 from fairway.kit.lake import listing, writing
+from fairway.sales.rules.relations import ROWS_PER_REPORT
 from tests.builders import People
 
 NOW = datetime(2013, 3, 1, 9, 0, tzinfo=UTC)
@@ -61,14 +62,17 @@ def put(*lines: Sold, source: int | None = None, now: datetime = NOW) -> int:
     """Bring lines in force under a report's number; the same number again replaces them. Answers the number."""
     number = next(_sources) if source is None else source
     values = ", ".join(
-        f"('{number}:{place}', {number}::BIGINT, {line.partner}::BIGINT, {line.partner}::BIGINT, '', 'sell_in', "
+        f"({number * ROWS_PER_REPORT + place}::BIGINT, {number}::BIGINT, {line.partner}::BIGINT, "
+        f"{line.partner}::BIGINT, '', 'sell_in', "
         f"'{'return' if line.net.startswith('-') else 'sale'}', 'I-{number}', '{place}', DATE '{line.on}', "
-        f"{line.product}::BIGINT, {line.quantity}::DECIMAL(18,4), 'EA', {line.net}::DECIMAL(18,4), 'USD', 'US')"
+        f"{line.product}::BIGINT, {line.quantity}::DECIMAL(18,4), 'EA', {line.net}::DECIMAL(18,4), 'USD', 'US', "
+        "NULL::DECIMAL(18,6), '')"
         for place, line in enumerate(lines, start=1)
     )
     query = (
         f"SELECT * FROM (VALUES {values}) t(line_id, report_id, reporter_id, partner_id, person, event, kind, "
-        "invoice_no, invoice_line, invoice_date, product_id, quantity, unit, net_amount, currency, country)"
+        "invoice_no, invoice_line, invoice_date, product_id, quantity, unit, net_amount, currency, country, "
+        "unit_price, customer)"
     )
     with writing.session() as connection:
         staged = writing.stage(connection, query, dataset="sales", sources=[number])

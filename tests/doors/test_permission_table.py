@@ -1,0 +1,181 @@
+"""The permission table, address by address and person by person, with real people and real things behind the addresses.
+
+Signed out: to the sign-in page. Another kind of person, or another partner's thing: 404. The wrong right: 403. The
+right one: a page or the next address. What only takes a form is asked by a form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from fairway.incentives import actions as incentives
+from fairway.incentives import queries
+from fairway.kit.access import Actor, Kind, acting_as, people
+from fairway.sales import actions as sales
+from fairway.web.shared import permissions
+from tests.builders import People
+from tests.doors.conftest import SignIn
+from tests.doors.staff.stories import TODAY, told
+
+ENTRIES = [entry for entry in permissions.table() if not entry.name.startswith(permissions.SIGN_IN_PAGES)]
+OWNED = ("report_id", "payout_id", "user_id", "invitation_id", "str:number")
+"""What in a partner's address names something that is one partner's own."""
+ANSWERS = {200, 302, 410, 422}
+"""A page, the next address, a link that is used up, a form that lacks something."""
+FLEETING = ("<str:token>", "views/<int:view_id>/remove/", "/refused/", "/confirm/<int:reopening_id>/")
+"""Names of things that are not there in this story: the right opens the address, nothing lies behind it."""
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Everybody joined on New Year's Day 2012."""
+    return datetime(2012, 1, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests come in March 2013."""
+    monkeypatch.setattr("fairway.kit.access.middleware.timezone.now", lambda: TODAY)
+
+
+@pytest.fixture
+def there(people: People) -> dict[str, dict[str, object]]:
+    """The number of one thing for every name in an address: all of them partner A's, where they are a partner's."""
+    return things(people)
+
+
+def things(everybody: People) -> dict[str, dict[str, object]]:
+    from fairway.catalogue import actions as catalogue
+    from fairway.catalogue import queries as products
+    from fairway.catalogue.rules import ProductFacts
+    from fairway.kit.access import WORKER
+
+    story = told(everybody)
+    with acting_as(everybody.maya):
+        incentives.prepare_statements(actor=everybody.maya, now=TODAY, period="2012-Q3")
+        statement = next(
+            row for row in queries.statements_for(everybody.maya, period="2012-Q3") if row.partner_id == everybody.a
+        )
+    with acting_as(everybody.theo):
+        incentives.approve_statement(actor=everybody.theo, now=TODAY, statement_id=statement.id)
+        number = incentives.issue_statement(actor=everybody.theo, now=TODAY, statement_id=statement.id)
+    with acting_as(WORKER):
+        catalogue.load_products(
+            actor=WORKER, now=TODAY, rows=[ProductFacts(sku="FX-100", name="Camera")], prices_from=TODAY.date(),
+            reason="First list",
+        )  # fmt: skip
+        product = products.visible_to(WORKER).values_list("pk", flat=True)[0]
+    with acting_as(everybody.ola):
+        report = sales.receive(
+            actor=everybody.ola, now=TODAY, reporter_id=everybody.a, file_name="august.csv",
+            content=[b"what;is;this\n1;2;3\n"], enqueue=False,
+        ).report_id  # fmt: skip
+        theirs, _ = people.invite(
+            actor=everybody.ola, now=TODAY, email="new@a.example", role="sales", partner_id=everybody.a
+        )
+    with acting_as(everybody.maya):
+        ours, _ = people.invite(
+            actor=everybody.maya, now=TODAY, email="new@vendor.example", role="auditor", partner_id=None
+        )
+    version = {
+        "version": 1,
+        "version_id": 1,
+        "code": "fy12",
+        "period": "2012-Q3",
+        "label": "2012-Q3",
+        "reopening_id": 1,
+    }
+    shared: dict[str, object] = {
+        **version, "partner_id": everybody.a, "product_id": product, "report_id": report, "payout_id": story.payout,
+        "statement_id": statement.id, "programme_id": story.programme, "closing_id": story.closing, "view_id": 1,
+        "token": "begun-by-nobody", "secret": "a-link-of-nobody", "name": "how-to/write-a-programme",
+    }  # fmt: skip
+    return {
+        "vendor": {**shared, "user_id": everybody.ada.user_id, "invitation_id": ours.pk, "runs": story.second,
+                   "programmes": story.programme, "statements": statement.id, "journal": 1},
+        "partner": {**shared, "user_id": everybody.ines.user_id, "invitation_id": theirs.pk, "number": number},
+        "person of a partner": {**shared, "user_id": everybody.ines.user_id, "invitation_id": theirs.pk},
+    }  # fmt: skip
+
+
+def address(route: str, there: dict[str, dict[str, object]]) -> str:
+    """Fill the names in a route with numbers of things that are there."""
+    parts = route.split("/")
+    known = there["partner"] if parts[0] == "partner" else there["vendor"]
+    if parts[:2] == ["vendor", "partners"]:
+        known = there["person of a partner"]
+
+    def value(match: re.Match[str]) -> str:
+        name = match[1]
+        return str(known[name] if name in known else known[parts[1]])
+
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", value, route)
+
+
+def ask(browser: Client, where: str) -> int:
+    """Open an address, by a form if it takes nothing else; whatever that changed is undone."""
+    for method in (browser.get, browser.post):
+        with transaction.atomic():
+            answer: Any = method(where)
+            if answer.status_code == 302 and "/account/login/" in answer["Location"]:
+                answer.status_code = 401
+            if answer.streaming:
+                b"".join(answer.streaming_content)
+            transaction.set_rollback(True)
+        if answer.status_code != 405:
+            break
+    return int(answer.status_code)
+
+
+def expected(entry: permissions.Entry, actor: Actor | None, everybody: People) -> set[int]:
+    """What the table says a person gets."""
+    access = entry.access
+    assert access is not None
+    kind = Kind.LOGIN if actor is None else actor.kind
+    if kind not in access.kinds:
+        return {401} if actor is None else {404}
+    if actor is not None and access.right is not None and not actor.may(access.right):
+        return {403}
+    if entry.route.startswith("partner/") and actor == everybody.sam and any(name in entry.route for name in OWNED):
+        return {404}
+    if any(name in entry.route for name in FLEETING):
+        return {302, 404}
+    if entry.name == "staff:partners" and actor is not None and actor.kind is Kind.STAFF:
+        return {200 if actor.may("partners.view") else 403}
+    return ANSWERS
+
+
+def each(everybody: People) -> Iterator[tuple[str, Actor | None]]:
+    yield "signed out", None
+    for name in ("maya", "carl", "ada", "dirk", "ola", "sam", "ines"):
+        yield name, getattr(everybody, name)
+
+
+def test_everybody_gets_what_the_table_says(
+    people: People, sign_in: SignIn, there: dict[str, dict[str, object]]
+) -> None:
+    assert len(ENTRIES) > 80
+    wrong = []
+    for name, actor in each(people):
+        browser = Client(raise_request_exception=False) if actor is None else sign_in(actor)
+        browser.raise_request_exception = False
+        for entry in ENTRIES:
+            where = address(entry.route, there)
+            got = ask(browser, where)
+            if got not in expected(entry, actor, people):
+                wrong.append(f"{name} at {where}: {got}, not {sorted(expected(entry, actor, people))}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_pages_of_the_sign_in_never_fail_and_keep_strangers_out(db: None) -> None:
+    browser = Client(raise_request_exception=False)
+    for entry in permissions.table():
+        if entry.name.startswith(permissions.SIGN_IN_PAGES):
+            assert browser.get("/" + re.sub(r"<[^>]+>", "1", entry.route)).status_code < 500, entry.route

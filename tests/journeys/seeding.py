@@ -1,0 +1,161 @@
+"""Fills a fresh installation through the rooms' actions: people, two partners, products, one programme, one quarter.
+
+Run as a program, in the surroundings of a site: `python -m tests.journeys.seeding`. Prints the numbers that pages need.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+
+NOW = datetime(2024, 6, 3, 9, 0, tzinfo=UTC)
+WELCOME = """programme: welcome
+title: Welcome rebate 2024
+currency: EUR
+calendar: {year_starts: 01-01, period: quarter, grace: 15 days, time_zone: Europe/Berlin}
+fx: transaction_date
+rounding: {mode: half_up, at: payout}
+returns: restate
+event: sell_through
+members: all
+incentives:
+  - id: start
+    title: A good start
+    kind: rebate
+    stack: add
+    measure: net
+    method: marginal
+    starts: 2024-01-01
+    ends: 2024-03-31
+    rates:
+      - {from: 0, percent: 1}
+      - {from: 10000, percent: 2}
+"""
+REPLACED = WELCOME.replace("percent: 2}", "percent: 2.5}")
+HEADINGS = "invoice_no,invoice_line,invoice_date,product_id,quantity,net_amount,currency"
+OLAS = f"""{HEADINGS}
+A-100,1,2024-01-15,FX-100,3,9000.00,EUR
+A-101,1,2024-02-20,DM-24,2,5000.00,EUR
+A-102,1,2024-03-05,FX-100,-1,-3000.00,EUR
+"""
+SAMS = f"""{HEADINGS}
+B-700,1,2024-02-02,TC-120,4,4400.00,EUR
+"""
+
+
+def seed() -> dict[str, object]:
+    """Write everything down and answer the numbers of what there is."""
+    from fairway.catalogue import actions as catalogue
+    from fairway.catalogue.rules import ProductFacts, RateFacts
+    from fairway.kit.access import SIGNING_IN, WORKER, acting_as, people
+    from fairway.kit.journal import sealing
+    from fairway.values import exact
+    from tests import builders
+
+    with acting_as(WORKER):
+        catalogue.load_products(
+            actor=WORKER,
+            now=NOW,
+            prices_from=date(2024, 1, 1),
+            reason="Price list",
+            rows=[
+                ProductFacts(sku=sku, name=name, category=category, subcategory=kind, family=sku[:2], brand="Halden",
+                             line="field", unit="EA", list_price=exact(price), currency="EUR")
+                for sku, name, category, kind, price in (
+                    ("FX-100", "Thermal camera, fixed", "Cameras", "Fixed", "3200"),
+                    ("DM-24", "Multimeter", "Meters", "Handheld", "260"),
+                    ("TC-120", "Thermocouple set", "Meters", "Sensors", "110"),
+                    ("TL-10", "Tripod, light", "Accessories", "Tripods", "90"),
+                )
+            ],
+        )  # fmt: skip
+        catalogue.load_rates(
+            actor=WORKER,
+            now=NOW,
+            reason="Treasury",
+            rows=[RateFacts("USD", "EUR", date(2024, month, 1), exact("0.92")) for month in (1, 4, 7)],
+        )
+    everybody = builders.people(NOW)
+    # somebody with two organisations: finance at the vendor, principal of partner B
+    with acting_as(WORKER):
+        _, secret = people.invite(
+            actor=WORKER, now=NOW, email="pia@both.example", role="finance", partner_id=None, name="Pia"
+        )
+    with acting_as(SIGNING_IN):
+        pia = people.accept(now=NOW, secret=secret, name="Pia", password=builders.PASSWORD)
+    with acting_as(SIGNING_IN):
+        people.admit(user_id=pia.pk, role="principal", partner_id=everybody.b, now=NOW)
+
+    olas = _send(everybody.ola, "anker-2024-q1.csv", OLAS)
+    _send(everybody.sam, "baylight-2024-q1.csv", SAMS)
+    found = _settle(everybody)
+    with acting_as(WORKER):
+        sealing.seal(now=NOW + timedelta(hours=3))
+    return {"a": everybody.a, "b": everybody.b, "report": olas, **found}
+
+
+def _send(actor: object, name: str, text: str) -> int:
+    from fairway.formats.layout import Layout
+    from fairway.kit.access import WORKER, Actor, acting_as
+    from fairway.sales import actions as sales
+
+    assert isinstance(actor, Actor)
+    headings = HEADINGS.split(",")
+    layout = Layout(kind="delimited", encoding="utf-8", delimiter=",", header_row=1, decimal=".", dates="ymd",
+                    columns={one: one for one in headings}, constants={"event": "sell_through"})  # fmt: skip
+    with acting_as(actor):
+        received = sales.receive(
+            actor=actor,
+            now=NOW,
+            reporter_id=actor.partner_id,
+            file_name=name,
+            content=[text.encode()],
+            layout=layout,
+            layout_name="",
+            enqueue=False,
+        )
+    sales.process(actor=WORKER, now=NOW, report_id=received.report_id)
+    return received.report_id
+
+
+def _settle(everybody: object) -> dict[str, object]:
+    """Publish the programme, run it, close the quarter; Ola's statement is issued, Sam's waits."""
+    from fairway.incentives import actions, queries
+    from fairway.kit.access import WORKER, acting_as
+    from tests.builders import People
+
+    assert isinstance(everybody, People)
+    maya, theo = everybody.maya, everybody.theo
+    with acting_as(maya):
+        draft = actions.create_programme(actor=maya, now=NOW, code="welcome", title="Welcome rebate 2024", text=WELCOME)
+        actions.submit(actor=maya, now=NOW, version_id=draft.version_id, note="As agreed")
+    with acting_as(theo):
+        actions.publish(actor=theo, now=NOW, version_id=draft.version_id)
+    with acting_as(maya):
+        run = actions.start_run(
+            actor=maya, now=NOW, programme_id=draft.programme_id, as_of=date(2024, 6, 3), at_once=True
+        )
+    outcome = actions.perform_run(actor=WORKER, now=NOW, run_id=run)
+    assert outcome.state == "succeeded", outcome.failure
+    with acting_as(maya):
+        actions.close_period(
+            actor=maya, now=NOW, programme_id=draft.programme_id, period="2024-Q1", reason="All files are in"
+        )
+        actions.prepare_statements(actor=maya, now=NOW, period="2024-Q1")
+        waiting = queries.statements_for(maya, period="2024-Q1")
+    olas = next(row for row in waiting if row.partner_id == everybody.a)
+    with acting_as(theo):
+        actions.approve_statement(actor=theo, now=NOW, statement_id=olas.id)
+    with acting_as(theo):
+        number = actions.issue_statement(actor=theo, now=NOW, statement_id=olas.id)
+    with acting_as(maya):
+        actions.save_draft(actor=maya, now=NOW, programme_id=draft.programme_id, text=REPLACED)
+        payout = queries.payouts(maya, run, partner_id=everybody.a).rows[0].id
+    return {"programme": draft.programme_id, "run": run, "statement": olas.id, "number": number, "payout": payout}
+
+
+if __name__ == "__main__":
+    import fairway.config
+
+    fairway.config.start()
+    print(json.dumps(seed()))
