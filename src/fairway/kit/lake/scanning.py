@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +83,7 @@ def _narrowed(dataset: str, files: list[LakeFile], digest: str, wanted: frozense
     kept.parent.mkdir(parents=True, exist_ok=True)
     with session() as duck:
         if not kept.exists():
-            fresh = kept.with_suffix(f".{id(duck)}.part")
+            fresh = kept.with_suffix(f".{secrets.token_hex(8)}.part")
             duck.execute(
                 f"COPY (SELECT * FROM read_parquet({files_in(dataset, files)}, union_by_name = true) "  # noqa: S608
                 f"WHERE partner_id IN ({numbers}) ORDER BY partner_id, invoice_date, line_id) "
