@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -127,3 +128,16 @@ def test_a_person_changes_name_zone_and_language(people: People) -> None:
     assert bad.status_code == 422
     with acting_as(SIGNING_IN):
         assert User.objects.get(pk=people.ola.user_id).time_zone == "Asia/Tokyo"
+
+
+def test_guessing_a_password_is_slowed_even_beside_a_full_cache(people: People) -> None:
+    guesser = Client(REMOTE_ADDR="203.0.113.7")
+    cache.clear()
+    for _ in range(6):  # five failures in five minutes for one address are the most that django-allauth lets through
+        guesser.post("/account/login/", {"login": "ola@a.example", "password": "guess"})
+    for number in range(700):  # pictures of pages; each write may throw others out
+        cache.set(f"picture-{number}", "x")
+    answer = guesser.post("/account/login/", {"login": "ola@a.example", "password": PASSWORD})
+    assert answer.status_code == 200
+    assert "Too many" in answer.content.decode()
+    cache.clear()
