@@ -10,13 +10,13 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 
 from fairway.catalogue import queries as catalogue
-from fairway.engine.backends import local
 from fairway.engine.explain import Explanation, Unexplained
 from fairway.engine.inputs import InputProblem
 from fairway.engine.programme import Incentive
 from fairway.incentives.models import Payout, Programme, Run
 from fairway.incentives.queries import inputs
 from fairway.incentives.queries.documents import incentive_of, of_versions
+from fairway.incentives.queries.explained import explained
 from fairway.incentives.queries.runs import last_succeeded
 from fairway.incentives.rules import NotFound
 from fairway.incentives.rules.steps import Place, measured_text, place, rate_text
@@ -186,7 +186,7 @@ def payout_explanation(actor: Actor, payout_id: int) -> PayoutExplanation:
         scan = inputs.pinned_again(actor, run.pinned.get("files", ()), partner_id=payout.partner_id)
         if scan.files:
             programme = inputs.numbered(actor, document)
-            found = local.explain(
+            found = explained(
                 programme, inputs.of_programme(actor, programme, scan), payout.incentive,
                 document.calendar.fiscal.parse(payout.period), str(payout.partner_id), run.as_of,
             )  # fmt: skip
