@@ -120,6 +120,7 @@ def measure(scratch: Path, each: int) -> Outcome:
         before = crowd(port, people[NOTHING.login].cookies, NOTHING.path, PEOPLE, each)
         for page in (NOTHING, *PAGES):
             visitor = people[page.login]
+            visitor.afresh()
             path = visitor.follow(page.path, page.link) if page.link else page.path
             alone = [visitor.counted(path) for _ in range(ALONE)][2:]  # the first ones fill caches
             many = crowd(port, visitor.cookies, path, PEOPLE, each)

@@ -59,6 +59,10 @@ class Visitor:
             raise Refused(f"{path} answered {status}: {' '.join(re.sub('<[^>]*>', ' ', text).split())[:300]}")
         return text
 
+    def afresh(self) -> None:
+        """Connect anew: a server hangs up on whoever says nothing for a while."""
+        self._connection.close()
+
     def counted(self, path: str) -> Counted:
         """Ask for a page and say what it took."""
         _, _, headers = self.ask(path)
