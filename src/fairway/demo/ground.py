@@ -43,10 +43,16 @@ def morning(day: date, hour: int = 8, minute: int = 0) -> datetime:
 def admit_people(channel: Channel, partner_ids: dict[str, int]) -> dict[str, int]:
     """Invite everybody with a ready sign-in and let them accept; answers the users' numbers by e-mail address."""
     now = morning(channel.months[0].start)
-    found = {}
+    found: dict[str, int] = {}
     for login in logins_of(channel):
         partner_id = partner_ids[login.partner] if login.partner else None
         with acting_as(WORKER):
+            there = {
+                person.email: person.user_id for person in people.people_in(WORKER, partner_id=partner_id, now=now)
+            }
+            if login.email in there:
+                found[login.email] = there[login.email]
+                continue
             _, secret = people.invite(
                 actor=WORKER, now=now, email=login.email, role=login.role, partner_id=partner_id, name=login.name
             )
