@@ -91,7 +91,8 @@ def seed() -> dict[str, object]:
     found = _settle(everybody)
     with acting_as(WORKER):
         sealing.seal(now=NOW + timedelta(hours=3))
-    return {"a": everybody.a, "b": everybody.b, "report": olas, **found}
+    return {"a": everybody.a, "b": everybody.b, "report": olas, "ada": everybody.ada.user_id,
+            "ines": everybody.ines.user_id, **found}  # fmt: skip
 
 
 def _send(actor: object, name: str, text: str) -> int:
