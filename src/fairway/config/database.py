@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ import psycopg
 from psycopg import sql
 
 from fairway.config.environment import BadSetting, Environment
+
+# The embedded server falls back to a folder under /tmp by itself; nobody needs to be told at each command.
+warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
 
 OWNER = "fairway_owner"
 APPLICATION = "fairway_app"
