@@ -10,18 +10,21 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.utils import timezone
 
 from fairway.kit import journal
-from fairway.kit.access.actor import Actor, Kind
+from fairway.kit.access.actor import Actor, Kind, acting_as
 
 
 def _note(verb: str, user: Any, **payload: Any) -> None:
     user_id = None if user is None else user.pk
-    journal.record(
-        actor=Actor(Kind.LOGIN, user_id=user_id),
-        now=timezone.now(),
-        verb=verb,
-        subject=f"access.user:{user_id or 0}",
-        payload=payload,
-    )
+    actor = Actor(Kind.LOGIN, user_id=user_id)
+    # django-allauth tells of a second factor after the request's transaction, where no role is taken any more
+    with acting_as(actor):
+        journal.record(
+            actor=actor,
+            now=timezone.now(),
+            verb=verb,
+            subject=f"access.user:{user_id or 0}",
+            payload=payload,
+        )
 
 
 def _logged_in(sender: Any, user: Any = None, **_: Any) -> None:
