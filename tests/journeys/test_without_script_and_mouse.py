@@ -84,7 +84,8 @@ def test_the_keyboard_reaches_everything_in_order(browse: Callable[..., Page]) -
                       let ring = false;  // a card may show the ring of the link that fills it
                       for (let box = one, up = 0; box && up < 3; box = box.parentElement, up++) {
                         const style = getComputedStyle(box);
-                        ring ||= style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+                        const edge = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+                        ring ||= edge || style.boxShadow.includes('inset');
                       }
                       return {
                         place: [...document.querySelectorAll('*')].indexOf(one), body: one === document.body,
