@@ -69,9 +69,9 @@ def test_a_build_that_was_cut_off_goes_on_and_pays_what_a_calculation_of_the_tru
         statements = incentives.statements_for(WORKER)
     named = {report.file_name: report.status for report in reports}
     assert len(named) == len(reports), "no file stands twice"
-    assert [name for name, status in named.items() if status == "needs_mapping"] == ["alcoraz-us-2026-09.csv"]
-    assert [report.file_name for report in reports if report.held] == ["boreal-us-2026-09.csv"]
-    assert [name for name, status in named.items() if status == "superseded"] == ["elbmark-german-2026-05.csv"]
+    assert [name for name, status in named.items() if status == "needs_mapping"] == ["alcoraz-2026-09.csv"]
+    assert [report.file_name for report in reports if report.held] == ["boreal-2026-09.csv"]
+    assert [name for name, status in named.items() if status == "superseded"] == ["elbmark-2026-05.csv"]
 
     shown = {(row.partner_code, row.incentive, row.period): row.earned for row in paid}
     for key, amount in true_payouts(tmp_path).items():

@@ -308,8 +308,8 @@ class _Writer:
         content: bytes | None = None,
     ) -> None:
         data = layout.write(lines) if content is None else content
-        suffix = "xlsx" if layout.suffix == "xlsx" else layout.suffix
-        name = f"{reporter.lower()}-{layout.name}-{span.label}{'-corrected' if kind == 'restated' else ''}.{suffix}"
+        what = {"behalf": "-resellers", "vendor": "-invoices"}.get(layout.name, "")
+        name = f"{reporter.lower()}{what}-{span.label}{'-corrected' if kind == 'restated' else ''}.{layout.suffix}"
         path = Path("sales") / span.label / name
         (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
         (self.folder / path).write_bytes(data)

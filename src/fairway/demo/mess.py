@@ -56,7 +56,7 @@ def messy_file(lines: list[Line]) -> bytes:
         day = f"{line.day:%d/%m/%Y}" if at % 5 else f"{line.day:%d-%m-%y}"
         rows.append((
             day, line.invoice, "", line.customer.name, line.product.sku if at % 7 else f" {line.product.sku.lower()} ",
-            str(line.quantity), f"{_spanish(line.unit_price)} €", _spanish(line.net), "EUR",
+            str(line.quantity), _spanish(line.unit_price), _spanish(line.net), "EUR",
         ))  # fmt: skip
     rows.append(("", "", "", "", "TOTAL", "", "", _spanish(sum(line.net for line in lines)), ""))
     return "\r\n".join(";".join(row) for row in rows).encode("cp1252", errors="replace")

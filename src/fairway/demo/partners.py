@@ -89,7 +89,7 @@ PARTNERS = (
     Partner("GARANCE", "Atelier Métrologie Garance SARL", (RESELLER,), "6 quai de la Fosse", "44000", "Nantes", "PDL",
             "FR", "EUR", ((0, _S),), 120, 2, "french", supplier="VALMORIN"),
     Partner("LACBRUN", "Lac-Brun Instrumentation inc.", (RESELLER,), "355 rue du Marais", "G1M 3R8", "Québec", "QC",
-            "CA", "USD", ((0, _S),), 105, 5, "tabbed", supplier="CASCADIA"),
+            "CA", "USD", ((0, _S),), 105, 5, "french", supplier="CASCADIA"),
     Partner("COPPERLINE", "Copperline Systems LLC", (RESELLER,), "2901 E Ajo Way", "85713", "Tucson", "AZ",
             "US", "USD", ((0, _G), (12, _S)), 130, -19, "workbook", supplier="CASCADIA"),
     Partner("HOSHIKAWA", "Hoshikawa Sokki K.K.", (RESELLER,), "1-7-20 Minami-Horie", "550-0015", "Osaka", "27",
