@@ -1,8 +1,8 @@
 """Several processes that take files in at the same time, each sender's files in their order.
 
-Deciding a file's lines is work for one processor, and a demo has some seven hundred files; on one processor everything
-stays in this process. A worker that dies takes its file with it half done, which is nothing: the next start takes the
-file in again.
+Deciding a file's lines is work for one processor, and a demo has some five hundred files. With a count of one
+everything stays in this process. A worker that dies takes its file with it half done, which is nothing: the next start
+takes the file in again.
 """
 
 from __future__ import annotations
@@ -34,8 +34,11 @@ class Hands:
     """A pool that works off tasks; use it as a context manager."""
 
     def __init__(self, count: int | None = None) -> None:
-        """Prepare `count` processes (as many as there are processors, at most four, unless given)."""
-        self.count = min(os.cpu_count() or 1, MOST) if count is None else count
+        """Prepare `count` processes; one more than there are processors, at most four, unless given.
+
+        The one more works while another waits for the database.
+        """
+        self.count = min((os.cpu_count() or 1) + 1, MOST) if count is None else count
         self.pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Hands:
