@@ -175,7 +175,7 @@ LOGINS = (
           "a large reseller a little short of the next step: earnings, statements, own staff"),
     Login("Lena Vogt", "lena@kesselring.example", "operations", "KESSELRING", "the same reseller's sales files"),
     Login("Matthias Roth", "matthias@kesselring.example", "sales", "KESSELRING",
-          "the same reseller's earnings so far"),
+          "the same reseller's programmes and products, no money"),
     Login("Sam Thistlewood", "sam@thistlewood.example", "principal", "THISTLEWOOD",
           "another reseller: sees nothing of the first"),
     Login("Grace Ito", "grace@cascadia.example", "operations", "CASCADIA",
