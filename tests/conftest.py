@@ -13,6 +13,11 @@ from psycopg import sql
 from tests import builders
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put journeys last: a driven browser keeps an event loop in this thread, beside which Django refuses to work."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """Start PostgreSQL and migrate as the owner; tests then come in as the application, which may read nothing."""

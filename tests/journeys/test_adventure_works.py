@@ -21,7 +21,7 @@ from tests.docs.pages import REAL_DATA, ROOT, blocks
 from tests.journeys.conftest import PATIENCE
 from tests.journeys.site import Site, opened
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 GUIDE = ROOT / "docs" / "how-to" / "load-your-own-data.md"
 Totals = dict[str, tuple[int, str, int, str]]
 """By incentive: payouts above zero, their total in US dollars, and of these the fourth quarter's."""

@@ -17,7 +17,7 @@ from tests.builders import PASSWORD
 from tests.journeys.conftest import MAILS, sign_in
 from tests.journeys.site import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 NEW_PASSWORD = "another long enough word"
 
 

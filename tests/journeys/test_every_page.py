@@ -16,7 +16,7 @@ from fairway.web.shared import permissions
 from tests.journeys.site import Site
 from tests.journeys.watching import EXAMINE, MOST_SHIFT, overflow_of, shift_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 PICTURES = Path(os.environ.get("SCREENSHOTS", "/tmp/fairway-screenshots"))
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}

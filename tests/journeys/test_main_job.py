@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.site import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 expect.set_options(timeout=30_000)
 
 AUTUMN = """programme: autumn

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.conftest import MAILS, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 SAMS = "Ref;Invoice;Date;Code;Qty;Total\n1;B-901;2024-05-02;DM-24;2;520.00\n2;B-902;2024-05-06;TL-10;1;90.00\n"
 
 
