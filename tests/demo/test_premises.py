@@ -1,6 +1,9 @@
 """The demo builds in one place at a time, goes on where it was, and removes only what a demo made."""
 
-import os
+import fcntl
+import subprocess
+import sys
+import threading
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -54,7 +57,7 @@ def test_clearing_removes_what_the_demo_made_and_nothing_else(tmp_path: Path) ->
     (tmp_path / "letters").mkdir()
     with premises.alone(tmp_path):
         premises.clear(tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["demo", "letters"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["demo", "letters", "postgres.in-use"]
     assert [path.name for path in premises.folder_of(tmp_path).iterdir()] == ["lock"]
 
 
@@ -69,7 +72,20 @@ def test_a_database_no_demo_made_is_not_removed(tmp_path: Path) -> None:
 def test_a_running_database_is_not_removed(tmp_path: Path) -> None:
     notes.save(premises.folder_of(tmp_path), STATE)
     (tmp_path / "postgres").mkdir()
-    (tmp_path / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n/somewhere\n")
-    with pytest.raises(premises.Unusable, match="is running"):
-        premises.clear(tmp_path)
-    assert (tmp_path / "postgres" / "postmaster.pid").exists()
+    (tmp_path / "postgres" / "PG_VERSION").write_text("18")
+    with (tmp_path / "postgres.in-use").open("a") as another:
+        fcntl.flock(another, fcntl.LOCK_SH)
+        with pytest.raises(premises.Unusable, match="is running"):
+            premises.clear(tmp_path)
+    assert (tmp_path / "postgres" / "PG_VERSION").exists()
+
+
+def test_a_database_that_a_killed_start_left_running_is_stopped(tmp_path: Path) -> None:
+    notes.save(premises.folder_of(tmp_path), STATE)
+    left = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    (tmp_path / "postgres").mkdir()
+    (tmp_path / "postgres" / "postmaster.pid").write_text(f"{left.pid}\n/somewhere\n")
+    threading.Thread(target=lambda: (left.wait(), (tmp_path / "postgres" / "postmaster.pid").unlink())).start()
+    premises.clear(tmp_path)
+    assert left.returncode is not None
+    assert not (tmp_path / "postgres").exists()

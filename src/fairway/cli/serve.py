@@ -123,6 +123,9 @@ def serve(
             self.cfg.set("graceful_timeout", 20)
             self.cfg.set("loglevel", "warning")
             self.cfg.set("preload_app", True)
+            # A worker is a fork: left to end by itself, it would run this process's way out as well (stop the job
+            # worker, release what native libraries started before the fork) and crash in it.
+            self.cfg.set("worker_exit", lambda server, worker: _end_at_once())
             self.cfg.set("control_socket_disable", True) if "control_socket_disable" in self.cfg.settings else None
 
         def load(self) -> Any:
@@ -138,6 +141,12 @@ def serve(
         if helper is not None:
             helper.terminate()
             helper.wait(timeout=30)
+
+
+def _end_at_once() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def worker(

