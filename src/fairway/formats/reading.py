@@ -90,9 +90,10 @@ def _text_sample(source: Source, layout: Layout | None) -> Sample:
     text = sample_text(source, encoding)
     if not text.strip("\r\n\t ,;|\ufeff"):
         raise CannotRead("F10-empty", f"“{source.name}” holds nothing but blank lines.", "Export it again and send it.")
-    dialect = dialect_of(text)
     if layout is not None and layout.columns:
-        dialect = replace(dialect, delimiter=layout.delimiter, quote=layout.quote)
+        dialect = Dialect(layout.delimiter, layout.quote, 0)
+    else:
+        dialect = dialect_of(text)
     rows = tuple(
         (tuple(cells), line) for cells, line in numbered_records(text, dialect.delimiter, dialect.quote)[:SAMPLE_ROWS]
     )

@@ -30,6 +30,11 @@ CHUNK = 250_000
 MOST_HELD = 50_000
 """Held lines a file may have; with more the mapping is at fault, not the lines."""
 
+SMALL = 2**21
+"""Bytes of a file that one thread decides sooner than several."""
+FEW = 20_000
+"""Lines that are decided sooner as the statement stands than after the engine has thought about it."""
+
 Tell = Callable[[int, int | None], None]
 
 
@@ -118,7 +123,12 @@ def _texts(bench: Bench, name: str) -> set[str]:
 def decide(bench: Bench, terms: Terms) -> None:
     """Make ``decided``, duplicates within the file marked."""
     lay_out_known(bench.duck, terms.products, terms.partners)
+    few = bench.rows < FEW
+    if few:
+        bench.duck.execute("PRAGMA disable_optimizer")
     bench.duck.execute(relations.decided_sql(bench.layout, bench.headings, terms, dirty=bench.dirty))
+    if few:
+        bench.duck.execute("PRAGMA enable_optimizer")
     bench.duck.execute(relations.duplicates_sql())
 
 

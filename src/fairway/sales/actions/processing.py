@@ -85,7 +85,7 @@ def _take_in(actor: Actor, now: datetime, report: Report, tell: Tell) -> str:
     report.layout = layout.to_dict()
     report.guess = {**report.guess, "headings": list(headings)}
     reading = start_reading(source, layout, headings)
-    with session(memory=MEMORY) as duck:
+    with session(memory=MEMORY, threads=1 if report.size < deciding.SMALL else None) as duck:
         bench = Bench(duck, layout, headings)
         deciding.read(bench, reading, tell)
         if not bench.rows:

@@ -24,11 +24,11 @@ def known_products(actor: Actor, texts: Iterable[str], *, reporter_id: int | Non
     wanted = set(texts) - {""}
     ids: dict[str, int] = {}
     clashing: set[str] = set()
-    for sku, number in catalogue.ids_by_sku(actor).items():
+    exact_skus = catalogue.ids_by_sku(actor)
+    for sku, number in exact_skus.items():
         folded = sku.strip().upper()
         if ids.setdefault(folded, number) != number:
             clashing.add(folded)
-    exact_skus = catalogue.ids_by_sku(actor)
     gtins = catalogue.ids_by_gtin(actor)
     references = _references(reporter_id)
     units = catalogue.units_by_product(actor)
@@ -71,10 +71,13 @@ def known_partners(actor: Actor, texts: Iterable[str], *, reporter_id: int | Non
     The vendor reports about everybody; a partner about itself and the partners it supplies. One that is none of those
     is as unknown as one that does not exist, so that a file is no way to find out who else is a partner.
     """
+    wanted = set(texts) - {""}
+    if not wanted:
+        return {}
     by_text = partners.ids_by_text(actor, reporter_id=reporter_id)
     allowed = reportable(actor, reporter_id, on=on)
     found: dict[str, int] = {}
-    for text in set(texts) - {""}:
+    for text in wanted:
         number = by_text.get(plain_name(text))
         if number is not None and (allowed is None or number in allowed):
             found[text] = number
