@@ -16,6 +16,8 @@ warnings.filterwarnings("ignore", category=RuntimeWarning, module="platformdirs"
 folder = tempfile.mkdtemp(prefix="fairway-test-")
 os.environ["FAIRWAY_DATA_DIR"] = folder
 os.environ["FAIRWAY_MAIL_URL"] = f"file://{folder}/mail"
+# Where every session would share one folder, each makes it private anew and shuts out a server another one started.
+os.environ["PYTEST_DEBUG_TEMPROOT"] = folder
 atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 if "DATABASE_URL" in os.environ:
