@@ -7,7 +7,7 @@ for batch in reading.batches(): ...        # Arrow: line number, then every cell
 """
 
 from fairway.formats.dates import date_sql, read_date
-from fairway.formats.detecting import Detected, detect, detect_in
+from fairway.formats.detecting import Detected, detect, detect_in, detect_writing
 from fairway.formats.encodings import ACCEPTED as ENCODINGS
 from fairway.formats.encodings import TextNotes
 from fairway.formats.fields import SALES_FIELDS, Field, plain_heading
@@ -35,6 +35,7 @@ __all__ = [
     "date_sql",
     "detect",
     "detect_in",
+    "detect_writing",
     "finer_sql",
     "harmless",
     "headings_of",

@@ -6,6 +6,7 @@ goes to a person before a line of it counts.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import pyarrow.compute as compute
@@ -99,6 +100,34 @@ def detect_in(sample: Sample, fields: tuple[Field, ...] = SALES_FIELDS) -> Detec
     return Detected(layout, headings, rows, confidence, tuple(doubts), tuple(notes), sample.sheets)
 
 
+def detect_writing(
+    sample: Sample, layout: Layout, parts: Collection[str], fields: tuple[Field, ...] = SALES_FIELDS
+) -> tuple[Layout, tuple[str, ...]]:
+    """Tell anew how the mapped columns of a file are written, after somebody chose them by hand.
+
+    ``parts`` names what may change: ``decimal``, ``dates`` or both. Answers the layout and the parts that the cells do
+    not prove. A part without a cell to tell it by stays as it is.
+    """
+    headings = headings_of(sample, layout.header_row)
+    rows = tuple(cells for cells, line in sample.rows if line > layout.header_row and any(cells))
+    doubts = []
+
+    def cells_of(holds: str) -> list[str]:
+        return _cells(headings, rows, [layout.columns.get(each.name, "") for each in fields if each.holds == holds])
+
+    if "decimal" in parts and (numeric := cells_of("number")):
+        mark, proved = decimal_mark(numeric)
+        layout = replace(layout, decimal=mark)
+        if not proved:
+            doubts.append("decimal")
+    if "dates" in parts and cells_of("date"):
+        order = _order(sample.source, layout, headings, rows, fields)
+        layout = replace(layout, dates=order.order)
+        if not order.proved:
+            doubts.append("dates")
+    return layout, tuple(doubts)
+
+
 def _header_row(sample: Sample, fields: tuple[Field, ...]) -> int:
     known = {heading for field in fields for heading in field.headings}
     best, best_score = 0, 0.0
@@ -181,7 +210,8 @@ def _order(
     rows: tuple[tuple[str, ...], ...],
     fields: tuple[Field, ...],
 ) -> Order:
-    dated = [layout.columns[field.name] for field in fields if field.holds == "date" and field.name in layout.columns]
+    mapped = [layout.columns.get(field.name, "") for field in fields if field.holds == "date"]
+    dated = [heading for heading in mapped if heading in headings]
     order = date_order(_cells(headings, rows, dated))
     if order.proved or order.mixed or not order.ambiguous:
         return order

@@ -20,6 +20,8 @@ EVENTS = ("sell_in", "sell_through", "sell_out")
 KINDS = ("sale", "return", "sample", "adjustment")
 SIGNS = ("signed", "returns_positive", "all_negated")
 FACTOR = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
+RESERVED = frozenset({"line_id", "report_id", "reporter_id", *BY_NAME})
+"""Names of a sales line's own columns, which no further column may take (compared without regard to case)."""
 NEEDED = ("invoice_date", "product_id", "quantity")
 
 
@@ -77,6 +79,11 @@ class Layout:
         for name in (*self.columns, *self.constants):
             if name not in BY_NAME:
                 raise BadLayout(f"“{name}” is not a field of a sales line. Fields: {', '.join(BY_NAME)}.")
+        taken: set[str] = set()
+        for name in self.extras:
+            if name.lower() in RESERVED or name.lower() in taken or not name.strip():
+                raise BadLayout(f"A further column cannot be kept as “{name}”: that name is taken. Give it another.")
+            taken.add(name.lower())
         for value in self.kinds.values():
             if value not in KINDS:
                 raise BadLayout(f"“{value}” is not a kind of line; choose one of {', '.join(KINDS)}.")

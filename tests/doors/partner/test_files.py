@@ -14,7 +14,7 @@ from django.urls import reverse
 from fairway.kit.access import WORKER, acting_as
 from fairway.sales import actions, queries
 from tests.builders import People
-from tests.rooms.sales.builders import file_of, line, products
+from tests.rooms.sales.builders import file_of, in_lake, line, products
 
 GOOD = line("INV-1", 1, "2026-01-05", "AX", "2", "10.00", "20.00")
 UNKNOWN = line("INV-9", 1, "2026-01-06", "ZZ", "1", "4.00", "4.00")
@@ -56,7 +56,10 @@ def mapped(browser: Client, content: bytes, now: datetime, **more: str) -> int:
 
 def form_of(browser: Client, report_id: int) -> dict[str, str]:
     """What a browser would post of the mapping page."""
-    page = browser.get(reverse("partner:columns", args=[report_id])).content.decode()
+    return form_in(browser.get(reverse("partner:columns", args=[report_id])).content.decode())
+
+
+def form_in(page: str) -> dict[str, str]:
     given = dict(re.findall(r'<input type="(?:text|number|hidden)" name="([a-z_]+)" value="([^"]*)"', page))
     for name, options in re.findall(r'<select name="([a-z_]+)"[^>]*>(.*?)</select>', page, flags=re.DOTALL):
         chosen = re.search(r'<option value="([^"]*)" selected', options)
@@ -113,6 +116,65 @@ def test_another_delimiter_brings_other_headings_and_swaps_the_whole_form(
     bad = ola.post(reverse("partner:columns", args=[report_id]), {**given, "units": "BOX twelve", "try": "1"})
     assert "BOX twelve" in text_of(bad)
     assert 'name="column_product_id"' in bad.content.decode()
+
+
+GERMAN = (
+    b"Vorgang;Am;Ware;Wieviel;Erloes;Kanal\n"
+    b"R-1;05.07.2024;AX;8;9.600,00;Online\n"
+    b"R-2;06.07.2024;AX;1;1.200,50;Laden\n"
+    b"R-3;31.07.2024;AX;1;1.200;Laden\n"
+)
+CHOSEN = {
+    "column_invoice_no": "Vorgang",
+    "column_invoice_date": "Am",
+    "column_product_id": "Ware",
+    "column_quantity": "Wieviel",
+    "column_net_amount": "Erloes",
+}
+
+
+def test_columns_chosen_by_hand_are_read_as_their_cells_are_written(ola: Client, people: People, now: datetime) -> None:
+    products(now, "AX")
+    report_id = number_of(send(ola, GERMAN))
+    assert work(report_id, now) == "needs_mapping"
+    given = form_of(ola, report_id)
+    assert (given["dates"], given["decimal"]) == ("ymd", ".")  # nothing was recognised, so nothing was told
+    address = reverse("partner:columns", args=[report_id])
+    tried = ola.post(address, {**given, **CHOSEN, "try": "1"}, headers={"HX-Request": "true"})
+    assert "Refused" not in text_of(tried)
+    assert "HX-Retarget" not in tried.headers  # the form stays; what was told anew comes along
+    rewritten = re.findall(r'<select name="(\w+)"[^>]*hx-swap-oob="true".*?selected', tried.content.decode(), re.DOTALL)
+    assert rewritten == ["decimal", "dates"]
+
+    mine = {**given, **CHOSEN, "decimal": ".", "found_decimal": ",", "dates": "dmy", "found_dates": "dmy", "try": "1"}
+    by_hand = ola.post(address, mine)
+    assert "no number in the layout" in text_of(by_hand)  # a person's word wins over the cells
+    again = form_in(by_hand.content.decode())
+    assert (again["decimal"], again["by_hand"]) == (".", "decimal")
+    assert "no number in the layout" in text_of(ola.post(address, {**again, "try": "1"}))
+
+    assert ola.post(address, {**given, **CHOSEN, "keep": ["Kanal"], "take_in": "1"}).status_code == 302
+    assert work(report_id, now) == "decided"
+    # 9,600.00 + 1,200.50 + 1,200, each line with the sender's own column
+    assert [(str(row[0]), row[1], str(row[2])) for row in in_lake('net_amount, "Kanal", invoice_date')] == [
+        ("1200.0000", "Laden", "2024-07-31"),
+        ("1200.5000", "Laden", "2024-07-06"),
+        ("9600.0000", "Online", "2024-07-05"),
+    ]
+
+
+def test_a_guess_that_cells_do_not_prove_is_shown_before_it_counts(ola: Client, people: People, now: datetime) -> None:
+    products(now, "AX")
+    report_id = number_of(send(ola, b"Vorgang;Am;Ware;Wieviel;Erloes\nR-1;05.07.2024;AX;8;9,60\n"))
+    work(report_id, now)
+    given = {**form_of(ola, report_id), **CHOSEN, "take_in": "1"}
+    address = reverse("partner:columns", args=[report_id])
+    asked = ola.post(address, given)
+    assert asked.status_code == 422
+    assert "day first or month first" in text_of(asked)
+    seen = form_in(asked.content.decode())
+    assert (seen["dates"], seen["decimal"]) == ("dmy", ",")
+    assert ola.post(address, {**seen, "take_in": "1"}).status_code == 302
 
 
 def test_refused_lines_come_back_in_their_own_layout_with_reasons(ola: Client, now: datetime, people: People) -> None:

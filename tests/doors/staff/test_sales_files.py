@@ -148,6 +148,34 @@ def test_another_name_of_a_partner_is_kept_for_all_files(maya: Client, people: P
     assert len(in_lake()) == 1
 
 
+def test_a_vendors_file_about_one_partner_names_it_once(maya: Client, people: People, now: datetime) -> None:
+    products(now, "AX")
+    head = "Invoice,Date,SKU,Qty,Net amount,Channel,Region"
+    sent(maya, file_of("INV-1,2026-01-05,AX,1,1.00,Web,North", head=head), reporter="vendor", about="partners")
+    assert work(now) == "needs_mapping"
+    mapping = reverse("staff:sales_mapping", args=[newest().id])
+    page = maya.get(mapping).content.decode()
+    assert 'name="constant_partner_id"' in page
+    assert 'value="Channel"' in page.split("Keep under their own name")[1].split("</fieldset>")[0]
+    given = {
+        "shown": "x", "encoding": "utf-8", "delimiter": ",", "header_row": "1", "decimal": ".", "dates": "ymd",
+        "signs": "signed", "column_invoice_no": "Invoice", "column_invoice_date": "Date", "column_product_id": "SKU",
+        "column_quantity": "Qty", "column_net_amount": "Net amount", "constant_currency": "EUR",
+        "column_region": "Region", "save_as": "Standard", "take_in": "1",
+    }  # fmt: skip
+    assert "Choose a column for: partner id." in maya.post(mapping, given).content.decode()
+    ticked = {**given, "constant_partner_id": "A-1", "keep": ["Channel", "Region"]}
+    assert maya.post(mapping, ticked).status_code == 302
+    assert work(now) == "decided"
+    assert in_lake('partner_id, "Channel", region') == [(people.a, "Web", "North")]
+    # whose sales the next file is about is asked again
+    sent(maya, file_of("INV-2,2026-01-05,AX,1,1.00,Web,North", head=head), reporter="vendor", about="partners")
+    assert work(now) == "needs_mapping"
+    taken = {**given, "constant_partner_id": "A-1", "column_region": "", "keep": ["reporter_id"]}
+    again = reverse("staff:sales_mapping", args=[newest().id])
+    assert "that name is taken" in maya.post(again, taken).content.decode()
+
+
 def test_a_line_in_doubt_is_accepted_or_dropped_with_a_reason(maya: Client, people: People, now: datetime) -> None:
     products(now, "AX")
     january = (datetime(2026, 1, 1).date(), datetime(2026, 2, 1).date())

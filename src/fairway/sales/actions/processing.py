@@ -114,17 +114,21 @@ def _layout(actor: Actor, report: Report, source: Source) -> tuple[Layout, tuple
         candidates = [(each.name, Layout.from_dict(each.layout)) for each in saved]
     for name, candidate in candidates:
         layout, headings, lost = settled(candidate, source)
-        if not lost:
+        if not lost and not _lacks_partner(report, layout):
             report.layout_name = name
             return layout, headings
     guess = detect(source)
     lacking = guess.layout.missing()
-    if report.about == "partners" and "partner_id" not in guess.layout.columns:
+    if _lacks_partner(report, guess.layout):
         lacking = (*lacking, "partner_id")
     if report.trusted and not guess.doubts and not lacking:
         report.notes = list(guess.notes)
         return guess.layout, guess.headings
     raise NeedsMapping(_guess(source), list(guess.notes))
+
+
+def _lacks_partner(report: Report, layout: Layout) -> bool:
+    return report.about == "partners" and "partner_id" not in (*layout.columns, *layout.constants)
 
 
 def _guess(source: Source) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -166,10 +166,16 @@ def map_columns(
     report.difference = None
     report.save()
     if save_as:
+        # whose sales a file is about is said of that file; the next one of this layout may be about somebody else
+        lasting = {name: value for name, value in layout.constants.items() if name != "partner_id"}
         SavedLayout.objects.update_or_create(
             partner_id=report.reporter_id,  # type: ignore[misc]
             name=save_as[:80],
-            defaults={"layout": layout.to_dict(), "saved_at": now, "saved_by_id": actor.user_id},
+            defaults={
+                "layout": replace(layout, constants=lasting).to_dict(),
+                "saved_at": now,
+                "saved_by_id": actor.user_id,
+            },
         )
     journal.record(
         actor=actor,

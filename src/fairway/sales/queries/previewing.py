@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from fairway.formats import Layout, detect, headings_of, open_file, settled, take_sample
+from fairway.formats import Layout, detect, detect_writing, headings_of, open_file, settled, take_sample
 from fairway.kit import files
 from fairway.kit.access import WORKER, Actor, acting_as
 from fairway.partners import queries as partners
@@ -39,10 +40,21 @@ class Preview:
     notes: tuple[str, ...]
     confidence: float  # how sure the detection is, no amount
     sheets: tuple[str, ...]
+    names_partners: bool = False  # each line says whose sale it is
 
 
-def preview(actor: Actor, report_id: int, *, today: date, layout: Layout | None = None, rows: int = ROWS) -> Preview:
+def preview(
+    actor: Actor,
+    report_id: int,
+    *,
+    today: date,
+    layout: Layout | None = None,
+    anew: Collection[str] = (),
+    rows: int = ROWS,
+) -> Preview:
     """Decide the first lines of a report's file under a layout; under the guessed one when none is given.
+
+    ``anew`` names what of the layout (``decimal``, ``dates``) is told from the cells of its columns again.
 
     :raises NoSuchReport: when there is no such report the actor may see.
     :raises fairway.formats.CannotRead: when the file is no table.
@@ -63,6 +75,8 @@ def preview(actor: Actor, report_id: int, *, today: date, layout: Layout | None 
         doubts, notes, confidence = (), sample.notes, 1.0  # certain, no amount
     headings = headings_of(sample, layout.header_row)
     layout, lost = layout.fitted(headings)
+    if anew:
+        layout, doubts = detect_writing(sample, layout, anew)
     first = [(cells, line) for cells, line in sample.rows if line > layout.header_row and any(cells)][:rows]
     padded = [
         (dict(zip(headings, (*cells, *[""] * len(headings)), strict=False)), cells, line) for cells, line in first
@@ -85,6 +99,7 @@ def preview(actor: Actor, report_id: int, *, today: date, layout: Layout | None 
         (*notes, *(f"The file has no column “{heading}”." for heading in lost)),
         confidence,
         sample.sheets,
+        report.about == "partners",
     )
 
 

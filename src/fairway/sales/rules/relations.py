@@ -99,8 +99,8 @@ def _cells(layout: Layout, headings: tuple[str, ...], *, dirty: bool) -> str:
         f"{_sku(layout, headings)} AS sku",
         *(f"{cell_sql(field, layout, headings)} AS {name}" for name, field in fields.items()),
         *(
-            f"{_trimmed(f'c{headings.index(heading)}')} AS {identifier(name)}"
-            for name, heading in layout.extras.items()
+            f"{_trimmed(f'c{headings.index(heading)}')} AS extra{index}"
+            for index, heading in enumerate(layout.extras.values())
         ),
     ]
     filled = " OR ".join(f"{column} <> ''" for column in columns)
@@ -295,7 +295,7 @@ WHERE again.row = decided.row"""
 def accepted_sql(layout: Layout, *, report_id: int, reporter_id: int | None) -> str:
     """The accepted lines of ``decided`` as the lake keeps them; a line's number is its report's and its row's."""
     reporter = "CAST(NULL AS BIGINT)" if reporter_id is None else f"CAST({reporter_id} AS BIGINT)"
-    extras = "".join(f", nullif({identifier(name)}, '') AS {identifier(name)}" for name in layout.extras)
+    extras = "".join(f", nullif(extra{index}, '') AS {identifier(name)}" for index, name in enumerate(layout.extras))
     return f"""
 SELECT CAST({report_id} AS BIGINT) * {ROWS_PER_REPORT} + row AS line_id, CAST({report_id} AS BIGINT) AS report_id,
        {reporter} AS reporter_id, partner_id, nullif(person, '') AS person, event, kind,

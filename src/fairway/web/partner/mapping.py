@@ -43,7 +43,10 @@ def _posted(request: Request, row: ReportRow, before: Preview) -> HttpResponse:
     preview, fault = before, ""
     try:
         layout, fault = mapping.read_or_mend(request.POST, before.layout)
-        preview = sales.preview(request.actor, row.id, today=today_of(request), layout=layout)
+        anew = mapping.to_find(request.POST, layout, before.layout)
+        preview = sales.preview(request.actor, row.id, today=today_of(request), layout=layout, anew=anew)
+        if "take_in" in request.POST and preview.doubts and mapping.unlike(preview, request.POST):
+            fault = mapping.LOOK_AGAIN
         if "take_in" in request.POST and not fault:
             sales_actions.map_columns(
                 actor=request.actor, now=request.now, report_id=row.id, layout=preview.layout, save_as=save_as
@@ -61,6 +64,6 @@ def _posted(request: Request, row: ReportRow, before: Preview) -> HttpResponse:
 def _page(request: Request, row: ReportRow, preview: Preview, *, save_as: str = "", fault: str = "") -> HttpResponse:
     if not save_as and request.method == "GET":
         save_as = row.layout_name or "Our layout"
-    context = {"row": row, **mapping.context_of(preview, save_as=save_as, fault=fault)}
+    context = {"row": row, **mapping.context_of(preview, request, save_as=save_as, fault=fault)}
     status = 422 if fault and "HX-Request" not in request.headers else 200
     return show(request, "partner/files/mapping.html", context, status=status)

@@ -7,18 +7,18 @@ file, and the next form shows what that came to. So a changed delimiter brings o
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from fairway.formats import ENCODINGS, SALES_FIELDS, BadLayout, Layout
-from fairway.formats.layout import EVENTS, KINDS, NEEDED
+from fairway.formats.layout import EVENTS, KINDS, NEEDED, RESERVED
 from fairway.sales.queries import Preview
 
-CONSTANTS = ("currency", "event", "country", "unit")
+CONSTANTS = ("partner_id", "currency", "event", "country", "unit")
 """Fields that may be the same for every line of a file instead of a column."""
 DELIMITERS = {",": "Comma ,", ";": "Semicolon ;", "\t": "Tab", "|": "Bar |"}
 DATES = {"ymd": "Year first: 2026-03-31", "dmy": "Day first: 31.03.2026", "mdy": "Month first: 03/31/2026"}
@@ -34,6 +34,8 @@ EVENT_TITLES = {
     "sell_out": "Sell-out: to the end customer",
 }
 ONE_NEEDED = ("net_amount", "unit_price")
+FOUND = ("decimal", "dates")
+"""Parts of a layout that the cells tell, until somebody says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,42 @@ def _read_pairs(text: str, what: str) -> dict[str, str]:
     return found
 
 
-def form_for(preview: Preview, *, save_as: str = "") -> forms.Form:
+def by_hand(posted: QueryDict) -> frozenset[str]:
+    """The parts of :data:`FOUND` that a person has set: what was posted is not what the page had found."""
+    said = set(posted.get("by_hand", "").split())
+    return frozenset(
+        name for name in FOUND if name in said or posted.get(name) != posted.get(f"found_{name}", posted.get(name))
+    )
+
+
+def to_find(posted: QueryDict, layout: Layout, base: Layout) -> frozenset[str]:
+    """The parts to tell from the cells again: their columns are others than in ``base``, and nobody has set them."""
+    if "shown" not in posted:
+        return frozenset()
+    cut = (layout.delimiter, layout.sheet, layout.header_row) != (base.delimiter, base.sheet, base.header_row)
+    fields = {"decimal": "number", "dates": "date"}
+    moved = {
+        part
+        for part, holds in fields.items()
+        if cut
+        or any(layout.columns.get(one.name) != base.columns.get(one.name) for one in SALES_FIELDS if one.holds == holds)
+    }
+    return frozenset(moved) - by_hand(posted)
+
+
+def keepable(layout: Layout, headings: Sequence[str]) -> tuple[str, ...]:
+    """The columns of a file that may be kept under their own name: no field is read from them or has their name."""
+    mapped = set(layout.columns.values())
+    seen = set(RESERVED)
+    kept = []
+    for heading in headings:
+        if heading not in mapped and heading.lower() not in seen and not heading.startswith("#"):
+            kept.append(heading)
+        seen.add(heading.lower())
+    return tuple(kept)
+
+
+def form_for(preview: Preview, *, save_as: str = "", set_by_hand: Collection[str] = ()) -> forms.Form:
     """Make the form that shows the layout a preview was read by."""
     layout = preview.layout
     form = forms.Form(auto_id="map_%s")
@@ -85,12 +122,32 @@ def form_for(preview: Preview, *, save_as: str = "") -> forms.Form:
     )
     add("decimal", _select("Numbers", _choices(DECIMALS, layout.decimal), layout.decimal))
     add("dates", _select("Dates", _choices(DATES, layout.dates), layout.dates))
+    for name in FOUND:
+        add(f"found_{name}", forms.CharField(widget=forms.HiddenInput, initial=getattr(layout, name)))
+    add("by_hand", forms.CharField(widget=forms.HiddenInput, initial=" ".join(sorted(set_by_hand))))
     add("signs", _select("Returns", _choices(SIGNS, layout.signs), layout.signs))
     headings = [("", "– not in the file –"), *((one, one) for one in preview.headings)]
     for field in SALES_FIELDS:
         current = layout.columns.get(field.name, "")
         options = headings if current in dict(headings) else [*headings, (current, current)]
         add(f"column_{field.name}", _select(field.label, options, current, field.name in NEEDED))
+    kept = keepable(layout, preview.headings)
+    if kept:
+        add(
+            "keep",
+            forms.MultipleChoiceField(
+                label="Keep under their own name",
+                choices=[(one, one) for one in kept],
+                initial=[heading for heading in layout.extras.values() if heading in kept],
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                help_text="The condition of a programme can then name them.",
+            ),
+        )
+    if preview.names_partners:
+        hint = "Its code or name, when the whole file is about one partner. Holds for this file only."
+        partner = layout.constants.get("partner_id", "")
+        add("constant_partner_id", _text("Partner of every line", partner, 200, hint))
     add("constant_currency", _text("Currency of every line", layout.constants.get("currency", ""), 3))
     events = [("", "– as the column or the upload says –"), *EVENT_TITLES.items()]
     add("constant_event", _select("Every line is", events, layout.constants.get("event", ""), required=False))
@@ -120,7 +177,7 @@ def _area(label: str, initial: Mapping[str, str], hint: str) -> forms.CharField:
     return forms.CharField(label=label, initial=_pairs(initial), required=False, help_text=hint, widget=box)
 
 
-def layout_from(posted: Mapping[str, Any], base: Layout) -> Layout:
+def layout_from(posted: QueryDict, base: Layout) -> Layout:
     """Read the posted form as a layout; what the form does not show stays as in ``base``.
 
     :raises BadLayout: a part that cannot be used, with the sentence for the person.
@@ -138,30 +195,41 @@ def layout_from(posted: Mapping[str, Any], base: Layout) -> Layout:
         value = texts.get(f"constant_{name}", "")
         if value:
             constants[name] = value.upper() if name in {"currency", "country"} else value
+    if columns.get("partner_id"):
+        constants.pop("partner_id", None)
     delimiter = str(posted.get("delimiter", base.delimiter)) or base.delimiter
+    chosen = by_hand(posted) if "shown" in posted else frozenset(FOUND)
     return replace(
         base,
         encoding=texts.get("encoding", base.encoding),
         delimiter=delimiter,
         sheet=texts.get("sheet", base.sheet),
         header_row=header_row,
-        decimal=texts.get("decimal", base.decimal),
-        dates=texts.get("dates", base.dates),
+        decimal=texts.get("decimal", base.decimal) if "decimal" in chosen else base.decimal,
+        dates=texts.get("dates", base.dates) if "dates" in chosen else base.dates,
         signs=texts.get("signs", base.signs),
         columns=columns,
         constants=constants,
         kinds=_read_pairs(texts.get("kinds", ""), "Kinds"),
         events=_read_pairs(texts.get("events", ""), "Events"),
         units=_read_pairs(texts.get("units", ""), "Units"),
+        extras=_extras(posted, base, columns) if "shown" in posted else base.extras,
     )
 
 
-def read_or_mend(posted: Mapping[str, Any], base: Layout) -> tuple[Layout, str]:
+def _extras(posted: QueryDict, base: Layout, columns: Mapping[str, str]) -> dict[str, str]:
+    names = {heading: name for name, heading in base.extras.items()}
+    return {names.get(one, one): one for one in posted.getlist("keep") if one not in columns.values()}
+
+
+def read_or_mend(posted: QueryDict, base: Layout) -> tuple[Layout, str]:
     """Read the posted form as a layout; where a part cannot be used, all the others are kept and the fault is said."""
     try:
         return layout_from(posted, base), ""
     except BadLayout as fault:
-        plain = {name: posted[name] for name in posted if name not in {"kinds", "events", "units", "header_row"}}
+        plain = posted.copy()
+        for name in ("kinds", "events", "units", "header_row"):
+            plain.pop(name, None)
         try:
             return layout_from(plain, base), str(fault)
         except BadLayout:
@@ -173,16 +241,30 @@ def mark_of(preview: Preview) -> str:
     return hashlib.sha256("\0".join(preview.headings).encode()).hexdigest()[:12]
 
 
-def retargeted(response: HttpResponse, preview: Preview, posted: Mapping[str, Any]) -> HttpResponse:
+def unlike(preview: Preview, posted: QueryDict) -> bool:
+    """Whether the cells said something else than the form the person sees."""
+    return any(posted.get(name, "") != getattr(preview.layout, name) for name in FOUND if name in posted)
+
+
+def retargeted(response: HttpResponse, preview: Preview, posted: QueryDict) -> HttpResponse:
     """Let a page with script swap the whole form where the headings changed, and only the result where they did not."""
     if posted.get("shown") != mark_of(preview):
         response.headers["HX-Retarget"] = response.headers["HX-Reselect"] = "#mapping"
     return response
 
 
-def context_of(preview: Preview, *, save_as: str = "", fault: str = "") -> dict[str, Any]:
+def _rewritten(form: forms.Form, preview: Preview, request: HttpRequest) -> list[str]:
+    """The choices that change beside the result: a page with script keeps its form, so they are sent along."""
+    posted = request.POST
+    if "HX-Request" not in request.headers or posted.get("shown") != mark_of(preview) or not unlike(preview, posted):
+        return []
+    names = (*FOUND, *(f"found_{name}" for name in FOUND), "by_hand")
+    return [form[name].as_widget(attrs={"hx-swap-oob": "true"}) for name in names]
+
+
+def context_of(preview: Preview, request: HttpRequest, *, save_as: str = "", fault: str = "") -> dict[str, Any]:
     """What `shared/mapping/form.html` shows: the form in its parts, and the first lines as they would be decided."""
-    form = form_for(preview, save_as=save_as)
+    form = form_for(preview, save_as=save_as, set_by_hand=by_hand(request.POST))
     labels = {field.name: field.label for field in SALES_FIELDS}
     by_heading = {heading: labels[name] for name, heading in preview.layout.columns.items()}
     needed = [name for name in (*NEEDED, *ONE_NEEDED) if f"column_{name}" in form.fields]
@@ -193,7 +275,10 @@ def context_of(preview: Preview, *, save_as: str = "", fault: str = "") -> dict[
         "reading": [form[name] for name in reading if name in form.fields],
         "needed": [form[f"column_{name}"] for name in needed],
         "rest": [form[f"column_{name}"] for name in rest],
-        "constants": [form[f"constant_{name}"] for name in CONSTANTS],
+        "constants": [form[f"constant_{name}"] for name in CONSTANTS if f"constant_{name}" in form.fields],
+        "rewritten": _rewritten(form, preview, request),
+        "hidden": [form[name] for name in ("found_decimal", "found_dates", "by_hand")],
+        "keep": form["keep"] if "keep" in form.fields else None,
         "meanings": [form[name] for name in ("kinds", "events", "units")],
         "preview": preview,
         "shown": mark_of(preview),
@@ -210,3 +295,4 @@ DOUBTS = {
     "columns": "Some headings could mean several things: look at each choice.",
 }
 """What cells did not prove, as a person should look at it."""
+LOOK_AGAIN = "The columns do not prove how their dates or numbers are written: look at what was guessed, then go on."

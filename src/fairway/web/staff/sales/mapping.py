@@ -44,7 +44,10 @@ def _posted(request: Request, row: ReportRow, before: Preview, saved: tuple[str,
     preview, fault = before, ""
     try:
         layout, fault = mapping.read_or_mend(request.POST, before.layout)
-        preview = sales.preview(request.actor, row.id, today=today_of(request), layout=layout)
+        anew = mapping.to_find(request.POST, layout, before.layout)
+        preview = sales.preview(request.actor, row.id, today=today_of(request), layout=layout, anew=anew)
+        if "take_in" in request.POST and preview.doubts and mapping.unlike(preview, request.POST):
+            fault = mapping.LOOK_AGAIN
         if "take_in" in request.POST and not fault:
             actions.map_columns(
                 actor=request.actor, now=request.now, report_id=row.id, layout=preview.layout, save_as=save_as
@@ -65,7 +68,7 @@ def _page(
         "file": row,
         "saved": saved,
         "chosen": request.GET.get("layout", ""),
-        **mapping.context_of(preview, save_as=save_as, fault=fault),
+        **mapping.context_of(preview, request, save_as=save_as, fault=fault),
     }
     status = 422 if fault and "HX-Request" not in request.headers else 200
     return render(request, "staff/sales/mapping.html", context, status=status)
