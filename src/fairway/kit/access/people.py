@@ -254,6 +254,8 @@ def change_roles(
     if not keepers:
         raise Refused(f"Somebody must stay to administer the staff: give the role {keeper} to another person first.")
     mine = {row.role for row in held if row.user_id == user_id}
+    if not mine:
+        raise Refused("This person holds no role in this organisation: invite them, so that they can say yes.")
     Membership.objects.filter(_in(partner_id), user_id=user_id, until_at=None, role__in=mine - wanted).update(
         until_at=now
     )
@@ -295,6 +297,11 @@ def names_of(user_ids: Iterable[int]) -> dict[int, str]:
         pk: name or email
         for pk, name, email in User.objects.filter(pk__in=set(user_ids)).values_list("pk", "name", "email")
     }
+
+
+def invited_addresses(invitation_ids: Iterable[int]) -> dict[int, str]:
+    """Whom invitations went to, by number, in one query; the database shows each side its own."""
+    return dict(Invitation.objects.filter(pk__in=set(invitation_ids)).values_list("pk", "email"))
 
 
 def change_profile(*, actor: Actor, now: datetime, name: str, time_zone: str, locale: str) -> None:
