@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.test import Client
+from django.urls import reverse
 
+from fairway.incentives import queries
 from fairway.kit.access import WORKER, acting_as
+from fairway.kit.access import people as access
 from fairway.kit.journal.models import JournalRow
 from tests.builders import People
+from tests.rooms.incentives.stories import publish
 
 
 def test_the_auditor_reads_everything_newest_first(ada: Client, people: People) -> None:
@@ -31,6 +36,30 @@ def test_a_row_shows_what_was_written_and_its_seal(ada: Client, people: People, 
         number = JournalRow.objects.filter(verb="partners.added").first().pk  # type: ignore[union-attr]
     assert "waits for the next seal" in ada.get(f"/vendor/journal/{number}/").content.decode()
     assert ada.get("/vendor/journal/999999999/").status_code == 404
+
+
+def test_entries_name_what_they_are_about_and_lead_there(
+    ada: Client, maya: Client, people: People, now: datetime
+) -> None:
+    programme = publish(people)
+    with acting_as(WORKER):
+        version = queries.programme(WORKER, "fy12").versions[0]
+    with acting_as(people.maya):
+        access.invite(actor=people.maya, now=now, email="nora@a.example", role="sales", partner_id=people.a)
+        access.change_roles(
+            actor=people.maya, now=now, user_id=people.ines.person, partner_id=people.a, roles=["operations"]
+        )
+    address = reverse("staff:programme_version", args=[programme, version.number])
+    for page in (ada.get("/vendor/journal/"), maya.get(reverse("staff:today"))):
+        found = re.search(r'<a[^>]*href="([^"]*)"[^>]*>\s*Published version 1 of Reseller programme 2012', text(page))
+        assert found is not None
+        assert found[1] == address
+        assert "nvited nora@a.example as Sales" in text(page)
+        assert "hanged what Ines may do: Operations" in text(page)
+
+
+def text(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
 
 
 def test_verification_says_that_all_is_sound(ada: Client, people: People, now: datetime) -> None:

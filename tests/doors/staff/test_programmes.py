@@ -79,6 +79,7 @@ def test_two_versions_stand_side_by_side_in_words(maya: Client, theo: Client, pe
     page = maya.get(f"{draft}compare/?before=1&after=2").content.decode()
     assert "2.5" in page
     assert "retroactive" in page
+    assert "Quarterly volume rebate: step from" in page  # its title, not its id
 
 
 def test_a_draft_with_errors_is_kept_and_not_submitted(maya: Client, people: People, draft: str) -> None:

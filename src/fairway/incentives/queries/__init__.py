@@ -8,6 +8,7 @@ from fairway.incentives.queries.earnings import (
     accrued_by_quarter,
     earnings_to_date,
 )
+from fairway.incentives.queries.naming import Named, names_of_subjects
 from fairway.incentives.queries.payouts import PayoutExplanation, PayoutRow, payout_explanation, payouts
 from fairway.incentives.queries.payouts import rows_of as payout_rows
 from fairway.incentives.queries.payouts import visible_to as visible_payouts
@@ -57,6 +58,7 @@ __all__ = [
     "DueRow",
     "Earning",
     "Finding",
+    "Named",
     "PayoutExplanation",
     "PayoutRow",
     "PeriodRow",
@@ -76,6 +78,7 @@ __all__ = [
     "changes",
     "closed_periods",
     "earnings_to_date",
+    "names_of_subjects",
     "payout_explanation",
     "payout_rows",
     "payouts",

@@ -131,7 +131,10 @@ def earnings_to_date(actor: Actor, partner_id: int, *, on: date) -> tuple[Earnin
                     None if row is None else row.measure,
                     "" if row is None else measured_text(incentive.measure.kind, row.measure, document.currency),
                     row is not None and row.gates_met,
-                    rate_text(incentive, row.step if row is not None else None, document.currency), at.step_text,
+                    rate_text(
+                        incentive, row.step if row is not None else None, row.rate if row is not None else None,
+                        document.currency,
+                    ), at.step_text,
                     at.next_text, at.gap, at.gap_text, at.progress, as_of, row.pk if row is not None else None,
                 )
             )  # fmt: skip

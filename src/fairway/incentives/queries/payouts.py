@@ -149,7 +149,7 @@ def rows_of(actor: Actor, found: list[Payout]) -> tuple[PayoutRow, ...]:
             if row.qualifier is not None:
                 qualifier = measured_text(incentive.qualifier.kind, row.qualifier, row.currency)
             step = place(incentive, row.qualifier, row.currency).step_text
-            rate = rate_text(incentive, row.step, row.currency)
+            rate = rate_text(incentive, row.step, row.rate, row.currency)
         code, name = names.get(row.partner_id, (str(row.partner_id), ""))
         made.append(
             PayoutRow(

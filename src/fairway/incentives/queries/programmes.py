@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -186,11 +187,17 @@ def version_text(actor: Actor, version_id: int) -> str:
 
 
 def version_compare(actor: Actor, before_id: int, after_id: int) -> tuple[Difference, ...]:
-    """What differs between two versions, in words.
+    """What differs between two versions, in words; an incentive goes by its title, and its id where titles are shared.
 
     :raises Refused: one of them has errors, so its meaning cannot be compared.
     """
     before, after = read(version_text(actor, before_id)), read(version_text(actor, after_id))
     if before is None or after is None:
         raise Refused("One of the versions has errors: mend them, then the two can be compared.")
-    return compare(before, after)
+    titles = {one.id: one.title for document in (before, after) for one in document.incentives}
+    shared = {title for title, count in Counter(titles.values()).items() if count > 1}
+    names = {key: f"{title} ({key})" if title in shared else title for key, title in titles.items()}
+    return tuple(
+        replace(one, incentive=names[one.incentive]) if one.incentive is not None else one
+        for one in compare(before, after)
+    )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from django.conf import settings
 
-from fairway.kit.access.people import names_of
+from fairway.kit.access.people import invited_addresses, names_of
 from fairway.web.shared.components import Event, Tone
 
 
@@ -34,31 +35,33 @@ class Wording:
 
 
 WORDS: Mapping[str, Wording] = {
-    "access.invited": Wording("Invited somebody as {role}", "envelope"),
+    "access.invited": Wording("Invited {person} as {role}", "envelope"),
     "access.joined": Wording("Joined as {role}", "user-plus", "good"),
-    "access.roles_changed": Wording("Changed what somebody may do: {to}", "key"),
-    "access.invitation_withdrawn": Wording("Withdrew an invitation", "envelope"),
+    "access.roles_changed": Wording("Changed what {person} may do: {to}", "key"),
+    "access.invitation_withdrawn": Wording("Withdrew the invitation of {person}", "envelope"),
     "access.profile_changed": Wording("Changed their profile", "user"),
     "access.signed_in": Wording("Signed in", "arrow-right-end-on-rectangle"),
     "access.signed_out": Wording("Signed out", "arrow-right-start-on-rectangle"),
     "access.sign_in_failed": Wording("A sign-in failed", "lock-closed", "warn"),
     "catalogue.loaded": Wording("Loaded products: {added} added, {changed} changed", "cube"),
     "catalogue.rates": Wording("Added {added} exchange rates", "arrows-right-left"),
-    "catalogue.unit": Wording("Said how many are in one {unit}", "scale"),
-    "incentives.period.closed": Wording("Closed {period}", "lock-closed", "good"),
-    "incentives.period.reopening_requested": Wording("Asked to reopen {period}", "lock-open", "warn"),
-    "incentives.period.reopened": Wording("Reopened {period}", "lock-open", "warn"),
-    "incentives.programme.created": Wording("Began a programme", "document-text"),
-    "incentives.run.requested": Wording("Asked for run {n}", "calculator", "info"),
-    "incentives.run.succeeded": Wording("Run {n} finished", "calculator", "good"),
-    "incentives.run.failed": Wording("Run {n} failed", "calculator", "bad"),
+    "catalogue.unit": Wording("Said how many are in one {unit} of {product}", "scale"),
+    "incentives.period.closed": Wording("Closed {period} of {title}", "lock-closed", "good"),
+    "incentives.period.reopening_requested": Wording("Asked to reopen {period} of {title}", "lock-open", "warn"),
+    "incentives.period.reopened": Wording("Reopened {period} of {title}", "lock-open", "warn"),
+    "incentives.programme.created": Wording("Began {title}", "document-text"),
+    "incentives.run.requested": Wording("Asked for run {n} of {title}", "calculator", "info"),
+    "incentives.run.succeeded": Wording("Run {n} of {title} finished", "calculator", "good"),
+    "incentives.run.failed": Wording("Run {n} of {title} failed", "calculator", "bad"),
     "incentives.statement.prepared": Wording("Prepared statement {n}", "receipt-percent"),
     "incentives.statement.approved": Wording("Approved statement {n}", "receipt-percent", "good"),
     "incentives.statement.issued": Wording("Issued statement {number}", "receipt-percent", "good"),
     "incentives.statement.discarded": Wording("Discarded the draft of statement {n}", "receipt-percent", "warn"),
-    "incentives.version.saved": Wording("Saved a draft of a programme", "document-text"),
-    "incentives.version.submitted": Wording("Submitted a programme version to be published", "document-text", "info"),
-    "incentives.version.published": Wording("Published a programme version", "document-text", "good"),
+    "incentives.version.saved": Wording("Saved version {version} of {title}", "document-text"),
+    "incentives.version.submitted": Wording(
+        "Submitted version {version} of {title} to be published", "document-text", "info"
+    ),
+    "incentives.version.published": Wording("Published version {version} of {title}", "document-text", "good"),
     "ledger.posted": Wording("Booked posting {n}", "book-open"),
     "partners.added": Wording("Added the partner", "building-office-2", "good"),
     "partners.alias": Wording("Said what another name means", "at-symbol"),
@@ -85,9 +88,21 @@ WORDS: Mapping[str, Wording] = {
 """Each kind of entry in words. A kind that is not here reads as its own name."""
 
 
+@dataclass(frozen=True)
+class Thing:
+    """What is known of an entry's subject beside its number: parts of the sentence, and its page where that is known."""
+
+    parts: Mapping[str, str]
+    address: str = ""
+
+
+UNNAMED = {"title": "a programme", "person": "somebody", "product": "a product"}
+NOTHING = Thing({})
+
+
 class _Parts(dict[str, str]):
     def __missing__(self, key: str) -> str:
-        return "–"
+        return UNNAMED.get(key, "–")
 
 
 def _part(value: Any) -> str:
@@ -98,15 +113,39 @@ def _part(value: Any) -> str:
     return titles.get(text, text.replace("_", " "))
 
 
-def sentence_of(row: Entry) -> str:
-    """What one entry says, without its subject's name."""
+def sentence_of(row: Entry, thing: Thing = NOTHING) -> str:
+    """What one entry says; ``thing`` names its subject."""
     known = WORDS.get(row.verb)
     if known is None:
         room, _, rest = row.verb.partition(".")
         return f"{room.capitalize()}: {rest.replace('.', ' ').replace('_', ' ')}"
     parts = _Parts({key: _part(value) for key, value in row.payload.items()})
     parts["n"] = row.subject.partition(":")[2]
-    return known.words.format_map(parts)
+    # a kind's own words first, then what is known of the thing: a payload may hold a number under the same name
+    return known.words.format_map(_Parts({**parts, **thing.parts}))
+
+
+def numbers_of(subjects: Iterable[str]) -> dict[str, set[int]]:
+    """The numbers of each kind of thing among subjects such as ``sales.report:12``."""
+    found: dict[str, set[int]] = {}
+    for subject in subjects:
+        kind, _, number = subject.partition(":")
+        if number.isdigit() and number != "0":
+            found.setdefault(kind, set()).add(int(number))
+    return found
+
+
+def people_of(rows: Iterable[Entry]) -> tuple[dict[int, str], dict[str, Thing]]:
+    """Who did the things of a feed, by number; and the people they were done to, by subject."""
+    found = list(rows)
+    numbers = numbers_of(row.subject for row in found)
+    users = numbers.get("access.user", set())
+    people = names_of(users.union(row.user_id for row in found if row.user_id is not None))
+    things = {f"access.user:{pk}": Thing({"person": people[pk]}) for pk in users if pk in people}
+    if invitations := numbers.get("access.invitation"):
+        addresses = invited_addresses(invitations)
+        things |= {f"access.invitation:{pk}": Thing({"person": email}) for pk, email in addresses.items()}
+    return people, things
 
 
 def events_of(
@@ -114,16 +153,21 @@ def events_of(
     *,
     names: Mapping[int, tuple[str, str]],
     address: Callable[[str, int | None], str] = lambda subject, partner_id: "",
+    things: Mapping[str, Thing] = MappingProxyType({}),
     name_partner: bool = True,
 ) -> tuple[Event, ...]:
-    """Entries of a feed in the order given, with one query for the names of people.
+    """Entries of a feed in the order given, with one query for the names of people and one for those invited.
 
     ``names`` are code and name by partner number (``partners.queries.names_of``); ``address`` answers where a subject
-    (``sales.report:12``) of a partner is shown, or nothing; ``name_partner`` puts the partner before the sentence.
+    (``sales.report:12``) of a partner is shown, or nothing; ``things`` names subjects; ``name_partner`` puts the partner before the sentence.
     """
     found = list(rows)
-    people = names_of(row.user_id for row in found if row.user_id is not None)
-    return tuple(_event(row, people, names, address, name_partner) for row in found)
+    people, named = people_of(found)
+    things = {**named, **things}
+    return tuple(
+        _event(row, people, names, address, things.get(row.subject, NOTHING), name_partner=name_partner)
+        for row in found
+    )
 
 
 def _event(
@@ -131,16 +175,18 @@ def _event(
     people: Mapping[int, str],
     names: Mapping[int, tuple[str, str]],
     address: Callable[[str, int | None], str],
+    thing: Thing,
+    *,
     name_partner: bool,
 ) -> Event:
     known = WORDS.get(row.verb, Wording(""))
     whose = names.get(row.partner_id or 0, ("", ""))[1] if name_partner else ""
-    sentence = sentence_of(row)
+    sentence = sentence_of(row, thing)
     return Event(
         row.at,
         people.get(row.user_id or 0, "Fairway"),
         f"{whose}: {sentence[:1].lower()}{sentence[1:]}" if whose else sentence,
-        address(row.subject, row.partner_id),
+        thing.address or address(row.subject, row.partner_id),
         known.icon,
         known.tone,
         row.reason,

@@ -21,8 +21,9 @@ from fairway.kit.journal import reading, sealing
 from fairway.ledger import queries as ledger
 from fairway.partners import queries as partners
 from fairway.web.shared import lists
-from fairway.web.shared.feed import Entry, sentence_of
+from fairway.web.shared.feed import NOTHING, Entry, Thing, people_of, sentence_of
 from fairway.web.shared.lists import Column, Filter, Listing, View
+from fairway.web.staff.naming import things_of
 from fairway.web.staff.places import address_of
 from fairway.web.staff.request import Request
 
@@ -88,22 +89,23 @@ ROOMS = (
 
 def _rows(request: Request, found: Iterable[Any]) -> tuple[Row, ...]:
     entries = list(found)
-    people = names_of(entry.user_id for entry in entries if entry.user_id is not None)
+    people, persons = people_of(entries)
+    things = {**persons, **things_of(request.actor, {entry.subject for entry in entries})}
     names = partners.names_of(request.actor, [entry.partner_id for entry in entries if entry.partner_id is not None])
-    return tuple(_row(entry, people, names) for entry in entries)
+    return tuple(_row(entry, people, names, things.get(entry.subject, NOTHING)) for entry in entries)
 
 
-def _row(entry: Any, people: dict[int, str], names: dict[int, tuple[str, str]]) -> Row:
+def _row(entry: Any, people: dict[int, str], names: dict[int, tuple[str, str]], thing: Thing) -> Row:
     said: Entry = entry
     partner = names.get(entry.partner_id or 0, ("", ""))[1]
     return Row(
         entry.pk,
         entry.at,
         people.get(entry.user_id or 0, "Fairway"),
-        sentence_of(said),
+        sentence_of(said, thing),
         entry.verb,
         entry.subject,
-        address_of(entry.subject, entry.partner_id),
+        thing.address or address_of(entry.subject, entry.partner_id),
         partner,
         reverse("staff:partner", args=[entry.partner_id]) if partner else "",
         entry.reason,

@@ -16,6 +16,7 @@ from fairway.partners.rules import NEXT_STATUSES, STATUSES
 from fairway.sales import queries as sales
 from fairway.web.shared import feed, lists
 from fairway.web.shared.lists import Column, Listing
+from fairway.web.staff.naming import things_of
 from fairway.web.staff.partner_page import found, frame, titled
 from fairway.web.staff.partners.editing import StandingForm, StatusForm
 from fairway.web.staff.places import address_of
@@ -148,6 +149,12 @@ def journal(request: Request, partner_id: int) -> HttpResponse:
     """Show what happened with the partner, newest first."""
     row = found(request, partner_id).row
     rows = reading.visible_to(request.actor).filter(partner_id=row.id).order_by("-id")[:FEED]
-    events = feed.events_of(rows, names={}, address=address_of, name_partner=False)
+    events = feed.events_of(
+        rows,
+        names={},
+        address=address_of,
+        things=things_of(request.actor, {row.subject for row in rows}),
+        name_partner=False,
+    )
     context = {**frame(request, row), "events": events, "most": len(events) == FEED}
     return render(request, "staff/partners/journal.html", context)

@@ -21,6 +21,7 @@ from fairway.values import FiscalCalendar, Money, Period
 from fairway.web.shared import charts, feed
 from fairway.web.shared.components import Waiting
 from fairway.web.shared.display import day_text, money_text
+from fairway.web.staff.naming import things_of
 from fairway.web.staff.places import address_of
 from fairway.web.staff.request import Request, today_of
 
@@ -54,7 +55,9 @@ def today(request: Request) -> HttpResponseBase:
     names = partners.names_of(actor, [row.partner_id for row in rows if row.partner_id is not None])
     context = {
         "waiting": _waiting(request),
-        "events": feed.events_of(rows, names=names, address=address_of),
+        "events": feed.events_of(
+            rows, names=names, address=address_of, things=things_of(actor, {row.subject for row in rows})
+        ),
         "quarter": quarter,
         "last_day": quarter.end - timedelta(days=1),
         "before": before,
