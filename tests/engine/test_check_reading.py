@@ -166,7 +166,7 @@ ONE_KEY = [
     ("id: volume", "id: ¶Volume Rebate", "not-a-name", "volume-rebate"),
     ("measure: net", "measure: ¶gross", "later", "quantity"),
     ("measure: net", "measure: ¶nett", "unknown-word", "net"),
-    ("method: retroactive", "method: ¶linear", "later", "marginal"),
+    ("method: retroactive", "method: ¶attainment", "later", "marginal"),
     ("method: retroactive", "method: ¶retro", "unknown-word", "retroactive"),
     ("method: retroactive", "method: ¶flat", "flat-with-steps", "retroactive"),
     ("measure: net", "measure: net\n    ¶growth_over: last_year", "later", "Delete"),
@@ -277,7 +277,7 @@ def test_a_default_that_changes_money_is_warned_of(line: str, code: str) -> None
 
 
 def test_says_all_problems_at_once_in_order() -> None:
-    text = HEAD.replace("USD", "usd").replace("half_up", "up") + "  - id: a\n    mesure: net\n    method: linear\n"
+    text = HEAD.replace("USD", "usd").replace("half_up", "up") + "  - id: a\n    mesure: net\n    method: attainment\n"
     checked = check(text)
     assert [(found.line, found.code) for found in checked.errors] == [
         (3, "unknown-currency"),

@@ -20,6 +20,8 @@ from fairway.engine.inputs import InputProblem, Inputs, Scan
 from fairway.engine.oracle import NoRate
 from fairway.engine.plan import build
 from fairway.engine.programme import (
+    BY_LINE,
+    ITSELF,
     AttributeValues,
     Calendar,
     CurrencyPolicy,
@@ -148,14 +150,14 @@ def validities(draw):
 
 @st.composite
 def incentives(draw, level):
-    methods = [Method.FLAT, Method.RETROACTIVE, Method.PER_UNIT]
-    method = draw(st.sampled_from(methods if level is RoundingLevel.LINE else list(Method)))
+    method = draw(st.sampled_from(sorted(BY_LINE) if level is RoundingLevel.LINE else list(Method)))
     measure = draw(measures)
-    qualifier = measure if method is Method.MARGINAL or draw(st.booleans()) else draw(measures)
+    qualifier = measure if method in ITSELF or draw(st.booleans()) else draw(measures)
     if method is Method.FLAT:
         bounds = [None]
     else:
-        bounds = sorted(draw(st.lists(decimals(0, 60, 2), min_size=1, max_size=4, unique=True)))
+        least = 2 if method is Method.LINEAR else 1
+        bounds = sorted(draw(st.lists(decimals(0, 60, 2), min_size=least, max_size=4, unique=True)))
     steps = []
     for lower, upper in itertools.zip_longest(bounds, bounds[1:]):
         value = draw(decimals(0, 3, 4))

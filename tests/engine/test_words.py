@@ -33,6 +33,21 @@ HEADLINES = [
         "$60,000.",
     ),
     (
+        "measure: net\nmethod: rolling\nrates:\n  - {from: 0, percent: 10}\n  - {from: 1000, percent: 25}",
+        "Of your net sales in a quarter you earn 10 % on the part up to $1,000 and 25 % on all of them once they reach "
+        "$1,000; all of these add up.",
+    ),
+    (
+        "measure: net\nmethod: total\nrates:\n  - {from: 0, percent: 10}\n  - {from: 1000, percent: 25}",
+        "Of your net sales in a quarter you earn 10 % on all of them and 25 % on all of them once they reach $1,000; "
+        "all of these add up.",
+    ),
+    (
+        "measure: net\nmethod: linear\nrates:\n  - {from: 100000, percent: 2}\n  - {from: 200000, percent: 4}",
+        "On all your net sales in a quarter you earn a rate that changes evenly with what they come to: 2 % at $100,000 "
+        "and 4 % at $200,000; below that it stays 2 %, above it 4 %.",
+    ),
+    (
         "products: {subcategory: [Helmets]}\nmeasure: quantity\nmethod: per_unit\nper_unit: 0.75",
         "You earn $0.75 for each unit of Helmets in a quarter.",
     ),
@@ -134,6 +149,17 @@ EXAMPLES = [
         "Slice by slice: $50,000 at 1 %, $50,000 at 2 %, $20,000 at 3 %. Together that is $2,100.00.",
         "$2,100.00",
     ),
+    # 50,000 × 1 % + 100,000 × 2 % + 120,000 × 3 %
+    (
+        "rolling",
+        Figures(exact(120000)),
+        "Step by step: $50,000 at 1 %, $100,000 at 2 %, $120,000 at 3 %. Together that is $6,100.00.",
+        "$6,100.00",
+    ),
+    # 120,000 × (1 % + 2 % + 3 %)
+    ("total", Figures(exact(120000)), "$120,000 at 2 %, $120,000 at 3 %. Together that is $7,200.00.", "$7,200.00"),
+    # half-way from 2 % to 3 %: 75,000 × 2.5 %
+    ("linear", Figures(exact(75000)), "At $75,000 the rate is 2.5 %: $75,000 × 2.5 % = $1,875.00.", "$1,875.00"),
 ]
 
 

@@ -95,6 +95,16 @@ def cast(expression: str, kind: "DecimalType | str") -> str:
     return f"CAST({expression} AS {kind})"
 
 
+def whole(expression: str, scale: int) -> str:
+    """A decimal of `scale` places as a whole number of its last place; exact."""
+    return f"CAST({expression} * {10**scale} AS HUGEINT)"
+
+
+def whole_quotient(dividend: str, divisor: str) -> str:
+    """How many whole times a whole number above zero goes into another that is not below zero."""
+    return f"(({dividend}) // {divisor})"
+
+
 def half_up(expression: str, digits: int, source: DecimalType, target: DecimalType) -> str:
     """Round to `digits` places, ties away from zero; exact on decimals."""
     if source.scale <= digits:

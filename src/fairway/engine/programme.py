@@ -127,6 +127,12 @@ class Method(StrEnum):
       amount per unit for quantity and lines (V04).
     * ``MARGINAL``: each slice of the measure between two bounds × that slice's rate (or amount per unit),
       added up (V05). The qualifier is the measure itself; a measure cap cuts the measure before it is sliced.
+    * ``ROLLING``: every step the measure reaches × its own rate, on the measure up to that step's own end (V06). The
+      qualifier is the measure itself.
+    * ``TOTAL``: every step the qualifier reaches × its rate, each on the whole measure (V06).
+    * ``LINEAR``: the steps are points; between two of them the rate changes evenly with the qualifier, outside them it
+      stays that of the nearest point (V07). The rate is rounded half-up to ``LINEAR_PLACES`` and multiplies the whole
+      measure.
     * ``PER_UNIT``: the step the qualifier reaches; whole measure (quantity or lines) × its amount per unit (V02).
     * ``FIXED``: the step the qualifier reaches pays its amount, once (V03).
     """
@@ -134,8 +140,19 @@ class Method(StrEnum):
     FLAT = "flat"
     RETROACTIVE = "retroactive"
     MARGINAL = "marginal"
+    ROLLING = "rolling"
+    TOTAL = "total"
+    LINEAR = "linear"
     PER_UNIT = "per_unit"
     FIXED = "fixed"
+
+
+ITSELF = frozenset({Method.MARGINAL, Method.ROLLING})
+"""Methods that cut the measure at the bounds of the steps, so that the measure is its own qualifier."""
+BY_LINE = frozenset({Method.FLAT, Method.RETROACTIVE, Method.TOTAL, Method.LINEAR, Method.PER_UNIT})
+"""Methods that multiply the whole measure with one number, so that each line has a part of its own."""
+LINEAR_PLACES = 8
+"""Decimal places of a rate between two points: as many as a written percentage has as a factor."""
 
 
 class StackMode(StrEnum):

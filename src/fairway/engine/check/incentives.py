@@ -31,7 +31,7 @@ METHODS = [method.value for method in Method]
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?\Z")
 METHOD_HINT = (
     "Write method: flat (one rate), retroactive (the step reached pays on everything), marginal (each slice at its own "
-    "rate), per_unit or fixed; the same steps pay differently by method."
+    "rate), rolling, total, linear, per_unit or fixed; the same steps pay differently by method."
 )
 
 

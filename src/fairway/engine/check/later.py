@@ -12,12 +12,10 @@ def without(absent: str, present: str) -> str:
     return f"This version of the language does not have {absent}; it has {present}."
 
 
+_METHODS = "flat, retroactive, marginal, rolling, total, linear, per_unit and fixed"
 METHODS: dict[str, str] = {
-    word: without(f"the method '{word}' ({what})", "flat, retroactive, marginal, per_unit and fixed")
+    word: without(f"the method '{word}' ({what})", _METHODS)
     for word, what in {
-        "rolling": "every reached step up to its own ceiling",
-        "total": "every reached step on the whole measure",
-        "linear": "a rate between two points",
         "attainment": "a rate by share of a target",
         "accelerator": "an extra rate above a target",
         "growth": "a rate by growth over a baseline",
@@ -110,7 +108,7 @@ INCENTIVE: dict[str, str] = {
     "prorate": without("proration", "starts and ends: only the days between them count"),
     "over": without("a window of its own for an incentive", "the period of the calendar"),
     "claim": without("claims with proof", "payouts from reported sales"),
-    "free_goods": without("free goods", "the methods flat, retroactive, marginal, per_unit and fixed"),
+    "free_goods": without("free goods", f"the methods {_METHODS}"),
     "rounding": without("rounding of one incentive alone", "rounding of the whole programme"),
     "fx": without("a currency policy of one incentive alone", "fx of the whole programme"),
     "calendar": without("a calendar of one incentive alone", "the calendar of the programme"),

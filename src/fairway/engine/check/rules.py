@@ -14,7 +14,7 @@ from typing import TypeAlias
 from fairway.engine.check import overlap
 from fairway.engine.check.reading import Draft
 from fairway.engine.check.walk import conditions, price_floors, uses_standing
-from fairway.engine.programme import Event, Incentive, Method, RoundingLevel, Step, Validity
+from fairway.engine.programme import BY_LINE, ITSELF, Event, Incentive, Method, RoundingLevel, Step, Validity
 from fairway.policy.problems import Severity
 from fairway.policy.section import Path
 from fairway.values import Exact, exact, plain, times
@@ -32,6 +32,9 @@ class Finding:
     message: str
     hint: str
 
+
+ADDING = frozenset({Method.ROLLING, Method.TOTAL})
+"""Methods by which each reached step pays beside those before it."""
 
 Check: TypeAlias = Callable[[Draft], Iterator[Finding]]
 
@@ -53,11 +56,12 @@ def unique_ids(draft: Draft) -> Iterator[Finding]:
         seen.add(incentive.id)
 
 
-def marginal_on_itself(draft: Draft) -> Iterator[Finding]:
-    """Marginal slices the measure, so another qualifier has no meaning."""
+def cut_by_itself(draft: Draft) -> Iterator[Finding]:
+    """Marginal and rolling steps cut the measure, so another qualifier has no meaning."""
     for _, path, incentive in _sound(draft, "method", "measure", "qualifier"):
-        if incentive.method is Method.MARGINAL and incentive.qualifier != incentive.measure:
-            message = "Marginal steps cut the measure itself into slices; another qualifier would not be used."
+        if incentive.method in ITSELF and incentive.qualifier != incentive.measure:
+            steps = f"{incentive.method.capitalize()} steps"
+            message = f"{steps} cut the measure itself into slices; another qualifier would not be used."
             hint = "Delete 'qualifier', or write method: retroactive."
             yield Finding((*path, "qualifier"), ERROR, "marginal-qualifier", message, hint)
 
@@ -67,7 +71,7 @@ def line_rounding(draft: Draft) -> Iterator[Finding]:
     if draft.programme.rounding.level is not RoundingLevel.LINE or not draft.is_sound(("rounding",)):
         return
     for _, path, incentive in _sound(draft, "method", "limits"):
-        if incentive.method in {Method.MARGINAL, Method.FIXED}:
+        if incentive.method not in BY_LINE:
             message = f"With rounding at: line the method '{incentive.method}' has no amount for a single line."
             hint = "Write rounding: {mode: half_up, at: payout}, or another method."
             yield Finding((*path, "method"), ERROR, "line-rounding", message, hint)
@@ -89,6 +93,8 @@ def standing_stated(draft: Draft) -> Iterator[Finding]:
 def rates_grow(draft: Draft) -> Iterator[Finding]:
     """A rate that shrinks as sales grow is seldom meant; two equal steps are one."""
     for _, path, incentive in _sound(draft, "rates", "method"):
+        if incentive.method in ADDING:
+            continue  # each step pays beside those before it
         for number, (before, after) in enumerate(zip(incentive.steps, incentive.steps[1:], strict=False), start=1):
             low, high = paid(before), paid(after)
             where = (*path, "rates", number)
@@ -145,7 +151,7 @@ def caps_and_steps(draft: Draft) -> Iterator[Finding]:
                     message = f"The cap of {cap} is below the fixed amount of {step.amount}."
                     yield Finding(where, WARNING, "cap-below-payout", message, "Raise the cap or lower the amount.")
                     break
-        elif incentive.qualifier == incentive.measure:
+        elif incentive.qualifier == incentive.measure and incentive.method not in {*ADDING, Method.LINEAR}:
             yield from _reached_before(draft, path, incentive, cap.amount)
 
 
@@ -298,7 +304,7 @@ def fixed_measure(draft: Draft) -> Iterator[Finding]:
 
 CHECKS: tuple[Check, ...] = (
     unique_ids,
-    marginal_on_itself,
+    cut_by_itself,
     line_rounding,
     standing_stated,
     rates_grow,

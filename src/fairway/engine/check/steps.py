@@ -10,6 +10,8 @@ from fairway.policy.section import Section
 from fairway.values import Exact, Money, Rate
 
 VALUES = ("percent", "per_unit", "amount")
+STEPPED = frozenset({Method.RETROACTIVE, Method.MARGINAL, Method.ROLLING, Method.TOTAL, Method.LINEAR})
+"""Methods that mean nothing with one rate alone."""
 WHOLE, THRESHOLD_DIGITS, PER_UNIT_DIGITS, PERCENT_DIGITS = 12, 4, 6, 6
 
 
@@ -35,12 +37,12 @@ def read_steps(section: Section, method: Method, measure: Measure, currency: str
     if not written:
         if section.notes.is_sound(section.at("method")):
             example = {"percent": "percent: 1.5", "per_unit": "per_unit: 0.75", "amount": "amount: 500"}[wanted]
-            if method in {Method.RETROACTIVE, Method.MARGINAL}:
+            if method in STEPPED:
                 example = f"rates: [{{from: 0, {example}}}, …]"
             section.missing("rates", "There is no rate, so nobody could earn anything.", f"Write {example}.")
         return ()
     step = _value(section, wanted, method, measure, currency, None, None)
-    if method in {Method.RETROACTIVE, Method.MARGINAL} and section.notes.is_sound(section.at("method")):
+    if method in STEPPED and section.notes.is_sound(section.at("method")):
         message = f"The method '{method}' works on steps, and there is one rate only."
         hint = f"Write rates: [{{from: 0, {written[0]}: …}}, …], or method: flat."
         section.error(written[0], "needs-steps", message, hint)
@@ -79,6 +81,9 @@ def _table(section: Section, method: Method, measure: Measure, wanted: str, curr
             "Write method: retroactive (the step reached pays on everything) or marginal (each slice at its own rate)."
         )
         section.error("method", "flat-with-steps", message, hint)
+    if method is Method.LINEAR and len(rows) == 1 and section.notes.is_sound(section.at("method")):
+        message = "The method 'linear' draws a line between points, and there is one point only."
+        section.error("rates", "needs-steps", message, "Add a second point, or write method: flat.")
     return tuple(steps) if sound and len(steps) == len(rows) else ()
 
 

@@ -7,6 +7,18 @@ in a dictionary and never groups, joins or compiles anything. Where the two disa
 from fairway.engine.oracle.calculate import calculate
 from fairway.engine.oracle.lines import Facts, NoRate, excluded, line_measure
 from fairway.engine.oracle.rows import BadCell, Row
-from fairway.engine.oracle.table import earn, reached
+from fairway.engine.oracle.table import Part, earn, parts, reached
 
-__all__ = ["BadCell", "Facts", "NoRate", "Row", "calculate", "earn", "excluded", "line_measure", "reached"]
+__all__ = [
+    "BadCell",
+    "Facts",
+    "NoRate",
+    "Part",
+    "Row",
+    "calculate",
+    "earn",
+    "excluded",
+    "line_measure",
+    "parts",
+    "reached",
+]

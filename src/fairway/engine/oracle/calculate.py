@@ -6,9 +6,9 @@ from datetime import date
 
 from fairway.engine.oracle.lines import Facts, excluded, line_day, line_measure
 from fairway.engine.oracle.rows import Row, text
-from fairway.engine.oracle.table import earn, earning, reached, value_of
+from fairway.engine.oracle.table import earn, earning, rate_at, reached
 from fairway.engine.payout import Payout
-from fairway.engine.programme import Gate, Incentive, Measure, Method, Programme, RoundingLevel
+from fairway.engine.programme import BY_LINE, Gate, Incentive, Measure, Method, Programme, RoundingLevel
 from fairway.values import Exact, Money, Period, exact, plus, rounded, times
 
 
@@ -87,7 +87,7 @@ def _payout(facts: Facts, incentive: Incentive, partner: str, period: Period, li
     gates = tuple(_total(_counted(facts, incentive, gate.measure, period, lines)) for gate in incentive.gates)
     met = all(_met(gate, found) for gate, found in zip(incentive.gates, gates, strict=True))
     place = reached(incentive, qualifier)
-    value = value_of(incentive.steps[place]) if place is not None else None
+    value = rate_at(incentive, qualifier)
     zero = Money.zero(programme.currency)
     calculated = _rounded(facts, incentive, qualifier, measure, parts, value) if met else zero
     earned = calculated
@@ -126,8 +126,7 @@ def _rounded(
     value: Exact | None,
 ) -> Money:
     policy, currency = facts.programme.rounding, facts.programme.currency
-    by_line = {Method.FLAT, Method.RETROACTIVE, Method.PER_UNIT}
-    if policy.level is RoundingLevel.LINE and incentive.method in by_line:
+    if policy.level is RoundingLevel.LINE and incentive.method in BY_LINE:
         if earning(incentive, measure) != measure:
             raise ValueError(f"Incentive {incentive.id} caps its measure and rounds each line; one must go.")
         digits = Money.zero(currency).digits

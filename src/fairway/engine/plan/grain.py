@@ -16,8 +16,18 @@ from fairway.engine.dialect import LEAST_WHOLE, WIDEST, DecimalType, TooWide
 from fairway.engine.plan.columns import Columns, decimal_type, measures_of
 from fairway.engine.plan.predicates import Predicates
 from fairway.engine.plan.relations import Relation
-from fairway.engine.programme import Measure, MeasureKind, Method, Programme, StandingDate, Step, Validity
-from fairway.values import Exact, Period, exact
+from fairway.engine.programme import (
+    LINEAR_PLACES,
+    Incentive,
+    Measure,
+    MeasureKind,
+    Method,
+    Programme,
+    StandingDate,
+    Step,
+    Validity,
+)
+from fairway.values import Exact, Period, exact, plus
 
 INT = "INTEGER"
 SIGNED = "CASE {kind} WHEN 'return' THEN -1 WHEN 'adjustment' THEN 0 ELSE 1 END"
@@ -32,6 +42,24 @@ def step_value(step: Step) -> Exact:
     if step.amount is not None:
         return step.amount.amount
     raise ValueError(f"Step {step} has no value.")
+
+
+def step_values(incentive: Incentive) -> list[Exact]:
+    """What the whole measure is multiplied with when a step is reached; with ``total``, of all steps up to it."""
+    values = [step_value(step) for step in incentive.steps]
+    if incentive.method is Method.TOTAL:
+        for place in range(1, len(values)):
+            values[place] = plus(values[place - 1], values[place])
+    return values
+
+
+def value_type(incentives: Sequence[Incentive]) -> DecimalType:
+    """A type that holds every value of the tables, and every rate between two points of a linear one."""
+    kind = dialect.holding(*(value for incentive in incentives for value in step_values(incentive)))
+    if any(incentive.method is Method.LINEAR for incentive in incentives):
+        places = max(kind.scale, LINEAR_PLACES)
+        return DecimalType(kind.whole + places, places)
+    return kind
 
 
 @dataclass(frozen=True)
@@ -59,13 +87,7 @@ class Widths:
         quantity = decimal_type(columns.lines["quantity"])
         converts = "currency" in columns.lines and "rate" in columns.rates
         rate = decimal_type(columns.rates["rate"]) if converts else DecimalType(1, 0)
-        multiplied = [
-            step_value(step)
-            for incentive in programme.incentives
-            for step in incentive.steps
-            if incentive.method is not Method.FIXED
-        ]
-        value = dialect.holding(*multiplied)
+        value = value_type([incentive for incentive in programme.incentives if incentive.method is not Method.FIXED])
         scale = max(net.scale + (rate.scale if converts else 0), quantity.scale)
         for bound in _bounds(programme):
             scale = max(scale, dialect.holding(bound).scale)

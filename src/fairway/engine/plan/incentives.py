@@ -5,20 +5,22 @@ from dataclasses import dataclass
 
 from fairway.engine import dialect
 from fairway.engine.dialect import DecimalType
-from fairway.engine.plan.grain import SIGNED, Grain, step_value
+from fairway.engine.plan.grain import SIGNED, Grain, step_values, value_type
 from fairway.engine.plan.predicates import eligibility
 from fairway.engine.plan.relations import Relation
 from fairway.engine.programme import (
+    BY_LINE,
+    LINEAR_PLACES,
     Incentive,
     Measure,
     MeasureKind,
     Method,
     RoundingLevel,
+    Step,
     Validity,
 )
-from fairway.values import currency, exact
+from fairway.values import Exact, currency, exact, minus, plain
 
-BY_LINE = frozenset({Method.FLAT, Method.RETROACTIVE, Method.PER_UNIT})
 WIDE = dialect.WIDEST
 
 
@@ -120,7 +122,9 @@ class Earned:
         steps = []
         for place in range(len(one.steps) - 1, -1, -1):
             lower = one.steps[place].lower
-            reaches = "g.qualifier IS NOT NULL" if lower is None else f"g.qualifier >= {dialect.number(lower)}"
+            reaches = "g.qualifier IS NOT NULL"
+            if lower is not None and (place or one.method is not Method.LINEAR):
+                reaches = f"g.qualifier >= {dialect.number(lower)}"
             steps.append(f"WHEN {reaches} THEN {place}")
         gates = [
             f"coalesce(g.gate_{place} >= {dialect.number(gate.at_least)}, FALSE)"
@@ -135,11 +139,30 @@ class Earned:
         return Relation(self.named("reached"), f"{one.id}: the step reached, the gates, and what earns.", sql)
 
     def _value(self) -> str:
-        cases = " ".join(
-            f"WHEN {place} THEN {dialect.number(step_value(step), self._value_type)}"
-            for place, step in enumerate(self.incentive.steps)
-        )
+        cases = " ".join(f"WHEN {place} THEN {value}" for place, value in enumerate(self._values()))
         return f"CASE g.step {cases} END"
+
+    def _values(self) -> list[str]:
+        """What a payout is multiplied with, by the step reached."""
+        values = step_values(self.incentive)
+        written = [dialect.number(value, self._value_type) for value in values]
+        if self.incentive.method is Method.LINEAR:
+            for place, step in enumerate(self.incentive.steps[:-1]):
+                rise = minus(values[place + 1], values[place])
+                written[place] = dialect.cast(f"{written[place]} + {self._risen(step, rise)}", self._value_type)
+        return written
+
+    def _risen(self, step: Step, rise: Exact) -> str:
+        """How far the rate has changed between a point and the next, in whole units of its last place."""
+        lower, upper = step.lower or exact(0), step.upper or exact(0)
+        scale, places = self.measure.scale, LINEAR_PLACES
+        way = f"greatest(g.qualifier - {dialect.number(lower)}, 0)"
+        whole = plain(minus(upper, lower).scaleb(scale))
+        units = plain(abs(rise).scaleb(places))
+        steps = dialect.whole_quotient(f"2 * {units} * {dialect.whole(way, scale)} + {whole}", f"(2 * {whole})")
+        sign = "-" if rise < 0 else ""
+        unit = dialect.number(exact(1).scaleb(-places), DecimalType(places, places))
+        return f"{sign}{dialect.cast(steps, DecimalType(18, 0))} * {unit}"
 
     @property
     def _value_type(self) -> DecimalType:
@@ -156,16 +179,19 @@ class Earned:
         match one.method:
             case Method.FIXED:
                 return f"coalesce({self._value()}, 0)"
-            case Method.MARGINAL:
+            case Method.MARGINAL | Method.ROLLING:
                 slices = []
-                for step in one.steps:
+                for step, value in zip(one.steps, self._values(), strict=True):
                     top = "g.earning" if step.upper is None else f"least(g.earning, {dialect.number(step.upper)})"
-                    over = top if step.lower is None else f"greatest({top} - {dialect.number(step.lower)}, 0)"
-                    value = dialect.number(step_value(step), self.grain.widths.value)
+                    over = top
+                    if step.lower is not None and one.method is Method.MARGINAL:
+                        over = f"greatest({top} - {dialect.number(step.lower)}, 0)"
+                    elif step.lower is not None:
+                        over = f"CASE WHEN g.earning >= {dialect.number(step.lower)} THEN {top} ELSE 0 END"
                     slices.append(f"{dialect.cast(over, self.measure)} * {value}")
                 added = "\n    + ".join(slices)
                 return f"CASE WHEN g.step IS NULL THEN 0 ELSE\n    {added} END"
-            case Method.FLAT | Method.RETROACTIVE | Method.PER_UNIT:
+            case Method.FLAT | Method.RETROACTIVE | Method.TOTAL | Method.LINEAR | Method.PER_UNIT:
                 return f"coalesce(g.earning * {self._value()}, 0)"
 
     def _parts(self) -> Relation:
@@ -266,7 +292,7 @@ class Earned:
         one = self.incentive
         carried = one.limits.minimum_payout is not None
         zero = dialect.number(exact(0), self.money)
-        rate = dialect.holding(*(step_value(step) for other in self.grain.programme.incentives for step in other.steps))
+        rate = value_type(self.grain.programme.incentives)
         parts = [
             f"{dialect.text(one.id)} AS incentive",
             "q.period_no",

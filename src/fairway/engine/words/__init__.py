@@ -99,7 +99,7 @@ def _incentive(programme: Programme, incentive: Incentive, figures: Figures | No
     if len(incentive.steps) > 1:
         table = tuple(
             StepWords(
-                phrases.step_range(step, incentive.qualifier.kind, programme.currency),
+                sentences.step_span(programme, incentive, step),
                 phrases.pays(step, incentive.measure.kind, programme.currency),
                 sentences.step_sentence(programme, incentive, step),
             )

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fairway.engine.oracle.table import earn, earning, reached
-from fairway.engine.programme import Incentive, Method, Programme
+from fairway.engine.oracle.table import earn, earning, parts, rate_at, reached
+from fairway.engine.programme import ITSELF, Incentive, Method, Programme
 from fairway.engine.words import phrases
 from fairway.engine.words.sentences import period_of
-from fairway.values import Exact, Money, exact
+from fairway.values import Exact, Money, Rounding, divided, exact, minus
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,10 @@ def usual_figures(incentive: Incentive) -> Figures:
     bounds = [step.lower for step in incentive.steps if step.lower]
     top = bounds[-1] if bounds else None
     qualifier = top if top is not None else exact(100 if incentive.measure.kind != "net" else 10000)
-    if top is not None and incentive.method is Method.MARGINAL:
+    if top is not None and incentive.method in ITSELF:
         qualifier = top + top
+    if len(bounds) > 1 and incentive.method is Method.LINEAR:
+        qualifier = bounds[-2] + divided(minus(bounds[-1], bounds[-2]), exact(2), 0, Rounding.HALF_UP)
     if incentive.qualifier == incentive.measure:
         return Figures(max([qualifier, *_same_gates(incentive)]))
     return Figures(exact(100 if incentive.measure.kind != "net" else 10000), qualifier)
@@ -59,12 +61,11 @@ def example(programme: Programme, incentive: Incentive, figures: Figures | None 
         found[0] += "." if incentive.method is Method.FIXED else f" and your {sold} to {measured}."
     if not _gates_met(incentive, given, found, currency):
         return (*found, f"You are paid {phrases.money(Money.zero(currency), full=True)}.")
-    place = reached(incentive, qualifier)
     calculated = Money(earn(incentive, qualifier, given.measure), currency).rounded(programme.rounding.mode)
     counted = earning(incentive, given.measure)
     if counted != given.measure and incentive.method is not Method.FIXED:
         found.append(f"Of these, {phrases.measured(counted, incentive.measure.kind, currency)} are paid for.")
-    found.append(_explained(programme, incentive, place, counted, calculated))
+    found.append(_explained(programme, incentive, qualifier, counted, calculated))
     return (*found, *_limited(incentive, calculated, period))
 
 
@@ -91,21 +92,26 @@ def _gates_met(incentive: Incentive, given: Figures, found: list[str], currency:
     return True
 
 
-def _explained(programme: Programme, incentive: Incentive, place: int | None, counted: Exact, result: Money) -> str:
+def _explained(programme: Programme, incentive: Incentive, qualifier: Exact, counted: Exact, result: Money) -> str:
     currency, kind = programme.currency, incentive.measure.kind
+    place, value = reached(incentive, qualifier), rate_at(incentive, qualifier)
     if place is None:
         return "No step is reached, so nothing is earned."
     total = phrases.money(result, full=True)
-    if incentive.method is Method.MARGINAL:
-        parts = []
-        for step in incentive.steps:
-            low = step.lower or exact(0)
-            if counted <= low:
-                break
-            high = counted if step.upper is None else min(counted, step.upper)
-            parts.append(f"{phrases.measured(high - low, kind, currency)} at {phrases.pays(step, kind, currency)}")
-        return f"Slice by slice: {', '.join(parts)}. Together that is {total}."
+    if incentive.method in {Method.MARGINAL, Method.ROLLING, Method.TOTAL}:
+        said = [
+            f"{phrases.measured(part.base, kind, currency)} at "
+            f"{phrases.pays(incentive.steps[part.place], kind, currency)}"
+            for part in parts(incentive, qualifier, counted)
+        ]
+        how = "Slice by slice" if incentive.method is Method.MARGINAL else "Step by step"
+        return f"{how}: {', '.join(said)}. Together that is {total}."
     step = incentive.steps[place]
+    if incentive.method is Method.LINEAR and value is not None:
+        step = phrases.worth(step, value)
+        rate = phrases.pays(step, kind, currency)
+        shown = phrases.measured(qualifier, incentive.qualifier.kind, currency)
+        return f"At {shown} the rate is {rate}: {phrases.measured(counted, kind, currency)} × {rate} = {total}."
     where = ""
     if step.lower or len(incentive.steps) > 1:
         where = f"You reach the step {phrases.step_range(step, incentive.qualifier.kind, currency)}: "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import assert_never
 
@@ -34,7 +35,7 @@ from fairway.policy.conditions import (
     Source,
 )
 from fairway.policy.problems import listed
-from fairway.values import Exact, Money, exact, plain
+from fairway.values import Exact, Money, Rate, exact, plain
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 SELLING = {MeasureKind.NET: "net sales", MeasureKind.QUANTITY: "units", MeasureKind.LINES: "sales lines"}
@@ -123,6 +124,13 @@ def pays(step: Step, kind: MeasureKind, currency: str) -> str:
         each = "sales line" if kind is MeasureKind.LINES else "unit"
         return f"{amount(step.per_unit, currency)} for each {each}"
     return money(step.amount) if step.amount is not None else "nothing"
+
+
+def worth(step: Step, value: Exact) -> Step:
+    """The step as if it paid another value: for a rate between two points."""
+    if step.rate is not None:
+        return replace(step, rate=Rate(value))
+    return replace(step, per_unit=value)
 
 
 def step_range(step: Step, kind: MeasureKind, currency: str) -> str:

@@ -36,6 +36,10 @@ def headline(programme: Programme, incentive: Incentive) -> str:
         return "This incentive pays nothing."
     if incentive.method is Method.MARGINAL:
         return _marginal(programme, incentive, paying)
+    if incentive.method in {Method.ROLLING, Method.TOTAL}:
+        return _added(programme, incentive, paying)
+    if incentive.method is Method.LINEAR:
+        return _linear(programme, incentive)
     best = max(paying, key=_value)
     sentence = step_sentence(programme, incentive, best)
     if len(paying) > 1:
@@ -52,6 +56,23 @@ def step_sentence(programme: Programme, incentive: Incentive, step: Step) -> str
     goods = phrases.selling(incentive.measure)
     if not _pays(step):
         pays = "nothing"
+    if incentive.method is Method.LINEAR and step.lower is not None:
+        who = phrases.selling(incentive.qualifier)
+        point = phrases.bound(step.lower, incentive.qualifier.kind, currency)
+        return f"You earn {pays} of all your {goods} in a {period} in which your {who} come to exactly {point}."
+    if incentive.method in {Method.ROLLING, Method.TOTAL} and _pays(step):
+        reaching = (
+            f" in which they reach {phrases.bound(step.lower, incentive.qualifier.kind, currency)}"
+            if step.lower
+            else ""
+        )
+        if incentive.qualifier != incentive.measure:
+            reaching = reaching.replace("they", f"your {phrases.selling(incentive.qualifier)}")
+        on = f"all your {goods}"
+        if incentive.method is Method.ROLLING and step.upper is not None:
+            on = f"your {goods} up to {phrases.measured(step.upper, kind, currency)}"
+        more = " more" if step.lower else ""
+        return f"You earn {pays}{more} on {on} in a {period}{reaching}."
     whole = "all " if incentive.steps[0].lower is not None or len(incentive.steps) > 1 else ""
     if incentive.method is Method.FIXED:
         earns = f"You earn {pays} once"
@@ -64,6 +85,14 @@ def step_sentence(programme: Programme, incentive: Incentive, step: Step) -> str
     else:
         earns = f"You earn {pays} of {whole}your {goods}"
     return f"{earns} in a {period}{_reaching(programme, incentive, step, period)}."
+
+
+def step_span(programme: Programme, incentive: Incentive, step: Step) -> str:
+    """Write the span of a step; of a linear table, its point."""
+    kind, currency = incentive.qualifier.kind, programme.currency
+    if incentive.method is Method.LINEAR and step.lower is not None:
+        return f"at {phrases.measured(step.lower, kind, currency)}"
+    return phrases.step_range(step, kind, currency)
 
 
 def _reaching(programme: Programme, incentive: Incentive, step: Step, period: str) -> str:
@@ -99,6 +128,40 @@ def _marginal(programme: Programme, incentive: Incentive, paying: list[Step]) ->
             parts.append(f"{pays} on the part from {low} to {phrases.measured(step.upper, kind, currency)}")
     goods = phrases.selling(incentive.measure)
     return f"Of your {goods} in a {period_of(programme)} you earn {listed(parts, 'and')}."
+
+
+def _added(programme: Programme, incentive: Incentive, paying: list[Step]) -> str:
+    """Say a table whose reached steps all pay: of 10 % on all of them, and of 25 % more once they reach $1,000."""
+    kind, currency = incentive.measure.kind, programme.currency
+    who = "they" if incentive.qualifier == incentive.measure else f"your {phrases.selling(incentive.qualifier)}"
+    parts = []
+    for step in paying:
+        on = "all of them"
+        if incentive.method is Method.ROLLING and step.upper is not None:
+            on = f"the part up to {phrases.measured(step.upper, kind, currency)}"
+        part = f"{phrases.pays(step, kind, currency)} on {on}"
+        if step.lower:
+            part += f" once {who} reach {phrases.bound(step.lower, incentive.qualifier.kind, currency)}"
+        parts.append(part)
+    goods, period = phrases.selling(incentive.measure), period_of(programme)
+    return f"Of your {goods} in a {period} you earn {listed(parts, 'and')}; all of these add up."
+
+
+def _linear(programme: Programme, incentive: Incentive) -> str:
+    kind, currency = incentive.measure.kind, programme.currency
+    first, last = incentive.steps[0], incentive.steps[-1]
+    who = "they" if incentive.qualifier == incentive.measure else f"your {phrases.selling(incentive.qualifier)}"
+    points = [
+        f"{phrases.pays(step, kind, currency)} at {phrases.bound(step.lower, incentive.qualifier.kind, currency)}"
+        for step in incentive.steps
+        if step.lower is not None
+    ]
+    goods, period = phrases.selling(incentive.measure), period_of(programme)
+    return (
+        f"On all your {goods} in a {period} you earn a rate that changes evenly with what {who} come to: "
+        f"{listed(points, 'and')}; below that it stays {phrases.pays(first, kind, currency)}, "
+        f"above it {phrases.pays(last, kind, currency)}."
+    )
 
 
 def gate_sentence(programme: Programme, incentive: Incentive, gate: Gate) -> str:

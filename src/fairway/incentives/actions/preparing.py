@@ -190,7 +190,7 @@ class _Reader:
             if payout.qualifier is None
             else measured_text(incentive.qualifier.kind, payout.qualifier, currency),
             step=at.step_text, next_step=at.next_text, gap=at.gap_text,
-            rate=rate_text(incentive, payout.step, currency),
+            rate=rate_text(incentive, payout.step, payout.rate, currency),
             measure=measured_text(incentive.measure.kind, payout.measure, currency),
             version_id=payout.version_id, run_id=payout.run_id,
         )  # fmt: skip

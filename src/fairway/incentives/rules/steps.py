@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fairway.engine.programme import Incentive, MeasureKind, Method, Step
+from fairway.engine.programme import ITSELF, Incentive, MeasureKind, Method, Step
+from fairway.engine.words.phrases import worth
 from fairway.values import Exact, Money, Rounding, exact, minus, plain, rounded
 
 
@@ -67,13 +68,16 @@ def value_text(method: Method, step: Step, currency: str) -> str:
     return f"{step.amount.amount:,.{step.amount.digits}f} {currency}" if step.amount is not None else ""
 
 
-def rate_text(incentive: Incentive, reached: int | None, currency: str) -> str:
-    """The value of the step a payout reached; a marginal table pays each slice its own."""
+def rate_text(incentive: Incentive, reached: int | None, rate: Exact | None, currency: str) -> str:
+    """What the measure was multiplied with: the payout's `rate`; where each slice has its own, up to the highest."""
     if reached is None:
         return ""
-    if incentive.method is Method.MARGINAL and reached > 0:
+    if incentive.method in ITSELF and reached > 0:
         return f"up to {value_text(incentive.method, incentive.steps[reached], currency)}"
-    return value_text(incentive.method, incentive.steps[reached], currency)
+    step = incentive.steps[reached]
+    if incentive.method in {Method.TOTAL, Method.LINEAR} and rate is not None:
+        step = worth(step, rate)
+    return value_text(incentive.method, step, currency)
 
 
 def _shown(incentive: Incentive, value: Exact, currency: str) -> str:

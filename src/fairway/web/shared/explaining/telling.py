@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from fairway.engine.explain import Explanation
+from fairway.engine.oracle import parts
+from fairway.engine.payout import Payout
 from fairway.engine.programme import Incentive, MeasureKind, Method
 from fairway.engine.programme import Step as TierStep
 from fairway.engine.words import phrases
@@ -46,13 +48,24 @@ def paying(incentive: Incentive, step: TierStep, currency: str) -> str:
     return money_text(step.amount) if step.amount is not None else "nothing"
 
 
+ADDED = {
+    Method.MARGINAL: "Each slice earns its own rate",
+    Method.ROLLING: "Every step reached earns up to its own end",
+    Method.TOTAL: "Every step reached earns on everything",
+}
+PAYS_ON = {
+    Method.MARGINAL: " of this slice",
+    Method.ROLLING: " more, up to the end of this step",
+    Method.TOTAL: " more, on everything",
+}
+
+
 def steps_of(
     incentive: Incentive, qualifier: Exact | None, reached: int | None, currency: str, voice: Voice
 ) -> tuple[Step, ...]:
     """The step table, the reached step marked, and what is missing noted at the next."""
     here = qualifier if qualifier is not None else exact(0)
     kind = incentive.qualifier.kind
-    marginal = incentive.method is Method.MARGINAL
     following = 0 if reached is None else reached + 1
     found = []
     for place, step in enumerate(incentive.steps):
@@ -62,8 +75,10 @@ def steps_of(
         elif place == following and step.lower is not None and len(incentive.steps) > 1:
             note = f"{measured(kind, minus(step.lower, here), currency)} more to this step."
         pays = paying(incentive, step, currency)
-        words = f"{pays} of this slice" if marginal else pays
         span = spanned(incentive, step, currency)
+        if incentive.method is Method.LINEAR and step.lower is not None:
+            span = f"at {measured(kind, step.lower, currency)}"
+        words = f"{pays}{PAYS_ON.get(incentive.method, '')}"
         found.append(Step(span, words, reached is not None and place <= reached, place == reached, note))
     return tuple(found)
 
@@ -91,13 +106,17 @@ def sentences(view: PayoutExplanation, voice: Voice) -> tuple[str, ...]:
     if payout.step is None:
         return (*found, "That is below the first step, so nothing is earned by the table.", *_limits(view, one))
     step = incentive.steps[payout.step]
+    if incentive.method is Method.LINEAR and payout.rate is not None:
+        step = phrases.worth(step, payout.rate)
     paid = paying(incentive, step, currency)
-    if len(incentive.steps) > 1:
+    if incentive.method is Method.LINEAR:
+        found.append(f"Between the points of the table that comes to a rate of {paid}.")
+    elif len(incentive.steps) > 1:
         found.append(f"That reaches the step {spanned(incentive, step, currency)}: {paid}.")
     if incentive.method is Method.FIXED:
         found.append(f"The step pays {money_text(payout.calculated)}, once.")
-    elif incentive.method is Method.MARGINAL and len(incentive.steps) > 1:
-        found.append(f"Each slice earns its own rate: {_slices(incentive, payout.measure, currency)}.")
+    elif incentive.method in ADDED and len(incentive.steps) > 1:
+        found.append(f"{ADDED[incentive.method]}: {_products(incentive, payout, currency)}.")
         found.append(f"Together that is {money_text(payout.calculated)}.")
     else:
         counted = measured(incentive.measure.kind, payout.measure, currency)
@@ -110,18 +129,12 @@ def sentences(view: PayoutExplanation, voice: Voice) -> tuple[str, ...]:
     return (*found, *_limits(view, one))
 
 
-def _slices(incentive: Incentive, measure: Exact, currency: str) -> str:
-    cap = incentive.limits.measure
-    left = measure if cap is None else min(measure, cap)
-    parts = []
-    for step in incentive.steps:
-        low = step.lower if step.lower is not None else exact(0)
-        if left <= low:
-            break
-        high = left if step.upper is None else min(left, step.upper)
-        part = measured(incentive.measure.kind, minus(high, low), currency)
-        parts.append(f"{part} × {paying(incentive, step, currency)}")
-    return " + ".join(parts)
+def _products(incentive: Incentive, payout: Payout, currency: str) -> str:
+    return " + ".join(
+        f"{measured(incentive.measure.kind, part.base, currency)} × "
+        f"{paying(incentive, incentive.steps[part.place], currency)}"
+        for part in parts(incentive, payout.qualifier, payout.measure)
+    )
 
 
 def _limits(view: PayoutExplanation, one: Explanation) -> tuple[str, ...]:
