@@ -90,7 +90,7 @@ WORDS: Mapping[str, Wording] = {
 
 @dataclass(frozen=True)
 class Thing:
-    """What is known of an entry's subject beside its number: parts of the sentence, and its page where that is known."""
+    """What is known of an entry's subject beside its number: parts of the sentence, and its page if that is known."""
 
     parts: Mapping[str, str]
     address: str = ""
@@ -159,7 +159,8 @@ def events_of(
     """Entries of a feed in the order given, with one query for the names of people and one for those invited.
 
     ``names`` are code and name by partner number (``partners.queries.names_of``); ``address`` answers where a subject
-    (``sales.report:12``) of a partner is shown, or nothing; ``things`` names subjects; ``name_partner`` puts the partner before the sentence.
+    (``sales.report:12``) of a partner is shown, or nothing; ``things`` names subjects; ``name_partner`` puts
+    the partner before the sentence.
     """
     found = list(rows)
     people, named = people_of(found)

@@ -149,12 +149,7 @@ def journal(request: Request, partner_id: int) -> HttpResponse:
     """Show what happened with the partner, newest first."""
     row = found(request, partner_id).row
     rows = reading.visible_to(request.actor).filter(partner_id=row.id).order_by("-id")[:FEED]
-    events = feed.events_of(
-        rows,
-        names={},
-        address=address_of,
-        things=things_of(request.actor, {row.subject for row in rows}),
-        name_partner=False,
-    )
+    things = things_of(request.actor, {row.subject for row in rows})
+    events = feed.events_of(rows, names={}, address=address_of, things=things, name_partner=False)
     context = {**frame(request, row), "events": events, "most": len(events) == FEED}
     return render(request, "staff/partners/journal.html", context)
