@@ -9,7 +9,7 @@ A page in short (`{% load fairway %}`; see it all at /styleguide/):
     {% block content %}…{% endblock content %}
 
 Base templates: `shared/base.html` (blocks title, head, space_name, search, who, account_menu, navigation, breadcrumbs,
-header, content, help_address), `shared/entrance.html` (title, before_content, content) for pages before sign-in,
+header, content, main_class, help_address), `shared/entrance.html` (title, content) for pages before sign-in,
 `shared/error.html`. A workspace's own base fills `navigation` with `{% nav_item "staff:partners" "Partners" icon
 right="partners.view" count=n exact=False %}` inside `<div class="nav__group"><p class="nav__title">`.
 
