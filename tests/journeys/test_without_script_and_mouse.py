@@ -64,7 +64,6 @@ def test_a_programme_is_checked_and_a_list_narrowed_without_script(browse: Calla
     expect(maya.locator("main table")).not_to_contain_text("DM-24")
 
 
-@pytest.mark.long
 def test_the_keyboard_reaches_everything_in_order(browse: Callable[..., Page]) -> None:
     for name in ("maya", "ola"):
         page = browse(name)
