@@ -235,10 +235,12 @@ def test_another_partner_sees_nothing_of_it(browse: Callable[..., Page], site: S
             assert answer.status == 404, inside
     sam.goto("/partner/files/")
     expect(sam.locator("main")).not_to_contain_text("umsatz")
-    # the terms are published to everybody; what somebody earns by them is not
-    for address in ("/partner/programmes/", "/partner/programmes/autumn/", "/partner/earnings/payouts/"):
+    # the programme is for value-added resellers, and sam's is none: its terms are no business of his
+    assert sam.request.get(f"{site.address}/partner/programmes/autumn/").status == 404
+    for address in ("/partner/programmes/", "/partner/earnings/payouts/"):
         sam.goto(address)
         expect(sam.locator("main")).not_to_contain_text("208.00")
+        expect(sam.locator("main")).not_to_contain_text("Autumn")
 
 
 def test_a_restated_file_shows_the_difference_and_the_next_run_books_a_correction(

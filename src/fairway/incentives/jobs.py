@@ -21,6 +21,13 @@ def perform_run(run_id: int) -> None:
     actions.perform_run(actor=WORKER, now=_clock(), run_id=run_id, clock=_clock)
 
 
+@job("incentives.admit_members")
+def admit_members() -> None:
+    """Show programmes to partners whose facts let them in since."""
+    with acting_as(WORKER):
+        actions.admit_members(actor=WORKER, now=_clock())
+
+
 @every("30 2 * * *", "incentives.accrue")
 def accrue() -> None:
     """Take up every night what is earned by then."""

@@ -79,6 +79,19 @@ class Publication(models.Model):
         ]
 
 
+class Member(models.Model):
+    """A partner is, or was, let in by a published version: from then on its terms are its business, for good."""
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    partner = models.ForeignKey(PARTNER, on_delete=models.PROTECT, related_name="+")
+    admitted_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["partner", "version"], name="incentives_member_once"),
+        ]
+
+
 class Run(models.Model):
     """One calculation of a programme: which version, which sales, as of which day, and what came of it.
 

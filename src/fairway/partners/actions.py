@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from fairway.kit import journal
 from fairway.kit.access import Actor, people
+from fairway.kit.jobs import defer_once
 from fairway.partners.models import Alias, Distribution, Partner, PartnerType, Standing
 from fairway.partners.rules import NEXT_STATUSES, STATUSES, Fault, PartnerFacts, faults_of, may_become, plain_name
 
@@ -131,7 +132,13 @@ def _save_all(
             reason=reason,
             payload={"added": len(numbers), "first": numbers[0], "last": numbers[-1]},
         )
+    _members_may_change()
     return Loaded(added, changed, len(rows) - added - changed), ids
+
+
+def _members_may_change() -> None:
+    """Whom a programme lets in is decided by partners' facts; a room above looks at them again."""
+    defer_once("incentives.admit_members")
 
 
 def _set_parents(rows: list[PartnerFacts], known: dict[str, Partner]) -> None:
@@ -197,6 +204,7 @@ def record_standing(
     actor.require("partners.manage")
     Partner.objects.select_for_update().get(pk=partner_id)
     if _set_standing(partner_id, tier, since_on, reason):
+        _members_may_change()
         journal.record(
             actor=actor,
             now=now,

@@ -1,5 +1,6 @@
 """Writes of the incentives room: programmes, runs, periods, statements."""
 
+from fairway.incentives.actions.members import admit_members
 from fairway.incentives.actions.periods import close_period, confirm_reopen, request_reopen
 from fairway.incentives.actions.programmes import create_programme, publish, save_draft, submit
 from fairway.incentives.actions.running import perform_run
@@ -13,6 +14,7 @@ from fairway.incentives.actions.statements import (
 
 __all__ = [
     "accrue",
+    "admit_members",
     "approve_statement",
     "close_period",
     "confirm_reopen",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from fairway.engine.check import check
+from fairway.incentives.actions.members import admit_members
 from fairway.incentives.models import Programme, Publication, Submission, Version
 from fairway.incentives.rules import NotFound, Refused, another_person, periods
 from fairway.kit import journal
@@ -175,6 +176,7 @@ def publish(*, actor: Actor, now: datetime, version_id: int, applies_from: date 
             "applies_from": None if applies_from is None else applies_from.isoformat(),
         },
     )  # fmt: skip
+    admit_members(actor=actor, now=now, programme_id=programme.pk)
     return publication.pk
 
 

@@ -11,7 +11,7 @@ transaction: a run that fails leaves nothing behind but the sentence that says w
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,7 +26,7 @@ from fairway.engine.payout import Payout as Calculated
 from fairway.engine.plan import MissingColumn
 from fairway.engine.programme import Programme
 from fairway.engine.settle import DifferentCurrency
-from fairway.incentives.models import Payout, PeriodClosing, Publication, Run
+from fairway.incentives.models import Member, Payout, PeriodClosing, Publication, Run
 from fairway.incentives.queries import inputs, verifying
 from fairway.incentives.rules import NotFound, Refused, booking
 from fairway.incentives.rules.periods import Applying, Segment, segments
@@ -209,6 +209,7 @@ def _book(
         run_id=run.pk, segments=cut, newest=prepared.newest,
     )  # fmt: skip
     append("incentives_payout", _PAYOUT, (_row(run.pk, version_id, code, payout) for version_id, payout in payouts))
+    _admit({(version_id, int(payout.partner)) for version_id, payout in payouts}, now)
     keeping.pin(now=now, file_ids=run.pinned["files"], holder=f"incentives.run:{run.pk}")
     posting = None
     if made:
@@ -241,6 +242,15 @@ def _book(
         },
     )  # fmt: skip
     return _outcome(run)
+
+
+def _admit(earning: Collection[tuple[int, int]], now: datetime) -> None:
+    """Whoever earns by a version may read it, whatever the partner's facts say by now."""
+    Member.objects.bulk_create(
+        [Member(version_id=version, partner_id=partner, admitted_at=now) for version, partner in sorted(earning)],
+        batch_size=1000,
+        ignore_conflicts=True,
+    )
 
 
 def _before(run_id: int | None) -> dict[booking.Key, booking.Before]:

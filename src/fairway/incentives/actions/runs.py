@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from fairway.incentives.actions.members import admit_members
 from fairway.incentives.models import Programme, Publication, Run
 from fairway.incentives.queries import documents, inputs
 from fairway.incentives.rules import NotFound, Refused
@@ -60,6 +61,7 @@ def accrue(*, actor: Actor, now: datetime) -> tuple[int, ...]:
     What can change is the sales lake, partners, products, rates, and which version is published.
     """
     actor.require("runs.start")
+    admit_members(actor=actor, now=now)
     asked: list[int] = []
     for programme in Programme.objects.order_by("pk"):
         newest = (

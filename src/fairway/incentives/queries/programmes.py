@@ -12,7 +12,7 @@ from fairway.engine.check import check
 from fairway.engine.compare import Difference, compare
 from fairway.engine.programme import Programme as Document
 from fairway.engine.words import Description, Figures, describe
-from fairway.incentives.models import Programme, Publication, Run, Submission, Version
+from fairway.incentives.models import Member, Programme, Publication, Run, Submission, Version
 from fairway.incentives.queries.documents import read
 from fairway.incentives.rules import NotFound, Refused
 from fairway.kit.access import Actor, Kind
@@ -69,10 +69,22 @@ class ProgrammeView:
 
 
 def visible_to(actor: Actor) -> QuerySet[Programme]:
-    """Programmes this actor may read: the vendor all, a partner those that were ever published."""
-    if actor.kind is Kind.PARTNER or actor.may("programmes.view"):
-        return Programme.objects.all()  # the database shows a partner the published ones only
+    """Programmes this actor may read: the vendor all, a partner those of which it is, or was, a member."""
+    if actor.kind is Kind.PARTNER:
+        return Programme.objects.filter(pk__in=versions_for(actor).values("programme_id"))
+    if actor.may("programmes.view"):
+        return Programme.objects.all()
     return Programme.objects.none()
+
+
+def versions_for(actor: Actor) -> QuerySet[Version]:
+    """Versions this actor may read: the vendor all, a partner the published ones that let it in."""
+    if actor.kind is not Kind.PARTNER:
+        return Version.objects.all()
+    if actor.partner_id is None:
+        return Version.objects.none()
+    mine = Member.objects.filter(partner_id=actor.partner_id)
+    return Version.objects.filter(pk__in=mine.values("version_id"))
 
 
 def programmes_for(actor: Actor) -> tuple[ProgrammeRow, ...]:
@@ -92,7 +104,7 @@ def _rows(actor: Actor, found: list[Programme]) -> tuple[ProgrammeRow, ...]:
     ids = [row.pk for row in found]
     if actor.kind is Kind.PARTNER:
         newest = dict(
-            Version.objects.filter(programme__in=ids).order_by("number").values_list("programme_id", "number")
+            versions_for(actor).filter(programme__in=ids).order_by("number").values_list("programme_id", "number")
         )
         return tuple(
             ProgrammeRow(
@@ -139,7 +151,7 @@ def programme(
     :raises NotFound: none that this actor may read.
     """
     found = visible_to(actor).filter(code=code).first()
-    versions = list(Version.objects.filter(programme=found).order_by("-number")) if found is not None else []
+    versions = list(versions_for(actor).filter(programme=found).order_by("-number")) if found is not None else []
     picked = next((one for one in versions if number is None or one.number == number), None)
     if found is None or picked is None:
         raise NotFound(f"There is no programme {code}." if found is None else f"{code} has no version {number}.")
@@ -180,7 +192,8 @@ def _versions(actor: Actor, versions: list[Version]) -> tuple[VersionRow, ...]:
 
 def version_text(actor: Actor, version_id: int) -> str:
     """The text of one version. :raises NotFound: none that this actor may read."""
-    text = Version.objects.filter(pk=version_id, programme__in=visible_to(actor)).values_list("text", flat=True).first()
+    mine = versions_for(actor).filter(pk=version_id, programme__in=visible_to(actor))
+    text = mine.values_list("text", flat=True).first()
     if text is None:
         raise NotFound(f"There is no version {version_id}.")
     return text

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.db import transaction
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 Body = TypeVar("Body", bound=Callable[..., None])
 
@@ -41,6 +43,21 @@ def every(cron: str, name: str) -> Callable[[Body], Body]:
 def defer(name: str, *, lock: str | None = None, **ids: Any) -> int:
     """Enqueue a job in the open transaction and answer its number. Jobs with the same ``lock`` never run at once."""
     return int(app.configure_task(name, lock=lock).defer(**ids))
+
+
+def defer_once(name: str, *, after_seconds: int = 0, priority: int = 0, **ids: Any) -> bool:
+    """Enqueue a job unless one of this name waits already; answers whether it was enqueued.
+
+    So that a thousand causes have few effects: the job begins ``after_seconds`` at the earliest, and what happens until
+    then needs no further one. A job with a lower ``priority`` lets the others go first.
+    """
+    waiting = {"schedule_in": {"seconds": after_seconds}} if after_seconds else {}
+    try:
+        with transaction.atomic():
+            app.configure_task(name, queueing_lock=name, priority=priority, **waiting).defer(**ids)
+    except AlreadyEnqueued:
+        return False
+    return True
 
 
 def run_worker(*, concurrency: int = 1, wait: bool = True) -> None:
