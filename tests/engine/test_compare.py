@@ -76,6 +76,7 @@ def test_what_cannot_change_an_amount_says_so() -> None:
 NAMES = {
     "id": "name",
     "fx": "currency rates",
+    "contract_rates": "currency rates",
     "year_starts_month": "year",
     "grace_days": "grace",
     "time_zone": "time zone",

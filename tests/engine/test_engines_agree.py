@@ -195,12 +195,14 @@ def incentives(draw, level):
 @st.composite
 def programmes(draw):
     level = draw(st.sampled_from(RoundingLevel))
+    fx = draw(st.sampled_from(CurrencyPolicy))
     return Programme(
         id="made-up",
         title="made up",
         currency="USD",
         calendar=Calendar(draw(st.integers(1, 12)), draw(st.sampled_from(["month", "quarter", "half", "year"]))),
-        fx=CurrencyPolicy.TRANSACTION_DATE,
+        fx=fx,
+        contract_rates=(("EUR", exact("1.07")),) if fx is CurrencyPolicy.CONTRACT else (),
         rounding=RoundingPolicy(draw(st.sampled_from(Rounding)), level),
         standing=draw(st.sampled_from(StandingDate)),
         members=draw(st.one_of(nobody_out, eligibilities)),

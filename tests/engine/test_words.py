@@ -44,8 +44,8 @@ HEADLINES = [
     ),
     (
         "measure: net\nmethod: linear\nrates:\n  - {from: 100000, percent: 2}\n  - {from: 200000, percent: 4}",
-        "On all your net sales in a quarter you earn a rate that changes evenly with what they come to: 2 % at $100,000 "
-        "and 4 % at $200,000; below that it stays 2 %, above it 4 %.",
+        "On all your net sales in a quarter you earn a rate that changes evenly with what they come to: 2 % at "
+        "$100,000 and 4 % at $200,000; below that it stays 2 %, above it 4 %.",
     ),
     (
         "products: {subcategory: [Helmets]}\nmeasure: quantity\nmethod: per_unit\nper_unit: 0.75",

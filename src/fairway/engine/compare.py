@@ -76,7 +76,7 @@ PROGRAMME: Mapping[str, ProgrammeAspect] = {
     "grace": lambda p: (p.calendar.grace_days, f"{p.calendar.grace_days} days"),
     "time zone": lambda p: (p.calendar.time_zone, p.calendar.time_zone),
     "date that counts": lambda p: (p.calendar.dated_by, sentences.DATES[p.calendar.dated_by]),
-    "currency rates": lambda p: (p.fx, f"of the {str(p.fx).replace('_', ' ')}"),
+    "currency rates": lambda p: ((p.fx, p.contract_rates), sentences.conversion_sentence(p)),
     "rounding": lambda p: (p.rounding, f"{p.rounding.mode.value.replace('_', ' ')}, once for each {p.rounding.level}"),
     "standing": lambda p: (p.standing, sentences.standing_sentence(p)),
     "members": lambda p: (p.members, phrases.eligibility(p.members)),

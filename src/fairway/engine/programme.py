@@ -8,7 +8,7 @@ How one payout comes about, for one incentive, one period and one partner:
 
 1. **Lines.** A line belongs to the period that holds its date (``Calendar.dated_by``). It counts for a measure when it
    lies in the validity of programme and incentive, its partner is eligible, and it passes the measure's ``LineScope``.
-2. **Amounts** in another currency are turned into the programme's by the rate in force on the line's date, unrounded.
+2. **Amounts** in another currency are turned into the programme's by the rate of ``CurrencyPolicy``, unrounded.
 3. **Qualifier and measure** are summed separately, each over its own lines. Gates likewise.
 4. **Gates.** If any gate is not reached the payout is nothing, whatever the guarantee says.
 5. **Measure cap.** At most ``Limits.measure`` of the measure earns.
@@ -52,9 +52,22 @@ class StandingDate(StrEnum):
 
 
 class CurrencyPolicy(StrEnum):
-    """Which rate turns a line's amount into the programme's currency (V27): the one in force on the line's date."""
+    """Which rate turns a line's amount into the programme's currency (V27).
+
+    ``TRANSACTION_DATE`` is the rate in force on the line's date. ``PERIOD_AVERAGE`` is the mean of the rates in force
+    on every day of the line's period, rounded half-up to ``AVERAGE_PLACES``; ``PERIOD_END`` is the rate in force on
+    the period's last day. Of a period that is not over, the days known so far count. ``CONTRACT`` is a rate written in
+    the document, whatever the day.
+    """
 
     TRANSACTION_DATE = "transaction_date"
+    PERIOD_AVERAGE = "period_average"
+    PERIOD_END = "period_end"
+    CONTRACT = "contract"
+
+
+AVERAGE_PLACES = 6
+"""Decimal places of an average exchange rate."""
 
 
 class RoundingLevel(StrEnum):
@@ -345,7 +358,11 @@ class Incentive:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A checked programme. ``members`` and each incentive's ``eligible`` must both let a partner in."""
+    """A checked programme. ``members`` and each incentive's ``eligible`` must both let a partner in.
+
+    ``contract_rates`` gives units of programme currency for one unit of each named currency, where ``fx`` is
+    ``CONTRACT``.
+    """
 
     id: str
     title: str
@@ -358,4 +375,5 @@ class Programme:
     incentives: tuple[Incentive, ...]
     validity: Validity = Validity()
     description: str = ""
+    contract_rates: tuple[tuple[str, Exact], ...] = ()
     language: int = LANGUAGE

@@ -23,15 +23,6 @@ METHODS: dict[str, str] = {
         "free_goods": "goods for each full multiple",
     }.items()
 }
-FX: dict[str, str] = {
-    word: without(f"{what} rates", "transaction_date: the rate in force on each line's date")
-    for word, what in {
-        "period_average": "period average",
-        "period_end": "period end",
-        "settlement_date": "settlement date",
-        "contract": "contract",
-    }.items()
-}
 RETURNS: dict[str, str] = {
     word: without(what, "restate (returns reduce the period of their own date) and exclude")
     for word, what in {

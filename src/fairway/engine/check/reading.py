@@ -25,9 +25,10 @@ from fairway.engine.programme import (
 from fairway.policy.nodes import Mapping, Scalar
 from fairway.policy.problems import Severity, nearest
 from fairway.policy.section import Notes, Section
-from fairway.values import CURRENCIES, Length, Rounding
+from fairway.values import CURRENCIES, Exact, Length, Rounding
 
 MOST_INCENTIVES = 200
+RATE_DIGITS = 8
 PAGE = "reference/programme-language"
 TOPICS = frozenset(
     {
@@ -43,6 +44,7 @@ TOPICS = frozenset(
         "time_zone",
         "dated_by",
         "fx",
+        "contract",
         "rounding",
         "mode",
         "at",
@@ -126,7 +128,7 @@ def read_programme(root: Mapping, known: Known) -> Draft:
     _language(section)
     currency = _currency(section)
     calendar = _calendar(section)
-    fx = _fx(section)
+    fx, contract_rates = _fx(section, currency)
     rounding = _rounding(section)
     returns = section.choice("returns", [policy.value for policy in ReturnsPolicy], later.RETURNS)
     events = read_events(section)
@@ -155,6 +157,7 @@ def read_programme(root: Mapping, known: Known) -> Draft:
         incentives=incentives,
         validity=validity,
         description=description or "",
+        contract_rates=contract_rates,
     )
     return Draft(programme, notes)
 
@@ -256,12 +259,40 @@ def _time_zone(calendar: Section) -> str:
     return found.text
 
 
-def _fx(section: Section) -> CurrencyPolicy:
-    section.choice("fx", [policy.value for policy in CurrencyPolicy], later.FX)
+def _fx(section: Section, currency: str) -> tuple[CurrencyPolicy, tuple[tuple[str, Exact], ...]]:
+    """Read which rate converts, and the rates that the document itself agrees."""
+    entry = section.mapping.get("fx")
+    if entry is not None and isinstance(entry.value, Mapping):
+        fx = section.section("fx")
+        return CurrencyPolicy.CONTRACT, _contract_rates(fx, currency) if fx is not None else ()
+    word = section.choice("fx", [policy.value for policy in CurrencyPolicy])
     if not section.has("fx"):
         message = "It is not said which rate turns sales in other currencies into the programme's."
         section.missing("fx", message, "Write fx: transaction_date (the rate in force on each line's date).")
-    return CurrencyPolicy.TRANSACTION_DATE
+    if word == CurrencyPolicy.CONTRACT:
+        section.error(
+            "fx", "no-contract-rates", "The agreed rates are not written.", "Write fx: {contract: {EUR: 1.1}}."
+        )
+    return CurrencyPolicy(word or "transaction_date"), ()
+
+
+def _contract_rates(fx: Section, currency: str) -> tuple[tuple[str, Exact], ...]:
+    rates = fx.section("contract")
+    if rates is None and not fx.has("contract"):
+        fx.missing("contract", "The agreed rates are not written.", "Write fx: {contract: {EUR: 1.1}}.")
+    fx.close()
+    found: list[tuple[str, Exact]] = []
+    for entry in rates.mapping.entries if rates is not None else ():
+        code = entry.key.text
+        rate = rates.number(code, whole=9, fraction=RATE_DIGITS, above=0) if rates is not None else None
+        if rates is not None and (code not in CURRENCIES or code == currency):
+            rates.notes.places[rates.at(code)] = entry.key.place
+            what = "is the programme's own currency" if code == currency else "is not a currency of ISO 4217"
+            hint = "Name other currencies, in three capital letters."
+            rates.error(code, "unknown-currency", f"'{code[:20]}' {what}.", hint)
+        elif rate is not None:
+            found.append((code, rate))
+    return tuple(sorted(found))
 
 
 def _rounding(section: Section) -> RoundingPolicy:

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from fairway.engine.oracle.conditions import holds
 from fairway.engine.oracle.rows import BadCell, Row, day, number, text
 from fairway.engine.programme import (
+    AVERAGE_PLACES,
+    CurrencyPolicy,
     Eligibility,
     Incentive,
     LineKind,
@@ -21,7 +23,7 @@ from fairway.engine.programme import (
     Validity,
 )
 from fairway.policy.conditions import Source
-from fairway.values import Exact, Period, exact, times
+from fairway.values import Exact, Period, Rounding, divided, exact, plus, times
 
 EMPTY: Row = {}
 SIGN = {LineKind.SALE: 1, LineKind.SAMPLE: 1, LineKind.RETURN: -1, LineKind.ADJUSTMENT: 0}
@@ -88,9 +90,33 @@ class Facts:
         return None
 
     def rate(self, currency: str, on: date) -> Exact | None:
-        """The rate in force on a day: units of programme currency for one unit of `currency`."""
+        """The rate of a day by the programme's policy: units of programme currency for one unit of `currency`."""
         if currency == self.programme.currency:
             return exact(1)
+        period = self.programme.calendar.fiscal.period_of(on)
+        last = period.end - timedelta(days=1)
+        if self.as_of is not None:
+            last = min(last, self.as_of)
+        match self.programme.fx:
+            case CurrencyPolicy.CONTRACT:
+                return dict(self.programme.contract_rates).get(currency)
+            case CurrencyPolicy.PERIOD_END:
+                return self._in_force(currency, last)
+            case CurrencyPolicy.PERIOD_AVERAGE:
+                return self._average(currency, period.start, last)
+            case CurrencyPolicy.TRANSACTION_DATE:
+                return self._in_force(currency, on)
+
+    def _average(self, currency: str, first: date, last: date) -> Exact | None:
+        total, days = exact(0), 0
+        while first + timedelta(days=days) <= last:
+            rate = self._in_force(currency, first + timedelta(days=days))
+            if rate is None:
+                return None
+            total, days = plus(total, rate), days + 1
+        return divided(total, exact(days), AVERAGE_PLACES, Rounding.HALF_UP)
+
+    def _in_force(self, currency: str, on: date) -> Exact | None:
         found = None
         for since, rate in self.rates.get(currency, ()):
             if since <= on:
@@ -167,6 +193,8 @@ def line_measure(facts: Facts, measure: Measure, line: Row) -> Exact:
             currency = text(line, "currency") or facts.programme.currency
             rate = facts.rate(currency, on) if on is not None else None
             if rate is None:
+                if facts.programme.fx is CurrencyPolicy.CONTRACT:
+                    raise NoRate(f"No rate for {currency} is agreed; add {currency} to fx: contract in the programme.")
                 raise NoRate(
                     f"No rate for {currency} on {on}; add a row with currency {currency} and a valid_from "
                     f"of {on} or earlier to the rates."

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from fairway.engine import dialect
 from fairway.engine.dialect import LEAST_WHOLE, WIDEST, DecimalType, TooWide
 from fairway.engine.plan.columns import Columns, decimal_type, measures_of
+from fairway.engine.plan.conversion import Conversion, rate_source, rate_type
 from fairway.engine.plan.predicates import Predicates
 from fairway.engine.plan.relations import Relation
 from fairway.engine.programme import (
@@ -27,7 +28,7 @@ from fairway.engine.programme import (
     Step,
     Validity,
 )
-from fairway.values import Exact, Period, exact, plus
+from fairway.values import Exact, Period, plus
 
 INT = "INTEGER"
 SIGNED = "CASE {kind} WHEN 'return' THEN -1 WHEN 'adjustment' THEN 0 ELSE 1 END"
@@ -85,8 +86,8 @@ class Widths:
         """
         net = decimal_type(columns.lines["net_amount"])
         quantity = decimal_type(columns.lines["quantity"])
-        converts = "currency" in columns.lines and "rate" in columns.rates
-        rate = decimal_type(columns.rates["rate"]) if converts else DecimalType(1, 0)
+        converts = rate_source(programme, columns)
+        rate = rate_type(programme, columns)
         value = value_type([incentive for incentive in programme.incentives if incentive.method is not Method.FIXED])
         scale = max(net.scale + (rate.scale if converts else 0), quantity.scale)
         for bound in _bounds(programme):
@@ -136,7 +137,6 @@ class Grain:
         self.quantity = MeasureKind.QUANTITY in kinds
         self.signed = MeasureKind.LINES in kinds
         self.foreign = self.net and "currency" in self.columns.lines
-        self.rated = self.foreign and "rate" in self.columns.rates
         self.own = dialect.text(self.programme.currency)
         self.classed = bool(self.predicates.products)
         self.dated = "valid_from" in self.columns.partners or "valid_until" in self.columns.partners
@@ -145,7 +145,7 @@ class Grain:
         """The relations in order."""
         found = [self._periods(), self._spans(), self._days()]
         if self.foreign:
-            found.append(self._day_rates())
+            found += Conversion(self.programme, self.columns, self.widths.rate, self.as_of).relations()
         found.append(self._standings())
         if self.classed:
             found += [self._product_flags(), self._product_classes(), self._unlisted(), self._classified()]
@@ -264,25 +264,6 @@ class Grain:
             "LEFT JOIN product_flags AS f ON f.product_id = sold.product_id\nWHERE f.product_id IS NULL"
         )
         return Relation("unlisted_products", "Products that were sold but stand in no list.", sql)
-
-    def _day_rates(self) -> Relation:
-        one = dialect.number(exact(1), self.widths.rate)
-        rate, join = dialect.cast("NULL", self.widths.rate), ""
-        if self.rated:
-            rate = dialect.cast("r.rate", self.widths.rate)
-            join = (
-                "\nLEFT JOIN (SELECT currency, rate, valid_from,\n"
-                "    lead(valid_from) OVER (PARTITION BY currency ORDER BY valid_from) AS valid_until\n"
-                "  FROM rates) AS r\n"
-                "  ON r.currency = c.currency AND r.valid_from <= d.day"
-                " AND (r.valid_until IS NULL OR d.day < r.valid_until)"
-            )
-        sql = (
-            "SELECT d.day, d.span_no, c.currency,\n"
-            f"  CASE WHEN c.currency = {self.own} THEN {one} ELSE {rate} END AS rate\nFROM days AS d\n"
-            f"CROSS JOIN (SELECT DISTINCT coalesce(currency, {self.own}) AS currency FROM lines) AS c{join}"
-        )
-        return Relation("day_rates", "The exchange rate of every day and currency; missing where there is none.", sql)
 
     def line_source(self) -> str:
         """FROM and JOINs that place lines in spans and classes: aliases l, d, c and, where asked, p and s."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fairway.engine.programme import (
+    CurrencyPolicy,
     Gate,
     Incentive,
     LineDate,
@@ -18,7 +19,7 @@ from fairway.engine.programme import (
 )
 from fairway.engine.words import phrases
 from fairway.policy.problems import listed
-from fairway.values import Exact, Rounding, exact
+from fairway.values import Exact, Rounding, exact, plain
 
 PERIODS = {"month": "month", "quarter": "quarter", "half": "half-year", "year": "year"}
 DATES = {LineDate.INVOICE: "invoice date", LineDate.SHIPMENT: "shipment date"}
@@ -256,9 +257,22 @@ def calendar_sentences(programme: Programme) -> list[str]:
     return found
 
 
+def conversion_sentence(programme: Programme) -> str:
+    """Say at which exchange rate a sale in another currency counts."""
+    period = period_of(programme)
+    if programme.fx is CurrencyPolicy.CONTRACT:
+        agreed = [f"1 {code} is {plain(rate)} {programme.currency}" for code, rate in programme.contract_rates]
+        return f"Sales in other currencies are converted at agreed rates: {listed(agreed, 'and')}."
+    rate = {
+        CurrencyPolicy.TRANSACTION_DATE: f"the rate in force on their {DATES[programme.calendar.dated_by]}",
+        CurrencyPolicy.PERIOD_AVERAGE: f"the average rate of the {period}'s days, rounded to six places",
+        CurrencyPolicy.PERIOD_END: f"the rate in force on the last day of the {period}",
+    }[programme.fx]
+    return f"Sales in other currencies are converted at {rate}."
+
+
 def money_sentences(programme: Programme) -> list[str]:
     """Say how amounts are converted and rounded."""
-    dated = DATES[programme.calendar.dated_by]
     tie = {
         Rounding.HALF_UP: "half of the smallest coin is rounded up, away from zero",
         Rounding.HALF_EVEN: "half of the smallest coin is rounded to the even digit",
@@ -268,7 +282,7 @@ def money_sentences(programme: Programme) -> list[str]:
         level = "The part of each sales line is rounded, and the rounded parts are added"
     return [
         f"Amounts are in {programme.currency}.",
-        f"Sales in other currencies are converted at the rate in force on their {dated}.",
+        conversion_sentence(programme),
         f"{level}; {tie}.",
     ]
 

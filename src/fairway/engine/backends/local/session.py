@@ -27,7 +27,7 @@ from fairway.engine.inputs import InputProblem, Inputs
 from fairway.engine.oracle import calculate as oracle
 from fairway.engine.payout import Payout
 from fairway.engine.plan import Columns, Plan, Relation, build, needs
-from fairway.engine.programme import Event, LineKind, Programme
+from fairway.engine.programme import CurrencyPolicy, Event, LineKind, Programme
 from fairway.policy.conditions import ValueType
 from fairway.values import Period
 
@@ -270,6 +270,11 @@ class Session:
             " WHERE d.rate IS NULL GROUP BY 1 ORDER BY 2, 1 LIMIT 1"
         ).fetchone()
         code, since = found or ("a currency", "the line's date")
+        if self.programme.fx is CurrencyPolicy.CONTRACT:
+            raise InputProblem(
+                f"No rate for {code} is agreed, and {row[0]} such lines count.",
+                f"Add {code} to fx: contract in the programme.",
+            )
         raise InputProblem(
             f"No rate for {code} on {since}, and {row[0]} such lines count.",
             f"Add a row with currency {code} and a valid_from of {since} or earlier to the rates.",
