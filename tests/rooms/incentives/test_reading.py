@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -81,6 +81,46 @@ def test_earned_so_far_and_the_way_to_the_next_step(people: People, programme: i
         assert earning.as_of == date(2012, 9, 30)
         (later,) = queries.earnings_to_date(people.sam, people.b, on=date(2026, 2, 1))
         assert (later.period, str(later.earned), later.payout_id) == ("2026-Q1", "0.00 USD", None)
+
+
+SPRINGS = """
+  - id: {name}
+    title: {title}
+    kind: rebate
+    event: sell_in
+    measure: net
+    method: flat
+    starts: {starts}
+    ends: {ends}
+    rates: [{{percent: 1}}]
+    returns: restate
+    stack: add
+"""
+
+
+def test_only_what_runs_in_the_period_stands_so_far(people: People) -> None:
+    spans = (
+        ("over", "2025-01-01", "2025-06-30"),
+        ("ending", "2025-01-01", "2025-07-31"),  # in the third quarter it paid, until the end of July
+        ("running", "2025-01-01", "2025-12-31"),
+        ("coming", "2025-09-02", "2025-12-31"),
+    )
+    put(Sold(people.a, "2025-05-01", "1000"), Sold(people.a, "2025-07-31", "2000"), Sold(people.a, "2025-08-01", "400"))
+    text = VOLUME.partition("  - id: volume")[0] + "".join(
+        SPRINGS.format(name=name, title=name.title(), starts=starts, ends=ends) for name, starts, ends in spans
+    )
+    made = publish(people, text)
+    run(people, made, "2025-09-01", now=datetime(2025, 9, 1, 9, 0, tzinfo=UTC))
+
+    def so_far(on: date) -> dict[str, str]:
+        with acting_as(people.ola):
+            return {one.title: str(one.earned) for one in queries.earnings_to_date(people.ola, people.a, on=on)}
+
+    # of the quarter: 1 % of 2,000 in July, and of 2,400 in all
+    assert so_far(date(2025, 9, 1)) == {"Ending": "20.00 USD", "Running": "24.00 USD"}
+    assert set(so_far(date(2025, 9, 2))) == {"Ending", "Running", "Coming"}
+    assert set(so_far(date(2025, 12, 31))) == {"Running", "Coming"}
+    assert so_far(date(2026, 1, 1)) == {}
 
 
 def test_accrued_by_programme(people: People, programme: int) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fairway.engine.programme import Programme as Document
+from fairway.engine.programme import Validity
 from fairway.incentives.models import Payout, Programme, Publication
 from fairway.incentives.queries.documents import read
 from fairway.incentives.queries.payouts import latest_runs, visible_to
@@ -99,7 +100,8 @@ def accrued_by_quarter(
 def earnings_to_date(actor: Actor, partner_id: int, *, on: date) -> tuple[Earning, ...]:
     """Every incentive a partner can earn from, in the period that holds ``on``, as of the latest run.
 
-    An incentive without sales so far stands at nothing, with the whole way to its first step before it.
+    An incentive without sales so far stands at nothing, with the whole way to its first step before it. One that ended
+    before the period, or has not begun yet, is left out.
     """
     if actor.kind is Kind.PARTNER and not actor.may("own.earnings.view"):
         return ()
@@ -111,11 +113,11 @@ def earnings_to_date(actor: Actor, partner_id: int, *, on: date) -> tuple[Earnin
         found[payout.programme, payout.incentive, payout.period_start] = payout
     made: list[Earning] = []
     for code, document in _in_force(on):
-        if document.validity.until is not None and document.validity.until <= on:
-            continue
         period = document.calendar.fiscal.period_of(on)
         as_of = runs[code][1] if code in runs else None
         for incentive in document.incentives:
+            if not _runs(document.validity, period, on) or not _runs(incentive.validity, period, on):
+                continue
             row = found.get((code, incentive.id, period.start))
             if row is None and not may_earn(
                 document, incentive, code=partner.code, types=partner.types, tier=partner.tier, country=partner.country
@@ -139,6 +141,12 @@ def earnings_to_date(actor: Actor, partner_id: int, *, on: date) -> tuple[Earnin
                 )
             )  # fmt: skip
     return tuple(made)
+
+
+def _runs(validity: Validity, period: Period, on: date) -> bool:
+    """Whether it has begun by a day, and still counted at some time of the day's period."""
+    begun = validity.starts is None or validity.starts <= on
+    return begun and (validity.until is None or validity.until > period.start)
 
 
 def _in_force(on: date) -> list[tuple[str, Document]]:

@@ -77,7 +77,7 @@ def _mine(actor: Actor, number: int, on: date, code: str, document: Programme) -
     if any(one.measure is not None for one in now.values()):
         return now
     before = calendar.previous(calendar.period_of(on))
-    earlier = _of(incentives.earnings_to_date(actor, number, on=before.start), code)
+    earlier = _of(incentives.earnings_to_date(actor, number, on=before.end - timedelta(days=1)), code)
     return earlier if any(one.measure is not None for one in earlier.values()) else now
 
 
