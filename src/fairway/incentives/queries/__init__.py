@@ -36,7 +36,7 @@ from fairway.incentives.queries.reviewing import (
     review_queue,
     statement_before,
 )
-from fairway.incentives.queries.runs import RunRow, run_progress, runs
+from fairway.incentives.queries.runs import RunRow, run_progress, runs, runs_at_work
 from fairway.incentives.queries.statements import (
     StatementRow,
     StatementView,
@@ -98,6 +98,7 @@ __all__ = [
     "run_progress",
     "run_totals",
     "runs",
+    "runs_at_work",
     "statement",
     "statement_before",
     "statement_by_id",

@@ -66,6 +66,11 @@ def runs(actor: Actor, *, programme_id: int | None = None, newest: int = 50) -> 
     return tuple(_row(row, names) for row in found)
 
 
+def runs_at_work(actor: Actor) -> bool:
+    """Whether a run has read its lines and is not done yet."""
+    return visible_to(actor).filter(state=Run.RUNNING).exists()
+
+
 def run_progress(actor: Actor, run_id: int) -> RunRow:
     """One run as it stands now. :raises NotFound: none that this actor may read."""
     row = visible_to(actor).select_related("programme", "version").defer("version__text").filter(pk=run_id).first()

@@ -23,6 +23,7 @@ from fairway.kit.lake.listing import Staged
 from fairway.kit.lake.models import LakeFile
 from fairway.kit.lake.writing import session, stage
 from fairway.sales.actions import deciding
+from fairway.sales.actions.announcing import lines_changed
 from fairway.sales.actions.deciding import MOST_HELD, Bench, Tell
 from fairway.sales.models import HeldLine, Report, SavedLayout
 from fairway.sales.queries import DATASET
@@ -244,6 +245,7 @@ def _publish(
             payload={**bench.counts, "replaced": bool(leaving)},
             both_sides=True,
         )
+        lines_changed()
     return "decided"
 
 

@@ -13,6 +13,7 @@ from fairway.kit import files, journal
 from fairway.kit.access import Actor
 from fairway.kit.jobs import defer
 from fairway.kit.lake.listing import publish
+from fairway.sales.actions.announcing import lines_changed
 from fairway.sales.models import HeldLine, Report, SavedLayout
 from fairway.sales.queries import DATASET, NoSuchReport
 
@@ -240,6 +241,7 @@ def withdraw(*, actor: Actor, now: datetime, report_id: int, reason: str) -> Non
         if not reason.strip():
             raise CannotDo("Say why accepted sales are taken back: it will stand in the journal.")
         publish(now=now, dataset=DATASET, leaving=f"report_id = {report.pk}", among=[report.pk])
+        lines_changed()
         HeldLine.objects.filter(report=report, status="open").update(
             status="superseded", settled_at=now, settled_by_id=actor.user_id
         )

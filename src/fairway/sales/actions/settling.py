@@ -14,6 +14,7 @@ from fairway.kit.lake import listing
 from fairway.kit.lake.writing import session, stage
 from fairway.partners import actions as partners
 from fairway.sales.actions import deciding
+from fairway.sales.actions.announcing import lines_changed
 from fairway.sales.actions.deciding import Bench
 from fairway.sales.actions.processing import MEMORY, layout_for_replay
 from fairway.sales.actions.receiving import CannotDo
@@ -170,6 +171,7 @@ def _replay(
         dropped = {row[0] for row in duck.execute(relations.outcome_rows_sql("dropped")).fetchall()}
     if staged is not None:
         listing.publish(now=now, dataset=DATASET, adds=[staged], beside=True)
+        lines_changed()
     by_row = {each.row: each for each in waiting}
     gone = [each.pk for row, each in by_row.items() if row not in still]
     accepted = len(gone) - len(dropped)
