@@ -37,6 +37,7 @@ FLAT = "measure: net\nmethod: flat\npercent: 1\n"
 
 ERRORS = [
     (GOOD + VOLUME.replace("id: volume", "id: ¶volume"), "id-twice"),
+    (one("measure: ¶{measure: net, over: year_to_date}\nmethod: flat\npercent: 1"), "paid-again"),
     (one("measure: net\nqualifier: ¶quantity\nmethod: marginal" + ONE_STEP), "marginal-qualifier"),
     (one("measure: net\nmethod: ¶marginal" + ONE_STEP).replace("at: payout", "at: line"), "line-rounding"),
     (one("method: ¶fixed\namount: 5").replace("at: payout", "at: line"), "line-rounding"),

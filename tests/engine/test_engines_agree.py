@@ -34,6 +34,7 @@ from fairway.engine.programme import (
     Measure,
     MeasureKind,
     Method,
+    Over,
     PartnerScope,
     ProductScope,
     Programme,
@@ -43,6 +44,7 @@ from fairway.engine.programme import (
     Step,
     Territory,
     Validity,
+    Window,
 )
 from fairway.policy.conditions import (
     All,
@@ -128,6 +130,12 @@ scopes = st.builds(
     where=st.one_of(st.none(), conditions),
 )
 measures = st.builds(Measure, kind=st.sampled_from(MeasureKind), lines=scopes)
+windows = st.one_of(
+    st.just(Over()),
+    st.sampled_from([Over(Window.YEAR_TO_DATE), Over(Window.LIFETIME)]),
+    st.integers(2, 5).map(lambda periods: Over(Window.ROLLING, periods)),
+)
+windowed = st.builds(Measure, kind=st.sampled_from(MeasureKind), lines=scopes, over=windows)
 partner_scopes = st.builds(
     PartnerScope,
     types=st.lists(st.sampled_from(["reseller", "oem"]), **few).map(tuple),
@@ -152,7 +160,7 @@ def validities(draw):
 def incentives(draw, level):
     method = draw(st.sampled_from(sorted(BY_LINE) if level is RoundingLevel.LINE else list(Method)))
     measure = draw(measures)
-    qualifier = measure if method in ITSELF or draw(st.booleans()) else draw(measures)
+    qualifier = measure if method in ITSELF or draw(st.booleans()) else draw(windowed)
     if method is Method.FLAT:
         bounds = [None]
     else:
@@ -186,7 +194,7 @@ def incentives(draw, level):
         qualifier=qualifier,
         method=method,
         steps=tuple(steps),
-        gates=tuple(draw(st.lists(st.builds(Gate, measures, decimals(-5, 20, 1)), max_size=2))),
+        gates=tuple(draw(st.lists(st.builds(Gate, windowed, decimals(-5, 20, 1)), max_size=2))),
         limits=limits,
         validity=draw(st.one_of(st.just(Validity()), validities())),
     )

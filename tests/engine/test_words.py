@@ -33,6 +33,10 @@ HEADLINES = [
         "$60,000.",
     ),
     (
+        f"measure: net\nqualifier: {{measure: net, over: year_to_date}}\nmethod: retroactive\n{STEPS}",
+        "You earn 3 % of all your net sales in a quarter in which your net sales since the year began reach $100,000.",
+    ),
+    (
         "measure: net\nmethod: rolling\nrates:\n  - {from: 0, percent: 10}\n  - {from: 1000, percent: 25}",
         "Of your net sales in a quarter you earn 10 % on the part up to $1,000 and 25 % on all of them once they reach "
         "$1,000; all of these add up.",

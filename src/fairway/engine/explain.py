@@ -10,12 +10,12 @@ from datetime import date
 from typing import Literal
 
 from fairway.engine.oracle import Facts, excluded, line_measure
-from fairway.engine.oracle.lines import line_day
+from fairway.engine.oracle.lines import line_day, within
 from fairway.engine.oracle.rows import Row, text
 from fairway.engine.oracle.table import value_of
 from fairway.engine.payout import Payout
 from fairway.engine.programme import Incentive, Measure, Method, Programme, RoundingLevel, Step
-from fairway.values import Exact, Money, allocate, exact, minus, plus, rounded, times
+from fairway.values import Exact, Money, Period, allocate, exact, minus, plus, rounded, times
 
 Limit = Literal["gate", "no_step", "measure_cap", "floor", "cap", "carried", "released"]
 """What held a payout back or raised it."""
@@ -93,19 +93,20 @@ def explain(
     rates: Iterable[Row] = (),
     as_of: date | None = None,
 ) -> Explanation:
-    """Take a payout apart, given the lines of its partner and period (others are passed over).
+    """Take a payout apart, given the lines of its partner since `reads_from` (others are passed over).
 
     :raises Unexplained: the lines do not give the payout's qualifier and measure.
     :raises KeyError: the programme has no such incentive.
     """
     incentive = {one.id: one for one in programme.incentives}[payout.incentive]
     facts = Facts.of(programme, partners, products, rates, as_of)
+    asked = (incentive.measure, incentive.qualifier, *(gate.measure for gate in incentive.gates))
     own = [
         line
         for line in lines
         if text(line, "partner_id") == payout.partner
         and (on := line_day(facts, line)) is not None
-        and on in payout.period
+        and any(within(facts, measure, payout.period, on) for measure in asked)
     ]
     own.sort(
         key=lambda line: (line_day(facts, line) or date.min, _natural(_line_id(line)), sorted(map(str, line.items())))
@@ -122,6 +123,8 @@ def explain(
             if excluded(facts, incentive, gate.measure, line, payout.period) is None
         )
         if measure is None and qualifier is None and not gates:
+            if (line_day(facts, line) or date.min) < payout.period.start:
+                continue  # left out of its own period's payout, where it is listed
             left_out.append(LeftOut(line, _line_id(line), line_day(facts, line), reason or ""))
         else:
             counted.append((line, measure, qualifier, gates))
@@ -148,6 +151,14 @@ def explain(
         next_step=next_step,
         gap=None if lower is None else minus(lower, payout.qualifier or exact(0)),
     )
+
+
+def reads_from(programme: Programme, incentive: Incentive, period: Period) -> date | None:
+    """The first day whose lines a payout depends on; `None` where it reaches back without end."""
+    calendar = programme.calendar.fiscal
+    asked = (incentive.measure, incentive.qualifier, *(gate.measure for gate in incentive.gates))
+    firsts = [measure.over.first(calendar, period) for measure in asked]
+    return None if None in firsts else min(first.start for first in firsts if first is not None)
 
 
 def _line_id(line: Row) -> str:

@@ -58,8 +58,8 @@ BASES: dict[str, str] = {
     for word in ("gross", "list", "margin", "net_of_tax", "net_of_settlement_discount", "net_of_prior")
 }
 WINDOWS: dict[str, str] = {
-    word: without(f"a window '{word}'", "period: the payout's own period")
-    for word in ("line", "document", "year", "year_to_date", "period_to_date", "rolling_12_months", "lifetime")
+    word: without(f"a window '{word}'", "period, year_to_date, rolling 4 periods and lifetime")
+    for word in ("line", "document", "year", "period_to_date", "rolling_12_months")
 }
 PERIODS: dict[str, str] = {
     word: without(f"periods of a {word}", "month, quarter, half and year") for word in ("day", "week", "decade")

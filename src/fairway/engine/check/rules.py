@@ -66,6 +66,15 @@ def cut_by_itself(draft: Draft) -> Iterator[Finding]:
             yield Finding((*path, "qualifier"), ERROR, "marginal-qualifier", message, hint)
 
 
+def paid_once(draft: Draft) -> Iterator[Finding]:
+    """What is paid for lies in the payout's own period: a longer window would pay the same sales again."""
+    for _, path, incentive in _sound(draft, "measure"):
+        if incentive.measure.looks_back and incentive.method is not Method.FIXED:
+            message = "What is paid for is taken over more than its period, so the same sales would be paid again."
+            hint = "Give the window to the qualifier: qualifier: {measure: net, over: year_to_date}."
+            yield Finding((*path, "measure"), ERROR, "paid-again", message, hint)
+
+
 def line_rounding(draft: Draft) -> Iterator[Finding]:
     """Rounding each line needs a part of the payout that belongs to that line alone."""
     if draft.programme.rounding.level is not RoundingLevel.LINE or not draft.is_sound(("rounding",)):
@@ -305,6 +314,7 @@ def fixed_measure(draft: Draft) -> Iterator[Finding]:
 CHECKS: tuple[Check, ...] = (
     unique_ids,
     cut_by_itself,
+    paid_once,
     line_rounding,
     standing_stated,
     rates_grow,

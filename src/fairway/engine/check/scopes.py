@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from fairway.engine.check import later
@@ -14,10 +15,12 @@ from fairway.engine.programme import (
     LineScope,
     Measure,
     MeasureKind,
+    Over,
     PartnerScope,
     ProductScope,
     ReturnsPolicy,
     Territory,
+    Window,
 )
 from fairway.policy.conditions import Columns, Condition, parse
 from fairway.policy.nodes import Place, Scalar
@@ -28,6 +31,9 @@ from fairway.values import UnknownCode, country
 ANY = "any"
 ALL = "all"
 EVENTS = [event.value for event in Event]
+WINDOWS = [window.value for window in Window if window is not Window.ROLLING] + ["rolling 4 periods"]
+ROLLING = re.compile(r"rolling ([0-9]{1,4}) periods\Z")
+MOST_PERIODS = 60
 MEASURES = [kind.value for kind in MeasureKind]
 STANDARD_ATTRIBUTES = ("product_id", "name", "category", "subcategory", "family", "brand", "line", "unit")
 SCOPE_KEYS = ("event", "products", "territory", "where")
@@ -248,10 +254,27 @@ def read_measure(slot: Section, inherited: LineScope, known: Known) -> Measure |
     """Read the keys that a measure, a qualifier and a gate have in common."""
     word = slot.choice("measure", MEASURES, later.MEASURES)
     slot.choice("base", [base.value for base in Base], later.BASES)
-    slot.choice("over", ["period"], later.WINDOWS)
+    over = _over(slot)
     scope = read_scope(slot, inherited, known)
     if word is None:
         if not slot.has("measure") and not any(entry.key.text in later.GATE for entry in slot.mapping.entries):
             slot.missing("measure", "It is not said what is added up here.", "Write measure: net, quantity or lines.")
         return None
-    return Measure(MeasureKind(word), scope)
+    return Measure(MeasureKind(word), scope, over=over)
+
+
+def _over(slot: Section) -> Over:
+    """Read a window: a word, or how many periods a rolling one has."""
+    found = slot.scalar("over")
+    if found is None:
+        return Over()
+    rolling = ROLLING.match(found.text)
+    if rolling is not None:
+        count = int(rolling[1])
+        if 2 <= count <= MOST_PERIODS:
+            return Over(Window.ROLLING, count)
+        message = f"A window of {count} periods cannot be added up."
+        slot.error("over", "out-of-range", message, f"Write over: rolling 4 periods, with 2 to {MOST_PERIODS}.")
+        return Over()
+    word = slot.one_of(slot.at("over"), found, WINDOWS, later.WINDOWS)
+    return Over(Window(word)) if word is not None else Over()

@@ -38,8 +38,7 @@ def calculate(
         for partner, own in by_partner.items():
             carried = Money.zero(programme.currency)
             for period in sorted(periods):
-                held = [line for line in own if (on := line_day(facts, line)) is not None and on in period]
-                payout = _payout(facts, incentive, partner, period, held)
+                payout = _payout(facts, incentive, partner, period, own)
                 if payout is not None:
                     payout = settle_minimum(incentive, payout, carried)
                     carried = payout.carried_out
@@ -79,10 +78,11 @@ def _met(gate: Gate, found: Exact | None) -> bool:
 
 def _payout(facts: Facts, incentive: Incentive, partner: str, period: Period, lines: Sequence[Row]) -> Payout | None:
     programme = facts.programme
-    parts = _counted(facts, incentive, incentive.measure, period, lines)
-    qualifier = _total(_counted(facts, incentive, incentive.qualifier, period, lines))
-    if not parts and qualifier is None:
+    held = [line for line in lines if (on := line_day(facts, line)) is not None and on in period]
+    parts = _counted(facts, incentive, incentive.measure, period, held)
+    if not parts and not _counted(facts, incentive, incentive.qualifier, period, held):
         return None
+    qualifier = _total(_counted(facts, incentive, incentive.qualifier, period, lines))
     measure = _total(parts) or exact(0)
     gates = tuple(_total(_counted(facts, incentive, gate.measure, period, lines)) for gate in incentive.gates)
     met = all(_met(gate, found) for gate, found in zip(incentive.gates, gates, strict=True))

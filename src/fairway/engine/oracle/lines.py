@@ -129,6 +129,14 @@ def line_day(facts: Facts, line: Row) -> date | None:
     return day(line, facts.programme.calendar.dated_by.value)
 
 
+def within(facts: Facts, measure: Measure, period: Period, on: date) -> bool:
+    """Whether a day lies in the window that ends with the period."""
+    if not measure.looks_back:
+        return on in period
+    first = measure.over.first(facts.programme.calendar.fiscal, period)
+    return on < period.end and (first is None or first.start <= on)
+
+
 def kind_of(line: Row) -> LineKind:
     """What the line is; where it does not say, a negative quantity or amount makes it a return."""
     said = text(line, "kind")
@@ -145,8 +153,9 @@ def excluded(facts: Facts, incentive: Incentive, measure: Measure, line: Row, pe
     unknown_product, territory, where. The first that holds is given.
     """
     on = line_day(facts, line)
-    if on is None or on not in period:
+    if on is None or not within(facts, measure, period, on):
         return "outside_period"
+    period = facts.programme.calendar.fiscal.period_of(on) if measure.looks_back else period
     if facts.as_of is not None and on > facts.as_of:
         return "after_as_of"
     if not (_valid(facts.programme.validity, on) and _valid(incentive.validity, on)):

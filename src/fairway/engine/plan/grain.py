@@ -23,6 +23,7 @@ from fairway.engine.programme import (
     Measure,
     MeasureKind,
     Method,
+    Over,
     Programme,
     StandingDate,
     Step,
@@ -124,8 +125,13 @@ class Grain:
         self.predicates = Predicates(frozenset(self.columns.lines))
         self.measures: dict[Measure, str] = {}
         self.filters: dict[str, tuple[str, ...]] = {}
+        self.windows: dict[Over, str] = {}
         for incentive in self.programme.incentives:
             for measure in measures_of(incentive):
+                if measure.looks_back:
+                    times = f"_{measure.over.periods}" if measure.over.periods > 1 else ""
+                    self.windows[measure.over] = f"{measure.over.window}{times}_from"
+                measure = measure.by_period
                 if measure not in self.measures:
                     name = f"m{len(self.measures) + 1}"
                     self.measures[measure] = name
@@ -153,13 +159,21 @@ class Grain:
 
     def _periods(self) -> Relation:
         rows = ",\n  ".join(
-            f"({number}, {dialect.text(period.label)}, {dialect.day(period.start)}, {dialect.day(period.end)})"
+            f"({number}, {dialect.text(period.label)}, {dialect.day(period.start)}, {dialect.day(period.end)}"
+            + "".join(f", {self._first_no(over, period)}" for over in self.windows)
+            + ")"
             for number, period in enumerate(self.periods, 1)
         )
-        sql = f"SELECT * FROM (VALUES\n  {rows}\n) AS asked (period_no, period, starts, ends)"
-        return Relation(
-            "periods", "The periods asked for: from the start until the end, which is the next one's first day.", sql
-        )
+        names = ", ".join(["period_no", "period", "starts", "ends", *self.windows.values()])
+        sql = f"SELECT * FROM (VALUES\n  {rows}\n) AS asked ({names})"
+        says = "The periods asked for: from the start until the end, which is the next one's first day"
+        says += "; of each window, the first period." if self.windows else "."
+        return Relation("periods", says, sql)
+
+    def _first_no(self, over: Over, period: Period) -> int:
+        """The number of the first asked period in the window that ends with `period`."""
+        first = over.first(self.programme.calendar.fiscal, period)
+        return next(number for number, one in enumerate(self.periods, 1) if first is None or one.start >= first.start)
 
     def _spans(self) -> Relation:
         days = [validity.starts for validity in self._validities] + [validity.until for validity in self._validities]

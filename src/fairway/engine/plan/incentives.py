@@ -46,7 +46,9 @@ class Earned:
 
     def relations(self) -> list[Relation]:
         """The relations in order."""
-        found = [self._eligible(), self._qualified(), self._reached()]
+        found = [self._eligible(), self._qualified()]
+        found += [self._windowed()] if self._looking_back else []
+        found.append(self._reached())
         if self.by_line:
             found.append(self._parts())
         found.append(self._rated())
@@ -75,11 +77,36 @@ class Earned:
         return list(dict.fromkeys(found))
 
     def _sum(self, measure: Measure) -> tuple[str, str]:
-        name = self.grain.measures[measure]
+        name = self.grain.measures[measure.by_period]
         total = f"sum(m.{name})"
         if measure.kind is MeasureKind.LINES:
             total = f"sum(CAST(m.{name} AS BIGINT))"
         return dialect.cast(total, self.measure), f"coalesce(CAST(sum(m.{name}_lines) AS BIGINT), 0)"
+
+    @property
+    def _looking_back(self) -> bool:
+        one = self.incentive
+        return any(measure.looks_back for measure in (one.qualifier, *(gate.measure for gate in one.gates)))
+
+    def _windowed(self) -> Relation:
+        """Add the periods of each window up: one row for each period in which a line counts."""
+        one = self.incentive
+        asked = [(one.qualifier, "qualifier")]
+        asked += [(gate.measure, f"gate_{place}") for place, gate in enumerate(one.gates, 1)]
+        parts = ["v.partner_id", "v.period_no", "v.measure", "v.measure_lines", "v.qualifier_lines"]
+        for measure, column in asked:
+            first = f"q.{self.grain.windows[measure.over]}" if measure.looks_back else "v.period_no"
+            total = f"sum(h.{column}) FILTER (WHERE h.period_no >= {first})"
+            parts.append(f"{dialect.cast(total, self.measure)} AS {column}")
+        sql = (
+            "SELECT " + ",\n  ".join(parts) + f"\nFROM {self.named('qualified')} AS v\n"
+            "JOIN periods AS q ON q.period_no = v.period_no\n"
+            f"JOIN {self.named('qualified')} AS h ON h.partner_id = v.partner_id AND h.period_no <= v.period_no\n"
+            "WHERE v.measure_lines > 0 OR v.qualifier_lines > 0\n"
+            "GROUP BY v.partner_id, v.period_no, v.measure, v.measure_lines, v.qualifier_lines"
+        )
+        says = f"{one.id}: what picks the step and opens the gates, over their windows."
+        return Relation(self.named("windowed"), says, sql)
 
     def _qualified(self) -> Relation:
         one = self.incentive
@@ -96,18 +123,21 @@ class Earned:
         for place, gate in enumerate(one.gates, 1):
             parts.append(f"{self._sum(gate.measure)[0]} AS gate_{place}")
         missing = [
-            f"coalesce(sum(m.{self.grain.measures[measure]}_unrated), 0)"
+            f"coalesce(sum(m.{self.grain.measures[measure.by_period]}_unrated), 0)"
             for measure in dict.fromkeys([one.measure, one.qualifier, *(gate.measure for gate in one.gates)])
             if self.grain.unrated(measure)
         ]
         if missing:
             parts.append(f"CAST({' + '.join(missing)} AS BIGINT) AS unrated")
         where = self._validity()
+        having = f"{lines} > 0 OR {qualifier_lines} > 0"
+        for gate in one.gates:
+            having += f" OR {self._sum(gate.measure)[1]} > 0" if gate.measure.looks_back else ""
         sql = (
             "SELECT " + ",\n  ".join(parts) + "\nFROM measured AS m\nJOIN spans AS q ON q.span_no = m.span_no\n"
             f"JOIN {self.named('eligible')} AS e ON e.partner_id = m.partner_id{self._span_eligible}\n"
             + (f"WHERE {' AND '.join(where)}\n" if where else "")
-            + f"GROUP BY m.partner_id, q.period_no\nHAVING {lines} > 0 OR {qualifier_lines} > 0"
+            + f"GROUP BY m.partner_id, q.period_no\nHAVING {having}"
         )
         return Relation(self.named("qualified"), f"{one.id}: what was measured, and what picks the step.", sql)
 
@@ -134,7 +164,7 @@ class Earned:
         earning = "g.measure" if cap is None else dialect.cast(f"least(g.measure, {dialect.number(cap)})", self.measure)
         sql = (
             f"SELECT g.*,\n  CASE {' '.join(steps)} END AS step,\n  {' AND '.join(gates) or 'TRUE'} AS gates_met,\n"
-            f"  {earning} AS earning\nFROM {self.named('qualified')} AS g"
+            f"  {earning} AS earning\nFROM {self.named('windowed' if self._looking_back else 'qualified')} AS g"
         )
         return Relation(self.named("reached"), f"{one.id}: the step reached, the gates, and what earns.", sql)
 
@@ -209,7 +239,7 @@ class Earned:
         joins = ["JOIN spans AS q ON q.span_no = d.span_no"]
         span = " AND e.span_no = d.span_no" if grain.dated else ""
         joins.append(f"JOIN {self.named('eligible')} AS e ON e.partner_id = l.partner_id{span}")
-        flags = grain.filters[grain.measures[one.measure]]
+        flags = grain.filters[grain.measures[one.measure.by_period]]
         if any(flag.startswith("p") for flag in flags):
             joins.append("JOIN product_classes AS f ON f.product_class = c.product_class")
         if any(flag.startswith("s") for flag in flags) and not grain.predicates.lines_read_partners:

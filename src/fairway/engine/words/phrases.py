@@ -18,6 +18,7 @@ from fairway.engine.programme import (
     Step,
     Territory,
     Validity,
+    Window,
 )
 from fairway.policy.conditions import (
     All,
@@ -165,7 +166,16 @@ def selling(measure: Measure) -> str:
     words = {MeasureKind.NET: "net sales", MeasureKind.QUANTITY: "units", MeasureKind.LINES: "sales lines"}[
         measure.kind
     ]
-    return f"{words} of {goods}" if goods else words
+    words = f"{words} of {goods}" if goods else words
+    match measure.over.window:
+        case Window.PERIOD:
+            return words
+        case Window.YEAR_TO_DATE:
+            return f"{words} since the year began"
+        case Window.ROLLING:
+            return f"{words} of the last {measure.over.periods} periods"
+        case Window.LIFETIME:
+            return f"{words} since the first sale"
 
 
 def products(scope: ProductScope) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 from fairway.engine import dialect
 from fairway.engine.backends.local.session import MEMORY, Session
-from fairway.engine.explain import Explanation
+from fairway.engine.explain import Explanation, reads_from
 from fairway.engine.explain import explain as explain_payout
 from fairway.engine.inputs import Inputs
 from fairway.engine.plan import build
@@ -34,7 +34,10 @@ def explain(
         if payout is None:
             return None
         dated_by = programme.calendar.dated_by.value
-        held = f"{dated_by} >= {dialect.day(period.start)} AND {dated_by} < {dialect.day(period.end)}"
+        one = next(each for each in programme.incentives if each.id == incentive)
+        since = reads_from(programme, one, period)
+        held = f"{dated_by} < {dialect.day(period.end)}"
+        held += f" AND {dated_by} >= {dialect.day(since)}" if since is not None else ""
         lines = session.rows("lines", held)
         own = f"CAST(partner_id AS VARCHAR) = {dialect.text(partner)}"
         asked = "product_id IN (SELECT product_id FROM lines)"

@@ -177,11 +177,11 @@ class Session:
         return [period for period in found if validity.until is None or period.start < validity.until]
 
     def asked(self, shown: Sequence[Period] | None, as_of: date | None) -> tuple[list[Period], list[Period]]:
-        """The periods to calculate and those to show: a minimum payout carries, so it needs the earlier ones too."""
+        """The periods to calculate and those to show: what carries or looks back needs the earlier ones too."""
         every = self.periods(as_of)
         if shown is None:
             return every, every
-        if any(one.limits.minimum_payout is not None for one in self.programme.incentives):
+        if any(one.looks_back for one in self.programme.incentives):
             last = max(period.start for period in shown)
             return sorted({*(period for period in every if period.start <= last), *shown}), list(shown)
         return list(shown), list(shown)
