@@ -12,7 +12,16 @@ from fairway.kit import journal
 from fairway.kit.access import Actor, people
 from fairway.kit.jobs import defer_once
 from fairway.partners.models import Alias, Distribution, Partner, PartnerType, Standing
-from fairway.partners.rules import NEXT_STATUSES, STATUSES, Fault, PartnerFacts, faults_of, may_become, plain_name
+from fairway.partners.rules import (
+    NEXT_STATUSES,
+    STATUSES,
+    Fault,
+    PartnerFacts,
+    faults_of,
+    may_become,
+    plain_name,
+    tier_as_used,
+)
 
 _FIELDS = (
     "name",
@@ -77,7 +86,7 @@ def _save_all(
     known = {
         row.code: row for row in Partner.objects.select_for_update().filter(code__in=[facts.code for facts in rows])
     }
-    added = changed = 0
+    moved: dict[str, list[str]] = {}
     fresh: list[Partner] = []
     for facts in rows:
         values = {name: getattr(facts, name).strip() for name in _FIELDS} | {"attributes": dict(facts.attributes or {})}
@@ -87,32 +96,40 @@ def _save_all(
             fresh.append(made)
             known[facts.code] = made
             continue
+        if facts.stated is not None:
+            kept = {name: value for name, value in there.attributes.items() if name not in facts.stated}
+            values = {name: value for name, value in values.items() if name in {*facts.stated, "attributes"}}
+            values["attributes"] = {**kept, **(facts.attributes or {})}
         before = {name: getattr(there, name) for name in values}
         if before != values:
             for name, value in values.items():
                 setattr(there, name, value)
-            there.plain_name = plain_name(facts.name)
+            there.plain_name = plain_name(there.name)
             there.save()
-            changed += 1
-            moved = sorted(name for name in values if before[name] != values[name])
-            journal.record(
-                actor=actor,
-                now=now,
-                verb="partners.changed",
-                subject=f"partners.partner:{there.pk}",
-                partner_id=there.pk,
-                reason=reason,
-                payload={"fields": moved},
-            )
+            moved[facts.code] = sorted(name for name in values if before[name] != values[name])
     Partner.objects.bulk_create(fresh, batch_size=1000)
-    added = len(fresh)
     people.take_part(now=now, pairs=[(made.pk, made.pk) for made in fresh])
     ids = {code: row.pk for code, row in known.items()}
-    _set_parents(rows, known)
+    parents_moved = _set_parents(rows, known)
+    strangers = {made.code for made in fresh}
+    for code in sorted((parents_moved | set(moved)) - strangers):
+        journal.record(
+            actor=actor,
+            now=now,
+            verb="partners.changed",
+            subject=f"partners.partner:{ids[code]}",
+            partner_id=ids[code],
+            reason=reason,
+            payload={"fields": [*moved.get(code, []), *(["parent"] if code in parents_moved else [])]},
+        )
+    changed = len((parents_moved | set(moved)) - strangers)
     _set_types(rows, ids, day)
+    in_use = _tiers_in_use()
     for facts in rows:
-        if facts.tier:
-            _set_standing(ids[facts.code], facts.tier, day, reason)
+        if facts.tier.strip():
+            tier = tier_as_used(facts.tier, in_use)
+            in_use.add(tier)
+            _set_standing(ids[facts.code], tier, day, reason)
     if len(fresh) == 1:
         journal.record(
             actor=actor,
@@ -133,7 +150,7 @@ def _save_all(
             payload={"added": len(numbers), "first": numbers[0], "last": numbers[-1]},
         )
     _members_may_change()
-    return Loaded(added, changed, len(rows) - added - changed), ids
+    return Loaded(len(fresh), changed, len(rows) - len(fresh) - changed), ids
 
 
 def _members_may_change() -> None:
@@ -141,7 +158,8 @@ def _members_may_change() -> None:
     defer_once("incentives.admit_members")
 
 
-def _set_parents(rows: list[PartnerFacts], known: dict[str, Partner]) -> None:
+def _set_parents(rows: list[PartnerFacts], known: dict[str, Partner]) -> set[str]:
+    """Say whom partners belong to; those whose parent changed, answered, are not yet journalled."""
     wanted = {facts.code: facts.parent_code for facts in rows if facts.parent_code}
     missing = sorted(set(wanted.values()) - set(known))
     known |= {row.code: row for row in Partner.objects.filter(code__in=missing)}
@@ -154,10 +172,16 @@ def _set_parents(rows: list[PartnerFacts], known: dict[str, Partner]) -> None:
     ]
     if faults:
         raise Refused(faults)
-    for code, parent in wanted.items():
-        if known[code].parent_id != known[parent].pk:
-            known[code].parent_id = known[parent].pk
-            known[code].save(update_fields=["parent"])
+    moved = set()
+    for facts in rows:
+        if facts.parent_code is None:
+            continue
+        parent_id = known[facts.parent_code].pk if facts.parent_code else None
+        if known[facts.code].parent_id != parent_id:
+            known[facts.code].parent_id = parent_id
+            known[facts.code].save(update_fields=["parent"])
+            moved.add(facts.code)
+    return moved
 
 
 def _set_types(rows: list[PartnerFacts], ids: dict[str, int], day: date) -> None:
@@ -203,6 +227,7 @@ def record_standing(
     """A partner stands in a tier from a day on; what stood before ends there."""
     actor.require("partners.manage")
     Partner.objects.select_for_update().get(pk=partner_id)
+    tier = tier_as_used(tier, _tiers_in_use())
     if _set_standing(partner_id, tier, since_on, reason):
         _members_may_change()
         journal.record(
@@ -215,6 +240,10 @@ def record_standing(
             payload={"tier": tier, "since": since_on.isoformat()},
             both_sides=True,
         )
+
+
+def _tiers_in_use() -> set[str]:
+    return set(Standing.objects.order_by("tier").values_list("tier", flat=True).distinct())
 
 
 def _set_standing(partner_id: int, tier: str, since_on: date, reason: str) -> bool:

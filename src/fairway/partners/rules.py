@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from fairway.formats import plain_heading
 from fairway.formats.tables import further
 from fairway.values import COUNTRIES, CURRENCIES
 
@@ -50,7 +51,12 @@ class Fault:
 
 @dataclass(frozen=True)
 class PartnerFacts:
-    """What a vendor says about a partner. ``types`` are keys of :data:`TYPES`; ``attributes`` are free columns."""
+    """What a vendor says about a partner. ``types`` are keys of :data:`TYPES`; ``attributes`` are free columns.
+
+    ``parent_code`` is None where nothing is said about it, and empty for a partner that belongs to nobody.
+    ``stated`` names the fields and attributes that the source has a column for; of a partner that is known already the
+    others stay as they are. None: all are stated.
+    """
 
     code: str
     name: str
@@ -66,8 +72,9 @@ class PartnerFacts:
     website: str = ""
     phone: str = ""
     tax_number: str = ""
-    parent_code: str = ""
+    parent_code: str | None = None
     attributes: Mapping[str, str] | None = None
+    stated: frozenset[str] | None = None
 
 
 def type_of(text: str) -> str | None:
@@ -105,6 +112,8 @@ def faults_of(facts: PartnerFacts) -> tuple[Fault, ...]:
         for name in facts.types
         if name not in TYPES
     )
+    if facts.parent_code and facts.parent_code == facts.code:
+        found.append(Fault("parent_code", facts.code, "A partner does not belong to itself: leave the parent empty."))
     if facts.country and facts.country not in COUNTRIES:
         found.append(Fault("country", facts.country, f"“{facts.country}” is not an ISO 3166 country code such as DE."))
     if facts.currency and facts.currency not in CURRENCIES:
@@ -121,6 +130,16 @@ def may_become(status: str, new: str) -> bool:
 def plain_name(name: str) -> str:
     """A name as it is compared: without accents, case, punctuation and double blanks."""
     return re.sub(r"\s+", " ", re.sub(r"[^\w\s]", " ", _plain(name))).strip()
+
+
+def tier_as_used(tier: str, in_use: Iterable[str]) -> str:
+    """A tier as others hold it already: blanks joined, and in the spelling in use where only the case differs.
+
+    Programmes compare tiers as they are written, so “Gold ” and “gold” beside each other would be two tiers.
+    """
+    tidy = " ".join(tier.split())
+    spelled = {name.casefold(): name for name in sorted(in_use, reverse=True)}
+    return tidy if tidy in spelled.values() else spelled.get(tidy.casefold(), tidy)
 
 
 def _plain(text: str) -> str:
@@ -158,11 +177,13 @@ def facts_from(row: Mapping[str, str], columns: Mapping[str, str]) -> PartnerFac
     types = tuple(type_of(part) or part.strip() for part in re.split(r"[;,]", values.pop("types", "")) if part.strip())
     country = values.pop("country", "").upper()
     attributes = further(row, columns.values())
+    used = set(columns.values())
     return PartnerFacts(
         code=values.pop("code", ""),
         name=values.pop("name", ""),
         types=types,
         country=country,
         attributes=attributes,
+        stated=frozenset(columns) | {plain_heading(name).replace(" ", "_") for name in row if name not in used},
         **values,
     )

@@ -171,6 +171,36 @@ def test_a_file_is_shown_before_it_is_taken(maya: Client, people: People) -> Non
     assert facts(numbers()["D-4"]).row.country == "FR"
 
 
+def test_a_file_changes_what_it_has_columns_for_and_an_empty_cell_clears(maya: Client, people: People) -> None:
+    take = {"since_on": "2026-02-01", "reason": "Yearly list."}
+    full = csv_file("Code;Name;Country;Parent;City;Sector;Size", "B-2;Baylight Systems;US;A-1;Boston;labs;12")
+    maya.post(loaded(maya, full), take)
+    row = facts(people.b).row
+    assert (row.parent_id, row.city, row.types) == (people.a, "Boston", ("system_integrator",))
+    maya.post(loaded(maya, csv_file("Code;Name;Sector;Tier", "B-2;Baylight;;  GOLD ")), take)
+    row = facts(people.b).row
+    assert (row.name, row.parent_id, row.city, row.country) == ("Baylight", people.a, "Boston", "US")
+    assert facts(people.b).attributes == {"size": "12"}
+    assert row.tier == "gold"  # as the other partner's tier is spelled: programmes compare tiers as written
+    maya.post(loaded(maya, csv_file("Code;Name;Parent", "B-2;Baylight;")), take)
+    assert facts(people.b).row.parent_id is None
+    with acting_as(people.maya):
+        changed = reading.visible_to(people.maya).filter(verb="partners.changed", partner_id=people.b).order_by("-id")
+        assert next(row.payload["fields"] for row in changed) == ["parent"]
+    itself = maya.get(loaded(maya, csv_file("Code;Name;Parent", "B-2;Baylight;B-2"))).content.decode()
+    assert "does not belong to itself" in itself
+
+
+def test_a_parent_is_cleared_in_the_form(maya: Client, people: People) -> None:
+    address = reverse("staff:partner_change", args=[people.b])
+    given = {"name": "Baylight", "types": ["system_integrator"], "parent_code": "A-1", "reason": "Bought."}
+    assert maya.post(address, given).status_code == 302
+    assert facts(people.b).row.parent_id == people.a
+    assert 'value="A-1"' in maya.get(address).content.decode()
+    assert maya.post(address, {**given, "parent_code": "", "reason": "Sold."}).status_code == 302
+    assert facts(people.b).row.parent_id is None
+
+
 def test_every_fault_of_a_file_is_named_and_nothing_taken(maya: Client) -> None:
     before = numbers()
     file = csv_file(

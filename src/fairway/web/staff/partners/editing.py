@@ -49,7 +49,10 @@ class PartnerForm(forms.Form):
     phone = forms.CharField(label="Phone", max_length=60, required=False)
     tax_number = forms.CharField(label="Tax number", max_length=60, required=False)
     parent_code = forms.CharField(
-        label="Belongs to", max_length=40, required=False, help_text="The code of the partner it is part of."
+        label="Belongs to",
+        max_length=40,
+        required=False,
+        help_text="The code of the partner it is part of; empty for none.",
     )
     reason = forms.CharField(
         label="Reason",
