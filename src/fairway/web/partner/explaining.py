@@ -37,14 +37,14 @@ def payout(request: Request, payout_id: int) -> HttpResponse:
 def lines(request: Request, payout_id: int) -> HttpResponseBase:
     """Show every line that counted, with its share; the shares add up to what was earned."""
     view = _read(request, payout_id)
-    return _listed(request, view, LINES, explaining.lines_of(view, TO_PARTNER)[0], "The lines that counted")
+    return _listed(request, view, LINES, explaining.counted_lines(view), "The lines that counted")
 
 
 @require_GET
 def left_out(request: Request, payout_id: int) -> HttpResponseBase:
     """Show every line of the period that counted for nothing, and why."""
     view = _read(request, payout_id)
-    return _listed(request, view, LEFT_OUT, explaining.lines_of(view, TO_PARTNER)[1], "Lines that do not count here")
+    return _listed(request, view, LEFT_OUT, explaining.left_out_lines(view, TO_PARTNER), "Lines that do not count here")
 
 
 def _listed(

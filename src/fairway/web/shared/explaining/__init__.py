@@ -2,10 +2,10 @@
 
 A page of one payout is `page_of(view, VOICE)` as context of a template that includes `shared/explaining/payout.html`
 (which needs `lines_url` and `left_out_url`); the lists behind it are `counted_listing` and `left_out_listing` over
-`lines_of(view, VOICE)`.
+`counted_lines(view)` and `left_out_lines(view, VOICE)`.
 """
 
-from fairway.web.shared.explaining.lines import counted_listing, left_out_listing, lines_of
+from fairway.web.shared.explaining.lines import counted_lines, counted_listing, left_out_lines, left_out_listing
 from fairway.web.shared.explaining.page import page_of
 from fairway.web.shared.explaining.telling import measured
 from fairway.web.shared.explaining.voices import TO_PARTNER, TO_VENDOR, Voice
@@ -14,9 +14,10 @@ __all__ = [
     "TO_PARTNER",
     "TO_VENDOR",
     "Voice",
+    "counted_lines",
     "counted_listing",
+    "left_out_lines",
     "left_out_listing",
-    "lines_of",
     "measured",
     "page_of",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from heapq import nlargest
 from typing import Any
 
 from fairway.engine.explain import LeftOut, LineShare
@@ -47,21 +48,29 @@ class LeftOutView:
     report_id: int | None
 
 
-def lines_of(view: PayoutExplanation, voice: Voice) -> tuple[list[LineView], list[LeftOutView]]:
-    """Every line that counted with its share, and every line that did not with the reason."""
+def counted_lines(view: PayoutExplanation, most: int | None = None) -> list[LineView]:
+    """Every line that counted with its share; with `most` only so many, those that brought most first."""
     one = view.explanation
     if one is None or view.incentive is None:
-        return [], []
+        return []
     kind, currency = view.incentive.measure.kind, one.payout.currency
+    # a large payout has thousands of lines: choose before anything is written out
+    chosen = one.lines if most is None else nlargest(most, one.lines, key=lambda line: abs(line.share.amount))
 
     def counted(line: LineShare) -> str:
         return measured(kind, line.measure, currency) if line.measure is not None else ""
 
-    lines = [
+    return [
         LineView(line.day, *_shown(line, view), counted(line), line.share, _number(line.line.get("report_id")))
-        for line in one.lines
+        for line in chosen
     ]
-    out = [
+
+
+def left_out_lines(view: PayoutExplanation, voice: Voice) -> list[LeftOutView]:
+    """Every line that counted for nothing, with the reason."""
+    if view.explanation is None:
+        return []
+    return [
         LeftOutView(
             line.day,
             *_shown(line, view),
@@ -69,9 +78,8 @@ def lines_of(view: PayoutExplanation, voice: Voice) -> tuple[list[LineView], lis
             voice.reasons.get(line.reason, line.reason),
             _number(line.line.get("report_id")),
         )
-        for line in one.excluded
+        for line in view.explanation.excluded
     ]
-    return lines, out
 
 
 def _shown(line: LineShare | LeftOut, view: PayoutExplanation) -> tuple[str, str, str, Exact | None, Money | None]:

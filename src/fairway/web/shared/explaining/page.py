@@ -9,7 +9,7 @@ from fairway.incentives.queries import PayoutExplanation
 from fairway.values import exact
 from fairway.web.shared import charts
 from fairway.web.shared.explaining import telling
-from fairway.web.shared.explaining.lines import lines_of
+from fairway.web.shared.explaining.lines import counted_lines
 from fairway.web.shared.explaining.voices import Voice
 
 FEW = 8
@@ -18,7 +18,8 @@ FEW = 8
 
 def page_of(view: PayoutExplanation, voice: Voice) -> dict[str, Any]:
     """The context of `shared/explaining/payout.html`."""
-    lines, out = lines_of(view, voice)
+    one = view.explanation
+    reasons = Counter(line.reason for line in one.excluded) if one else Counter()
     reached = view.explanation.payout.step if view.explanation else view.place.reached if view.place else None
     qualifier = view.explanation.payout.qualifier if view.explanation else None
     currency = view.row.earned.currency
@@ -28,10 +29,10 @@ def page_of(view: PayoutExplanation, voice: Voice) -> dict[str, Any]:
         "voice": voice,
         "facts": telling.facts_of(view),
         "sentences": telling.sentences(view, voice),
-        "lines": sorted(lines, key=lambda line: -abs(line.share.amount))[:FEW],
-        "line_count": len(lines),
-        "reasons": Counter(line.sentence for line in out).most_common(),
-        "left_out_count": len(out),
+        "lines": counted_lines(view, FEW),
+        "line_count": len(one.lines) if one else 0,
+        "reasons": [(voice.reasons.get(reason, reason), count) for reason, count in reasons.most_common()],
+        "left_out_count": reasons.total(),
     }
     if view.incentive is not None and len(view.incentive.steps) > 1:
         context["steps"] = telling.steps_of(view.incentive, qualifier, reached, currency, voice)
