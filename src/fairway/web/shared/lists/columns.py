@@ -29,7 +29,8 @@ class Column:
     `value` is a function of the row; without it the dotted `key` is read. `sort` is the database field (or a tuple of
     them) for querysets, or a function of the row for sequences; True sorts a sequence by the value itself. `link` and
     `note` are functions of the row: the address of the cell, and a second, quieter line below it. `export=False` keeps
-    the column out of CSV, `shown=False` out of the page.
+    the column out of CSV, `shown=False` out of the page; `figure` sets a text that is a number with its unit among
+    numbers.
     """
 
     key: str
@@ -41,12 +42,13 @@ class Column:
     note: Callable[[Any], str | None] | None = None
     is_key: bool = False
     tight: bool = False
+    figure: bool = False
     export: bool = True
     shown: bool = True
 
     @property
     def is_number(self) -> bool:
-        return self.kind in {"number", "money", "quantity", "rate"}
+        return self.figure or self.kind in {"number", "money", "quantity", "rate"}
 
     def of(self, row: Any) -> Any:
         """The value of this column in one row."""
