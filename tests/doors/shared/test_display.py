@@ -83,3 +83,13 @@ def test_markup_from_outside_is_escaped() -> None:
     assert display.shown(None) == display.NOTHING
     assert display.shown(date(2012, 4, 1)) == '<time class="number" datetime="2012-04-01">1 Apr 2012</time>'
     assert display.shown(Quantity.of("12")) == "12 EA"
+
+
+def test_a_span_of_days_says_each_part_once() -> None:
+    def of(first: tuple[int, int, int], last: tuple[int, int, int]) -> str:
+        return display.days_text(date(*first), date(*last))
+
+    assert of((2012, 11, 1), (2012, 11, 30)) == "1\N{EN DASH}30 Nov 2012"
+    assert of((2012, 10, 28), (2012, 11, 3)) == "28 Oct \N{EN DASH} 3 Nov 2012"
+    assert of((2012, 12, 31), (2013, 1, 1)) == "31 Dec 2012 \N{EN DASH} 1 Jan 2013"
+    assert of((2012, 11, 22), (2012, 11, 22)) == "22 Nov 2012"

@@ -28,7 +28,7 @@ from fairway.web.partner import amounts
 from fairway.web.partner.page import Request, frame, partner_of, show
 from fairway.web.shared import lists
 from fairway.web.shared.components import Badge
-from fairway.web.shared.display import day_text
+from fairway.web.shared.display import day_text, days_text
 from fairway.web.shared.lists import Column, Filter, Listing, View
 from fairway.web.shared.mapping import EVENT_TITLES
 
@@ -57,9 +57,9 @@ def state_of(row: ReportRow | Progress) -> Badge:
 def span_of(row: ReportRow) -> str:
     """The days a file is about: what it says, or what its lines show."""
     if row.period_start and row.period_end:
-        return f"{row.period_start:%Y-%m-%d} to {row.period_end - timedelta(days=1):%Y-%m-%d}"
+        return days_text(row.period_start, row.period_end - timedelta(days=1))
     if row.first_on and row.last_on:
-        return f"{row.first_on:%Y-%m-%d} to {row.last_on:%Y-%m-%d}"
+        return days_text(row.first_on, row.last_on)
     return ""
 
 
@@ -198,6 +198,7 @@ def file(request: Request, report_id: int) -> HttpResponse:
         "event": EVENT_TITLES.get(row.event, row.event),
         "is_open": row.status in {"received", "reading", "needs_mapping", "to_confirm", "refused"},
         "reasons": [reason for reason in row.reasons if reason.level != "remarked"],
+        "irregular": sales.irregularities(request.actor, report_id),
         "remarks": [reason for reason in row.reasons if reason.level == "remarked"],
     }
     if row.status in {"received", "reading"}:

@@ -68,6 +68,18 @@ def day_text(value: date) -> str:
     return format_date(value, "j M Y" if english else str(get_format("DATE_FORMAT")))
 
 
+def days_text(first: date, last: date) -> str:
+    """Write a span of days, its last one included: `1–30 Nov 2012`, `28 Oct – 3 Nov 2012`, `22 Nov 2012`."""
+    if first == last:
+        return day_text(last)
+    english = (translation.get_language() or "en").startswith("en")
+    if not english or first.year != last.year:
+        return f"{day_text(first)} – {day_text(last)}"
+    if first.month != last.month:
+        return f"{format_date(first, 'j M')} – {day_text(last)}"
+    return f"{first.day}–{day_text(last)}"
+
+
 def moment_text(value: datetime) -> str:
     """Write a moment in the reader's time zone: `22 Nov 2012, 14:05`."""
     local = timezone.localtime(value) if timezone.is_aware(value) else value

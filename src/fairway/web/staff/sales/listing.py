@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from fairway.sales.queries import ReportRow
+from fairway.web.shared.display import days_text
 from fairway.web.shared.lists import Column, Filter, Listing, View
 from fairway.web.staff.sales.words import STATES, state_of
 
@@ -21,9 +22,9 @@ def _waits(rows: Any, value: str) -> Any:
 def period_of(row: ReportRow) -> str:
     """The days a file is about: as it says, else from its first to its last line."""
     if row.period_start and row.period_end:
-        return f"{row.period_start:%Y-%m-%d} to {row.period_end - timedelta(days=1):%Y-%m-%d}"
+        return days_text(row.period_start, row.period_end - timedelta(days=1))
     if row.first_on and row.last_on:
-        return f"{row.first_on:%Y-%m-%d} to {row.last_on:%Y-%m-%d}"
+        return days_text(row.first_on, row.last_on)
     return ""
 
 
