@@ -25,7 +25,7 @@ from fairway.web.shared.display import money_text, number_text, quantity_text
 
 WIDE, MIDDLE, NARROW = 760, 480, 320
 WIDTHS = (WIDE, MIDDLE, NARROW)
-DRAWING = "5"
+DRAWING = "6"
 """Number of the drawing rules; raised when the look changes, so that cached pictures are drawn anew."""
 
 COLOURS = {
@@ -248,26 +248,27 @@ def _bars(data: list[dict[str, Any]], width: int) -> str:
     narrow = width == NARROW
     top = max([row["value"] for row in data] + [0.0])
     bottom = min([row["value"] for row in data] + [0.0])
-    room = max([len(str(row["text"])) for row in data] + [1]) * 8 + 12
-    labels = 0 if narrow else min(200, max([len(str(row["label"])) for row in data] + [1]) * 7.7 + 12)
-    inner = width - labels - room
-    step = 52 if narrow else 36
+    room = max([len(str(row["text"])) for row in data] + [1]) * 8.4 + 16
+    labels = min(240, max([len(str(row["label"])) for row in data] + [1]) * 8 + 14)
+    above = narrow or labels > width / 3  # long names stand above their bars and leave them the whole width
+    inner = width - (0 if above else labels) - room
+    step = 52 if above else 36
     base = altair.Chart(altair.Data(values=data))
     y = altair.Y(
         "label:N",
         sort=None,
         axis=None
-        if narrow
-        else altair.Axis(labelLimit=190, minExtent=labels, domain=False, labelColor=INK, labelFontSize=13),
+        if above
+        else altair.Axis(labelLimit=232, minExtent=labels, domain=False, labelColor=INK, labelFontSize=13),
     )
     x = altair.X("value:Q", axis=None, scale=altair.Scale(domain=[bottom, top or 1], nice=False, zero=True))
-    shift = 9 if narrow else 0
+    shift = 9 if above else 0
     bar = base.mark_bar(color=SERIES[0], height=16, cornerRadiusEnd=3, yOffset=shift).encode(x=x, y=y)
     value = base.mark_text(
         align="left", dx=8, dy=shift, color=INK, fontSize=13, fontWeight=500, baseline="middle"
     ).encode(x=x, y=y, text="text:N")
     layers = [bar, value]
-    if narrow:
+    if above:
         words = base.mark_text(align="left", dy=-11, color=INK_SOFT, fontSize=13, baseline="middle")
         layers.append(words.encode(x=altair.value(0), y=y, text="label:N"))
     chart = altair.layer(*layers).properties(
