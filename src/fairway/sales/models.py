@@ -57,6 +57,8 @@ class Report(models.Model):
     notes: models.JSONField[Any, Any] = models.JSONField(default=list)
     first_on = models.DateField(null=True)
     last_on = models.DateField(null=True)
+    # the accepted lines' sum by currency, as exact text
+    net: models.JSONField[Any, Any] = models.JSONField(default=dict)
     difference: models.JSONField[Any, Any] = models.JSONField(null=True)
     refused_sha256 = models.CharField(max_length=64, blank=True)
 

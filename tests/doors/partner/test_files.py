@@ -177,6 +177,19 @@ def test_a_guess_that_cells_do_not_prove_is_shown_before_it_counts(ola: Client, 
     assert ola.post(address, {**seen, "take_in": "1"}).status_code == 302
 
 
+def test_what_is_unusual_is_said_and_holds_nothing(ola: Client, maya: Client, people: People, now: datetime) -> None:
+    products(now, "AX")
+    early = line("INV-7", 1, "2025-11-05", "AX", "2", "10.00", "20.00")
+    mapped(ola, file_of(early), now)
+    report_id = mapped(ola, file_of(GOOD), now, name="january.csv")
+    for page in (
+        text_of(ola.get(reverse("partner:file", args=[report_id]))),
+        text_of(maya.get(reverse("staff:sales_file", args=[report_id]))),
+    ):
+        assert "Nothing was reported for 2025-12." in page
+        assert "F4-gap" in page
+
+
 def test_refused_lines_come_back_in_their_own_layout_with_reasons(ola: Client, now: datetime, people: People) -> None:
     products(now, "AX")
     report_id = mapped(ola, file_of(GOOD, UNDATED), now)

@@ -51,6 +51,7 @@ class Bench:
     reasons: dict[str, int] = field(default_factory=dict)
     first_on: date | None = None
     last_on: date | None = None
+    net: dict[str, str] = field(default_factory=dict)
 
     def one(self, query: str) -> tuple[Any, ...]:
         """Answer the one row of a query."""
@@ -191,6 +192,12 @@ def summarise(bench: Bench) -> None:
         else:
             outcomes["accepted"] += lines
     bench.counts = outcomes
+    bench.net = dict(
+        bench.duck.execute(
+            "SELECT currency, CAST(sum(net_amount) AS VARCHAR) FROM decided"
+            f" WHERE reasons & {relations.USED} = 0 GROUP BY currency ORDER BY currency"
+        ).fetchall()
+    )
     bench.first_on, bench.last_on = bench.one(
         f"SELECT min(invoice_date), max(invoice_date) FROM decided WHERE reasons & {relations.USED} = 0"
     )

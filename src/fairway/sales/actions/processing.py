@@ -306,7 +306,7 @@ def _fill(report: Report, bench: Bench) -> None:
     for name, count in bench.counts.items():
         setattr(report, name, count)
     report.reasons = bench.reasons
-    report.first_on, report.last_on = bench.first_on, bench.last_on
+    report.first_on, report.last_on, report.net = bench.first_on, bench.last_on, bench.net
     report.layout = bench.layout.to_dict()
 
 

@@ -22,6 +22,7 @@ from fairway.sales.models import CrossReference, HeldLine, Report
 from fairway.sales.queries import DATASET
 from fairway.sales.rules import relations
 from fairway.sales.rules.reasons import BIT
+from fairway.values import exact, plain, plus
 
 BY_JUDGEMENT = ("L7-outside-period", "L2-near-duplicate", "L3-sign")
 """Reasons that a person may overrule line by line; the others need a fact."""
@@ -189,7 +190,9 @@ def _replay(
     if bench.first_on is not None and bench.last_on is not None:
         report.first_on = min(report.first_on or bench.first_on, bench.first_on)
         report.last_on = max(report.last_on or bench.last_on, bench.last_on)
-    report.save(update_fields=["held", "accepted", "dropped", "first_on", "last_on"])
+    for currency, net in bench.net.items():
+        report.net[currency] = plain(plus(exact(report.net.get(currency, "0")), exact(net)))
+    report.save(update_fields=["held", "accepted", "dropped", "first_on", "last_on", "net"])
     if accepted:
         _journal(actor, now, report, "sales.held.accepted", accepted, reason)
     return accepted

@@ -2,6 +2,7 @@
 
 from fairway.sales.queries.known import known_partners, known_products, reportable
 from fairway.sales.queries.previewing import Preview, PreviewRow, preview
+from fairway.sales.queries.regularity import irregularities
 from fairway.sales.queries.reports import (
     Counted,
     Difference,
@@ -44,6 +45,7 @@ __all__ = [
     "difference",
     "held_groups",
     "held_lines",
+    "irregularities",
     "known_partners",
     "known_products",
     "layouts_of",

@@ -112,6 +112,7 @@ def one(request: Request, report_id: int) -> HttpResponseBase:
         "state": state_of(row.status),
         "facts": _facts(row),
         "counted": [one for one in row.reasons if one.lines],
+        "irregular": sales.irregularities(request.actor, report_id),
     }
     if row.status in RUNNING:
         progress = sales.report_progress(request.actor, report_id)
