@@ -14,6 +14,7 @@ from fairway.incentives.queries.statements import (
     StatementView,
     statement_by_id,
     statements_for,
+    states_by_period,
     visible_to,
 )
 from fairway.incentives.rules.reviewing import remarks
@@ -164,12 +165,9 @@ def closed_periods(actor: Actor, *, newest: int = 12) -> tuple[ClosedPeriod, ...
     closings: dict[tuple[date, date, str], list[str]] = {}
     for row in PeriodClosing.objects.filter(reopened_at=None).select_related("programme").order_by("-period_start"):
         closings.setdefault((row.period_start, row.period_end, row.period), []).append(row.programme.title)
-    states: dict[tuple[date, date], list[str]] = {}
-    for one in statements_for(actor):
-        states.setdefault((one.period_start, one.period_end), []).append(one.state)
+    states = states_by_period(actor)
     made = []
     for (start, end, label), titles in list(closings.items())[:newest]:
-        have = states.get((start, end), [])
-        counted = (have.count("draft"), have.count("approved"), have.count("issued"))
+        counted = (states[start, end, "draft"], states[start, end, "approved"], states[start, end, "issued"])
         made.append(ClosedPeriod(label, start, end, tuple(sorted(titles)), *counted))
     return tuple(made)

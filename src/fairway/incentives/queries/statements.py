@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -133,6 +134,16 @@ def statements_for(
     return tuple(row for row in made if not state or row.state == state)
 
 
+def states_by_period(actor: Actor) -> Counter[tuple[date, date, str]]:
+    """How many statements of each span are in each state, for the vendor."""
+    rows = _with_state(actor).values_list("period_start", "period_end", "issued_at", "approved_at")
+    return Counter((start, end, _state(issued, approved)) for start, end, issued, approved in rows)
+
+
+def _state(issued_at: datetime | None, approved_at: datetime | None) -> str:
+    return "issued" if issued_at else "approved" if approved_at else "draft"
+
+
 def statement(actor: Actor, number: str) -> StatementView:
     """One issued statement by its number. :raises NotFound: none that this actor may read."""
     return _view(actor, _with_state(actor).filter(number=number).first(), number)
@@ -157,7 +168,7 @@ def _row(row: Any, names: dict[int, tuple[str, str]]) -> StatementRow:
 
     code, name = names.get(row.partner_id, (str(row.partner_id), ""))
     approved_at = getattr(row, "approved_at", None)
-    state = "issued" if row.issued_at else "approved" if approved_at else "draft"
+    state = _state(row.issued_at, approved_at)
     return StatementRow(
         row.pk, row.number or "", state, row.partner_id, code, name, row.period, row.period_start, row.period_end,
         row.currency, money(row.opening), money(row.earned), money(row.corrections), money(row.payable),
