@@ -23,6 +23,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from fairway.formats.delimited import MOST_COLUMNS, batch_of, schema_of
 from fairway.formats.encodings import TextNotes
 from fairway.formats.kinds import Kind, Source
+from fairway.formats.old_workbook import NotReadable, cells_spanned
 from fairway.formats.refusals import CannotRead
 
 MOST_ENTRIES = 2_000
@@ -31,6 +32,8 @@ RATIO = 300
 """Unpacked bytes a packed byte may stand for, beyond the first 32 MiB; workbooks of sales lines reach about 20."""
 MOST_CELLS = 24_000_000
 MOST_OLD_BYTES = 64 << 20
+MOST_OLD_CELLS = 65_536 * 100
+"""Cells an old-style workbook may span: a full sheet of a hundred columns, some 250 MB once it is open."""
 ROWS = 10_000
 SPLIT = "Send the lines as CSV, or split the workbook by month."
 REFERENCE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]*)([0-9]+)""")
@@ -68,6 +71,20 @@ def _guard_old(source: Source) -> None:
     if source.size > MOST_OLD_BYTES:
         raise CannotRead(
             "F13-bomb", f"“{source.name}” is an old-style workbook above {MOST_OLD_BYTES >> 20} MiB.", SPLIT
+        )
+    try:
+        spanned = cells_spanned(source.path)
+    except NotReadable as problem:
+        raise CannotRead(
+            "F20-damaged",
+            f"“{source.name}” cannot be opened as an old-style workbook: {problem}.",
+            "Save it as .xlsx and send it.",
+        ) from None
+    if spanned > MOST_OLD_CELLS:
+        raise CannotRead(
+            "F13-bomb",
+            f"The sheets of “{source.name}” span {spanned:,} cells; stray cells lie far out.",
+            "Delete the empty rows and columns around the lines, or send them as CSV.",
         )
 
 
