@@ -16,11 +16,11 @@ from fairway.partners.rules import NEXT_STATUSES, STATUSES
 from fairway.sales import queries as sales
 from fairway.web.shared import feed, lists
 from fairway.web.shared.lists import Column, Listing
+from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.naming import things_of
 from fairway.web.staff.partner_page import found, frame, titled
 from fairway.web.staff.partners.editing import StandingForm, StatusForm
 from fairway.web.staff.places import address_of
-from fairway.web.staff.request import Request, today_of
 from fairway.web.staff.sales.listing import listing
 from fairway.web.staff.sales.words import state_of
 
@@ -89,7 +89,7 @@ STATEMENTS = Listing(
     name="partner-statements",
     columns=(
         Column(
-            "period", "Period", is_key=True, sort=lambda row: row.period_start,
+            "period", "Period", is_key=True, tight=True, sort=lambda row: row.period_start,
             link=lambda row: address_of(f"incentives.statement:{row.id}", None), note=lambda row: row.number,
         ),
         Column("state", "State", kind="status", sort=True),
