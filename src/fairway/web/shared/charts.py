@@ -25,7 +25,7 @@ from fairway.web.shared.display import money_text, number_text, quantity_text
 
 WIDE, MIDDLE, NARROW = 760, 480, 320
 WIDTHS = (WIDE, MIDDLE, NARROW)
-DRAWING = "6"
+DRAWING = "7"
 """Number of the drawing rules; raised when the look changes, so that cached pictures are drawn anew."""
 
 COLOURS = {
@@ -250,7 +250,7 @@ def _bars(data: list[dict[str, Any]], width: int) -> str:
     bottom = min([row["value"] for row in data] + [0.0])
     room = max([len(str(row["text"])) for row in data] + [1]) * 8.4 + 16
     labels = min(240, max([len(str(row["label"])) for row in data] + [1]) * 8 + 14)
-    above = narrow or labels > width / 3  # long names stand above their bars and leave them the whole width
+    above = narrow or labels > width / 4  # long names stand above their bars and leave them the whole width
     inner = width - (0 if above else labels) - room
     step = 52 if above else 36
     base = altair.Chart(altair.Data(values=data))
