@@ -33,6 +33,10 @@ incentives:
 """
 REPLACED = WELCOME.replace("percent: 2}", "percent: 2.5}")
 HEADINGS = "invoice_no,invoice_line,invoice_date,product_id,quantity,net_amount,currency"
+HELD = f"""{HEADINGS}
+B-801,1,2024-04-03,ZZ-9,1,75.00,EUR
+"""
+"""Of the quarter after the settled one, about a product nobody has."""
 OLAS = f"""{HEADINGS}
 A-100,1,2024-01-15,FX-100,3,9000.00,EUR
 A-101,1,2024-02-20,DM-24,2,5000.00,EUR
@@ -88,10 +92,11 @@ def seed() -> dict[str, object]:
 
     olas = _send(everybody.ola, "anker-2024-q1.csv", OLAS)
     _send(everybody.sam, "baylight-2024-q1.csv", SAMS)
+    held = _send(everybody.sam, "baylight-2024-04.csv", HELD)
     found = _settle(everybody)
     with acting_as(WORKER):
         sealing.seal(now=NOW + timedelta(hours=3))
-    return {"a": everybody.a, "b": everybody.b, "report": olas, "ada": everybody.ada.user_id,
+    return {"a": everybody.a, "b": everybody.b, "report": olas, "held": held, "ada": everybody.ada.user_id,
             "ines": everybody.ines.user_id, **found}  # fmt: skip
 
 

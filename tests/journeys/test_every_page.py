@@ -14,12 +14,29 @@ from playwright.sync_api import Error, Page
 
 from fairway.web.shared import permissions
 from tests.journeys.site import Site
-from tests.journeys.watching import EXAMINE, MOST_SHIFT, overflow_of, shift_of
+from tests.journeys.watching import EXAMINE, MOST_SHIFT, overflow_of, shift_of, spills_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]
+pytestmark = pytest.mark.browser
 
 PICTURES = Path(os.environ.get("SCREENSHOTS", "/tmp/fairway-screenshots"))
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+WIDTHS = {"wide": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+MOST_USED = {
+    "maya": (
+        "/vendor/",
+        "/vendor/partners/",
+        "/vendor/partners/{a}/",
+        "/vendor/sales/",
+        "/vendor/sales/{held}/held/",
+        "/vendor/programmes/{programme}/",
+        "/vendor/runs/{run}/",
+        "/vendor/statements/{statement}/",
+    ),
+    "ola": ("/partner/", "/partner/earnings/", "/partner/earnings/payouts/{payout}/"),
+}
+LISTED = {
+    "help/": ["/help/", "/help/reference/reason-codes/"],
+    "account/": ["/account/2fa/", "/account/2fa/webauthn/", "/account/password/change/"],
+}
 NOT_PAGES = re.compile(
     r"progress/$|\.csv$|/refused/$|/check/$|/text/$|/pdf/$|import/<str:token>/$|/annex/$|logout|/export/$|chart"
 )
@@ -70,48 +87,75 @@ def name_of(who: str, address: str) -> str:
     return f"{who}-" + (re.sub(r"[^a-zA-Z0-9]+", "-", address.strip("/")) or "home")
 
 
-def looked_at(page: Page, who: str, address: str) -> list[str]:
-    """Open an address in every light and width; answer what is wrong with it. What is no page of its own is skipped."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    name = name_of(who, address)
-    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
-    page.emulate_media(color_scheme="light")
+def opened(page: Page, address: str) -> int | None:
+    """Go to an address and answer its status; None where there is no page to look at."""
     try:
         answer = page.goto(address)
     except Error as fault:
         if "ERR_HTTP_RESPONSE_CODE_FAILURE" in fault.message:
-            return []  # an address that only takes a form: it answers 405 without a page
+            return None  # an address that only takes a form: it answers 405 without a page
         raise
     assert answer is not None
-    wrong = [f"answered {answer.status}"] if answer.status >= 400 else []
+    return answer.status
+
+
+def glance(page: Page, address: str, width: str, light: str, *, rules: tuple[str, ...] = ()) -> list[str]:
+    """Open an address in one width and light, examine it, and keep a picture of it in `PICTURES`."""
+    page.set_viewport_size(WIDTHS[width])  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=light)  # type: ignore[arg-type]
+    status = opened(page, address)
+    if status is None:
+        return []
+    wrong = [f"answered {status}"] if status >= 400 else []
     if (moved := shift_of(page)) > MOST_SHIFT:
-        wrong.append(f"wide: things moved by {moved:.2f}")
-    wrong += [f"wide, light: {one}" for one in axe(page)]
-    page.screenshot(path=PICTURES / f"{name}-wide.png", full_page=True)
-    page.emulate_media(color_scheme="dark")
-    wrong += [f"wide, dark: {one}" for one in axe(page, "color-contrast")]
-    page.screenshot(path=PICTURES / f"{name}-dark.png", full_page=True)
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    page.goto(address)
-    if (moved := shift_of(page)) > MOST_SHIFT:
-        wrong.append(f"phone: things moved by {moved:.2f}")
+        wrong.append(f"things moved by {moved:.2f}")
     if wide := overflow_of(page):
-        wrong.append(f"phone: wider than the window: {wide}")
-    wrong += [f"phone, light: {one}" for one in axe(page)]
-    page.screenshot(path=PICTURES / f"{name}-phone.png", full_page=True)
-    page.emulate_media(color_scheme="dark")
-    wrong += [f"phone, dark: {one}" for one in axe(page, "color-contrast")]
-    return [f"{address}: {one}" for one in wrong]
+        wrong.append(f"wider than the window: {wide}")
+    if out := spills_of(page):
+        wrong.append(f"out of its frame: {out}")
+    return [f"{address} ({width}, {light}): {one}" for one in [*wrong, *axe(page, *rules)]]
 
 
+def picture(page: Page, who: str, address: str, kind: str) -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name_of(who, address)}-{kind}.png", full_page=True)
+
+
+def looked_at(page: Page, who: str, address: str) -> list[str]:
+    """Look at an address in both widths and lights; answer what is wrong with it. By night only contrast differs."""
+    wrong: list[str] = []
+    for width, kind in (("wide", "wide"), ("phone", "phone")):
+        wrong += glance(page, address, width, "light")
+        picture(page, who, address, kind)
+        page.emulate_media(color_scheme="dark")
+        wrong += [f"{address} ({width}, dark): {one}" for one in axe(page, "color-contrast")]
+        if width == "wide":
+            picture(page, who, address, "dark")
+    return wrong
+
+
+@pytest.mark.parametrize("who", ["maya", "ola"])
+def test_the_most_used_pages_read_well(browse: Callable[..., Page], site: Site, who: str) -> None:
+    page = browse(who)
+    pages = [address.format(**site.seeded) for address in MOST_USED[who]]
+    wrong = [
+        one
+        for address in pages
+        for width, light in (("wide", "light"), ("phone", "dark"))
+        for one in glance(page, address, width, light)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("who", "door"),
-    [("maya", "vendor/"), ("ola", "partner/"), ("ola", "you/"), ("maya", "styleguide/"), ("maya", "help/")],
-)
+    [("maya", "vendor/"), ("ola", "partner/"), ("ola", "you/"), ("maya", "styleguide/"), ("maya", "help/"),
+     ("ola", "account/")],
+)  # fmt: skip
 def test_every_page_reads_well(browse: Callable[..., Page], site: Site, who: str, door: str) -> None:
     page = browse(who)
-    listed = addresses(site, door) if door != "help/" else ["/help/", "/help/reference/reason-codes/"]
+    listed = LISTED.get(door) or addresses(site, door)
     wrong = [one for address in dict.fromkeys(listed) for one in looked_at(page, who, address)]
     assert not wrong, "\n".join(wrong)
 

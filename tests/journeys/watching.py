@@ -57,3 +57,15 @@ def overflow_of(page: Page) -> list[str]:
         }"""
     )
     return list(found)
+
+
+def spills_of(page: Page) -> list[str]:
+    """The tables that stick out of the frame around them, where the frame does not scroll."""
+    found: Any = page.evaluate(
+        """() => [...document.querySelectorAll('.table')]
+          .map((table) => [table, table.closest('.table-frame, .statement, .panel')])
+          .filter(([table, frame]) => frame && getComputedStyle(frame).overflowX === 'visible'
+            && table.getBoundingClientRect().right > frame.getBoundingClientRect().right + 1)
+          .map(([table]) => (table.caption || table).innerText.slice(0, 60))"""
+    )
+    return list(found)
