@@ -13,9 +13,10 @@ from fairway.incentives import queries as incentives
 from fairway.incentives.rules import NotFound
 from fairway.kit.access import saved_views
 from fairway.web.partner import standing
-from fairway.web.partner.page import Request, frame, partner_of, show, today_of
+from fairway.web.partner.page import frame, partner_of, show
 from fairway.web.shared import lists
 from fairway.web.shared.lists import Column, Filter, Listing
+from fairway.web.shared.request import Request, today_of
 
 PAYOUTS_SHOWN = 5000
 """A partner's payouts of all programmes and periods; beyond this the oldest are left to the statements."""

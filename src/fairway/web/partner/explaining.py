@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET
 from fairway.incentives import queries as incentives
 from fairway.incentives.queries import PayoutExplanation
 from fairway.incentives.rules import NotFound
-from fairway.web.partner.page import Request, frame, show
+from fairway.web.partner.page import frame, show
 from fairway.web.shared import explaining, lists
 from fairway.web.shared.explaining import TO_PARTNER
 from fairway.web.shared.lists import Listing
+from fairway.web.shared.request import Request
 
 LINES = explaining.counted_listing("partner-payout-lines", TO_PARTNER)
 LEFT_OUT = explaining.left_out_listing("partner-payout-left-out", TO_PARTNER)

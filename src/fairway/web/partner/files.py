@@ -25,12 +25,13 @@ from fairway.sales.queries import NoSuchReport, Progress, ReportRow
 from fairway.sales.queries.reports import rows_of
 from fairway.values import Exact, Money, exact
 from fairway.web.partner import amounts
-from fairway.web.partner.page import Request, frame, partner_of, show
+from fairway.web.partner.page import frame, partner_of, show
 from fairway.web.shared import lists
 from fairway.web.shared.components import Badge
 from fairway.web.shared.display import day_text, days_text
 from fairway.web.shared.lists import Column, Filter, Listing, View
 from fairway.web.shared.mapping import EVENT_TITLES
+from fairway.web.shared.request import Request
 
 STATES: dict[str, Badge] = {
     "received": Badge("Arrived", "info"),

@@ -12,8 +12,9 @@ from fairway.sales import actions as sales_actions
 from fairway.sales import queries as sales
 from fairway.sales.actions import CannotDo
 from fairway.sales.queries import NoSuchReport, Preview, ReportRow
-from fairway.web.partner.page import Request, show, today_of
+from fairway.web.partner.page import show
 from fairway.web.shared import mapping
+from fairway.web.shared.request import Request, today_of
 
 MAPPABLE = {"needs_mapping", "refused", "to_confirm"}
 

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
-from fairway.kit.access import Actor
 from fairway.partners import queries as partners
-
-
-class Request(HttpRequest):
-    """A request behind the guard: the middleware has said who asks and when."""
-
-    actor: Actor
-    now: datetime
+from fairway.web.shared.request import Request
 
 
 def partner_of(request: Request) -> int:
@@ -28,11 +19,6 @@ def partner_of(request: Request) -> int:
     if request.actor.partner_id is None:
         raise RuntimeError("This page belongs to partners.")
     return request.actor.partner_id
-
-
-def today_of(request: Request) -> date:
-    """The day it is where the person is."""
-    return request.now.astimezone(ZoneInfo(request.actor.time_zone)).date()
 
 
 def frame(request: Request) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET
 
 from fairway.catalogue import queries as catalogue
 from fairway.kit.access import saved_views
-from fairway.web.partner.page import Request, frame, today_of
+from fairway.web.partner.page import frame
 from fairway.web.shared import lists
 from fairway.web.shared.components import Badge
 from fairway.web.shared.lists import Column, Filter, Listing, View
+from fairway.web.shared.request import Request, today_of
 
 
 def _sold(rows: Any, value: str) -> Any:

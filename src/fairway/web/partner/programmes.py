@@ -16,7 +16,8 @@ from fairway.incentives.rules import NotFound
 from fairway.kit.access import Actor
 from fairway.values import FiscalCalendar
 from fairway.web.partner import standing
-from fairway.web.partner.page import Request, partner_of, show, today_of
+from fairway.web.partner.page import partner_of, show
+from fairway.web.shared.request import Request, today_of
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,10 @@ from fairway.kit.journal import reading
 from fairway.sales import queries as sales
 from fairway.sales.queries.reports import rows_of
 from fairway.web.partner import standing
-from fairway.web.partner.page import Request, partner_of, show, today_of
+from fairway.web.partner.page import partner_of, show
 from fairway.web.shared import feed
 from fairway.web.shared.components import Event, Waiting
+from fairway.web.shared.request import Request, today_of
 
 RECENT = 12
 WAITING = 200

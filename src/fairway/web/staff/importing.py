@@ -25,7 +25,7 @@ from fairway.kit import files
 from fairway.kit.access import Actor
 from fairway.web.shared import lists
 from fairway.web.shared.lists import Column, Listing
-from fairway.web.staff.request import Request, today_of
+from fairway.web.shared.request import Request, today_of
 
 MOST_ROWS = 100_000
 """Rows of one file of master data; a longer one is split."""

@@ -12,7 +12,7 @@ from fairway.partners import queries as partners
 from fairway.partners.queries import PartnerProfile, PartnerRow, UnknownPartner
 from fairway.partners.rules import STATUSES
 from fairway.web.shared.components import Badge
-from fairway.web.staff.request import Request, today_of
+from fairway.web.shared.request import Request, today_of
 
 
 def status_badge(status: str) -> Badge:

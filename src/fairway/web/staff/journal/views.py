@@ -23,9 +23,9 @@ from fairway.partners import queries as partners
 from fairway.web.shared import lists
 from fairway.web.shared.feed import NOTHING, Entry, Thing, people_of, sentence_of
 from fairway.web.shared.lists import Column, Filter, Listing, View
+from fairway.web.shared.request import Request
 from fairway.web.staff.naming import things_of
 from fairway.web.staff.places import address_of
-from fairway.web.staff.request import Request
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fairway.partners import actions, queries
 from fairway.partners.rules import NEXT_STATUSES, STATUSES, TYPES, PartnerFacts
 from fairway.values import COUNTRIES, CURRENCIES
+from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.partner_page import found
-from fairway.web.staff.request import Request, today_of
 
 JOURNAL_HINT = "It stands in the journal beside your name."
 

@@ -14,8 +14,8 @@ from fairway.partners import queries as partners
 from fairway.partners.rules import STATUSES, TYPES
 from fairway.web.shared import lists
 from fairway.web.shared.lists import Column, Filter, Listing, View
+from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.partner_page import status_badge, titled
-from fairway.web.staff.request import Request, today_of
 
 STATUS_TITLES = tuple(STATUSES.items())
 

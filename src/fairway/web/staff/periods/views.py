@@ -22,7 +22,7 @@ from fairway.values import Money
 from fairway.web.shared import lists
 from fairway.web.shared.components import Badge
 from fairway.web.shared.lists import Column, Filter, Listing
-from fairway.web.staff.request import Request, today_of
+from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.sales.words import state_of
 
 LONGEST_REASON = 2000

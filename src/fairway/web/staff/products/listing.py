@@ -19,7 +19,7 @@ from fairway.values import Money, NotExact, exact
 from fairway.web.shared import lists
 from fairway.web.shared.components import Badge
 from fairway.web.shared.lists import Column, Filter, Listing, View
-from fairway.web.staff.request import Request
+from fairway.web.shared.request import Request
 
 
 def _sold(rows: Any, value: str) -> Any:

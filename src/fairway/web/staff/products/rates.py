@@ -11,7 +11,7 @@ from fairway.catalogue import queries as catalogue
 from fairway.kit.access import saved_views
 from fairway.web.shared import lists
 from fairway.web.shared.lists import Column, Filter, Listing
-from fairway.web.staff.request import Request
+from fairway.web.shared.request import Request
 
 RATES = Listing(
     name="rates",

@@ -12,7 +12,7 @@ from fairway.incentives.rules import NotFound, Refused
 from fairway.web.shared import lists
 from fairway.web.shared.components import Badge, compare_lines
 from fairway.web.shared.lists import Column, Listing
-from fairway.web.staff.request import Request, today_of
+from fairway.web.shared.request import Request, today_of
 
 
 def _state(row: incentives.ProgrammeRow) -> Badge:

@@ -16,8 +16,8 @@ from fairway.engine.words import Description, describe
 from fairway.incentives import actions
 from fairway.incentives.rules import NotFound, Refused
 from fairway.policy.problems import Problem
+from fairway.web.shared.request import Request
 from fairway.web.staff.programmes.reading import view_of
-from fairway.web.staff.request import Request
 
 LONGEST = 200_000
 """Characters a document may have; the checker refuses larger ones with the same sentence."""

@@ -15,8 +15,8 @@ from fairway.incentives.rules import NotFound
 from fairway.web.shared import explaining, lists
 from fairway.web.shared.explaining import TO_VENDOR
 from fairway.web.shared.lists import Listing
+from fairway.web.shared.request import Request
 from fairway.web.staff.places import address_of
-from fairway.web.staff.request import Request
 
 
 def _read(request: Request, payout_id: int) -> PayoutExplanation:

@@ -19,7 +19,7 @@ from fairway.values import Money
 from fairway.web.shared import charts, lists
 from fairway.web.shared.components import Badge
 from fairway.web.shared.lists import Column, Filter, Listing
-from fairway.web.staff.request import Request
+from fairway.web.shared.request import Request
 
 REFRESH_SECONDS = 3
 CHARTED = 12

@@ -18,7 +18,7 @@ from fairway.incentives.rules import Refused
 from fairway.kit.access import saved_views
 from fairway.web.shared import lists
 from fairway.web.shared.lists import Column, Filter, Listing
-from fairway.web.staff.request import Request
+from fairway.web.shared.request import Request
 
 NEWEST = 1000
 """Runs of the list; older ones are still found through what they booked and in the journal."""

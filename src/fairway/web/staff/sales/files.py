@@ -22,7 +22,7 @@ from fairway.values import Money, exact
 from fairway.web.shared import lists
 from fairway.web.shared.lists import Column, Listing
 from fairway.web.shared.mapping import EVENT_TITLES
-from fairway.web.staff.request import Request
+from fairway.web.shared.request import Request
 from fairway.web.staff.sales.finding import found
 from fairway.web.staff.sales.forms import VENDOR, UploadForm
 from fairway.web.staff.sales.listing import listing, period_of

@@ -6,7 +6,7 @@ from django.http import Http404
 
 from fairway.sales import queries as sales
 from fairway.sales.queries import NoSuchReport, ReportRow
-from fairway.web.staff.request import Request
+from fairway.web.shared.request import Request
 
 
 def found(request: Request, report_id: int) -> ReportRow:

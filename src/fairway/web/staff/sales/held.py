@@ -16,7 +16,7 @@ from fairway.sales import queries as sales
 from fairway.sales.actions import CannotDo
 from fairway.sales.queries import HeldGroup, HeldRow, ReportRow
 from fairway.values import CURRENCIES, Exact, Money
-from fairway.web.staff.request import Request, today_of
+from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.sales.finding import found
 from fairway.web.staff.sales.forms import FixForm
 

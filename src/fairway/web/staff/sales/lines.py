@@ -16,7 +16,7 @@ from fairway.sales import queries as sales
 from fairway.values import Exact, Money
 from fairway.web.shared import lists
 from fairway.web.shared.lists import Column, Listing
-from fairway.web.staff.request import Request
+from fairway.web.shared.request import Request
 from fairway.web.staff.sales.finding import found
 
 SHOWN = 5_000

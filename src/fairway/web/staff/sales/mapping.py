@@ -13,7 +13,7 @@ from fairway.sales import queries as sales
 from fairway.sales.actions import CannotDo
 from fairway.sales.queries import Preview, ReportRow
 from fairway.web.shared import mapping
-from fairway.web.staff.request import Request, today_of
+from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.sales.finding import found
 
 OPEN = ("received", "needs_mapping", "to_confirm", "refused")

@@ -13,7 +13,7 @@ from fairway.incentives import actions
 from fairway.incentives import queries as incentives
 from fairway.incentives.rules import Refused
 from fairway.kit.access import acting_as
-from fairway.web.staff.request import Request
+from fairway.web.shared.request import Request
 from fairway.web.staff.statements.reading import view_of
 
 AT_ONCE = 200

@@ -16,7 +16,7 @@ from fairway.incentives.rules import NotFound
 from fairway.kit.access import saved_views
 from fairway.web.shared import lists
 from fairway.web.shared.lists import Column, Filter, Listing, View
-from fairway.web.staff.request import Request
+from fairway.web.shared.request import Request
 
 LARGEST = 5
 STATES = (("draft", "To approve"), ("approved", "To issue"), ("issued", "Issued"))

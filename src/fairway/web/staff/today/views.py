@@ -21,9 +21,9 @@ from fairway.values import FiscalCalendar, Money, Period
 from fairway.web.shared import charts, feed
 from fairway.web.shared.components import Waiting
 from fairway.web.shared.display import day_text, money_text
+from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.naming import things_of
 from fairway.web.staff.places import address_of
-from fairway.web.staff.request import Request, today_of
 
 FEED, RUNS = 12, 5
 QUIET = (
