@@ -77,7 +77,7 @@ def look(text: str) -> Looked:
 @require_POST
 def check_text(request: Request) -> HttpResponse:
     """Answer the problems of a text while somebody writes it, and its words beside."""
-    looked = look(request.POST.get("text", "")[:LONGEST])
+    looked = look(request.POST.get("text", ""))
     return render(
         request, "staff/programmes/checked.html", {"problems": looked.problems, "words": looked.words, "aside": True}
     )
