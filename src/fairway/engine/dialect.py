@@ -100,9 +100,14 @@ def whole(expression: str, scale: int) -> str:
     return f"CAST({expression} * {10**scale} AS HUGEINT)"
 
 
-def whole_quotient(dividend: str, divisor: str) -> str:
-    """How many whole times a whole number above zero goes into another that is not below zero."""
-    return f"(({dividend}) // {divisor})"
+def whole_number(value: int) -> str:
+    """Write a whole number, wide enough that its products do not overflow."""
+    return f"CAST({text(str(value))} AS HUGEINT)"
+
+
+def nearest_whole(dividend: str, divisor: str) -> str:
+    """Divide a whole number that is not below zero by one above zero, and round half-up to a whole number."""
+    return f"((2 * ({dividend}) + {divisor}) // (2 * {divisor}))"
 
 
 def half_up(expression: str, digits: int, source: DecimalType, target: DecimalType) -> str:

@@ -64,9 +64,9 @@ class Conversion:
             scale = self.kind.scale
             window = "OVER (PARTITION BY q.period_no, a.currency)"
             total = dialect.whole(f"sum(a.rate) {window}", scale)
-            # both sides times the unit of the last place kept; half of the divisor rounds half-up
-            count = f"(count(*) {window} * {10**scale})"
-            mean = dialect.whole_quotient(f"2 * {10**AVERAGE_PLACES} * {total} + {count}", f"(2 * {count})")
+            # both in units of the last place that is kept
+            count = f"(count(*) {window} * {dialect.whole_number(10**scale)})"
+            mean = dialect.nearest_whole(f"{dialect.whole_number(10**AVERAGE_PLACES)} * {total}", count)
             unit = dialect.number(exact(1).scaleb(-AVERAGE_PLACES), DecimalType(AVERAGE_PLACES + 1, AVERAGE_PLACES))
             rate = dialect.cast(f"{dialect.cast(mean, DecimalType(18, 0))} * {unit}", self.kind)
             sql = (

@@ -19,7 +19,7 @@ from fairway.engine.programme import (
     Step,
     Validity,
 )
-from fairway.values import Exact, currency, exact, minus, plain
+from fairway.values import Exact, currency, exact, minus
 
 WIDE = dialect.WIDEST
 
@@ -187,9 +187,9 @@ class Earned:
         lower, upper = step.lower or exact(0), step.upper or exact(0)
         scale, places = self.measure.scale, LINEAR_PLACES
         way = f"greatest(g.qualifier - {dialect.number(lower)}, 0)"
-        whole = plain(minus(upper, lower).scaleb(scale))
-        units = plain(abs(rise).scaleb(places))
-        steps = dialect.whole_quotient(f"2 * {units} * {dialect.whole(way, scale)} + {whole}", f"(2 * {whole})")
+        whole = dialect.whole_number(int(minus(upper, lower).scaleb(scale)))
+        units = dialect.whole_number(int(abs(rise).scaleb(places)))
+        steps = dialect.nearest_whole(f"{units} * {dialect.whole(way, scale)}", whole)
         sign = "-" if rise < 0 else ""
         unit = dialect.number(exact(1).scaleb(-places), DecimalType(places, places))
         return f"{sign}{dialect.cast(steps, DecimalType(18, 0))} * {unit}"
