@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 from django.db import connections
 
 from fairway.incentives import actions, queries
-from fairway.incentives.models import PeriodClosing, StatementApproval, StatementIssue
+from fairway.incentives.models import Member, PeriodClosing, Publication, StatementApproval, StatementIssue
 from fairway.incentives.rules import Refused
 from fairway.kit.access import WORKER, Actor, acting_as
+from fairway.kit.journal import reading
 from fairway.ledger import queries as books
 from tests.builders import people as everybody
-from tests.rooms.incentives.stories import NOW, Sold, publish, put, run
+from tests.rooms.incentives.stories import NOW, VOLUME, Sold, publish, put, run
 
 Answer = TypeVar("Answer")
 
@@ -73,3 +74,44 @@ def test_closing_approving_and_issuing_at_once_do_one_thing(own_database: str, d
             assert {name: minor for name, minor in balances.items() if minor} == {"CR": 360_000, "RP": -360_000}
             assert not books.verify(WORKER)
             assert not queries.verify(WORKER)
+
+
+def test_publishing_one_version_at_once_publishes_it_once(own_database: str, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        people = everybody(NOW)
+        with acting_as(people.carl):
+            draft = actions.create_programme(actor=people.carl, now=NOW, code="fy12", title="FY12", text=VOLUME)
+            actions.submit(actor=people.carl, now=NOW, version_id=draft.version_id)
+        answers = at_once(
+            (people.maya, people.theo, people.maya, people.theo),
+            lambda actor: actions.publish(actor=actor, now=NOW, version_id=draft.version_id),
+        )
+        assert sum(isinstance(one, int) for one in answers) == 1, answers
+        assert sum("is published and never changes" in str(one) for one in answers) == 3, answers
+        with acting_as(WORKER):
+            assert Publication.objects.count() == 1
+            # both partners are members, each once
+            assert Member.objects.count() == 2
+            told = [row.verb for row in reading.of_subject(WORKER, f"incentives.version:{draft.version_id}")]
+        assert told.count("incentives.version.published") == 1
+
+
+def test_submitting_and_changing_at_once_never_publishes_what_nobody_read(
+    own_database: str, django_db_blocker: Any
+) -> None:
+    with django_db_blocker.unblock():
+        people = everybody(NOW)
+        with acting_as(people.carl):
+            draft = actions.create_programme(actor=people.carl, now=NOW, code="fy12", title="FY12", text=VOLUME)
+            actions.submit(actor=people.carl, now=NOW, version_id=draft.version_id)
+
+        def deed(actor: Actor) -> int:
+            if actor is people.carl:
+                changed = VOLUME.replace("percent: 3", "percent: 30")
+                return actions.save_draft(actor=actor, now=NOW, programme_id=draft.programme_id, text=changed).number
+            return actions.publish(actor=actor, now=NOW, version_id=draft.version_id)
+
+        at_once((people.carl, people.theo), deed)
+        with acting_as(WORKER):
+            published = Publication.objects.select_related("version").first()
+            assert published is None or "percent: 30" not in published.version.text

@@ -181,10 +181,17 @@ def publish(*, actor: Actor, now: datetime, version_id: int, applies_from: date 
 
 
 def _version(version_id: int) -> Version:
+    # the programme first, as whoever saves a draft does: otherwise the two would wait for each other
+    if not Programme.objects.select_for_update().filter(pk__in=_programme_of(version_id)).exists():
+        raise NotFound(f"There is no version {version_id}.")
     version = Version.objects.select_for_update(of=("self",)).select_related("programme").filter(pk=version_id).first()
     if version is None:
         raise NotFound(f"There is no version {version_id}.")
     return version
+
+
+def _programme_of(version_id: int) -> list[int]:
+    return list(Version.objects.filter(pk=version_id).values_list("programme_id", flat=True))
 
 
 def _published_already(version: Version) -> None:
