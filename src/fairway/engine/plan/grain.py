@@ -296,21 +296,31 @@ class Grain:
         return "\n".join(joins)
 
     def _cells(self) -> Relation:
+        says = "The one pass over the lines: exact sums in the programme's currency, unrounded."
+        return Relation("cells", says, self._summed(), self._summed(wide=True) if self.foreign and self.net else "")
+
+    def _summed(self, *, wide: bool = False) -> str:
         parts = ["l.partner_id", "d.span_no"]
         parts += ["c.product_class"] if self.classed else []
         parts += [f"{sql} AS {name}" for sql, name in self.predicates.lines.items() if name not in self.shared]
-        parts += [f"sum({self.net_of_line}) AS net"] if self.net else []
+        parts += [f"sum({self.net_of_line(wide=wide)}) AS net"] if self.net else []
         parts += ["count(d.rate) AS rated_lines"] if self.foreign else []
         parts += ["sum(l.quantity) AS quantity"] if self.quantity else []
         parts += [f"sum({SIGNED.format(kind=self.predicates.kind)}) AS signed_lines"] if self.signed else []
         every = "\nWHERE " + "\n  AND ".join(self.shared.values()) if self.shared else ""
-        sql = "SELECT " + ",\n  ".join([*parts, "count(*) AS lines"]) + f"\n{self.line_source()}{every}\nGROUP BY ALL"
-        return Relation("cells", "The one pass over the lines: exact sums in the programme's currency, unrounded.", sql)
+        return "SELECT " + ",\n  ".join([*parts, "count(*) AS lines"]) + f"\n{self.line_source()}{every}\nGROUP BY ALL"
 
-    @property
-    def net_of_line(self) -> str:
-        """A line's net amount in the programme's currency, exact; missing where there is no rate."""
-        return "l.net_amount * d.rate" if self.foreign else "l.net_amount"
+    def net_of_line(self, *, wide: bool = False) -> str:
+        """A line's net amount in the programme's currency, exact; missing where there is no rate.
+
+        Two numbers of up to 18 digits multiply within 18 unless told otherwise: fast, and refused when it overflows.
+        """
+        if not self.foreign:
+            return "l.net_amount"
+        amount = "l.net_amount"
+        if wide:
+            amount = dialect.cast(amount, DecimalType(WIDEST, self.widths.net.scale + self.widths.rate.scale))
+        return f"{amount} * d.rate"
 
     def _measured(self) -> Relation:
         parts = ["k.partner_id", "k.span_no"]

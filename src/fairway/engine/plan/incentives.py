@@ -226,11 +226,16 @@ class Earned:
 
     def _parts(self) -> Relation:
         """Each line's own part, rounded, then added: the per-line path."""
+        says = f"{self.incentive.id}: every line's own part, rounded line by line."
+        wider = self.grain.foreign and self.incentive.measure.kind is MeasureKind.NET
+        return Relation(self.named("parts"), says, self._line_parts(), self._line_parts(wide=True) if wider else "")
+
+    def _line_parts(self, *, wide: bool = False) -> str:
         one, grain = self.incentive, self.grain
         kind = one.measure.kind
         signed = SIGNED.format(kind=grain.predicates.kind)
         brings = {
-            MeasureKind.NET: grain.net_of_line,
+            MeasureKind.NET: grain.net_of_line(wide=wide),
             MeasureKind.QUANTITY: "l.quantity",
             MeasureKind.LINES: signed,
         }[kind]
@@ -251,14 +256,13 @@ class Earned:
         part = f"{dialect.cast(brings, self.measure)} * {self._value()}"
         mode = grain.programme.rounding.mode
         rounded = dialect.rounding(mode, f"({part})", self.digits, self._product_type, self.money)
-        sql = (
+        return (
             f"SELECT l.partner_id, q.period_no,\n  {dialect.cast(f'sum({rounded})', self.money)} AS total\n"
             f"{grain.line_source()}\n"
             + "\n".join(joins)
             + (f"\nWHERE {' AND '.join(where)}" if where else "")
             + "\nGROUP BY l.partner_id, q.period_no"
         )
-        return Relation(self.named("parts"), f"{one.id}: every line's own part, rounded line by line.", sql)
 
     def _rated(self) -> Relation:
         one, grain = self.incentive, self.grain

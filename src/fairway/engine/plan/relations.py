@@ -10,11 +10,15 @@ from fairway.values import Period
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One step of a plan: what it holds, in a sentence, and the query that fills it."""
+    """One step of a plan: what it holds, in a sentence, and the query that fills it.
+
+    `wider` is the same with more digits for products, for amounts so large that an engine's usual ones overflow.
+    """
 
     name: str
     says: str
     sql: str
+    wider: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,6 +218,9 @@ class Session:
             kind = "VIEW" if relation.name == "payouts" else "TABLE"
             self.con.execute(f"CREATE TEMP {kind} {relation.name} AS {sql}")
         except (duckdb.OutOfRangeException, duckdb.ConversionException) as problem:
+            if relation.wider and sql == relation.sql:
+                self._fill(relation, relation.wider)
+                return
             raise InputProblem(
                 f"cannot be calculated exactly: {str(problem).splitlines()[0]}",
                 "Look for an amount that is far too large.",
