@@ -29,7 +29,7 @@ PRODUCTS = Listing(
     name="partner-products",
     columns=(
         Column("name", "Product", is_key=True, sort="name", note=lambda row: row.family),
-        Column("sku", "SKU", sort="sku"),
+        Column("sku", "SKU", tight=True, sort="sku"),
         Column("gtin", "GTIN", sort="gtin"),
         Column("category", "Category", sort=("category", "subcategory"), note=lambda row: row.subcategory),
         Column("unit", "Unit", sort="unit"),

@@ -106,7 +106,7 @@ def _number(value: Any) -> int | None:
 def _columns(link: Link | None) -> tuple[Column, ...]:
     return (
         Column("day", "Date", kind="day", sort=True),
-        Column("invoice_no", "Invoice", is_key=True, sort=True, link=link),
+        Column("invoice_no", "Invoice", is_key=True, tight=True, sort=True, link=link),
         Column("sku", "Product", sort=True, note=lambda row: row.product),
         Column("quantity", "Quantity", kind="number"),
         Column("net", "Net amount", kind="money"),
@@ -119,7 +119,7 @@ def counted_listing(name: str, voice: Voice, link: Link | None = None) -> Listin
         name=name,
         columns=(
             *_columns(link),
-            Column("counted", "Counts as"),
+            Column("counted", "Counts as", figure=True),
             Column("share", voice.share, kind="money", sort=lambda row: row.share.amount),
         ),
         search=("invoice_no", "sku", "product"),

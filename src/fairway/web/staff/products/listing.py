@@ -37,7 +37,7 @@ PRODUCTS = Listing(
             "name", "Product", is_key=True, sort="name", link=lambda row: reverse("staff:product", args=[row.id]),
             note=lambda row: row.family,
         ),
-        Column("sku", "SKU", sort="sku"),
+        Column("sku", "SKU", tight=True, sort="sku"),
         Column("category", "Category", sort=("category", "subcategory", "sku"), note=lambda row: row.subcategory),
         Column("subcategory", "Subcategory", shown=False),
         Column("brand", "Brand", sort=("brand", "sku")),

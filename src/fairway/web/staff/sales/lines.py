@@ -45,7 +45,7 @@ LINES = Listing(
     name="accepted-lines",
     columns=(
         Column("row", "Line", kind="number", sort=True),
-        Column("invoice_no", "Invoice", is_key=True, sort=True),
+        Column("invoice_no", "Invoice", is_key=True, tight=True, sort=True),
         Column("invoice_date", "Date", kind="day", sort=True),
         Column(
             "partner", "Partner", sort=True, link=lambda row: reverse("staff:partner", args=[row.partner_id])
