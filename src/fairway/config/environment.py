@@ -48,6 +48,14 @@ def _count(value: str) -> int:
     return int(value)
 
 
+def _delay(value: str) -> int | None:
+    if value.strip().lower() == "off":
+        return None
+    if not value.strip().isdecimal() or int(value) > 86_400:
+        raise ValueError("write seconds from 0 to 86400, or off")
+    return int(value)
+
+
 def _path(value: str) -> Path:
     return Path(value).expanduser().resolve()
 
@@ -111,6 +119,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MAX_UPLOAD", _size, "2GB", "Largest file that is taken in, before and after unpacking."),
     Setting("ENGINE", _engine, "local", "Where programmes are calculated."),
     Setting("ENGINE_MEMORY", _size, "3GB", "Memory a calculation may use before it spills to disk."),
+    Setting(
+        "ACCRUE_AFTER",
+        _delay,
+        "20",
+        "Seconds after new sales lines until what they earn is taken up; off leaves it to the night.",
+    ),
     Setting("WEB_WORKERS", _count, "2", "Processes of the web server; each answers eight requests at a time."),
 )
 
@@ -131,6 +145,7 @@ class Environment:
     max_upload: int
     engine: str
     engine_memory: int
+    accrue_after: int | None
     web_workers: int
     database_url: str | None
 

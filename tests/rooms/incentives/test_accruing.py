@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -25,8 +26,8 @@ TEXT = VOLUME.replace("event: sell_in", "event: sell_through").replace("currency
 
 
 @pytest.fixture
-def people(own_database: str, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setattr(announcing, "WAIT_SECONDS", 0)
+def people(own_database: str, django_db_blocker: Any, settings: Any) -> Any:
+    settings.FAIRWAY = replace(settings.FAIRWAY, accrue_after=0)
     with django_db_blocker.unblock():
         found = builders.people(TODAY - timedelta(days=1))
         products(TODAY, "AX")
@@ -71,6 +72,14 @@ def test_files_that_come_together_lead_to_one_accrual(people: builders.People) -
     assert so_far(people) == ["8.50 EUR"]
     with acting_as(WORKER):
         assert list(Run.objects.order_by("pk").values_list("corrections", flat=True)) == [1, 1]
+
+
+def test_accruing_can_be_left_to_the_night(people: builders.People, settings: Any) -> None:
+    settings.FAIRWAY = replace(settings.FAIRWAY, accrue_after=None)
+    send(people, 1)
+    run_worker(wait=False)
+    assert accruals() == 0
+    assert so_far(people) == ["0.00 EUR"]
 
 
 def test_a_failing_accrual_is_none_of_the_files(people: builders.People, monkeypatch: pytest.MonkeyPatch) -> None:
