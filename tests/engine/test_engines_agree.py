@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -299,12 +300,24 @@ def by_plan(programme, inputs, as_of):
             return periods, "no rate"
 
 
-slow = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+slow = settings(deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
+anything = given(programmes(), st.lists(sales(), min_size=1, max_size=25), st.booleans(), st.one_of(st.none(), moments))
 
 
 @slow
-@given(programmes(), st.lists(sales(), min_size=1, max_size=25), st.booleans(), st.one_of(st.none(), moments))
+@anything
 def test_the_plan_and_the_oracle_agree(programme, lines, dated, as_of):
+    agree(programme, lines, dated, as_of)
+
+
+@pytest.mark.long
+@settings(slow, max_examples=2000)
+@anything
+def test_the_plan_and_the_oracle_agree_on_thousands(programme, lines, dated, as_of):
+    agree(programme, lines, dated, as_of)
+
+
+def agree(programme, lines, dated, as_of):
     with tempfile.TemporaryDirectory() as folder:
         inputs = files(folder, lines, dated)
         periods, planned = by_plan(programme, inputs, as_of)
