@@ -35,7 +35,13 @@ MOST_USED = {
 }
 LISTED = {
     "help/": ["/help/", "/help/reference/reason-codes/"],
-    "account/": ["/account/2fa/", "/account/2fa/webauthn/", "/account/password/change/"],
+    "account/": [
+        "/account/2fa/",
+        "/account/2fa/webauthn/",
+        "/account/2fa/webauthn/add/",
+        "/account/2fa/totp/activate/",
+        "/account/password/change/",
+    ],
 }
 NOT_PAGES = re.compile(
     r"progress/$|\.csv$|/refused/$|/check/$|/text/$|/pdf/$|import/<str:token>/$|/annex/$|logout|/export/$|chart"
