@@ -90,6 +90,23 @@ def test_a_draft_with_errors_is_kept_and_not_submitted(maya: Client, people: Peo
         assert queries.programme(people.maya, "fy26-reseller").versions[0].state == "draft"
 
 
+def test_names_that_no_partner_has_are_said(maya: Client, people: People, draft: str) -> None:
+    assert "Names that nobody has" not in maya.get(draft).content.decode()
+    members = "members: {tiers: [Gold, platinum, silver], partners: [A-1, b-2, X-9]}"
+    text = START.replace("members: all", members)
+    assert maya.post(f"{draft}edit/", {"text": text, "save": "yes"}).status_code == 302
+    page = maya.get(draft).content.decode()
+    for sentence in (
+        "No partner is in the tier “Gold”; partners are in “gold”, and tiers are compared as written.",
+        "No partner is, or was, in the tier “platinum”.",
+        "No partner has the code “b-2”; there is “B-2”.",
+        "No partner has the code “X-9”.",
+    ):
+        assert sentence in page
+    assert "“silver”" not in page
+    assert "“A-1”" not in page
+
+
 def test_another_programme_is_not_found(maya: Client) -> None:
     assert maya.get("/vendor/programmes/999/").status_code == 404
 

@@ -45,6 +45,7 @@ from fairway.incentives.queries.statements import (
     statement_by_id,
     statements_for,
 )
+from fairway.incentives.queries.unheld import unheld_names
 from fairway.incentives.queries.verifying import Finding, payouts_digest, verify
 from fairway.incentives.queries.waiting import Waiting, waiting_for
 
@@ -103,6 +104,7 @@ __all__ = [
     "statement_before",
     "statement_by_id",
     "statements_for",
+    "unheld_names",
     "verify",
     "version_compare",
     "version_text",

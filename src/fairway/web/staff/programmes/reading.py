@@ -98,6 +98,7 @@ def one(request: Request, number: int) -> HttpResponse:
             "live": live,
             "differences": differences,
             "errors": [problem for problem in view.problems if problem.stops],
+            "unheld": incentives.unheld_names(actor, view.document) if view.document is not None else (),
             "warnings": [problem for problem in view.problems if not problem.stops],
             "may_publish": newest.state == "submitted" and actor.may("programmes.publish") and not own,
             "own": own and newest.state == "submitted",
