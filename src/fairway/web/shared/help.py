@@ -17,6 +17,9 @@ FOLDERS = ("tutorial", "how-to", "reference", "explanation")
 TITLES = {"tutorial": "Begin here", "how-to": "How to", "reference": "Look it up", "explanation": "Understand"}
 NAME = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)?\Z")
 
+CONTENTS = re.compile(r"^```\{toctree\}\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+"""What the documentation's site makes its contents of."""
+
 
 @dataclass(frozen=True)
 class HelpPage:
@@ -59,6 +62,7 @@ def read(name: str) -> HelpPage | None:
 @functools.lru_cache(maxsize=64)
 def _page(name: str, file: Path, changed: int) -> HelpPage:
     text = re.sub(r"^\(([\w-]+)\)=\n", "", file.read_text("utf-8"), flags=re.MULTILINE)
+    text = CONTENTS.sub(_listed, text)
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(text)
     for at, token in enumerate(tokens):
@@ -72,12 +76,21 @@ def _page(name: str, file: Path, changed: int) -> HelpPage:
     return HelpPage(name, _title(file), mark_safe(body))  # noqa: S308 - our own files, raw HTML switched off
 
 
+def _listed(contents: re.Match[str]) -> str:
+    """Write a part of the contents as Markdown: its caption, and a link to each page by its title."""
+    lines = contents[1].splitlines()
+    caption = next((line.removeprefix(":caption:").strip() for line in lines if line.startswith(":caption:")), "")
+    names = [line.strip() for line in lines if line.strip() and not line.startswith(":")]
+    pages = [f"- [{_title(docs_folder() / f'{name}.md')}](/{name}.md)" for name in names]
+    return "\n".join([f"## {caption}" if caption else "", "", *pages])
+
+
 def _address(page: str, href: str) -> str:
     """Where a link of a page leads in the product: another page by its own address, the rest as written."""
     path, sign, anchor = href.partition("#")
     if not path.endswith(".md") or re.match(r"[a-z]+:", path):
         return href
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(page), path.removesuffix(".md")))
+    target = posixpath.normpath(posixpath.join("/", posixpath.dirname(page), path.removesuffix(".md"))).lstrip("/")
     return reverse("shared:help", args=[target]) + sign + anchor
 
 
