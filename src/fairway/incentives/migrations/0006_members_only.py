@@ -24,13 +24,24 @@ ALTER POLICY partner ON incentives_programme USING (incentives_ever_published(id
 ALTER POLICY partner ON incentives_version USING (incentives_published(id) AND incentives_lets_in(id));
 """
 
-# Whoever earned was let in. The others are admitted by the next accrual, which works from the programmes' texts.
+# Whoever earned was let in. The others are admitted by a job, which works from the programmes' texts.
 EARNED = """
 INSERT INTO incentives_member (version_id, partner_id, admitted_at)
   SELECT version_id, partner_id, now() FROM incentives_payout GROUP BY version_id, partner_id
 """
 
+ADMIT = """
+INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock)
+  SELECT 'default', 'incentives.admit_members', 'incentives.admit_members'
+  WHERE EXISTS (SELECT 1 FROM incentives_publication)
+  ON CONFLICT DO NOTHING
+"""
+
 
 class Migration(migrations.Migration):
-    dependencies = [("incentives", "0005_member"), ("journal", "0001_functions")]
-    operations = [migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (SQL, EARNED)]
+    dependencies = [
+        ("incentives", "0005_member"),
+        ("journal", "0001_functions"),
+        ("procrastinate", "0041_post_retry_failed_job"),
+    ]
+    operations = [migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (SQL, EARNED, ADMIT)]
