@@ -185,6 +185,8 @@ def incentives(draw, level):
         amount=Money(cap + 3, "USD") if cap is not None else None,
         floor=Money(floor, "USD") if floor is not None else None,
         minimum_payout=Money(least, "USD") if least is not None else None,
+        per_year=draw(st.one_of(st.none(), decimals(1, 20, 2).map(lambda cap: Money(cap, "USD")))),
+        lifetime=draw(st.one_of(st.none(), decimals(1, 30, 2).map(lambda cap: Money(cap, "USD")))),
     )
     return Incentive(
         id=draw(st.sampled_from(["a", "b-2", "Group"])),

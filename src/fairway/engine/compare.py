@@ -216,6 +216,8 @@ def _limits(programme: Programme, incentive: Incentive) -> dict[str, tuple[objec
         "cap on what is paid for": (limits.measure, capped),
         "cap on the payout": (limits.amount, phrases.money(limits.amount) if limits.amount else NOTHING),
         "guarantee": (limits.floor, phrases.money(limits.floor) if limits.floor else NOTHING),
+        "cap on the year": (limits.per_year, phrases.money(limits.per_year) if limits.per_year else NOTHING),
+        "cap on all time": (limits.lifetime, phrases.money(limits.lifetime) if limits.lifetime else NOTHING),
         "minimum payout": (
             limits.minimum_payout,
             phrases.money(limits.minimum_payout) if limits.minimum_payout else NOTHING,

@@ -17,7 +17,7 @@ from fairway.engine.payout import Payout
 from fairway.engine.programme import Incentive, Measure, Method, Programme, RoundingLevel, Step
 from fairway.values import Exact, Money, Period, allocate, exact, minus, plus, rounded, times
 
-Limit = Literal["gate", "no_step", "measure_cap", "floor", "cap", "carried", "released"]
+Limit = Literal["gate", "no_step", "measure_cap", "floor", "cap", "used_up", "carried", "released"]
 """What held a payout back or raised it."""
 
 
@@ -231,8 +231,14 @@ def _limits(incentive: Incentive, payout: Payout) -> tuple[Limit, ...]:
         found.append("measure_cap")
     if payout.earned > payout.calculated:
         found.append("floor")
-    if payout.earned < payout.calculated:
+    alone = payout.calculated
+    if limits.floor is not None and payout.gates_met and payout.lines:
+        alone = max(alone, limits.floor)
+    if limits.amount is not None and alone > limits.amount:
+        alone = limits.amount
         found.append("cap")
+    if payout.earned < alone:
+        found.append("used_up")
     if payout.carried_out:
         found.append("carried")
     if payout.carried_in and not payout.carried_out:

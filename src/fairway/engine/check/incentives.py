@@ -159,6 +159,8 @@ def _limits(section: Section, currency: str) -> Limits:
         amount=read_money(limits, "amount", currency, above=0),
         floor=read_money(limits, "floor", currency, above=0),
         minimum_payout=read_money(limits, "minimum_payout", currency, above=0),
+        per_year=read_money(limits, "per_year", currency, above=0),
+        lifetime=read_money(limits, "lifetime", currency, above=0),
     )
     limits.close(later.LIMITS)
     return found

@@ -70,7 +70,7 @@ ROUNDING_LEVELS: dict[str, str] = {
 }
 
 _SLOTS = "a qualifier, a measure and gates, each over its own lines in the payout's period"
-_LIMITS = "the limits amount, measure, floor and minimum_payout"
+_LIMITS = "the limits amount, measure, floor, minimum_payout, per_year and lifetime"
 _PARTNER = "payouts to partners"
 
 INCENTIVE: dict[str, str] = {
@@ -118,7 +118,6 @@ GATE: dict[str, str] = SLOT | {
     "below": without("gates with an upper bound", "at_least"),
 }
 LIMITS: dict[str, str] = {
-    "per_year": without("caps over a year", _LIMITS),
     "combined": without("caps over several incentives", _LIMITS),
     "holdback": without("holdbacks", _LIMITS),
     "cumulative_guarantee": without("cumulative guarantees", _LIMITS),

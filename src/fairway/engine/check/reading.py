@@ -83,6 +83,8 @@ TOPICS = frozenset(
         "limits",
         "floor",
         "minimum_payout",
+        "per_year",
+        "lifetime",
         "stack",
     }
 )

@@ -1,7 +1,7 @@
 """All payouts of a programme, incentive by incentive, period by period, partner by partner."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from fairway.engine.oracle.lines import Facts, excluded, line_day, line_measure
@@ -9,7 +9,7 @@ from fairway.engine.oracle.rows import Row, text
 from fairway.engine.oracle.table import earn, earning, rate_at, reached
 from fairway.engine.payout import Payout
 from fairway.engine.programme import BY_LINE, Gate, Incentive, Measure, Method, Programme, RoundingLevel
-from fairway.values import Exact, Money, Period, exact, plus, rounded, times
+from fairway.values import Exact, FiscalCalendar, Money, Period, exact, plus, rounded, times
 
 
 def calculate(
@@ -37,13 +37,34 @@ def calculate(
     for incentive in programme.incentives:
         for partner, own in by_partner.items():
             carried = Money.zero(programme.currency)
+            caps = Caps(incentive, programme.calendar.fiscal)
             for period in sorted(periods):
                 payout = _payout(facts, incentive, partner, period, own)
                 if payout is not None:
-                    payout = settle_minimum(incentive, payout, carried)
+                    payout = settle_minimum(incentive, replace(payout, earned=caps.take(payout)), carried)
                     carried = payout.carried_out
                     payouts.append(payout)
     return sorted(payouts, key=lambda payout: (payout.incentive, payout.period, payout.partner))
+
+
+@dataclass
+class Caps:
+    """What one partner has earned by an incentive so far, under the caps over a year and over all time."""
+
+    incentive: Incentive
+    calendar: FiscalCalendar
+    so_far: dict[object, Money] = field(default_factory=dict)
+
+    def take(self, payout: Payout) -> Money:
+        """Give what is left of the caps, and remember it."""
+        limits, earned = self.incentive.limits, payout.earned
+        for span, cap in ((self.calendar.year_of(payout.period), limits.per_year), ("ever", limits.lifetime)):
+            if cap is not None:
+                before = self.so_far.get(span, Money.zero(payout.currency))
+                earned = min(earned, cap - before)
+        for span in (self.calendar.year_of(payout.period), "ever"):
+            self.so_far[span] = self.so_far.get(span, Money.zero(payout.currency)) + earned
+        return earned
 
 
 def settle_minimum(incentive: Incentive, payout: Payout, carried: Money) -> Payout:

@@ -52,7 +52,7 @@ def build(programme: Programme, periods: Sequence[Period], columns: Columns, as_
         relations += one.relations()
     rows = "\nUNION ALL\n".join(one.payout() for one in incentives)
     relations.append(Relation("payouts", "One row for each incentive, period and partner with a counted line.", rows))
-    unrated = tuple(one.named("qualified") for one in incentives if one.unrated)
+    unrated = tuple(one.unrated for one in incentives if one.unrated is not None)
     notes = (f"Lines dated after {as_of.isoformat()} are left out.",) if as_of is not None else ()
     joined = grain.predicates.lines_read_products or grain.predicates.lines_read_partners
     shared = "FALSE" if joined else " AND ".join(grain.shared.values()) or "TRUE"

@@ -17,6 +17,7 @@ from fairway.engine.plan.columns import Columns, decimal_type, measures_of
 from fairway.engine.plan.conversion import Conversion, rate_source, rate_type
 from fairway.engine.plan.predicates import Predicates
 from fairway.engine.plan.relations import Relation
+from fairway.engine.plan.turns import YEAR
 from fairway.engine.programme import (
     LINEAR_PLACES,
     Incentive,
@@ -127,10 +128,11 @@ class Grain:
         self.filters: dict[str, tuple[str, ...]] = {}
         self.windows: dict[Over, str] = {}
         for incentive in self.programme.incentives:
+            if incentive.limits.per_year is not None:
+                self._register(YEAR)
             for measure in measures_of(incentive):
                 if measure.looks_back:
-                    times = f"_{measure.over.periods}" if measure.over.periods > 1 else ""
-                    self.windows[measure.over] = f"{measure.over.window}{times}_from"
+                    self._register(measure.over)
                 measure = measure.by_period
                 if measure not in self.measures:
                     name = f"m{len(self.measures) + 1}"
@@ -146,6 +148,10 @@ class Grain:
         self.own = dialect.text(self.programme.currency)
         self.classed = bool(self.predicates.products)
         self.dated = "valid_from" in self.columns.partners or "valid_until" in self.columns.partners
+
+    def _register(self, over: Over) -> None:
+        times = f"_{over.periods}" if over.periods > 1 else ""
+        self.windows[over] = f"{over.window}{times}_from"
 
     def relations(self) -> list[Relation]:
         """The relations in order."""

@@ -8,6 +8,7 @@ from fairway.engine.dialect import DecimalType
 from fairway.engine.plan.grain import SIGNED, Grain, step_values, value_type
 from fairway.engine.plan.predicates import eligibility
 from fairway.engine.plan.relations import Relation
+from fairway.engine.plan.turns import YEAR, Turns
 from fairway.engine.programme import (
     BY_LINE,
     LINEAR_PLACES,
@@ -52,9 +53,12 @@ class Earned:
         if self.by_line:
             found.append(self._parts())
         found.append(self._rated())
-        if self.incentive.limits.minimum_payout is not None:
-            found.append(self._carried())
-        return found
+        return [*found, *self._turns.relations()]
+
+    @property
+    def _turns(self) -> Turns:
+        year = self.grain.windows.get(YEAR, "")
+        return Turns(self.incentive, self.money, year, self.named("rated"), self.named("capped"), self.named("carried"))
 
     @property
     def _span_eligible(self) -> str:
@@ -90,20 +94,26 @@ class Earned:
 
     def _windowed(self) -> Relation:
         """Add the periods of each window up: one row for each period in which a line counts."""
-        one = self.incentive
-        asked = [(one.qualifier, "qualifier")]
-        asked += [(gate.measure, f"gate_{place}") for place, gate in enumerate(one.gates, 1)]
-        parts = ["v.partner_id", "v.period_no", "v.measure", "v.measure_lines", "v.qualifier_lines"]
-        for measure, column in asked:
-            first = f"q.{self.grain.windows[measure.over]}" if measure.looks_back else "v.period_no"
-            total = f"sum(h.{column}) FILTER (WHERE h.period_no >= {first})"
-            parts.append(f"{dialect.cast(total, self.measure)} AS {column}")
+        one, grain = self.incentive, self.grain
+        own = ["v.partner_id", "v.period_no", "v.measure", "v.measure_lines", "v.qualifier_lines"]
+        parts, missing = list(own), []
+        if grain.unrated(one.measure):
+            own.append("v.measure_unrated")
+            missing.append("v.measure_unrated")
+        for measure, column in self._asked():
+            first = f"q.{grain.windows[measure.over]}" if measure.looks_back else "v.period_no"
+            window = f"FILTER (WHERE h.period_no >= {first})"
+            parts.append(f"{dialect.cast(f'sum(h.{column}) {window}', self.measure)} AS {column}")
+            if grain.unrated(measure):
+                missing.append(f"coalesce(sum(h.{column}_unrated) {window}, 0)")
+        if missing:
+            parts.append(f"CAST({' + '.join(missing)} AS BIGINT) AS unrated")
         sql = (
             "SELECT " + ",\n  ".join(parts) + f"\nFROM {self.named('qualified')} AS v\n"
             "JOIN periods AS q ON q.period_no = v.period_no\n"
             f"JOIN {self.named('qualified')} AS h ON h.partner_id = v.partner_id AND h.period_no <= v.period_no\n"
             "WHERE v.measure_lines > 0 OR v.qualifier_lines > 0\n"
-            "GROUP BY v.partner_id, v.period_no, v.measure, v.measure_lines, v.qualifier_lines"
+            f"GROUP BY {', '.join(own)}"
         )
         says = f"{one.id}: what picks the step and opens the gates, over their windows."
         return Relation(self.named("windowed"), says, sql)
@@ -122,13 +132,7 @@ class Earned:
         ]
         for place, gate in enumerate(one.gates, 1):
             parts.append(f"{self._sum(gate.measure)[0]} AS gate_{place}")
-        missing = [
-            f"coalesce(sum(m.{self.grain.measures[measure.by_period]}_unrated), 0)"
-            for measure in dict.fromkeys([one.measure, one.qualifier, *(gate.measure for gate in one.gates)])
-            if self.grain.unrated(measure)
-        ]
-        if missing:
-            parts.append(f"CAST({' + '.join(missing)} AS BIGINT) AS unrated")
+        parts += self._missing()
         where = self._validity()
         having = f"{lines} > 0 OR {qualifier_lines} > 0"
         for gate in one.gates:
@@ -141,11 +145,29 @@ class Earned:
         )
         return Relation(self.named("qualified"), f"{one.id}: what was measured, and what picks the step.", sql)
 
-    @property
-    def unrated(self) -> bool:
-        """Whether `qualified` counts lines without a rate."""
+    def _asked(self) -> list[tuple[Measure, str]]:
+        """What is compared with bounds, and the column that holds it."""
         one = self.incentive
-        return any(self.grain.unrated(asked) for asked in (one.measure, one.qualifier, *(g.measure for g in one.gates)))
+        return [(one.qualifier, "qualifier"), *((gate.measure, f"gate_{n}") for n, gate in enumerate(one.gates, 1))]
+
+    def _missing(self) -> list[str]:
+        """How many counted lines have no exchange rate: together, or by column where each has a window of its own."""
+        slots = [(self.incentive.measure, "measure"), *self._asked()]
+        counts = {
+            column: f"coalesce(sum(m.{self.grain.measures[measure.by_period]}_unrated), 0)"
+            for measure, column in slots
+            if self.grain.unrated(measure)
+        }
+        if self._looking_back:
+            return [f"CAST({count} AS BIGINT) AS {column}_unrated" for column, count in counts.items()]
+        return [f"CAST({' + '.join(dict.fromkeys(counts.values()))} AS BIGINT) AS unrated"] if counts else []
+
+    @property
+    def unrated(self) -> str | None:
+        """The relation whose column `unrated` counts lines without a rate; `None` where there can be none."""
+        if not any(self.grain.unrated(measure) for measure, _ in [(self.incentive.measure, ""), *self._asked()]):
+            return None
+        return self.named("windowed" if self._looking_back else "qualified")
 
     def _reached(self) -> Relation:
         one = self.incentive
@@ -300,31 +322,11 @@ class Earned:
         )
         return Relation(self.named("rated"), f"{one.id}: the table applied, rounded once, then guarantee and cap.", sql)
 
-    def _carried(self) -> Relation:
-        minimum = self.incentive.limits.minimum_payout
-        least = dialect.number(minimum.amount if minimum else exact(0), self.money)
-        zero = dialect.number(exact(0), self.money)
-        sql = (
-            "WITH RECURSIVE turns AS (\n"
-            "  SELECT partner_id, period_no, earned,\n"
-            "    CAST(row_number() OVER (PARTITION BY partner_id ORDER BY period_no) AS INTEGER) AS turn\n"
-            f"  FROM {self.named('rated')}\n), due AS (\n"
-            f"  SELECT partner_id, period_no, turn, {zero} AS carried_in, {dialect.cast('earned', self.money)} AS due\n"
-            "  FROM turns WHERE turn = 1\n  UNION ALL\n"
-            f"  SELECT t.partner_id, t.period_no, t.turn, CASE WHEN d.due < {least} THEN d.due ELSE {zero} END,\n"
-            f"    {dialect.cast(f't.earned + CASE WHEN d.due < {least} THEN d.due ELSE {zero} END', self.money)}\n"
-            "  FROM due AS d JOIN turns AS t ON t.partner_id = d.partner_id AND t.turn = d.turn + 1\n)\n"
-            "SELECT partner_id, period_no, carried_in,\n"
-            f"  CASE WHEN due < {least} THEN {zero} ELSE due END AS amount,\n"
-            f"  CASE WHEN due < {least} THEN due ELSE {zero} END AS carried_out\nFROM due"
-        )
-        says = f"{self.incentive.id}: what is below the minimum payout waits for the next period."
-        return Relation(self.named("carried"), says, sql)
-
     def payout(self) -> str:
         """The incentive's rows of `payouts`."""
         one = self.incentive
-        carried = one.limits.minimum_payout is not None
+        carried, capped = one.limits.minimum_payout is not None, one.limits.across_periods
+        earned = "z.earned" if capped else "x.earned"
         zero = dialect.number(exact(0), self.money)
         rate = value_type(self.grain.programme.incentives)
         parts = [
@@ -337,19 +339,21 @@ class Earned:
             "x.qualifier",
             f"{dialect.cast('x.rate', rate)} AS rate",
             "x.measure",
-            f"{'y.amount' if carried else 'x.earned'} AS amount",
+            f"{'y.amount' if carried else earned} AS amount",
             "x.step",
             "x.gates",
             "x.gates_met",
             "x.measure_lines AS lines",
             "x.calculated",
-            "x.earned",
+            earned,
             f"{'y.carried_in' if carried else zero} AS carried_in",
             f"{'y.carried_out' if carried else zero} AS carried_out",
         ]
         join = ""
+        if capped:
+            join = f"\nJOIN {self.named('capped')} AS z ON z.partner_id = x.partner_id AND z.period_no = x.period_no"
         if carried:
-            join = f"\nJOIN {self.named('carried')} AS y ON y.partner_id = x.partner_id AND y.period_no = x.period_no"
+            join += f"\nJOIN {self.named('carried')} AS y ON y.partner_id = x.partner_id AND y.period_no = x.period_no"
         return (
             "SELECT " + ", ".join(parts) + f"\nFROM {self.named('rated')} AS x\n"
             f"JOIN periods AS q ON q.period_no = x.period_no{join}"

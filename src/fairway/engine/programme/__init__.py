@@ -14,7 +14,8 @@ How one payout comes about, for one incentive, one period and one partner:
 5. **Measure cap.** At most ``Limits.measure`` of the measure earns.
 6. **Method.** See ``Method``. A qualifier below the first step, or missing, reaches no step and earns nothing.
 7. **Rounding**, once: per line or per payout (``RoundingPolicy``).
-8. **Guarantee**, then **amount cap**: the payout is raised to ``Limits.floor``, then cut to ``Limits.amount``.
+8. **Guarantee**, then **amount cap**: the payout is raised to ``Limits.floor``, then cut to ``Limits.amount``, and then
+   to what is left of ``Limits.per_year`` and ``Limits.lifetime``.
 9. **Minimum payout.** What was carried from earlier periods is added; a due amount below ``Limits.minimum_payout``
    (negative ones included) is not paid but carried to the next period of the same incentive and partner.
 """
@@ -116,13 +117,21 @@ class Limits:
 
     ``measure`` (in the measure's unit) caps what earns; ``amount`` caps the payout; ``floor`` is the guaranteed
     payout of an eligible partner that has a line counted for the measure in the period and meets the gates, whether
-    or not a step is reached; ``minimum_payout`` carries.
+    or not a step is reached; ``minimum_payout`` carries. ``per_year`` and ``lifetime`` cap what all periods together
+    earn, in the programme's year or ever: a period earns what is left of them, and a clawback gives room back.
     """
 
     measure: Exact | None = None
     amount: Money | None = None
     floor: Money | None = None
     minimum_payout: Money | None = None
+    per_year: Money | None = None
+    lifetime: Money | None = None
+
+    @property
+    def across_periods(self) -> bool:
+        """Whether what a period earns depends on what earlier ones earned."""
+        return self.per_year is not None or self.lifetime is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +164,8 @@ class Incentive:
     def looks_back(self) -> bool:
         """Whether a payout depends on earlier periods: on their lines, or on what they carried."""
         asked = (self.qualifier, *(gate.measure for gate in self.gates))
-        return self.limits.minimum_payout is not None or any(measure.looks_back for measure in asked)
+        carries = self.limits.minimum_payout is not None or self.limits.across_periods
+        return carries or any(measure.looks_back for measure in asked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,6 +206,10 @@ def limit_sentences(programme: Programme, incentive: Incentive) -> list[str]:
         found.append(f"At least {guaranteed} is guaranteed in each {period} in which {when}.")
     if limits.amount is not None:
         found.append(f"At most {phrases.money(limits.amount)} is paid a {period}.")
+    if limits.per_year is not None:
+        found.append(f"At most {phrases.money(limits.per_year)} is earned in a year; what goes beyond earns nothing.")
+    if limits.lifetime is not None:
+        found.append(f"At most {phrases.money(limits.lifetime)} is ever earned; what goes beyond earns nothing.")
     if limits.minimum_payout is not None:
         least = phrases.money(limits.minimum_payout)
         found.append(f"Less than {least} is not paid out but carried to the next {period}; it is not lost.")

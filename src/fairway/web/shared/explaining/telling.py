@@ -141,8 +141,10 @@ def _limits(view: PayoutExplanation, one: Explanation) -> tuple[str, ...]:
     row, found = view.row, []
     if "floor" in one.limits:
         found.append(f"The guaranteed minimum raises this to {money_text(row.earned)}.")
-    if "cap" in one.limits:
-        found.append(f"The cap of this incentive cuts it to {money_text(row.earned)}.")
+    if "cap" in one.limits and view.incentive is not None and view.incentive.limits.amount is not None:
+        found.append(f"The cap of this incentive cuts it to {money_text(view.incentive.limits.amount)}.")
+    if "used_up" in one.limits:
+        found.append(f"{money_text(row.earned)} is what was left of the cap over several periods.")
     if row.carried_in:
         found.append(f"{money_text(row.carried_in)} had been carried over from earlier periods.")
     if row.carried_out:
