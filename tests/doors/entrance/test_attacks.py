@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.conf import settings
@@ -181,3 +182,18 @@ def test_the_next_address_is_ours(people: People) -> None:
         assert answer.status_code == 302
         assert "evil" not in answer.headers["Location"]
         assert "javascript" not in answer.headers["Location"]
+
+
+def test_a_copy_of_the_database_gives_nobody_a_code(people: People, settings: Any) -> None:
+    secret, recovery = with_codes(people.maya)
+    with acting_as(SIGNING_IN):
+        kept = str([one.data for one in Authenticator.objects.filter(user_id=people.maya.user_id)])
+    assert secret not in kept
+    assert not any(code in kept for code in recovery)
+    # under another installation's secret the kept key opens nothing, and nothing breaks
+    with acting_as(SIGNING_IN):
+        factor = TOTP(Authenticator.objects.get(user_id=people.maya.user_id, type=Authenticator.Type.TOTP))
+        assert factor.validate_code(code_of(secret))
+        cache.clear()
+        settings.SECRET_KEY = "another installation"
+        assert not factor.validate_code(code_of(secret))
