@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -51,6 +52,20 @@ def drop_database(environment: Any, name: str) -> None:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def copy_database(environment: Any, original: str, name: str) -> None:
+    """Copy a database, once nobody is in it: a session that was closed, or a vacuum, takes a moment to leave."""
+    copying = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER fairway_owner")
+    for left in reversed(range(40)):
+        try:
+            with administer(environment) as connection:
+                connection.execute(copying.format(sql.Identifier(name), sql.Identifier(original)))
+            return
+        except psycopg.errors.ObjectInUse:
+            if not left:
+                raise
+            time.sleep(0.25)
+
+
 @pytest.fixture
 def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """A database of this test's own, in which transactions really commit; for concurrency, jobs and processes."""
@@ -63,12 +78,7 @@ def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]
     name = f"{original}_{secrets.token_hex(4)}"
     with django_db_blocker.unblock():
         connections.close_all()
-        with administer(settings.FAIRWAY) as connection:
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER fairway_owner").format(
-                    sql.Identifier(name), sql.Identifier(original)
-                )
-            )
+        copy_database(settings.FAIRWAY, original, name)
         for alias in ("default", "owner"):
             connections[alias].settings_dict["NAME"] = name
         try:

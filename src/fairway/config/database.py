@@ -32,6 +32,8 @@ OWNER = "fairway_owner"
 APPLICATION = "fairway_app"
 ROLES = ("fairway_login", "fairway_partner", "fairway_staff", "fairway_direct", "fairway_worker")
 OLDEST = 150000
+PREPARING = 0x466169727761
+"""The advisory lock of whoever prepares a server: "Fairwa" as a number."""
 STOPPING = 30
 """Seconds that the embedded server is given to write everything down."""
 _held: dict[Path, IO[str]] = {}
@@ -260,6 +262,8 @@ def _prepare_cluster(environment: Environment, where: Place) -> None:
             raise NoDatabase(
                 f"PostgreSQL {connection.info.server_version // 10000} is too old: Fairway needs 15 or later."
             )
+        # Two preparations at once would make the same role twice; the lock ends with the connection.
+        connection.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
         there = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
         for role in (OWNER, *ROLES):
             if role not in there:
