@@ -175,6 +175,14 @@ def test_works_an_example_through(method: str, figures: Figures, sentence: str, 
     assert said[-1] == f"You are paid {paid}."
 
 
+def test_an_example_shows_converted_sales_to_the_cent() -> None:
+    whole = programme()
+    said = example(whole, whole.incentives[0], Figures(exact("120000.70715464")))
+    # the amount comes from what was measured: 120,000.70715464 × 3 % = 3,600.0212…
+    assert said[0].startswith("Say you have $120,000.71 of ")
+    assert said[-1] == "You are paid $3,600.02."
+
+
 def test_an_example_stops_at_a_gate_that_is_not_reached() -> None:
     whole = programme(
         changed("measure: net", "measure: net\n    requires:\n      - {measure: quantity, at_least: 1000}")

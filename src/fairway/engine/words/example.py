@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fairway.engine.oracle.table import earn, earning, parts, rate_at, reached
-from fairway.engine.programme import ITSELF, Incentive, Method, Programme
+from fairway.engine.programme import ITSELF, Incentive, MeasureKind, Method, Programme
 from fairway.engine.words import phrases
 from fairway.engine.words.sentences import period_of
-from fairway.values import Exact, Money, Rounding, divided, exact, minus
+from fairway.values import Exact, Money, Rounding, divided, exact, minus, rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,10 @@ def example(programme: Programme, incentive: Incentive, figures: Figures | None 
     given = figures or usual_figures(incentive)
     qualifier = given.measure if given.qualifier is None else given.qualifier
     currency, period = programme.currency, period_of(programme)
-    measured = phrases.measured(given.measure, incentive.measure.kind, currency)
+    measured = _shown(given.measure, incentive.measure.kind, currency)
     found = [f"Say you have {measured} of {_goods(incentive)} in a {period}."]
     if incentive.qualifier != incentive.measure:
-        shown = phrases.measured(qualifier, incentive.qualifier.kind, currency)
+        shown = _shown(qualifier, incentive.qualifier.kind, currency)
         found[0] = f"Say your {phrases.selling(incentive.qualifier)} come to {shown} in a {period}"
         sold = phrases.selling(incentive.measure)
         found[0] += "." if incentive.method is Method.FIXED else f" and your {sold} to {measured}."
@@ -64,7 +64,7 @@ def example(programme: Programme, incentive: Incentive, figures: Figures | None 
     calculated = Money(earn(incentive, qualifier, given.measure), currency).rounded(programme.rounding.mode)
     counted = earning(incentive, given.measure)
     if counted != given.measure and incentive.method is not Method.FIXED:
-        found.append(f"Of these, {phrases.measured(counted, incentive.measure.kind, currency)} are paid for.")
+        found.append(f"Of these, {_shown(counted, incentive.measure.kind, currency)} are paid for.")
     found.append(_explained(programme, incentive, qualifier, counted, calculated))
     return (*found, *_limited(incentive, calculated, period))
 
@@ -100,8 +100,7 @@ def _explained(programme: Programme, incentive: Incentive, qualifier: Exact, cou
     total = phrases.money(result, full=True)
     if incentive.method in {Method.MARGINAL, Method.ROLLING, Method.TOTAL}:
         said = [
-            f"{phrases.measured(part.base, kind, currency)} at "
-            f"{phrases.pays(incentive.steps[part.place], kind, currency)}"
+            f"{_shown(part.base, kind, currency)} at {phrases.pays(incentive.steps[part.place], kind, currency)}"
             for part in parts(incentive, qualifier, counted)
         ]
         how = "Slice by slice" if incentive.method is Method.MARGINAL else "Step by step"
@@ -110,8 +109,8 @@ def _explained(programme: Programme, incentive: Incentive, qualifier: Exact, cou
     if incentive.method is Method.LINEAR and value is not None:
         step = phrases.worth(step, value)
         rate = phrases.pays(step, kind, currency)
-        shown = phrases.measured(qualifier, incentive.qualifier.kind, currency)
-        return f"At {shown} the rate is {rate}: {phrases.measured(counted, kind, currency)} × {rate} = {total}."
+        shown = _shown(qualifier, incentive.qualifier.kind, currency)
+        return f"At {shown} the rate is {rate}: {_shown(counted, kind, currency)} × {rate} = {total}."
     where = ""
     if step.lower or len(incentive.steps) > 1:
         where = f"You reach the step {phrases.step_range(step, incentive.qualifier.kind, currency)}: "
@@ -120,7 +119,7 @@ def _explained(programme: Programme, incentive: Incentive, qualifier: Exact, cou
     rate = phrases.pays(step, kind, currency)
     if step.per_unit is not None:
         rate = phrases.amount(step.per_unit, currency)
-    return f"{where}{phrases.measured(counted, kind, currency)} × {rate} = {total}."
+    return f"{where}{_shown(counted, kind, currency)} × {rate} = {total}."
 
 
 def _limited(incentive: Incentive, calculated: Money, period: str) -> list[str]:
@@ -137,3 +136,10 @@ def _limited(incentive: Incentive, calculated: Money, period: str) -> list[str]:
         return found
     found.append(f"You are paid {phrases.money(due, full=True)}.")
     return found
+
+
+def _shown(value: Exact, kind: MeasureKind, currency: str) -> str:
+    """Write a figure of an example; what was converted from another currency, to the minor unit."""
+    if kind is MeasureKind.NET:
+        value = rounded(value, Money.zero(currency).digits, Rounding.HALF_UP)
+    return phrases.measured(value, kind, currency)
