@@ -13,6 +13,7 @@ from fairway.cli.inputs import Format, plainly, read_inputs, read_periods, read_
 from fairway.cli.tables import aligned, write
 from fairway.engine.backends import local
 from fairway.engine.explain import Explanation
+from fairway.engine.oracle import parts as parts_of
 from fairway.values import Exact, plain
 
 LINE = ("line_id", "day", "product_id", "measure", "qualifier", "share")
@@ -90,6 +91,9 @@ def as_table(found: Explanation) -> str:
         f"Method {incentive.method.value}; qualifier {_number(payout.qualifier) or 'none'}; measure "
         f"{plain(payout.measure)}; calculated {payout.calculated}; earned {payout.earned}",
     ]
+    products = parts_of(incentive, payout.qualifier, payout.measure) if payout.gates_met else ()
+    if products and payout.multiplied:
+        parts.append("By the table " + " + ".join(f"{plain(one.base)} × {plain(one.value)}" for one in products))
     if payout.carried_in or payout.carried_out:
         parts.append(f"Carried in {payout.carried_in}; carried on {payout.carried_out}")
     parts += [
@@ -97,7 +101,7 @@ def as_table(found: Explanation) -> str:
         for place, gate in enumerate(found.gates, 1)
     ]
     if found.limits:
-        parts.append(f"What held it: {', '.join(found.limits)}")
+        parts.append(f"What held it: {', '.join(limit.replace('_', ' ') for limit in found.limits)}")
     parts.append("\n" + aligned(("from", "to", "value", ""), steps))
     if found.gap is not None:
         parts.append(f"{plain(found.gap)} more reaches the next step.\n")

@@ -75,7 +75,7 @@ def text_of(answer: Any) -> str:
 def test_the_running_quarter_with_the_gap_to_the_next_step(ola: Client, earned: Earned) -> None:
     page = text_of(ola.get(reverse("partner:earnings")))
     assert "USD 1,200.00" in page  # 60,000 × 2 %
-    assert "40,000.00 USD to go" in page  # 100,000 − 60,000
+    assert "USD 40,000.00 to go" in page  # 100,000 − 60,000
     assert "2012-Q3" in page
     assert "3,600.00" in page  # 120,000 × 3 %, a bar of the chart
     assert "777" not in page

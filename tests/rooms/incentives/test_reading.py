@@ -33,7 +33,7 @@ def test_a_payout_is_explained_alike_to_both_sides(people: People, programme: in
     with acting_as(people.maya):
         page = queries.payouts(people.maya, partner_id=people.a)
         (row,) = page.rows
-        assert (row.qualifier, row.rate, str(row.earned)) == ("50,000.00 USD", "2 %", "1000.00 USD")
+        assert (row.qualifier, row.rate, str(row.earned)) == ("USD 50,000.00", "2 %", "1000.00 USD")
         assert page.totals == (Money.of("1000", "USD"),)
         vendors = queries.payout_explanation(people.maya, row.id)
     with acting_as(people.ola):
@@ -42,7 +42,7 @@ def test_a_payout_is_explained_alike_to_both_sides(people: People, programme: in
         assert one.trouble == ""
         assert one.explanation is not None
         assert [str(line.share) for line in one.explanation.lines] == ["600.00 USD", "400.00 USD"]
-        assert one.place is not None and one.place.gap_text == "50,000.00 USD"  # to 100,000
+        assert one.place is not None and one.place.gap_text == "USD 50,000.00"  # to 100,000
 
 
 def test_nobody_reads_anothers_payouts_or_runs(people: People, programme: int) -> None:
@@ -76,8 +76,8 @@ def test_an_old_run_is_explained_from_the_files_it_read(people: People) -> None:
 def test_earned_so_far_and_the_way_to_the_next_step(people: People, programme: int) -> None:
     with acting_as(people.sam):
         (earning,) = queries.earnings_to_date(people.sam, people.b, on=date(2012, 9, 1))
-        assert (str(earning.earned), earning.gap_text, earning.progress) == ("495.00 USD", "500.00 USD", 99)
-        assert (earning.step_text, earning.next_text) == ("from 0.00 USD: 1 %", "from 50,000.00 USD: 2 %")
+        assert (str(earning.earned), earning.gap_text, earning.progress) == ("495.00 USD", "USD 500.00", 99)
+        assert (earning.step_text, earning.next_text) == ("from USD 0.00: 1 %", "from USD 50,000.00: 2 %")
         assert earning.as_of == date(2012, 9, 30)
         (later,) = queries.earnings_to_date(people.sam, people.b, on=date(2026, 2, 1))
         assert (later.period, str(later.earned), later.payout_id) == ("2026-Q1", "0.00 USD", None)
@@ -153,7 +153,7 @@ def test_a_document_names_codes_and_skus_the_lake_has_numbers(people: People) ->
     run(people, publish(people, text), "2012-09-30")
     with acting_as(people.maya):
         (row,) = queries.payouts(people.maya).rows
-        assert (row.partner_code, row.measure, str(row.earned)) == ("A-1", "1,000.00 USD", "10.00 USD")  # lamps, 1 %
+        assert (row.partner_code, row.measure, str(row.earned)) == ("A-1", "USD 1,000.00", "10.00 USD")  # lamps, 1 %
         found = queries.payout_explanation(people.maya, row.id)
         assert found.explanation is not None
         assert len(found.explanation.excluded) == 1

@@ -111,12 +111,12 @@ def test_each_period_has_the_version_published_for_it() -> None:
 @pytest.mark.parametrize(
     ("qualifier", "step", "gap", "progress"),
     [
-        (None, "", "0.00 USD", 0),
-        ("0", "from 0.00 USD: 1 %", "50,000.00 USD", 0),
-        ("49999.99", "from 0.00 USD: 1 %", "0.01 USD", 99),
-        ("50000", "from 50,000.00 USD: 2 %", "50,000.00 USD", 50),
-        ("100000", "from 100,000.00 USD: 3 %", "", 100),
-        ("-10", "", "10.00 USD", 0),
+        (None, "", "USD 0.00", 0),
+        ("0", "from USD 0.00: 1 %", "USD 50,000.00", 0),
+        ("49999.99", "from USD 0.00: 1 %", "USD 0.01", 99),
+        ("50000", "from USD 50,000.00: 2 %", "USD 50,000.00", 50),
+        ("100000", "from USD 100,000.00: 3 %", "", 100),
+        ("-10", "", "USD 10.00", 0),
     ],
 )
 def test_the_way_to_the_next_step(qualifier: str | None, step: str, gap: str, progress: int) -> None:
@@ -128,7 +128,7 @@ def test_the_way_to_the_next_step(qualifier: str | None, step: str, gap: str, pr
 @pytest.mark.parametrize(
     ("kind", "value", "text"),
     [
-        (MeasureKind.NET, "-1234.565", "−1,234.57 USD"),
+        (MeasureKind.NET, "-1234.565", "USD −1,234.57"),
         (MeasureKind.QUANTITY, "1040.00", "1,040 units"),
         (MeasureKind.QUANTITY, "-0.5", "−0.5 units"),
         (MeasureKind.LINES, "12", "12 lines"),

@@ -49,8 +49,8 @@ def test_a_quarter_from_sales_to_an_issued_statement(people: People) -> None:
         assert (view.row.state, str(view.row.opening), str(view.row.earned)) == ("issued", "0.00 USD", "3600.00 USD")
         assert (str(view.row.payable), str(view.row.closing)) == ("3600.00 USD", "0.00 USD")
         (line,) = view.lines
-        assert line.qualifier == line.measure == "120,000.00 USD"
-        assert (line.step, line.rate, line.next_step, line.gap) == ("from 100,000.00 USD: 3 %", "3 %", "", "")
+        assert line.qualifier == line.measure == "USD 120,000.00"
+        assert (line.step, line.rate, line.next_step, line.gap) == ("from USD 100,000.00: 3 %", "3 %", "", "")
         document = queries.pdf(people.ola, number)
         assert document.startswith(b"%PDF-")
         assert view.pdf_digest == hashlib.sha256(document).hexdigest()
@@ -59,8 +59,8 @@ def test_a_quarter_from_sales_to_an_issued_statement(people: People) -> None:
     with acting_as(people.maya):
         other = queries.statement_by_id(people.maya, second)
         # 500.00 are missing to 50,000
-        assert (other.row.state, other.lines[0].gap) == ("draft", "500.00 USD")
-        assert other.lines[0].next_step == "from 50,000.00 USD: 2 %"
+        assert (other.row.state, other.lines[0].gap) == ("draft", "USD 500.00")
+        assert other.lines[0].next_step == "from USD 50,000.00: 2 %"
 
 
 def test_nobody_reads_anothers_statement_or_one_that_is_not_issued(people: People) -> None:

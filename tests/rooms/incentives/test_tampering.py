@@ -13,7 +13,7 @@ TAMPERING = (
     ("UPDATE incentives_payout SET gates_met = false WHERE id = {payout}", "The payouts of run {run}"),
     ("UPDATE incentives_payout SET lines = 2 WHERE id = {payout}", "The payouts of run {run}"),
     ("DELETE FROM incentives_payout WHERE id = {payout}", "The payouts of run {run}"),
-    ("UPDATE incentives_statementline SET step = 'from 0.00 USD: 9 %' WHERE statement_id = {made}", "altered after"),
+    ("UPDATE incentives_statementline SET step = 'from USD 0.00: 9 %' WHERE statement_id = {made}", "altered after"),
     (
         "UPDATE incentives_statement SET payable = payable + 100, closing = closing - 100 WHERE id = {made}",
         "altered after",

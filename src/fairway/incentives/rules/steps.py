@@ -60,12 +60,12 @@ def _step(incentive: Incentive, step: Step, currency: str) -> str:
 
 
 def value_text(method: Method, step: Step, currency: str) -> str:
-    """What a step pays, in words: ``2 %``, ``1.25 USD per unit``, ``2,500.00 USD``."""
+    """What a step pays, in words: ``2 %``, ``USD 1.25 each``, ``USD 2,500.00``."""
     if step.rate is not None:
         return str(step.rate)
     if step.per_unit is not None:
-        return f"{plain(step.per_unit)} {currency} each"
-    return f"{step.amount.amount:,.{step.amount.digits}f} {currency}" if step.amount is not None else ""
+        return f"{currency} {plain(step.per_unit)} each"
+    return f"{currency} {step.amount.amount:,.{step.amount.digits}f}" if step.amount is not None else ""
 
 
 def rate_text(incentive: Incentive, reached: int | None, rate: Exact | None, currency: str) -> str:
@@ -85,9 +85,9 @@ def _shown(incentive: Incentive, value: Exact, currency: str) -> str:
 
 
 def measured_text(kind: MeasureKind, value: Exact, currency: str) -> str:
-    """A measured number with its unit, money to payable digits: ``49,500.00 USD``, ``1,040 units``, ``12 lines``."""
+    """A measured number with its unit, money to payable digits: ``USD 49,500.00``, ``1,040 units``, ``12 lines``."""
     if kind is MeasureKind.NET:
         digits = Money.zero(currency).digits
-        return f"{rounded(value, digits, Rounding.HALF_UP):,.{digits}f} {currency}".replace("-", "−")
+        return f"{currency} {rounded(value, digits, Rounding.HALF_UP):,.{digits}f}".replace("-", "−")
     number = f"{exact(plain(value)):,f}".replace("-", "−")
     return f"{number} {'units' if kind is MeasureKind.QUANTITY else 'lines'}"
