@@ -82,7 +82,11 @@ def test_a_running_database_is_not_removed(tmp_path: Path) -> None:
 
 def test_a_database_that_a_killed_start_left_running_is_stopped(tmp_path: Path) -> None:
     notes.save(premises.folder_of(tmp_path), STATE)
-    left = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    # like a server it minds the signal, also where whoever runs the tests ignores it
+    minding = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_DFL); print(flush=True); time.sleep(60)"
+    left = subprocess.Popen([sys.executable, "-c", minding], stdout=subprocess.PIPE)
+    assert left.stdout is not None
+    left.stdout.readline()
     (tmp_path / "postgres").mkdir()
     (tmp_path / "postgres" / "postmaster.pid").write_text(f"{left.pid}\n/somewhere\n")
     threading.Thread(target=lambda: (left.wait(), (tmp_path / "postgres" / "postmaster.pid").unlink())).start()
