@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -52,6 +53,18 @@ def test_nobody_changes_the_journal(people: People, statement: str) -> None:
         assert JournalRow.objects.exclude(reason="x").exists()
 
 
+def seal_everything() -> None:
+    """Seal until no row waits: on a server shared with other tests their open transactions hold the horizon back."""
+    for left in reversed(range(150)):
+        with acting_as(WORKER), connection.cursor() as cursor:
+            sealing.seal(now=NOW)
+            cursor.execute("SELECT count(*) FROM journal_row WHERE id NOT IN (SELECT row_id FROM journal_sealing)")
+            if cursor.fetchone() == (0,):
+                return
+        assert left, "rows stayed without a seal"
+        time.sleep(0.2)
+
+
 @pytest.fixture
 def sealed(own_database: str) -> str:
     """A journal of ten rows under two seals, committed, with one row after them."""
@@ -60,13 +73,11 @@ def sealed(own_database: str) -> str:
             journal.record(
                 actor=WORKER, now=NOW, verb="test.done", subject=f"test.thing:{number}", payload={"n": number}
             )
-    with acting_as(WORKER):
-        assert sealing.seal(now=NOW) is not None
+    seal_everything()
     with acting_as(WORKER):
         for number in range(6, 10):
             journal.record(actor=WORKER, now=NOW, verb="test.done", subject=f"test.thing:{number}")
-    with acting_as(WORKER):
-        assert sealing.seal(now=NOW) is not None
+    seal_everything()
     with acting_as(WORKER):
         journal.record(actor=WORKER, now=NOW, verb="test.done", subject="test.thing:10")
     return own_database
@@ -138,8 +149,7 @@ def test_what_a_superuser_changes_is_found(sealed: str, name: str, statements: l
 def test_a_printed_seal_outlives_a_rewritten_chain(sealed: str) -> None:
     printed = verify().last_digest
     _tamper(sealed, "DELETE FROM journal_sealing", "DELETE FROM journal_seal")
-    with acting_as(WORKER):
-        sealing.seal(now=NOW)
+    seal_everything()
     assert verify().sound
     assert [finding.fault for finding in verify(printed=printed).findings] == ["seal"]
 
@@ -166,8 +176,7 @@ def test_a_row_that_commits_late_is_sealed_late(own_database: str) -> None:
         assert sealing.seal(now=NOW) is None
     go.set()
     thread.join()
-    with acting_as(WORKER):
-        assert sealing.seal(now=NOW) is not None
+    seal_everything()
     assert verify().sound
     with acting_as(WORKER), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM journal_sealing")
