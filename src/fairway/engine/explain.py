@@ -100,13 +100,12 @@ def explain(
     """
     incentive = {one.id: one for one in programme.incentives}[payout.incentive]
     facts = Facts.of(programme, partners, products, rates, as_of)
-    asked = (incentive.measure, incentive.qualifier, *(gate.measure for gate in incentive.gates))
     own = [
         line
         for line in lines
         if text(line, "partner_id") == payout.partner
         and (on := line_day(facts, line)) is not None
-        and any(within(facts, measure, payout.period, on) for measure in asked)
+        and any(within(facts, measure, payout.period, on) for measure in incentive.measures)
     ]
     own.sort(
         key=lambda line: (line_day(facts, line) or date.min, _natural(_line_id(line)), sorted(map(str, line.items())))
@@ -156,8 +155,7 @@ def explain(
 def reads_from(programme: Programme, incentive: Incentive, period: Period) -> date | None:
     """The first day whose lines a payout depends on; `None` where it reaches back without end."""
     calendar = programme.calendar.fiscal
-    asked = (incentive.measure, incentive.qualifier, *(gate.measure for gate in incentive.gates))
-    firsts = [measure.over.first(calendar, period) for measure in asked]
+    firsts = [measure.over.first(calendar, period) for measure in incentive.measures]
     return None if None in firsts else min(first.start for first in firsts if first is not None)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from fairway.engine.dialect import DecimalType
-from fairway.engine.programme import Eligibility, Incentive, LineScope, Measure, Programme
+from fairway.engine.programme import Eligibility, LineScope, Programme
 from fairway.policy.conditions import (
     All,
     Column,
@@ -67,11 +67,6 @@ def decimal_type(written: str) -> DecimalType:
     raise MissingColumn(f"A column of type {written} is not exact; give it as DECIMAL.")
 
 
-def measures_of(incentive: Incentive) -> tuple[Measure, ...]:
-    """The measure, the qualifier and what the gates look at, in that order."""
-    return (incentive.measure, incentive.qualifier, *(gate.measure for gate in incentive.gates))
-
-
 def columns_in(condition: Condition) -> Iterator[Column]:
     """Every column a condition names."""
     match condition:
@@ -91,7 +86,7 @@ def needs(programme: Programme) -> Needs:
     found: dict[Source, dict[str, ValueType]] = {source: {} for source in Source}
     found[Source.LINE] = {**ALWAYS, programme.calendar.dated_by.value: ValueType.DATE}
     for incentive in programme.incentives:
-        for measure in measures_of(incentive):
+        for measure in incentive.measures:
             _scope(measure.lines, found)
         _eligibility(incentive.eligible, found[Source.PARTNER])
     _eligibility(programme.members, found[Source.PARTNER])

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from fairway.engine import dialect
 from fairway.engine.dialect import LEAST_WHOLE, WIDEST, DecimalType, TooWide
-from fairway.engine.plan.columns import Columns, decimal_type, measures_of
+from fairway.engine.plan.columns import Columns, decimal_type
 from fairway.engine.plan.conversion import Conversion, rate_source, rate_type
 from fairway.engine.plan.predicates import Predicates
 from fairway.engine.plan.relations import Relation
@@ -130,7 +130,7 @@ class Grain:
         for incentive in self.programme.incentives:
             if incentive.limits.per_year is not None:
                 self._register(YEAR)
-            for measure in measures_of(incentive):
+            for measure in incentive.measures:
                 if measure.looks_back:
                     self._register(measure.over)
                 measure = measure.by_period

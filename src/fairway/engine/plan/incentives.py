@@ -89,8 +89,7 @@ class Earned:
 
     @property
     def _looking_back(self) -> bool:
-        one = self.incentive
-        return any(measure.looks_back for measure in (one.qualifier, *(gate.measure for gate in one.gates)))
+        return any(measure.looks_back for measure, _ in self._asked())
 
     def _windowed(self) -> Relation:
         """Add the periods of each window up: one row for each period in which a line counts."""

@@ -161,11 +161,15 @@ class Incentive:
     description: str = ""
 
     @property
+    def measures(self) -> tuple[Measure, ...]:
+        """The measure, the qualifier and what the gates look at, in that order."""
+        return (self.measure, self.qualifier, *(gate.measure for gate in self.gates))
+
+    @property
     def looks_back(self) -> bool:
         """Whether a payout depends on earlier periods: on their lines, or on what they carried."""
-        asked = (self.qualifier, *(gate.measure for gate in self.gates))
         carries = self.limits.minimum_payout is not None or self.limits.across_periods
-        return carries or any(measure.looks_back for measure in asked)
+        return carries or any(measure.looks_back for measure in self.measures)
 
 
 @dataclass(frozen=True, slots=True)
