@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from fairway.values import Exact, Money, Period
+from fairway.values import Exact, Money, Period, exact
 
+ZERO = exact(0)
 COLUMNS = ("incentive", "period", "partner", "person", "currency", "qualifier", "rate", "measure", "amount")
 """The published columns of a payout, in order."""
 
@@ -19,8 +20,17 @@ class Payout:
 
     `calculated` is the amount after the one rounding, before guarantee and cap; `earned` after them. `amount` is what
     is paid: `carried_in + earned` where that reaches the minimum payout, otherwise nothing, and `carried_out` goes to
-    the next period. Always `carried_in + earned == amount + carried_out`. `multiplied` says that the rate multiplies
-    the measure; a fixed amount does not.
+    the next period; what is held back is part of it. Always `carried_in + earned == amount + carried_out`.
+    `multiplied` says that the rate multiplies the measure; a fixed amount does not.
+
+    `alone` is what the incentive would have earned by itself: after its own guarantee and cap, before stacking, caps
+    over periods and budgets. `goods` are units given free of charge. `exemption` is the reason of what was agreed with
+    the partner alone, empty where nothing was.
+
+    With a pool, qualifier, step, rate and gates are the pool's, measure and amounts the partner's own. With a unit
+    other than the period, rate and step are `None`, because each unit has its own, and the qualifier is what all
+    counted lines of the period come to. Of a person paid by splits, measure and `alone` are the partner's, `rate` is
+    the step's value times the person's share (or the override), `calculated` and `earned` are the person's.
     """
 
     incentive: str
@@ -41,8 +51,11 @@ class Payout:
     carried_in: Money
     carried_out: Money
     multiplied: bool = True
+    alone: Money | None = None
+    goods: Exact = ZERO
+    exemption: str = ""
 
     @property
-    def key(self) -> tuple[str, Period, str]:
-        """What names a payout: incentive, period, partner."""
-        return self.incentive, self.period, self.partner
+    def key(self) -> tuple[str, Period, str, str]:
+        """What names a payout: incentive, period, partner, person."""
+        return self.incentive, self.period, self.partner, self.person

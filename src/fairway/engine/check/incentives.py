@@ -19,7 +19,6 @@ from fairway.engine.programme import (
     Method,
     ReturnsPolicy,
     Stack,
-    StackMode,
     Validity,
 )
 from fairway.policy.nodes import Scalar, Sequence, is_empty
@@ -27,7 +26,10 @@ from fairway.policy.problems import listed, nearest
 from fairway.policy.section import Section
 
 KINDS = ("rebate", "commission", "spiff", "bonus", "royalty")
-METHODS = [method.value for method in Method]
+METHODS = [
+    method.value for method in Method if method not in {Method.ATTAINMENT, Method.MULTIPLES}
+]
+RETURNS = ["restate", "exclude"]
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?\Z")
 METHOD_HINT = (
     "Write method: flat (one rate), retroactive (the step reached pays on everything), marginal (each slice at its own "
@@ -86,7 +88,7 @@ def read_slug(section: Section, key: str, message: str, hint: str) -> str:
 
 def read_returns(section: Section, above: str | None) -> ReturnsPolicy:
     """Read the returns policy of an incentive, or take the programme's."""
-    word = section.choice("returns", [policy.value for policy in ReturnsPolicy], later.RETURNS)
+    word = section.choice("returns", RETURNS, later.RETURNS)
     return ReturnsPolicy(word or above or "restate")
 
 
@@ -173,5 +175,5 @@ def _stack(section: Section) -> Stack | None:
         section.notes.places[section.at("stack")] = entry.value.place
         section.error("stack", "later", later.STACK_GROUPS, "Write stack: add.")
         return None
-    word = section.choice("stack", [mode.value for mode in StackMode], later.STACK)
-    return Stack(StackMode(word)) if word is not None else None
+    word = section.choice("stack", ["add"], later.STACK)
+    return Stack() if word is not None else None

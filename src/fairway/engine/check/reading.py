@@ -8,7 +8,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from fairway.engine.check import later
-from fairway.engine.check.incentives import read_incentive, read_slug, read_validity
+from fairway.engine.check.incentives import RETURNS, read_incentive, read_slug, read_validity
 from fairway.engine.check.scopes import ALL, Known, read_eligibility, read_events
 from fairway.engine.programme import (
     LANGUAGE,
@@ -17,7 +17,6 @@ from fairway.engine.programme import (
     Eligibility,
     LineDate,
     Programme,
-    ReturnsPolicy,
     RoundingLevel,
     RoundingPolicy,
     StandingDate,
@@ -132,7 +131,7 @@ def read_programme(root: Mapping, known: Known) -> Draft:
     calendar = _calendar(section)
     fx, contract_rates = _fx(section, currency)
     rounding = _rounding(section)
-    returns = section.choice("returns", [policy.value for policy in ReturnsPolicy], later.RETURNS)
+    returns = section.choice("returns", RETURNS, later.RETURNS)
     events = read_events(section)
     members, standing = _members(section, known)
     validity = read_validity(section)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from fairway.engine.check import later
 from fairway.engine.programme import (
     AttributeValues,
-    Base,
     Eligibility,
     Event,
     LineKind,
@@ -34,7 +33,7 @@ EVENTS = [event.value for event in Event]
 WINDOWS = [window.value for window in Window if window is not Window.ROLLING] + ["rolling 4 periods"]
 ROLLING = re.compile(r"rolling ([0-9]{1,4}) periods\Z")
 MOST_PERIODS = 60
-MEASURES = [kind.value for kind in MeasureKind]
+MEASURES = ["net", "quantity", "lines"]
 STANDARD_ATTRIBUTES = ("product_id", "name", "category", "subcategory", "family", "brand", "line", "unit")
 SCOPE_KEYS = ("event", "products", "territory", "where")
 
@@ -253,7 +252,7 @@ def read_slot(section: Section, key: str, inherited: LineScope, known: Known) ->
 def read_measure(slot: Section, inherited: LineScope, known: Known) -> Measure | None:
     """Read the keys that a measure, a qualifier and a gate have in common."""
     word = slot.choice("measure", MEASURES, later.MEASURES)
-    slot.choice("base", [base.value for base in Base], later.BASES)
+    slot.choice("base", ["net"], later.BASES)
     over = _over(slot)
     scope = read_scope(slot, inherited, known)
     if word is None:

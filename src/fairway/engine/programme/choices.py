@@ -73,27 +73,59 @@ class LineKind(StrEnum):
 
 
 class ReturnsPolicy(StrEnum):
-    """What returns do: reduce the period their date lies in, which is then restated (V22a), or nothing at all."""
+    """What returns do (V22). A return may name the day of the sale it undoes in the column ``original_on``.
+
+    * ``RESTATE``: a return belongs to the day of the sale it undoes, where it names one, otherwise to its own; that
+      period is calculated again (V22a).
+    * ``NET``: a return reduces the period of its own date (V22b).
+    * ``REVERSE``: a return changes no measure; in the period of its own date it takes back its amount times the value
+      that the period of the sale it undoes was paid at (V22c). It goes with methods of one value only.
+    * ``EXCLUDE``: returns change nothing.
+    """
 
     RESTATE = "restate"
+    NET = "net"
+    REVERSE = "reverse"
     EXCLUDE = "exclude"
 
 
 class MeasureKind(StrEnum):
-    """What is added up: net amount in the programme's currency, quantity in base units, or the number of lines.
+    """What is added up over lines.
 
-    As a number of lines a sale (or a sample) counts 1, a return −1 and an adjustment 0.
+    Amounts are in the programme's currency: ``NET`` as reported, ``GROSS`` before discounts, ``LIST`` at list price,
+    ``MARGIN`` net less cost. ``QUANTITY`` is in base units. As a number of ``LINES`` a sale (or a sample) counts 1, a
+    return −1 and an adjustment 0. The rest count distinct ids of which more was bought than returned over the window:
+    ``CUSTOMERS``, ``DEALS``, ``DOCUMENTS``, ``SERIALS``; lines without an id count for none. ``NEW_CUSTOMERS`` counts
+    first orders of customers (see ``NewCustomer``).
     """
 
     NET = "net"
+    GROSS = "gross"
+    LIST = "list"
+    MARGIN = "margin"
     QUANTITY = "quantity"
     LINES = "lines"
+    CUSTOMERS = "customers"
+    NEW_CUSTOMERS = "new_customers"
+    DEALS = "deals"
+    DOCUMENTS = "documents"
+    SERIALS = "serials"
 
 
-class Base(StrEnum):
-    """The net or gross of what an amount is taken from: the line's net amount as reported."""
-
-    NET = "net"
+AMOUNTS: dict[MeasureKind, tuple[str, ...]] = {
+    MeasureKind.NET: ("net_amount",),
+    MeasureKind.GROSS: ("gross_amount",),
+    MeasureKind.LIST: ("list_amount",),
+    MeasureKind.MARGIN: ("net_amount", "cost_amount"),
+}
+"""Measures in money, with the line columns they read: the first, less the others."""
+IDS: dict[MeasureKind, str] = {
+    MeasureKind.CUSTOMERS: "customer_id",
+    MeasureKind.DEALS: "deal_id",
+    MeasureKind.DOCUMENTS: "invoice_no",
+    MeasureKind.SERIALS: "serial_no",
+}
+"""Measures that count distinct ids, with the line column that holds them."""
 
 
 class Window(StrEnum):
@@ -109,6 +141,70 @@ class Window(StrEnum):
     LIFETIME = "lifetime"
 
 
+class Unit(StrEnum):
+    """What the step table is asked of, one by one; what the units of a period earn is added up.
+
+    * ``PERIOD``: everything the partner sold in the period, at once.
+    * ``LINE``: each sales line by itself.
+    * ``DOCUMENT``: the lines of one ``invoice_no`` (of one partner, in one period) together; a line without a number
+      is a document of its own.
+    * ``PERIOD_TO_DATE``: each day's lines, at the step that the qualifier reaches with everything of the period up to
+      and with that day. Lines of one day count together, so that their order changes nothing.
+    """
+
+    PERIOD = "period"
+    LINE = "line"
+    DOCUMENT = "document"
+    PERIOD_TO_DATE = "period_to_date"
+
+
+class Baseline(StrEnum):
+    """What growth is measured against: the same period of the year before, or the period before.
+
+    A baseline by name stands in the table of targets instead (``Growth.named``).
+    """
+
+    SAME_PERIOD_LAST_YEAR = "same_period_last_year"
+    PREVIOUS_PERIOD = "previous_period"
+
+
+class NoHistory(StrEnum):
+    """What growth is for a partner without a baseline, or with one below ``Growth.least`` (V08c).
+
+    * ``SKIP``: no step is reached, nothing is earned.
+    * ``ZERO``: the baseline is 0 and the highest step is reached, where anything was sold.
+    * ``PEERS``: the baseline is the mean of the baselines of all other partners that have one in that period (of the
+      incentive's eligible partners with a payout row then), rounded half-up to the currency's digits (to whole units
+      for quantities and counts); without any peer like ``SKIP``.
+    * ``TARGET``: the partner's target of the name ``Growth.target`` is the baseline; without one like ``SKIP``.
+    """
+
+    SKIP = "skip"
+    ZERO = "zero"
+    PEERS = "peers"
+    TARGET = "target"
+
+
+class PaysOn(StrEnum):
+    """What of the measure earns: the whole, or what it exceeds the baseline of a growth qualifier by (V08a, b)."""
+
+    WHOLE = "whole"
+    INCREMENT = "increment"
+
+
+class Payee(StrEnum):
+    """Who is paid.
+
+    * ``PARTNER``: the partner of the lines.
+    * ``PERSON``: each person named in the lines' ``person`` column by itself; lines without one do not count (V18).
+    * ``SPLITS``: what the partner earns is shared among persons by the table of splits (V19).
+    """
+
+    PARTNER = "partner"
+    PERSON = "person"
+    SPLITS = "splits"
+
+
 class Method(StrEnum):
     """How the step table turns qualifier and measure into an amount.
 
@@ -121,11 +217,15 @@ class Method(StrEnum):
     * ``ROLLING``: every step the measure reaches × its own rate, on the measure up to that step's own end (V06). The
       qualifier is the measure itself.
     * ``TOTAL``: every step the qualifier reaches × its rate, each on the whole measure (V06).
+    * ``ATTAINMENT``: steps by share of a target; every step reached × its rate, on what the measure exceeds the step's
+      own share of the target by (V09: 2 % from 0 and 1 % more from 100 percent).
     * ``LINEAR``: the steps are points; between two of them the rate changes evenly with the qualifier, outside them it
       stays that of the nearest point (V07). The rate is rounded half-up to ``LINEAR_PLACES`` and multiplies the whole
       measure.
     * ``PER_UNIT``: the step the qualifier reaches; whole measure (quantity or lines) × its amount per unit (V02).
     * ``FIXED``: the step the qualifier reaches pays its amount, once (V03).
+    * ``MULTIPLES``: the step the qualifier reaches pays its amount, or its free units, for every full ``every`` of the
+      measure (V38). Free units are worth ``worth`` each, or nothing in money. A measure below zero pays nothing.
     """
 
     FLAT = "flat"
@@ -133,9 +233,11 @@ class Method(StrEnum):
     MARGINAL = "marginal"
     ROLLING = "rolling"
     TOTAL = "total"
+    ATTAINMENT = "attainment"
     LINEAR = "linear"
     PER_UNIT = "per_unit"
     FIXED = "fixed"
+    MULTIPLES = "multiples"
 
 
 ITSELF = frozenset({Method.MARGINAL, Method.ROLLING})
@@ -146,7 +248,19 @@ LINEAR_PLACES = 8
 """Decimal places of a rate between two points: as many as a written percentage has as a factor."""
 
 
-class StackMode(StrEnum):
-    """How an incentive goes with others on the same lines: each pays in full and the amounts add."""
+RATIO_PLACES = 8
+"""Decimal places of growth, attainment and other ratios, cut off (towards minus infinity) and not rounded.
 
-    ADD = "add"
+A bound is written with at most as many, so that a ratio reaches a bound exactly when the exact quotient does.
+"""
+
+
+class Choosing(StrEnum):
+    """Which incentives of one set pay, for one partner and period.
+
+    * ``BEST_OF``: the one that earns most; of equals the first in order.
+    * ``EXCLUSIVE``: the first in order that earns anything but nothing.
+    """
+
+    BEST_OF = "best_of"
+    EXCLUSIVE = "exclusive"

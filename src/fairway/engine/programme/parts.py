@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
-from fairway.engine.programme.choices import Base, Event, LineDate, LineKind, MeasureKind, RoundingLevel, Window
-from fairway.policy.conditions import Condition
+from fairway.engine.programme.choices import (
+    Baseline,
+    Event,
+    LineDate,
+    LineKind,
+    MeasureKind,
+    NoHistory,
+    RoundingLevel,
+    Window,
+)
+from fairway.policy.conditions import Condition, Source
 from fairway.values import Exact, FiscalCalendar, Length, Money, Period, Rate, Rounding
 
 
@@ -92,10 +102,39 @@ class Territory:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time: ``months`` and ``days``, whichever is written; from a day, that many later, exclusive.
+
+    Months are added first; a day the month does not have becomes its last.
+    """
+
+    months: int = 0
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EventWindow:
+    """A window that begins with an event: lines dated from it until ``span`` later (exclusive).
+
+    The event's day stands in ``column`` of the line, its product (a launch) or its partner (the start of the
+    partnership). A line without such a day is out.
+    """
+
+    source: Source
+    column: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class LineScope:
     """Which lines of an eligible partner count. All parts must hold.
 
     ``events`` empty means every movement counts. ``kinds`` is never empty (see ``LineKind`` for lines without one).
+    ``registered``: only lines whose ``deal_id`` is registered, in the table of deals, for the line's own partner on
+    the line's date (V14). ``claimed_within`` days of its date a line must have been claimed (``claimed_on``), that day
+    included (V18). ``once_per`` names a line column: of the lines that count otherwise, of all partners together and
+    of the same kind, only the first with each value counts, by date and then by ``line_id`` (as a number where all
+    are numbers); lines without a value do not count.
     """
 
     events: tuple[Event, ...]
@@ -103,6 +142,10 @@ class LineScope:
     products: ProductScope = ProductScope()
     territory: Territory = Territory()
     where: Condition | None = None
+    registered: bool = False
+    since: tuple[EventWindow, ...] = ()
+    claimed_within: int | None = None
+    once_per: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +172,32 @@ class Over:
 
 
 @dataclass(frozen=True, slots=True)
+class NewCustomer:
+    """Which first orders count (V13).
+
+    An order is the lines of one ``invoice_no`` and partner, or one line where it has none. An order is its customer's
+    first when no line of the customer (``customer_id``) with a quantity above zero, of any partner and product, counted
+    or not, is dated within ``look_back`` before it (ever, where that is ``None``); of several on one day the one with
+    the lowest ``line_id`` is first. Only if that first order's line (the one that makes it the first) passes the
+    measure's scope, and the order's counted net amount is at least ``at_least``, does it count, once, for the
+    partner and the day of that line.
+    """
+
+    look_back: Span | None = None
+    at_least: Exact | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
-    """Something added up over lines: the measure itself, a qualifier, or what a gate looks at."""
+    """Something added up over lines: the measure itself, a qualifier, or what a gate looks at.
+
+    ``new`` stands with ``NEW_CUSTOMERS`` only.
+    """
 
     kind: MeasureKind
     lines: LineScope
-    base: Base = Base.NET
     over: Over = Over()
+    new: NewCustomer | None = None
 
     @property
     def by_period(self) -> Measure:
@@ -147,12 +209,141 @@ class Measure:
         """Whether lines of earlier periods count."""
         return self.over.window is not Window.PERIOD
 
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """What is added up: itself."""
+        return (self,)
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How much more than a baseline: (actual − baseline) / baseline, as a ratio (V08).
+
+    The baseline is the same measure in an earlier period (``over``), whether or not programme and incentive were in
+    force then and the partner eligible; or the amount the table of targets gives the partner under ``named`` for the
+    payout's period. A baseline below ``least``, or not above zero, is none: see ``NoHistory``. ``target`` names the
+    target that stands in with ``NoHistory.TARGET``.
+    """
+
+    measure: Measure
+    over: Baseline | None = Baseline.SAME_PERIOD_LAST_YEAR
+    named: str | None = None
+    without_history: NoHistory = NoHistory.SKIP
+    least: Exact | None = None
+    target: str | None = None
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether lines of earlier periods count."""
+        return self.over is not None or self.measure.looks_back
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """What is added up."""
+        return (self.measure,)
+
+
+@dataclass(frozen=True, slots=True)
+class Attainment:
+    """Which share of a target was reached: actual / target, as a ratio (V09).
+
+    The table of targets gives the partner's ``target`` for the payout's period; without one, or with one that is not
+    above zero, no step is reached.
+    """
+
+    measure: Measure
+    target: str
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether lines of earlier periods count."""
+        return self.measure.looks_back
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """What is added up."""
+        return (self.measure,)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """One population against another: ``of`` / ``to``, as a ratio (V11).
+
+    Where nothing counted for ``to``, or it is not above zero, there is no ratio and no bound is reached; where nothing
+    counted for ``of`` it is 0.
+    """
+
+    of: Measure
+    to: Measure
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether lines of earlier periods count."""
+        return self.of.looks_back or self.to.looks_back
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """What is added up."""
+        return (self.of, self.to)
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A population that must come to ``at_least`` (in the measure's unit), inclusive."""
+
+    measure: Measure
+    at_least: Exact
+
+
+@dataclass(frozen=True, slots=True)
+class Breadth:
+    """How many of several populations reach their threshold (V12): 0 and more, never missing."""
+
+    parts: tuple[Threshold, ...]
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether lines of earlier periods count."""
+        return any(part.measure.looks_back for part in self.parts)
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """What is added up."""
+        return tuple(part.measure for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """How many of the partner's people hold a certificate of ``course`` on the payout period's last day: 0 and more.
+
+    The table of certificates says who holds which, from when until when; a person counts once. Of a period that is not
+    over, the day of the calculation counts.
+    """
+
+    course: str
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether lines of earlier periods count: none count at all."""
+        return False
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """What is added up over lines: nothing."""
+        return ()
+
+
+Asked: TypeAlias = Measure | Growth | Attainment | Ratio | Breadth | Certified
+"""What can be compared with a bound: as a qualifier with the steps, as a gate with what it asks for."""
+RATIOS = (Growth, Attainment, Ratio)
+"""Of these, the ones whose bounds are written in percent and held as factors: 10 percent is 0.1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A condition on another population: ``measure`` must reach ``at_least`` (in the measure's own unit) (V10)."""
+    """A condition on another population: ``measure`` must reach ``at_least``, in its own unit or as a factor (V10)."""
 
-    measure: Measure
+    measure: Asked
     at_least: Exact
 
 
@@ -161,7 +352,7 @@ class Step:
     """One step of a table: qualifiers from ``lower`` (inclusive) to ``upper`` (exclusive), in the qualifier's unit.
 
     ``None`` leaves that side open. Exactly one of ``rate``, ``per_unit`` (programme currency for one unit or line,
-    exact, any number of digits) and ``amount`` is set.
+    exact, any number of digits), ``amount`` and ``free`` (units given free of charge) is set.
     """
 
     lower: Exact | None
@@ -169,3 +360,35 @@ class Step:
     rate: Rate | None = None
     per_unit: Exact | None = None
     amount: Money | None = None
+    free: Exact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Multiplier:
+    """What a payout is multiplied with, before it is rounded, by an attribute of the partner.
+
+    ``column`` is ``type``, ``tier``, ``country`` or any other column of the partners, as it stands on the day the
+    programme looks standings up; with ``StandingDate.TRANSACTION`` on the period's last day. Of several types the
+    largest factor holds. A value that is not named multiplies with ``otherwise``.
+    """
+
+    column: str
+    factors: tuple[tuple[str, Exact], ...]
+    otherwise: Exact
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Partners whose sales count together (V36).
+
+    Partners with the same value in ``column`` (``parent_id``, ``country`` or any other column of the partners, looked
+    up as for a ``Multiplier``) are one pool; a partner without a value is a pool of its own, and a parent belongs to
+    the pool of its children (a partner without ``parent_id`` whose id is another's ``parent_id``). Measures, qualifiers,
+    baselines, targets and gates of the pool are the sums of its partners'. What the pool earns is rounded once and
+    shared in the minor unit by the partners' own measures, among those whose measure is above zero and at least
+    ``at_least``: largest remainder, ties to the lower partner id (as a number where all are numbers). Without any
+    such partner nothing is paid. Limits act on each partner's share; ``Limits.measure`` on the pool's measure.
+    """
+
+    column: str
+    at_least: Exact | None = None
