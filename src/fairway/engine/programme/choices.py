@@ -172,9 +172,9 @@ class NoHistory(StrEnum):
     """What growth is for a partner without a baseline, or with one below ``Growth.least`` (V08c).
 
     * ``SKIP``: no step is reached, nothing is earned.
-    * ``ZERO``: the baseline is 0 and the highest step is reached, where anything was sold.
-    * ``PEERS``: the baseline is the mean of the baselines of all other partners that have one in that period (of the
-      incentive's eligible partners with a payout row then), rounded half-up to the currency's digits (to whole units
+    * ``ZERO``: the baseline is 0 and the highest step is reached, where the measure is above zero.
+    * ``PEERS``: the baseline is the mean of the baselines of all other partners that have one for that period (of the
+      incentive's partners with a payout row in it), rounded half-up to the currency's digits (to whole units
       for quantities and counts); without any peer like ``SKIP``.
     * ``TARGET``: the partner's target of the name ``Growth.target`` is the baseline; without one like ``SKIP``.
     """
