@@ -9,11 +9,13 @@ from fairway.cli import PROBLEM, USAGE
 from fairway.cli.inputs import Format, plainly, refuse
 from fairway.cli.tables import write
 from fairway.engine.backends import cases
+from fairway.engine.inputs import InputProblem
 
 
 def conformance(
     folder: Annotated[Path, typer.Argument(help="A folder of cases.")] = Path("tests/programmes"),
     engine: Annotated[list[str] | None, typer.Option(help="oracle or local; every engine unless given.")] = None,
+    only: Annotated[list[str] | None, typer.Option(help="Only cases whose names begin so; may be repeated.")] = None,
     form: Annotated[Format, typer.Option("--format", help="table, csv or json.")] = Format.TABLE,
 ) -> None:
     """Run every case of a folder on the engines and compare with its expected payouts.
@@ -23,16 +25,27 @@ def conformance(
     found = cases.find(folder)
     if not found:
         refuse(f"{folder} holds no case; give a folder of folders with a programme.yaml each.", USAGE)
+    if only:
+        found = [path for path in found if path.name.startswith(tuple(only))]
+        if not found:
+            refuse(f"No case of {folder} has a name that begins with {' or '.join(only)}.", USAGE)
     unknown = set(engine or ()) - set(cases.ENGINES)
     if unknown:
         refuse(f"There is no engine {', '.join(sorted(unknown))}; there are {', '.join(cases.ENGINES)}.", USAGE)
     rows: list[tuple[str, ...]] = []
     with plainly():
         for path in found:
-            case = cases.read(path)
             for name in engine or cases.ENGINES:
-                wrong = cases.differences(case, name)
-                rows.append((case.name, name, "differs" if wrong else "agrees", "; ".join(wrong)))
+                wrong = _differences(path, name)
+                rows.append((path.name, name, "differs" if wrong else "agrees", "; ".join(wrong)))
     write(("case", "engine", "result", "differences"), rows, form)
     if any(row[2] == "differs" for row in rows):
         raise typer.Exit(PROBLEM)
+
+
+def _differences(folder: Path, engine: str) -> list[str]:
+    """Compare one case on one engine; a case that cannot be read differs, and the others still run."""
+    try:
+        return cases.differences(cases.read(folder), engine)
+    except InputProblem as fault:
+        return [str(fault)]

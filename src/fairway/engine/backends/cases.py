@@ -1,15 +1,17 @@
 """Worked cases in folders: a programme, its files and the payouts that are right, run on any engine.
 
-A case is a folder with `programme.yaml`, `sales.csv`, `partners.csv`, `expected.csv` and, where needed, `products.csv`,
-`rates.csv` and `case.json` (`{"as_of": "2024-03-31", "periods": ["2024-Q1"], "refused": "part of the message"}`);
-`story.md` tells it with its arithmetic. `expected.csv` lists every payout that is not zero, with the columns it likes.
+A case is a folder with `programme.yaml`, one or more `sales*.csv`, `partners.csv`, `expected.csv`, `story.md` that
+tells it with its arithmetic and, where needed, `case.json` and one file for each small table (`products.csv`,
+`rates.csv`, `deals.csv`, `targets.csv`, `certificates.csv`, `splits.csv`, `units.csv`). `expected.csv` lists every
+payout that is not zero, in money or in goods, with the columns it likes; or, of a story in several steps, every
+correction that settling each step appends. `docs/reference/conformance.md` describes the format for other products.
 """
 
 import csv
 import json
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,16 +23,30 @@ from fairway.engine.oracle import BadCell, NoRate
 from fairway.engine.payout import COLUMNS, Payout
 from fairway.engine.plan import MissingColumn, build
 from fairway.engine.programme import Programme
-from fairway.values import NotExact, exact, plain
+from fairway.engine.settle import Booked, Correction, settle
+from fairway.values import Money, NotExact, Period, exact, plain
 
 ENGINES = ("oracle", "local")
-NUMBERS = frozenset({"qualifier", "rate", "measure", "amount"})
+CORRECTIONS = ("step", "incentive", "period", "partner", "person", "amount", "volume", "rate")
+"""The columns of a correction, in order: what the expected file of a story in several steps may have."""
+NUMBERS = frozenset({"qualifier", "rate", "measure", "amount", "volume", "goods"})
+PAID = frozenset({"amount", "goods"})
 Row = tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class Step:
+    """One calculation: a programme over files, as known on a day, for all periods with lines or the given ones."""
+
+    programme: Programme
+    inputs: Inputs
+    as_of: date | None = None
+    periods: tuple[Period, ...] | None = None
+
+
+@dataclass(frozen=True)
 class Case:
-    """One folder."""
+    """One folder. `asked` is what its `case.json` says."""
 
     folder: Path
     programme: Programme
@@ -41,12 +57,37 @@ class Case:
         """The folder's name."""
         return self.folder.name
 
-    def inputs(self) -> Inputs:
-        """Its files."""
-        optional = {name: self.folder / f"{name}.csv" for name in ("products", "rates")}
-        products, rates = (str(path) if path.is_file() else None for path in optional.values())
-        sales = tuple(sorted(str(path) for path in self.folder.glob("sales*.csv")))
-        return Inputs(Scan(sales), str(self.folder / "partners.csv"), products, rates)
+    @property
+    def told_in_steps(self) -> bool:
+        """Whether corrections are expected, step by step, instead of payouts."""
+        return "steps" in self.asked
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What the columns of the expected file can be."""
+        return CORRECTIONS if self.told_in_steps else COLUMNS
+
+    def steps(self) -> list[Step]:
+        """What to calculate, in order: one step, or those of the story."""
+        return [self._step({**self.asked, **step}) for step in self.asked.get("steps", [{}])]
+
+    def inputs(self, asked: dict[str, Any] | None = None) -> Inputs:
+        """Its files: those a step names, otherwise every one that is there."""
+        named = asked or {}
+        sales = named.get("sales") or sorted(path.name for path in self.folder.glob("sales*.csv"))
+        tables = {}
+        for table in (one.name for one in fields(Inputs) if one.name != "lines"):
+            path = self.folder / named.get(table, f"{table}.csv")
+            if table in named or path.is_file():
+                tables[table] = str(path)
+        return Inputs(Scan(tuple(str(self.folder / name) for name in sales)), **tables)
+
+    def _step(self, asked: dict[str, Any]) -> Step:
+        programme = _programme(self.folder / asked["programme"]) if "programme" in asked else self.programme
+        as_of = date.fromisoformat(asked["as_of"]) if "as_of" in asked else None
+        calendar = programme.calendar.fiscal
+        periods = tuple(calendar.parse(label) for label in asked["periods"]) if "periods" in asked else None
+        return Step(programme, self.inputs(asked), as_of, periods)
 
 
 def find(folder: Path) -> list[Path]:
@@ -59,34 +100,101 @@ def read(folder: Path) -> Case:
 
     :raises InputProblem: its programme has an error.
     """
-    path = folder / "programme.yaml"
+    asked = folder / "case.json"
+    said = json.loads(asked.read_text(encoding="utf-8")) if asked.is_file() else {}
+    return Case(folder, _programme(folder / "programme.yaml"), said)
+
+
+def _programme(path: Path) -> Programme:
     checked = check(path.read_text(encoding="utf-8"), name=str(path))
     if checked.programme is None:
         shown = "; ".join(problem.shown(path.name) for problem in checked.errors)
         raise InputProblem(f"has errors: {shown}", "Correct it.", file=str(path))
-    asked = folder / "case.json"
-    return Case(folder, checked.programme, json.loads(asked.read_text(encoding="utf-8")) if asked.is_file() else {})
+    return checked.programme
 
 
 def run(case: Case, engine: str) -> list[Row]:
-    """Calculate a case on an engine and answer its payouts, every one, as text."""
-    as_of = date.fromisoformat(case.asked["as_of"]) if "as_of" in case.asked else None
-    calendar = case.programme.calendar.fiscal
-    wanted = [calendar.parse(label) for label in case.asked["periods"]] if "periods" in case.asked else None
-    with Session(case.programme, case.inputs()) as session:
-        every, shown = session.asked(wanted, as_of)
+    """Calculate a case on an engine and answer its payouts, every one, or its corrections, as text."""
+    steps = case.steps()
+    return _story(steps, engine) if case.told_in_steps else calculated(steps[0], engine)
+
+
+def calculated(step: Step, engine: str) -> list[Row]:
+    """Calculate one step on an engine and answer its payouts, every one, as text."""
+    with Session(step.programme, step.inputs) as session:
+        every, shown = session.asked(step.periods, step.as_of)
         if engine == "oracle":
-            return [written(one) for one in session.by_oracle(every, as_of) if one.period in shown]
-        return list(session.run(build(case.programme, every, session.columns, as_of), shown).rows(zeros=True))
+            return [written(one) for one in session.by_oracle(every, step.as_of) if one.period in shown]
+        plan = build(step.programme, every, session.columns, step.as_of)
+        return list(session.run(plan, shown).rows(zeros=True))
+
+
+def proposed(step: Step, engine: str) -> list[Payout]:
+    """Calculate one step on an engine and answer its payouts as values."""
+    with Session(step.programme, step.inputs) as session:
+        every, shown = session.asked(step.periods, step.as_of)
+        if engine == "oracle":
+            return [one for one in session.by_oracle(every, step.as_of) if one.period in shown]
+        return session.run(build(step.programme, every, session.columns, step.as_of), shown).payouts()
+
+
+def _story(steps: Sequence[Step], engine: str) -> list[Row]:
+    """Settle step after step: what each appends to the books of those before it."""
+    found: list[Row] = []
+    books: dict[tuple[str, Period, str, str], Booked] = {}
+    for number, step in enumerate(steps, 1):
+        payouts = proposed(step, engine)
+        covered = None if step.periods is None else set(step.periods)
+        booked = [one for one in books.values() if covered is None or one.period in covered]
+        corrections = settle(payouts, booked, mode=step.programme.rounding.mode)
+        found += [_corrected(number, one) for one in corrections]
+        _book(books, payouts, corrections)
+    return found
+
+
+def _book(
+    books: dict[tuple[str, Period, str, str], Booked], payouts: Iterable[Payout], corrections: Iterable[Correction]
+) -> None:
+    """Append corrections to the books, with the measure and the rate that the latest calculation came by them."""
+    latest = {one.key: one for one in payouts}
+    for one in corrections:
+        key = (one.incentive, one.period, one.partner, one.person)
+        before, now = books.get(key), latest.get(key)
+        was = before.amount if before is not None else Money.zero(one.amount.currency)
+        measure, rate = (now.measure, now.rate) if now is not None else (exact(0), None)
+        multiplied = now.multiplied if now is not None else before is None or before.multiplied
+        books[key] = Booked(
+            one.incentive, one.period, one.partner, was + one.amount, measure, rate, one.person, multiplied=multiplied
+        )
+    for key, now in latest.items():
+        if key in books:
+            books[key] = replace(books[key], measure=now.measure, rate=now.rate)
 
 
 def written(payout: Payout) -> Row:
     """Write a payout as its published columns."""
-    optional = ("" if value is None else plain(value) for value in (payout.qualifier, payout.rate))
-    qualifier, rate = optional
-    amount = f"{payout.amount.amount:.{payout.amount.digits}f}"
-    head = (payout.incentive, payout.period.label, payout.partner, payout.person, payout.currency)
-    return (*head, qualifier, rate, plain(payout.measure), amount)
+    cells = {
+        "incentive": payout.incentive,
+        "period": payout.period.label,
+        "partner": payout.partner,
+        "person": payout.person,
+        "currency": payout.currency,
+        "qualifier": "" if payout.qualifier is None else plain(payout.qualifier),
+        "rate": "" if payout.rate is None else plain(payout.rate),
+        "measure": plain(payout.measure),
+        "amount": _amount(payout.amount),
+        "goods": plain(payout.goods) if payout.goods else "",
+    }
+    return tuple(cells[column] for column in COLUMNS)
+
+
+def _corrected(number: int, one: Correction) -> Row:
+    head = (str(number), one.incentive, one.period.label, one.partner, one.person)
+    return (*head, _amount(one.amount), _amount(one.volume), _amount(one.rate))
+
+
+def _amount(money: Money) -> str:
+    return f"{money.amount:.{money.digits}f}"
 
 
 def differences(case: Case, engine: str) -> list[str]:
@@ -104,10 +212,13 @@ def differences(case: Case, engine: str) -> list[str]:
     with path.open(encoding="utf-8", newline="") as handle:
         reader = csv.DictReader(handle)
         columns = tuple(reader.fieldnames or ())
+        unknown = [column for column in columns if column not in case.columns]
+        if unknown:
+            return [f"{path.name} has a column {', '.join(unknown)}; there are {', '.join(case.columns)}"]
         expected = Counter(_normal(columns, (row[column] for column in columns)) for row in reader)
-    zero = COLUMNS.index("amount")
-    kept = [row for row in found if exact(row[zero])]
-    places = [COLUMNS.index(column) for column in columns]
+    paid = [place for place, column in enumerate(case.columns) if column in PAID]
+    kept = [row for row in found if any(row[place] and exact(row[place]) for place in paid)]
+    places = [case.columns.index(column) for column in columns]
     got = Counter(_normal(columns, (row[place] for place in places)) for row in kept)
     missing = [f"{engine} lacks {', '.join(row)}" for row in sorted((expected - got).elements())]
     return missing + [f"{engine} gives {', '.join(row)}" for row in sorted((got - expected).elements())]

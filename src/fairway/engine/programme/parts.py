@@ -179,9 +179,9 @@ class NewCustomer:
     first when no line of the customer (``customer_id``) with a quantity above zero, of any partner and product, counted
     or not, is dated within ``look_back`` before it (ever, where that is ``None``); of several on one day the one with
     the lowest ``line_id`` is first. A purchase keeps its customer known until ``look_back`` after its day, exclusive:
-    with 24 months, who bought on 15 February 2022 is new again on 15 February 2024. Only if that first order's line (the one that makes it the first) passes the
-    measure's scope, and the order's counted net amount is at least ``at_least``, does it count, once, for the
-    partner and the day of that line.
+    with 24 months, who bought on 15 February 2022 is new again on 15 February 2024. Only if that first order's line
+    (the one that makes it the first) passes the measure's scope, and the order's counted net amount is at least
+    ``at_least``, does it count, once, for the partner and the day of that line.
     """
 
     look_back: Span | None = None
@@ -384,10 +384,10 @@ class Pool:
 
     Partners with the same value in ``column`` (``parent_id``, ``country`` or any other column of the partners, looked
     up as for a ``Multiplier``) are one pool; a partner without a value is a pool of its own, and a parent belongs to
-    the pool of its children (a partner without ``parent_id`` whose id is another's ``parent_id``). Measures, qualifiers,
-    baselines, targets and gates of the pool are the sums of its partners'. What the pool earns is rounded once and
-    shared in the minor unit by the partners' own measures, among those whose measure is above zero and at least
-    ``at_least``: largest remainder, ties to the lower partner id (as a number where all are numbers). Without any
+    the pool of its children (a partner without ``parent_id`` whose id is another's ``parent_id``). Measures,
+    qualifiers, baselines, targets and gates of the pool are the sums of its partners'. What the pool earns is rounded
+    once and shared in the minor unit by the partners' own measures, among those whose measure is above zero and at
+    least ``at_least``: largest remainder, ties to the lower partner id (as a number where all are numbers). Without any
     such partner nothing is paid. Limits act on each partner's share; ``Limits.measure`` on the pool's measure.
     """
 
