@@ -85,6 +85,11 @@ NAMES = {
     "measure": "what is paid for",
     "qualifier": "what picks the step",
     "stack": "beside others",
+    "unit": "asked of",
+    "pays_on": "pays on",
+    "payee": "who is paid",
+    "every": "multiple",
+    "worth": "worth of a free unit",
 }
 
 
@@ -94,5 +99,7 @@ def aspects(kind: type[Programme] | type[Calendar] | type[Incentive], *apart: st
 
 
 def test_every_part_of_a_programme_is_compared() -> None:
-    assert aspects(Programme, "calendar", "incentives") | aspects(Calendar) == set(comparing.PROGRAMME)
+    assert aspects(Programme, "calendar", "incentives", "groups", "exemptions") | aspects(Calendar) == set(
+        comparing.PROGRAMME
+    )
     assert aspects(Incentive, "id", "steps", "gates", "limits") == set(comparing.INCENTIVE)

@@ -8,12 +8,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
-from fairway.engine.programme import Gate, Incentive, Limits, Measure, MeasureKind, Programme, Step
+from fairway.engine.programme import (
+    Asked,
+    Attainment,
+    Breadth,
+    Certified,
+    Choosing,
+    Counsel,
+    Exemption,
+    Gate,
+    Group,
+    Growth,
+    Incentive,
+    Limits,
+    Measure,
+    MeasureKind,
+    Multiplier,
+    Payee,
+    PaysOn,
+    Programme,
+    Ratio,
+    Step,
+    Unit,
+)
 from fairway.engine.words import phrases, sentences
 from fairway.policy.conditions import write
 from fairway.policy.problems import listed
-from fairway.values import Exact
+from fairway.values import Exact, Money, Rate, plain
 
 NOTHING = "—"
 
@@ -62,6 +85,18 @@ def compare(before: Programme, after: Programme) -> tuple[Difference, ...]:
 ProgrammeAspect = Callable[[Programme], tuple[object, str]]
 IncentiveAspect = Callable[[Programme, Incentive], tuple[object, str]]
 
+UNITS = {
+    Unit.PERIOD: "everything of the period together",
+    Unit.LINE: "each sales line by itself",
+    Unit.DOCUMENT: "each invoice by itself",
+    Unit.PERIOD_TO_DATE: "each day's sales, with everything of the period up to that day",
+}
+PAYEES = {
+    Payee.PARTNER: "the partner",
+    Payee.PERSON: "each person who sold",
+    Payee.SPLITS: "persons, by the table of splits",
+}
+
 PROGRAMME: Mapping[str, ProgrammeAspect] = {
     "name": lambda p: (p.id, p.id),
     "title": lambda p: (p.title, p.title),
@@ -81,6 +116,7 @@ PROGRAMME: Mapping[str, ProgrammeAspect] = {
     "standing": lambda p: (p.standing, sentences.standing_sentence(p)),
     "members": lambda p: (p.members, phrases.eligibility(p.members)),
     "validity": lambda p: (p.validity, phrases.span(p.validity)),
+    "counsel": lambda p: (p.counsel, listed(map(_counselled, p.counsel), "and") or NOTHING),
 }
 INCENTIVE: Mapping[str, IncentiveAspect] = {
     "title": lambda p, i: (i.title, i.title),
@@ -92,13 +128,57 @@ INCENTIVE: Mapping[str, IncentiveAspect] = {
     "method": lambda p, i: (i.method, str(i.method).replace("_", " ")),
     "returns": lambda p, i: (i.returns, sentences.returns_sentence(p, i.returns)),
     "validity": lambda p, i: (i.validity, phrases.span(i.validity)),
-    "beside others": lambda p, i: (i.stack, "paid in full beside others" if i.stack is not None else "not stated"),
+    "beside others": lambda p, i: (i.stack, _stacked(i)),
+    "asked of": lambda p, i: (i.unit, UNITS[i.unit]),
+    "pays on": lambda p, i: (
+        i.pays_on,
+        "the whole" if i.pays_on is PaysOn.WHOLE else "what goes beyond the baseline",
+    ),
+    "who is paid": lambda p, i: (i.payee, PAYEES[i.payee]),
+    "pool": lambda p, i: (i.pool, _pooled(p, i)),
+    "multipliers": lambda p, i: (i.multipliers, listed(map(_multiplied, i.multipliers), "and") or NOTHING),
+    "multiple": lambda p, i: (
+        i.every,
+        NOTHING if i.every is None else f"every {phrases.measured(i.every, i.measure, p.currency)}",
+    ),
+    "worth of a free unit": lambda p, i: (i.worth, NOTHING if i.worth is None else phrases.money(i.worth)),
 }
-TALK = frozenset({"name", "title", "description", "kind", "language", "grace", "time zone", "beside others"})
+TALK = frozenset({"name", "title", "description", "kind", "language", "grace", "time zone", "counsel"})
+def _counselled(one: Counsel) -> str:
+    return f"{one.code} by {one.by} on {phrases.day(one.on)}: {one.note}"
 
 
-def measure_words(measure: Measure) -> str:
+def _stacked(incentive: Incentive) -> str:
+    stack = incentive.stack
+    if stack is None:
+        return "not stated"
+    parts = [f"in group {stack.group}, place {stack.order}"] if stack.group else []
+    parts += [f"after what {listed(stack.after, 'and')} earn"] if stack.after else []
+    if stack.choosing is not None:
+        rule = "the best one" if stack.choosing is Choosing.BEST_OF else "the first one that earns"
+        parts.append(f"only {rule} of '{stack.chosen}' pays")
+    return ", ".join(parts) or "paid in full beside others"
+
+
+def _pooled(programme: Programme, incentive: Incentive) -> str:
+    if incentive.pool is None:
+        return NOTHING
+    words = f"partners with the same {incentive.pool.column.replace('_', ' ')} together"
+    if incentive.pool.at_least is None:
+        return words
+    least = phrases.measured(incentive.pool.at_least, incentive.measure, programme.currency)
+    return f"{words}, shared among those with at least {least}"
+
+
+def _multiplied(one: Multiplier) -> str:
+    said = [f"{value} {plain(factor)}" for value, factor in one.factors]
+    return f"by {one.column.replace('_', ' ')}: {', '.join(said)}, otherwise {plain(one.otherwise)}"
+
+
+def measure_words(measure: Asked) -> str:
     """Say a measure with everything that limits its lines, but for the kinds, which the returns policy decides."""
+    if not isinstance(measure, Measure):
+        return phrases.selling(measure)
     scope = measure.lines
     parts = [phrases.selling(measure)]
     parts += [f"reported as {listed(scope.events)}"] if scope.events else []
@@ -107,7 +187,21 @@ def measure_words(measure: Measure) -> str:
     return ", ".join(parts)
 
 
-def _bare(measure: Measure) -> Measure:
+def _bare(asked: Asked) -> Asked:
+    match asked:
+        case Measure():
+            return _bare_measure(asked)
+        case Growth() | Attainment():
+            return replace(asked, measure=_bare_measure(asked.measure))
+        case Ratio():
+            return Ratio(_bare_measure(asked.of), _bare_measure(asked.to))
+        case Breadth():
+            return Breadth(tuple(replace(part, measure=_bare_measure(part.measure)) for part in asked.parts))
+        case Certified():
+            return asked
+
+
+def _bare_measure(measure: Measure) -> Measure:
     return replace(measure, lines=replace(measure.lines, kinds=()))
 
 
@@ -120,6 +214,47 @@ def _programme(before: Programme, after: Programme) -> Iterator[Difference]:
         (old, was), (new, now) = said(before), said(after)
         if old != new:
             yield Difference(None, aspect, was, now, aspect not in TALK)
+    yield from _groups(before, after)
+    yield from _exemptions(before, after)
+
+
+def _groups(before: Programme, after: Programme) -> Iterator[Difference]:
+    old, new = ({group.id: _group(group) for group in one.groups} for one in (before, after))
+    for name in dict.fromkeys([*new, *old]):
+        was, now = old.get(name, NOTHING), new.get(name, NOTHING)
+        if was != now:
+            yield Difference(None, f"group {name}", was, now)
+
+
+def _group(group: Group) -> str:
+    caps = [phrases.money(group.amount)] if group.amount is not None else []
+    caps += [f"{phrases.percent(group.rate.value)} of the largest measure"] if group.rate is not None else []
+    return f"together at most {listed(caps)}" if caps else "together without a cap"
+
+
+def _exemptions(before: Programme, after: Programme) -> Iterator[Difference]:
+    old, new = ({_place(one): exempted(program, one) for one in program.exemptions} for program in (before, after))
+    for key in dict.fromkeys([*new, *old]):
+        was, now = old.get(key, NOTHING), new.get(key, NOTHING)
+        if was != now:
+            yield Difference(key[0], f"agreed with {key[1]}", was, now)
+
+
+def _place(one: Exemption) -> tuple[str, str, date | None]:
+    return one.incentive, one.partner, one.validity.starts
+
+
+def exempted(programme: Programme, one: Exemption) -> str:
+    """Say what is agreed with one partner alone."""
+    incentive = next((each for each in programme.incentives if each.id == one.incentive), None)
+    parts = []
+    if one.value is not None:
+        step = incentive.steps[0] if incentive is not None else Step(None, None, rate=Rate(one.value))
+        kind = incentive.measure.kind if incentive is not None else MeasureKind.NET
+        parts.append(phrases.pays(phrases.worth(step, one.value), kind, programme.currency))
+    parts += ["without conditions"] if one.waives_gates else []
+    parts += ["without caps"] if one.uncapped else []
+    return f"{listed(parts, 'and') or 'nothing'} {phrases.span(one.validity)} ({one.reason})"
 
 
 def _incentive(before: Programme, after: Programme, old: Incentive, new: Incentive) -> Iterator[Difference]:
@@ -171,7 +306,7 @@ def _step(
     incentive, programme = (new, after) if now is not None else (old, before)
     return Difference(
         new.id,
-        _beginning(bound, incentive.qualifier.kind, programme.currency),
+        _beginning(bound, incentive.qualifier, programme.currency),
         phrases.pays(was, old.measure.kind, before.currency) if was is not None else NOTHING,
         phrases.pays(now, new.measure.kind, after.currency) if now is not None else NOTHING,
     )
@@ -181,14 +316,14 @@ def _whole(programme: Programme, incentive: Incentive, step: Step) -> str:
     pays = phrases.pays(step, incentive.measure.kind, programme.currency)
     if step.lower is None:
         return f"{pays} throughout"
-    return f"{pays} from {phrases.measured(step.lower, incentive.qualifier.kind, programme.currency)}"
+    return f"{pays} from {phrases.measured(step.lower, incentive.qualifier, programme.currency)}"
 
 
 def _paid(step: Step) -> tuple[object, ...]:
-    return step.rate, step.per_unit, step.amount
+    return step.rate, step.per_unit, step.amount, step.free
 
 
-def _beginning(bound: Exact | None, kind: MeasureKind, currency: str) -> str:
+def _beginning(bound: Exact | None, kind: Asked, currency: str) -> str:
     return "rate" if bound is None else f"step from {phrases.measured(bound, kind, currency)}"
 
 
@@ -204,7 +339,11 @@ def _gates(before: Programme, after: Programme, old: Incentive, new: Incentive) 
 def _gate(programme: Programme, gate: Gate | None) -> str:
     if gate is None:
         return NOTHING
-    return f"{measure_words(gate.measure)} reach {phrases.bound(gate.at_least, gate.measure.kind, programme.currency)}"
+    return f"{measure_words(gate.measure)} reach {phrases.bound(gate.at_least, gate.measure, programme.currency)}"
+
+
+def _money(limit: Money | None) -> str:
+    return NOTHING if limit is None else phrases.money(limit)
 
 
 def _limits(programme: Programme, incentive: Incentive) -> dict[str, tuple[object, str]]:
@@ -214,12 +353,18 @@ def _limits(programme: Programme, incentive: Incentive) -> dict[str, tuple[objec
         capped = phrases.measured(limits.measure, incentive.measure.kind, programme.currency)
     return {
         "cap on what is paid for": (limits.measure, capped),
-        "cap on the payout": (limits.amount, phrases.money(limits.amount) if limits.amount else NOTHING),
-        "guarantee": (limits.floor, phrases.money(limits.floor) if limits.floor else NOTHING),
-        "cap on the year": (limits.per_year, phrases.money(limits.per_year) if limits.per_year else NOTHING),
-        "cap on all time": (limits.lifetime, phrases.money(limits.lifetime) if limits.lifetime else NOTHING),
-        "minimum payout": (
-            limits.minimum_payout,
-            phrases.money(limits.minimum_payout) if limits.minimum_payout else NOTHING,
+        "cap on the payout": (limits.amount, _money(limits.amount)),
+        "guarantee": (limits.floor, _money(limits.floor)),
+        "cap on the year": (limits.per_year, _money(limits.per_year)),
+        "cap on all time": (limits.lifetime, _money(limits.lifetime)),
+        "minimum payout": (limits.minimum_payout, _money(limits.minimum_payout)),
+        "guarantee from period to period": (limits.guarantee, _money(limits.guarantee)),
+        "budget of the year": (limits.budget_per_year, _money(limits.budget_per_year)),
+        "budget of all time": (limits.budget, _money(limits.budget)),
+        "holdback": (
+            limits.holdback,
+            NOTHING
+            if limits.holdback is None
+            else f"{phrases.percent(limits.holdback.rate.value)} for {limits.holdback.periods} periods",
         ),
     }

@@ -14,7 +14,7 @@ from fairway.engine.oracle.lines import line_day, within
 from fairway.engine.oracle.rows import Row, text
 from fairway.engine.oracle.table import value_of
 from fairway.engine.payout import Payout
-from fairway.engine.programme import Incentive, Measure, Method, Programme, RoundingLevel, Step
+from fairway.engine.programme import Asked, Incentive, Measure, Method, Programme, RoundingLevel, Step
 from fairway.values import Exact, Money, Period, allocate, exact, minus, plus, rounded, times
 
 Limit = Literal["gate", "no_step", "measure_cap", "floor", "cap", "used_up", "carried", "released"]
@@ -119,7 +119,8 @@ def explain(
         gates = tuple(
             place
             for place, gate in enumerate(incentive.gates)
-            if excluded(facts, incentive, gate.measure, line, payout.period) is None
+            if isinstance(gate.measure, Measure)
+            and excluded(facts, incentive, gate.measure, line, payout.period) is None
         )
         if measure is None and qualifier is None and not gates:
             if (line_day(facts, line) or date.min) < payout.period.start:
@@ -168,9 +169,11 @@ def _natural(identifier: str) -> tuple[int, str]:
 
 
 def _brings(
-    facts: Facts, incentive: Incentive, measure: Measure, line: Row, payout: Payout
+    facts: Facts, incentive: Incentive, measure: Asked, line: Row, payout: Payout
 ) -> tuple[str | None, Exact | None]:
     """Why a line is out, or what it brings."""
+    if not isinstance(measure, Measure):
+        return None, None
     reason = excluded(facts, incentive, measure, line, payout.period)
     return reason, line_measure(facts, measure, line) if reason is None else None
 

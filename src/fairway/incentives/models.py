@@ -137,6 +137,8 @@ class Payout(models.Model):
     Amounts are minor units of the currency: ``calculated`` after rounding, ``earned`` after guarantee and cap (what the
     books hold), ``amount`` what the programme pays after the minimum payout, with what is carried in and out.
     ``rate`` is the value of the step reached: a factor, a unit amount or a fixed amount; ``step`` its place from 0.
+    ``alone`` is what the incentive would have earned beside no other; ``goods`` are units given free of charge;
+    ``exemption`` is the reason of what was agreed with the partner alone.
     """
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
@@ -160,6 +162,9 @@ class Payout(models.Model):
     amount = models.BigIntegerField()
     carried_in = models.BigIntegerField()
     carried_out = models.BigIntegerField()
+    alone = models.BigIntegerField(null=True)
+    goods = models.DecimalField(max_digits=76, decimal_places=30, default=0)
+    exemption = models.TextField(blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -271,6 +276,8 @@ class StatementLine(models.Model):
     gap = models.CharField(max_length=60, blank=True)
     rate = models.CharField(max_length=60, blank=True)
     measure = models.CharField(max_length=60, blank=True)
+    goods = models.CharField(max_length=60, blank=True)
+    exemption = models.TextField(blank=True)
     volume_part = models.BigIntegerField(default=0)
     rate_part = models.BigIntegerField(default=0)
     amount = models.BigIntegerField()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fairway.engine.oracle.table import earn, earning, parts, rate_at, reached
-from fairway.engine.programme import ITSELF, Incentive, MeasureKind, Method, Programme
+from fairway.engine.programme import AMOUNTS, ITSELF, Asked, Incentive, Measure, MeasureKind, Method, Programme
 from fairway.engine.words import phrases
 from fairway.engine.words.sentences import period_of
 from fairway.values import Exact, Money, Rounding, divided, exact, minus, rounded
@@ -55,7 +55,7 @@ def example(programme: Programme, incentive: Incentive, figures: Figures | None 
     measured = _shown(given.measure, incentive.measure.kind, currency)
     found = [f"Say you have {measured} of {_goods(incentive)} in a {period}."]
     if incentive.qualifier != incentive.measure:
-        shown = _shown(qualifier, incentive.qualifier.kind, currency)
+        shown = _shown(qualifier, incentive.qualifier, currency)
         found[0] = f"Say your {phrases.selling(incentive.qualifier)} come to {shown} in a {period}"
         sold = phrases.selling(incentive.measure)
         found[0] += "." if incentive.method is Method.FIXED else f" and your {sold} to {measured}."
@@ -83,8 +83,8 @@ def _gates_met(incentive: Incentive, given: Figures, found: list[str], currency:
         if gate.measure == incentive.measure and number >= len(given.gates):
             value = given.measure
         met = value >= gate.at_least
-        reach = phrases.bound(value, gate.measure.kind, currency)
-        bound = phrases.bound(gate.at_least, gate.measure.kind, currency)
+        reach = phrases.bound(value, gate.measure, currency)
+        bound = phrases.bound(gate.at_least, gate.measure, currency)
         verdict = "" if met else ", so nothing is paid"
         found.append(f"Your {phrases.selling(gate.measure)} must reach {bound} and come to {reach}{verdict}.")
         if not met:
@@ -109,11 +109,11 @@ def _explained(programme: Programme, incentive: Incentive, qualifier: Exact, cou
     if incentive.method is Method.LINEAR and value is not None:
         step = phrases.worth(step, value)
         rate = phrases.pays(step, kind, currency)
-        shown = _shown(qualifier, incentive.qualifier.kind, currency)
+        shown = _shown(qualifier, incentive.qualifier, currency)
         return f"At {shown} the rate is {rate}: {_shown(counted, kind, currency)} × {rate} = {total}."
     where = ""
     if step.lower or len(incentive.steps) > 1:
-        where = f"You reach the step {phrases.step_range(step, incentive.qualifier.kind, currency)}: "
+        where = f"You reach the step {phrases.step_range(step, incentive.qualifier, currency)}: "
     if incentive.method is Method.FIXED:
         return f"{where}{total}.".capitalize() if not where else f"{where}it pays {total}."
     rate = phrases.pays(step, kind, currency)
@@ -138,8 +138,8 @@ def _limited(incentive: Incentive, calculated: Money, period: str) -> list[str]:
     return found
 
 
-def _shown(value: Exact, kind: MeasureKind, currency: str) -> str:
+def _shown(value: Exact, kind: Asked | MeasureKind, currency: str) -> str:
     """Write a figure of an example; what was converted from another currency, to the minor unit."""
-    if kind is MeasureKind.NET:
+    if (kind.kind if isinstance(kind, Measure) else kind) in AMOUNTS:
         value = rounded(value, Money.zero(currency).digits, Rounding.HALF_UP)
     return phrases.measured(value, kind, currency)

@@ -7,14 +7,23 @@ from datetime import date, timedelta
 from typing import assert_never
 
 from fairway.engine.programme import (
+    AMOUNTS,
+    RATIOS,
+    Asked,
+    Attainment,
     AttributeValues,
+    Baseline,
+    Breadth,
+    Certified,
     Eligibility,
     Event,
+    Growth,
     LineScope,
     Measure,
     MeasureKind,
     PartnerScope,
     ProductScope,
+    Ratio,
     Step,
     Territory,
     Validity,
@@ -39,7 +48,23 @@ from fairway.policy.problems import listed
 from fairway.values import Exact, Money, Rate, exact, plain
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
-SELLING = {MeasureKind.NET: "net sales", MeasureKind.QUANTITY: "units", MeasureKind.LINES: "sales lines"}
+SELLING = {
+    MeasureKind.NET: "net sales",
+    MeasureKind.GROSS: "gross sales",
+    MeasureKind.LIST: "sales at list price",
+    MeasureKind.MARGIN: "margin",
+    MeasureKind.QUANTITY: "units",
+    MeasureKind.LINES: "sales lines",
+    MeasureKind.CUSTOMERS: "customers",
+    MeasureKind.NEW_CUSTOMERS: "new customers",
+    MeasureKind.DEALS: "deals",
+    MeasureKind.DOCUMENTS: "invoices",
+    MeasureKind.SERIALS: "serial numbers",
+}
+BASELINES = {
+    Baseline.SAME_PERIOD_LAST_YEAR: "the same period of the year before",
+    Baseline.PREVIOUS_PERIOD: "the period before",
+}
 SPEAKING = {"category", "subcategory", "name", "brand"}
 ATTRIBUTES = {"product_id": "product", "line": "product line", "name": "product"}
 EVENTS = {
@@ -104,17 +129,34 @@ def money(value: Money, full: bool = False) -> str:
     return amount(value.amount, value.currency, full)
 
 
-def measured(value: Exact, kind: MeasureKind, currency: str) -> str:
-    """Write a value of a measure in its unit."""
-    if kind is MeasureKind.NET:
+def percent(value: Exact) -> str:
+    """Write a factor in percent: 12.5 %."""
+    return f"{number(value.scaleb(2))} %"
+
+
+def measured(value: Exact, what: Asked | MeasureKind, currency: str) -> str:
+    """Write a value of what is counted, in its unit: $1,250, 12 units, 10 %, 3 of the groups."""
+    if isinstance(what, RATIOS):
+        return percent(value)
+    if isinstance(what, Breadth):
+        return f"{number(value)} {'group' if value == 1 else 'groups'} of products"
+    if isinstance(what, Certified):
+        return f"{number(value)} {'certified person' if value == 1 else 'certified people'}"
+    kind = what.kind if isinstance(what, Measure) else what
+    if kind in AMOUNTS:
         return amount(value, currency)
-    unit = {MeasureKind.QUANTITY: "unit", MeasureKind.LINES: "sales line"}[kind]
-    return f"{number(value)} {unit if value == 1 else unit + 's'}"
+    units = SELLING[kind]
+    return f"{number(value)} {units.removesuffix('s') if value == 1 else units}"
 
 
-def bound(value: Exact, kind: MeasureKind, currency: str) -> str:
-    """Write a value of a measure beside its name, which says the unit already."""
-    return amount(value, currency) if kind is MeasureKind.NET else number(value)
+def bound(value: Exact, what: Asked | MeasureKind, currency: str) -> str:
+    """Write a value beside the name of what is counted, which says the unit already."""
+    if isinstance(what, RATIOS):
+        return percent(value)
+    if isinstance(what, Breadth | Certified):
+        return number(value)
+    kind = what.kind if isinstance(what, Measure) else what
+    return amount(value, currency) if kind in AMOUNTS else number(value)
 
 
 def pays(step: Step, kind: MeasureKind, currency: str) -> str:
@@ -122,8 +164,10 @@ def pays(step: Step, kind: MeasureKind, currency: str) -> str:
     if step.rate is not None:
         return f"{plain(step.rate.value.scaleb(2))} %"
     if step.per_unit is not None:
-        each = "sales line" if kind is MeasureKind.LINES else "unit"
+        each = SELLING[kind].removesuffix("s") if kind not in AMOUNTS else "unit"
         return f"{amount(step.per_unit, currency)} for each {each}"
+    if step.free is not None:
+        return f"{number(step.free)} free {'unit' if step.free == 1 else 'units'}"
     return money(step.amount) if step.amount is not None else "nothing"
 
 
@@ -131,10 +175,12 @@ def worth(step: Step, value: Exact) -> Step:
     """The step as if it paid another value: for a rate between two points."""
     if step.rate is not None:
         return replace(step, rate=Rate(value))
-    return replace(step, per_unit=value)
+    if step.amount is not None:
+        return replace(step, amount=Money(value, step.amount.currency))
+    return replace(step, free=value) if step.free is not None else replace(step, per_unit=value)
 
 
-def step_range(step: Step, kind: MeasureKind, currency: str) -> str:
+def step_range(step: Step, kind: Asked | MeasureKind, currency: str) -> str:
     """Write the span of a step: from $50,000 to below $100,000."""
     if step.lower is None and step.upper is None:
         return "any amount"
@@ -160,12 +206,27 @@ def span(validity: Validity) -> str:
     return f"until {day(last)}, that day included" if last is not None else "without a fixed beginning or end"
 
 
-def selling(measure: Measure) -> str:
-    """Write what is added up, as a partner says it: net sales of Bikes."""
+def selling(what: Asked) -> str:
+    """Write what is counted, as a partner says it: net sales of Bikes; growth of net sales over the period before."""
+    match what:
+        case Measure():
+            return _summed(what)
+        case Growth():
+            over = BASELINES[what.over] if what.over is not None else f"the baseline {what.named}"
+            return f"growth of {_summed(what.measure)} over {over}"
+        case Attainment():
+            return f"{_summed(what.measure)} as a share of the target {what.target}"
+        case Ratio():
+            return f"{_summed(what.of)} as a share of {_summed(what.to)}"
+        case Breadth():
+            return "groups of products"
+        case Certified():
+            return f"people certified in {what.course}"
+
+
+def _summed(measure: Measure) -> str:
     goods = products(measure.lines.products)
-    words = {MeasureKind.NET: "net sales", MeasureKind.QUANTITY: "units", MeasureKind.LINES: "sales lines"}[
-        measure.kind
-    ]
+    words = SELLING[measure.kind]
     words = f"{words} of {goods}" if goods else words
     match measure.over.window:
         case Window.PERIOD:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fairway.engine.programme import (
+    Asked,
     CurrencyPolicy,
     Gate,
     Incentive,
@@ -59,13 +60,11 @@ def step_sentence(programme: Programme, incentive: Incentive, step: Step) -> str
         pays = "nothing"
     if incentive.method is Method.LINEAR and step.lower is not None:
         who = phrases.selling(incentive.qualifier)
-        point = phrases.bound(step.lower, incentive.qualifier.kind, currency)
+        point = phrases.bound(step.lower, incentive.qualifier, currency)
         return f"You earn {pays} of all your {goods} in a {period} in which your {who} come to exactly {point}."
     if incentive.method in {Method.ROLLING, Method.TOTAL} and _pays(step):
         reaching = (
-            f" in which they reach {phrases.bound(step.lower, incentive.qualifier.kind, currency)}"
-            if step.lower
-            else ""
+            f" in which they reach {phrases.bound(step.lower, incentive.qualifier, currency)}" if step.lower else ""
         )
         if incentive.qualifier != incentive.measure:
             reaching = reaching.replace("they", f"your {phrases.selling(incentive.qualifier)}")
@@ -90,7 +89,7 @@ def step_sentence(programme: Programme, incentive: Incentive, step: Step) -> str
 
 def step_span(programme: Programme, incentive: Incentive, step: Step) -> str:
     """Write the span of a step; of a linear table, its point."""
-    kind, currency = incentive.qualifier.kind, programme.currency
+    kind, currency = incentive.qualifier, programme.currency
     if incentive.method is Method.LINEAR and step.lower is not None:
         return f"at {phrases.measured(step.lower, kind, currency)}"
     return phrases.step_range(step, kind, currency)
@@ -98,9 +97,9 @@ def step_span(programme: Programme, incentive: Incentive, step: Step) -> str:
 
 def _reaching(programme: Programme, incentive: Incentive, step: Step, period: str) -> str:
     """Say which qualifier reaches the step: in which they reach $100,000."""
-    kind, currency = incentive.qualifier.kind, programme.currency
+    kind, currency = incentive.qualifier, programme.currency
     if step.lower is None:
-        if incentive.method is Method.FIXED and incentive.qualifier.kind is MeasureKind.LINES:
+        if incentive.method is Method.FIXED and _counts_lines(incentive.qualifier):
             return f" in which you have {phrases.selling(incentive.qualifier)}"
         return ""
     said = incentive.method is not Method.FIXED and incentive.qualifier == incentive.measure
@@ -142,7 +141,7 @@ def _added(programme: Programme, incentive: Incentive, paying: list[Step]) -> st
             on = f"the part up to {phrases.measured(step.upper, kind, currency)}"
         part = f"{phrases.pays(step, kind, currency)} on {on}"
         if step.lower:
-            part += f" once {who} reach {phrases.bound(step.lower, incentive.qualifier.kind, currency)}"
+            part += f" once {who} reach {phrases.bound(step.lower, incentive.qualifier, currency)}"
         parts.append(part)
     goods, period = phrases.selling(incentive.measure), period_of(programme)
     return f"Of your {goods} in a {period} you earn {listed(parts, 'and')}; all of these add up."
@@ -153,7 +152,7 @@ def _linear(programme: Programme, incentive: Incentive) -> str:
     first, last = incentive.steps[0], incentive.steps[-1]
     who = "they" if incentive.qualifier == incentive.measure else f"your {phrases.selling(incentive.qualifier)}"
     points = [
-        f"{phrases.pays(step, kind, currency)} at {phrases.bound(step.lower, incentive.qualifier.kind, currency)}"
+        f"{phrases.pays(step, kind, currency)} at {phrases.bound(step.lower, incentive.qualifier, currency)}"
         for step in incentive.steps
         if step.lower is not None
     ]
@@ -167,14 +166,16 @@ def _linear(programme: Programme, incentive: Incentive) -> str:
 
 def gate_sentence(programme: Programme, incentive: Incentive, gate: Gate) -> str:
     """Say what must be reached before anything is paid."""
-    bound = phrases.bound(gate.at_least, gate.measure.kind, programme.currency)
+    bound = phrases.bound(gate.at_least, gate.measure, programme.currency)
     sold, period = phrases.selling(gate.measure), period_of(programme)
     sentence = f"It is paid only in a {period} in which your {sold} reach {bound}."
     return f"{sentence}{_own_lines(incentive, gate.measure)}"
 
 
-def _own_lines(incentive: Incentive, measure: Measure) -> str:
+def _own_lines(incentive: Incentive, measure: Asked) -> str:
     """Say which lines a qualifier or a gate counts, where they are not those that are paid for."""
+    if not isinstance(measure, Measure):
+        return ""
     usual = phrases.scope_sentences(incentive.measure.lines)
     own = phrases.scope_sentences(measure.lines)
     if own == usual:
@@ -306,6 +307,10 @@ def _value(step: Step) -> Exact:
     if step.rate is not None:
         return step.rate.value
     return step.per_unit if step.per_unit is not None else step.amount.amount if step.amount is not None else exact(0)
+
+
+def _counts_lines(asked: Asked) -> bool:
+    return isinstance(asked, Measure) and asked.kind is MeasureKind.LINES
 
 
 def _pays(step: Step) -> bool:

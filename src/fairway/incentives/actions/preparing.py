@@ -11,7 +11,7 @@ from fairway.engine.programme import Incentive, Programme
 from fairway.incentives.models import Payout, PeriodClosing
 from fairway.incentives.queries import documents
 from fairway.incentives.rules.statements import Balance, Line, Share, share_out
-from fairway.incentives.rules.steps import measured_text, place, rate_text
+from fairway.incentives.rules.steps import goods_text, measured_text, place, rate_text
 from fairway.kit.access import Actor
 from fairway.ledger import queries as books
 from fairway.ledger.rules import Account
@@ -188,11 +188,12 @@ class _Reader:
             line.origin_start, line.amount, person=person,
             qualifier=""
             if payout.qualifier is None
-            else measured_text(incentive.qualifier.kind, payout.qualifier, currency),
+            else measured_text(incentive.qualifier, payout.qualifier, currency),
             step=at.step_text, next_step=at.next_text, gap=at.gap_text,
             rate=rate_text(incentive, payout.step, payout.rate, currency),
-            measure=measured_text(incentive.measure.kind, payout.measure, currency),
+            measure=measured_text(incentive.measure, payout.measure, currency),
             version_id=payout.version_id, run_id=payout.run_id,
+            goods=goods_text(payout.goods), exemption=payout.exemption,
         )  # fmt: skip
 
     def _correction(

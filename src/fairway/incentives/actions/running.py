@@ -45,7 +45,7 @@ _PAYOUT = {
     "person": "text", "period": "text", "period_start": "date", "period_end": "date", "currency": "text",
     "qualifier": "numeric", "rate": "numeric", "measure": "numeric", "step": "smallint", "gates_met": "boolean",
     "lines": "int", "calculated": "bigint", "earned": "bigint", "amount": "bigint", "carried_in": "bigint",
-    "carried_out": "bigint",
+    "carried_out": "bigint", "alone": "bigint", "goods": "numeric", "exemption": "text",
 }  # fmt: skip
 FORESEEN = (Refused, InputProblem, MissingColumn, TooWide, NothingToRead, DifferentCurrency)
 
@@ -272,7 +272,7 @@ def _row(run_id: int, version_id: int, code: str, payout: Calculated) -> tuple[o
         run_id, version_id, code, int(payout.partner), payout.incentive, payout.person, period.label, period.start,
         period.end, payout.currency, payout.qualifier, payout.rate, payout.measure, payout.step, payout.gates_met,
         payout.lines, payout.calculated.minor, payout.earned.minor, payout.amount.minor, payout.carried_in.minor,
-        payout.carried_out.minor,
+        payout.carried_out.minor, None if payout.alone is None else payout.alone.minor, payout.goods, payout.exemption,
     )  # fmt: skip
 
 

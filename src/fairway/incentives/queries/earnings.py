@@ -129,9 +129,9 @@ def earnings_to_date(actor: Actor, partner_id: int, *, on: date) -> tuple[Earnin
                 Earning(
                     code, document.title, incentive.id, incentive.title, period.label, period.end,
                     Money.from_minor(row.earned if row is not None else 0, document.currency), qualifier,
-                    "" if qualifier is None else measured_text(incentive.qualifier.kind, qualifier, document.currency),
+                    "" if qualifier is None else measured_text(incentive.qualifier, qualifier, document.currency),
                     None if row is None else row.measure,
-                    "" if row is None else measured_text(incentive.measure.kind, row.measure, document.currency),
+                    "" if row is None else measured_text(incentive.measure, row.measure, document.currency),
                     row is not None and row.gates_met,
                     rate_text(
                         incentive, row.step if row is not None else None, row.rate if row is not None else None,

@@ -19,7 +19,7 @@ from fairway.incentives.queries.documents import incentive_of, of_versions
 from fairway.incentives.queries.explained import explained
 from fairway.incentives.queries.runs import last_succeeded
 from fairway.incentives.rules import NotFound
-from fairway.incentives.rules.steps import Place, measured_text, place, rate_text
+from fairway.incentives.rules.steps import Place, goods_text, measured_text, place, rate_text
 from fairway.kit.access import WORKER, Actor, Kind, acting_as
 from fairway.kit.lake.scanning import NothingToRead
 from fairway.partners import queries as partners
@@ -52,6 +52,8 @@ class PayoutRow:
     amount: Money
     carried_in: Money
     carried_out: Money
+    goods: str
+    exemption: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +147,9 @@ def rows_of(actor: Actor, found: list[Payout]) -> tuple[PayoutRow, ...]:
 
         qualifier = measure = step = rate = ""
         if incentive is not None:
-            measure = measured_text(incentive.measure.kind, row.measure, row.currency)
+            measure = measured_text(incentive.measure, row.measure, row.currency)
             if row.qualifier is not None:
-                qualifier = measured_text(incentive.qualifier.kind, row.qualifier, row.currency)
+                qualifier = measured_text(incentive.qualifier, row.qualifier, row.currency)
             step = place(incentive, row.qualifier, row.currency).step_text
             rate = rate_text(incentive, row.step, row.rate, row.currency)
         code, name = names.get(row.partner_id, (str(row.partner_id), ""))
@@ -156,7 +158,7 @@ def rows_of(actor: Actor, found: list[Payout]) -> tuple[PayoutRow, ...]:
                 row.pk, row.run_id, row.version_id, row.programme, row.partner_id, code, name, row.incentive,
                 incentive.title if incentive else row.incentive, row.person, row.period, row.period_start,
                 row.period_end, qualifier, step, rate, measure, row.lines, money(row.earned), money(row.amount),
-                money(row.carried_in), money(row.carried_out),
+                money(row.carried_in), money(row.carried_out), goods_text(row.goods), row.exemption,
             )
         )  # fmt: skip
     return tuple(made)

@@ -62,6 +62,8 @@ class LineRow:
     gap: str
     rate: str
     measure: str
+    goods: str
+    exemption: str
     volume_part: Money
     rate_part: Money
     amount: Money
@@ -187,7 +189,8 @@ def _view(actor: Actor, row: Any, asked: str) -> StatementView:
         LineRow(
             line.number, line.programme, line.programme_title, line.incentive, line.title, line.kind,
             line.origin_period, line.person, line.qualifier, line.step, line.next_step, line.gap, line.rate,
-            line.measure, money(line.volume_part), money(line.rate_part), money(line.amount), line.run_id,
+            line.measure, line.goods, line.exemption, money(line.volume_part), money(line.rate_part),
+            money(line.amount), line.run_id,
         )
         for line in StatementLine.objects.filter(statement_id=row.pk).order_by("number")
     )  # fmt: skip

@@ -18,9 +18,11 @@ from fairway.incentives.rules import statements as rules
 from fairway.kit.access import Actor
 
 _PAYOUTS = """
-SELECT run_id, encode(sha256(convert_to(string_agg(jsonb_build_array(
+SELECT run_id, encode(sha256(convert_to(string_agg((jsonb_build_array(
   id, version_id, programme, partner_id, incentive, person, period, period_start, period_end, currency, qualifier,
-  rate, measure, step, gates_met, lines, calculated, earned, amount, carried_in, carried_out)::text, E'\\n'
+  rate, measure, step, gates_met, lines, calculated, earned, amount, carried_in, carried_out)
+  || CASE WHEN alone IS NULL AND goods = 0 AND exemption = '' THEN '[]'::jsonb
+  ELSE jsonb_build_array(alone, goods, exemption) END)::text, E'\\n'
   ORDER BY id), 'UTF8')), 'hex') FROM incentives_payout"""
 _NOTHING = hashlib.sha256(b"").hexdigest()
 
@@ -119,7 +121,7 @@ def _digest(row: Statement) -> str:
         rules.Line(
             line.programme, line.programme_title, line.incentive, line.title, line.kind, line.origin_period,
             line.origin_start, line.amount, line.volume_part, line.rate_part, line.person, line.qualifier, line.step,
-            line.next_step, line.gap, line.rate, line.measure, line.version_id, line.run_id,
+            line.next_step, line.gap, line.rate, line.measure, line.version_id, line.run_id, line.goods, line.exemption,
         )
         for line in StatementLine.objects.filter(statement=row).order_by("number")
     ]  # fmt: skip

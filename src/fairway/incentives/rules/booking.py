@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from fairway.engine.payout import Payout
-from fairway.engine.programme import Method, Programme
+from fairway.engine.programme import Programme
 from fairway.engine.settle import Booked, Correction, settle
 from fairway.incentives.rules.periods import Segment, booking_period
 from fairway.ledger.rules import Account, Cause, Entry, EntryKind, Leg, transfer
@@ -45,7 +45,7 @@ def corrections(
     payouts: Iterable[Payout], standing: Iterable[Standing], before: Mapping[Key, Before], programme: Programme
 ) -> tuple[Correction, ...]:
     """Compare what a run proposes with what the books hold; nothing where they agree."""
-    fixed = {one.id for one in programme.incentives if one.method is Method.FIXED}
+    fixed = {one.id for one in programme.incentives if not one.multiplies}
     booked = []
     for one in standing:
         was = before.get((one.incentive, one.period.start, one.partner, one.person), Before(exact(0), None))

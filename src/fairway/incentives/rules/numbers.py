@@ -10,15 +10,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from fairway.engine.programme import (
+    Asked,
+    Attainment,
     AttributeValues,
+    Breadth,
+    Certified,
     Eligibility,
     Gate,
+    Growth,
     Incentive,
     LineScope,
     Measure,
     PartnerScope,
     ProductScope,
     Programme,
+    Ratio,
 )
 from fairway.policy.conditions import (
     All,
@@ -43,6 +49,7 @@ def by_number(programme: Programme, partner_ids: Mapping[str, int]) -> Programme
         programme,
         members=_eligibility(programme.members, partner_ids),
         incentives=tuple(_incentive(one, partner_ids) for one in programme.incentives),
+        exemptions=tuple(replace(one, partner=_number(one.partner, partner_ids)) for one in programme.exemptions),
     )
 
 
@@ -51,8 +58,8 @@ def _incentive(incentive: Incentive, partner_ids: Mapping[str, int]) -> Incentiv
         incentive,
         eligible=_eligibility(incentive.eligible, partner_ids),
         measure=_measure(incentive.measure),
-        qualifier=_measure(incentive.qualifier),
-        gates=tuple(Gate(_measure(gate.measure), gate.at_least) for gate in incentive.gates),
+        qualifier=_asked(incentive.qualifier),
+        gates=tuple(Gate(_asked(gate.measure), gate.at_least) for gate in incentive.gates),
     )
 
 
@@ -61,8 +68,25 @@ def _eligibility(eligible: Eligibility, partner_ids: Mapping[str, int]) -> Eligi
 
 
 def _partners(scope: PartnerScope, partner_ids: Mapping[str, int]) -> PartnerScope:
-    numbers = (str(partner_ids[code]) if code in partner_ids else f"nobody: {code}" for code in scope.partners)
-    return replace(scope, partners=tuple(numbers))
+    return replace(scope, partners=tuple(_number(code, partner_ids) for code in scope.partners))
+
+
+def _number(code: str, partner_ids: Mapping[str, int]) -> str:
+    return str(partner_ids[code]) if code in partner_ids else f"nobody: {code}"
+
+
+def _asked(asked: Asked) -> Asked:
+    match asked:
+        case Measure():
+            return _measure(asked)
+        case Growth() | Attainment():
+            return replace(asked, measure=_measure(asked.measure))
+        case Ratio():
+            return Ratio(_measure(asked.of), _measure(asked.to))
+        case Breadth():
+            return Breadth(tuple(replace(part, measure=_measure(part.measure)) for part in asked.parts))
+        case Certified():
+            return asked
 
 
 def _measure(measure: Measure) -> Measure:

@@ -35,6 +35,8 @@ class Line:
     measure: str = ""
     version_id: int | None = None
     run_id: int | None = None
+    goods: str = ""
+    exemption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +116,17 @@ def digest(header: Mapping[str, object], lines: Sequence[Line], shares: Sequence
     """The hash of the line set: SHA-256 over header, lines and shares in order, in hex."""
     content = {
         "header": header,
-        "lines": [asdict(line) for line in lines],
+        "lines": [_said(line) for line in lines],
         "shares": [{**asdict(share.balance), "payable": share.payable, "carried": share.carried} for share in shares],
     }
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _said(line: Line) -> dict[str, object]:
+    """A line with what it says; goods and exemption only where there are any, as lines without them always were."""
+    later = {"goods", "exemption"}
+    return {name: value for name, value in asdict(line).items() if name not in later or value}
 
 
 def number(year: int, count: int) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fairway.engine.programme import ITSELF, Incentive, MeasureKind, Method, Step
-from fairway.engine.words.phrases import worth
+from fairway.engine.programme import AMOUNTS, ITSELF, Asked, Incentive, Measure, MeasureKind, Method, Step
+from fairway.engine.words.phrases import measured, worth
 from fairway.values import Exact, Money, Rounding, exact, minus, plain, rounded
 
 
@@ -81,13 +81,17 @@ def rate_text(incentive: Incentive, reached: int | None, rate: Exact | None, cur
 
 
 def _shown(incentive: Incentive, value: Exact, currency: str) -> str:
-    return measured_text(incentive.qualifier.kind, value, currency)
+    return measured_text(incentive.qualifier, value, currency)
 
 
-def measured_text(kind: MeasureKind, value: Exact, currency: str) -> str:
-    """A measured number with its unit, money to payable digits: ``USD 49,500.00``, ``1,040 units``, ``12 lines``."""
-    if kind is MeasureKind.NET:
+def goods_text(goods: Exact) -> str:
+    """Goods given free of charge: ``4 units``; nothing where there are none."""
+    return measured(goods, MeasureKind.QUANTITY, "") if goods else ""
+
+
+def measured_text(asked: Asked, value: Exact, currency: str) -> str:
+    """A measured number with its unit, money to payable digits: ``USD 49,500.00``, ``1,040 units``, ``12.5 %``."""
+    if isinstance(asked, Measure) and asked.kind in AMOUNTS:
         digits = Money.zero(currency).digits
         return f"{currency} {rounded(value, digits, Rounding.HALF_UP):,.{digits}f}".replace("-", "−")
-    number = f"{exact(plain(value)):,f}".replace("-", "−")
-    return f"{number} {'units' if kind is MeasureKind.QUANTITY else 'lines'}"
+    return measured(value, asked, currency)

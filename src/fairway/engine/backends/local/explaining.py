@@ -30,7 +30,7 @@ def explain(
     with Session(programme, inputs, memory=memory, partner=partner) as session:
         every, shown = session.asked([period], as_of)
         result = session.run(build(programme, every, session.columns, as_of), shown)
-        payout = next((one for one in result.payouts() if one.key == (incentive, period, partner)), None)
+        payout = next((one for one in result.payouts() if one.key == (incentive, period, partner, "")), None)
         if payout is None:
             return None
         dated_by = programme.calendar.dated_by.value

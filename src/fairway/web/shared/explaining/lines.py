@@ -53,12 +53,12 @@ def counted_lines(view: PayoutExplanation, most: int | None = None) -> list[Line
     one = view.explanation
     if one is None or view.incentive is None:
         return []
-    kind, currency = view.incentive.measure.kind, one.payout.currency
+    what, currency = view.incentive.measure, one.payout.currency
     # a large payout has thousands of lines: choose before anything is written out
     chosen = one.lines if most is None else nlargest(most, one.lines, key=lambda line: abs(line.share.amount))
 
     def counted(line: LineShare) -> str:
-        return measured(kind, line.measure, currency) if line.measure is not None else ""
+        return measured(what, line.measure, currency) if line.measure is not None else ""
 
     return [
         LineView(line.day, *_shown(line, view), counted(line), line.share, _number(line.line.get("report_id")))

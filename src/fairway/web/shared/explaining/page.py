@@ -38,6 +38,6 @@ def page_of(view: PayoutExplanation, voice: Voice) -> dict[str, Any]:
         context["steps"] = telling.steps_of(view.incentive, qualifier, reached, currency, voice)
         bounds = [step.lower for step in view.incentive.steps if step.lower is not None]
         if qualifier is not None and bounds:
-            words = f"{voice.here} with {telling.measured(view.incentive.qualifier.kind, qualifier, currency)}"
+            words = f"{voice.here} with {telling.measured(view.incentive.qualifier, qualifier, currency)}"
             context["gauge"] = charts.gauge(max(qualifier, exact(0)), bounds, name=words)
     return context

@@ -8,27 +8,26 @@ from typing import Any
 from fairway.engine.explain import Explanation
 from fairway.engine.oracle import parts
 from fairway.engine.payout import Payout
-from fairway.engine.programme import Incentive, MeasureKind, Method
+from fairway.engine.programme import AMOUNTS, Asked, Incentive, Measure, MeasureKind, Method
 from fairway.engine.programme import Step as TierStep
 from fairway.engine.words import phrases
 from fairway.incentives.queries import PayoutExplanation
 from fairway.values import Exact, Money, Rounding, exact, minus, rounded
 from fairway.web.shared.components import Step
-from fairway.web.shared.display import day_text, money_text, number_text, rate_text
+from fairway.web.shared.display import day_text, money_text, rate_text
 from fairway.web.shared.explaining.voices import Voice
 
 
-def measured(kind: MeasureKind, value: Exact, currency: str) -> str:
+def measured(asked: Asked, value: Exact, currency: str) -> str:
     """A measured value as pages write it: `USD 1,250.00`, `12 units`; converted amounts to the minor unit."""
-    if kind is MeasureKind.NET:
+    if isinstance(asked, Measure) and asked.kind in AMOUNTS:
         return money_text(Money(rounded(value, Money.zero(currency).digits, Rounding.HALF_UP), currency))
-    noun = "unit" if kind is MeasureKind.QUANTITY else "sales line"
-    return f"{number_text(value)} {noun if value == 1 else noun + 's'}"
+    return phrases.measured(value, asked, currency)
 
 
 def spanned(incentive: Incentive, step: TierStep, currency: str) -> str:
     """Where a step begins and ends."""
-    kind = incentive.qualifier.kind
+    kind = incentive.qualifier
     if step.lower is None and step.upper is None:
         return "any amount"
     if step.upper is None:
@@ -65,7 +64,7 @@ def steps_of(
 ) -> tuple[Step, ...]:
     """The step table, the reached step marked, and what is missing noted at the next."""
     here = qualifier if qualifier is not None else exact(0)
-    kind = incentive.qualifier.kind
+    kind = incentive.qualifier
     following = 0 if reached is None else reached + 1
     found = []
     for place, step in enumerate(incentive.steps):
@@ -93,10 +92,10 @@ def sentences(view: PayoutExplanation, voice: Voice) -> tuple[str, ...]:
     span = f"from {day_text(payout.period.start)} to {day_text(last)}"
     qualifies, pays = phrases.selling(incentive.qualifier), phrases.selling(incentive.measure)
     stands = payout.qualifier if payout.qualifier is not None else exact(0)
-    found = [f"{voice.whose} {qualifies} {span} come to {measured(incentive.qualifier.kind, stands, currency)}."]
+    found = [f"{voice.whose} {qualifies} {span} come to {measured(incentive.qualifier, stands, currency)}."]
     for gate, seen in zip(incentive.gates, one.gates, strict=True):
-        came = measured(gate.measure.kind, seen.found if seen.found is not None else exact(0), currency)
-        asked = measured(gate.measure.kind, seen.at_least, currency)
+        came = measured(gate.measure, seen.found if seen.found is not None else exact(0), currency)
+        asked = measured(gate.measure, seen.at_least, currency)
         found.append(
             f"{voice.whose} {phrases.selling(gate.measure)} must reach {asked} and come to {came}"
             + ("." if seen.met else ": too little, so nothing is earned.")
@@ -119,11 +118,11 @@ def sentences(view: PayoutExplanation, voice: Voice) -> tuple[str, ...]:
         found.append(f"{ADDED[incentive.method]}: {_products(incentive, payout, currency)}.")
         found.append(f"Together that is {money_text(payout.calculated)}.")
     else:
-        counted = measured(incentive.measure.kind, payout.measure, currency)
+        counted = measured(incentive.measure, payout.measure, currency)
         if incentive.measure != incentive.qualifier:
             found.append(f"It is paid on {voice.whose.lower()} {pays}: {counted}.")
         if "measure_cap" in one.limits and incentive.limits.measure is not None:
-            counted = measured(incentive.measure.kind, incentive.limits.measure, currency)
+            counted = measured(incentive.measure, incentive.limits.measure, currency)
             found.append(f"At most {counted} are paid for.")
         found.append(f"{counted} × {paid} = {money_text(payout.calculated)}.")
     return (*found, *_limits(view, one))
@@ -131,7 +130,7 @@ def sentences(view: PayoutExplanation, voice: Voice) -> tuple[str, ...]:
 
 def _products(incentive: Incentive, payout: Payout, currency: str) -> str:
     return " + ".join(
-        f"{measured(incentive.measure.kind, part.base, currency)} × "
+        f"{measured(incentive.measure, part.base, currency)} × "
         f"{paying(incentive, incentive.steps[part.place], currency)}"
         for part in parts(incentive, payout.qualifier, payout.measure)
     )
