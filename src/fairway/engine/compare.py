@@ -144,6 +144,8 @@ INCENTIVE: Mapping[str, IncentiveAspect] = {
     "worth of a free unit": lambda p, i: (i.worth, NOTHING if i.worth is None else phrases.money(i.worth)),
 }
 TALK = frozenset({"name", "title", "description", "kind", "language", "grace", "time zone", "counsel"})
+
+
 def _counselled(one: Counsel) -> str:
     return f"{one.code} by {one.by} on {phrases.day(one.on)}: {one.note}"
 

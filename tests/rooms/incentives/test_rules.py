@@ -131,7 +131,7 @@ def test_the_way_to_the_next_step(qualifier: str | None, step: str, gap: str, pr
         (MeasureKind.NET, "-1234.565", "USD −1,234.57"),
         (MeasureKind.QUANTITY, "1040.00", "1,040 units"),
         (MeasureKind.QUANTITY, "-0.5", "−0.5 units"),
-        (MeasureKind.LINES, "12", "12 lines"),
+        (MeasureKind.LINES, "12", "12 sales lines"),
     ],
 )
 def test_numbers_as_they_are_printed(kind: MeasureKind, value: str, text: str) -> None:

@@ -4,35 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('incentives', '0006_members_only'),
+        ("incentives", "0006_members_only"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='payout',
-            name='alone',
+            model_name="payout",
+            name="alone",
             field=models.BigIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='payout',
-            name='exemption',
+            model_name="payout",
+            name="exemption",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='payout',
-            name='goods',
+            model_name="payout",
+            name="goods",
             field=models.DecimalField(decimal_places=30, default=0, max_digits=76),
         ),
         migrations.AddField(
-            model_name='statementline',
-            name='exemption',
+            model_name="statementline",
+            name="exemption",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='statementline',
-            name='goods',
+            model_name="statementline",
+            name="goods",
             field=models.CharField(blank=True, max_length=60),
         ),
     ]

@@ -89,9 +89,9 @@ def goods_text(goods: Exact) -> str:
     return measured(goods, MeasureKind.QUANTITY, "") if goods else ""
 
 
-def measured_text(asked: Asked, value: Exact, currency: str) -> str:
-    """A measured number with its unit, money to payable digits: ``USD 49,500.00``, ``1,040 units``, ``12.5 %``."""
-    if isinstance(asked, Measure) and asked.kind in AMOUNTS:
+def measured_text(asked: Asked | MeasureKind, value: Exact, currency: str) -> str:
+    """A measured number with its unit, money to payable digits: ``USD 49,500.00``, ``1,040 units``, ``12 sales lines``."""
+    if (asked.kind if isinstance(asked, Measure) else asked) in AMOUNTS:
         digits = Money.zero(currency).digits
         return f"{currency} {rounded(value, digits, Rounding.HALF_UP):,.{digits}f}".replace("-", "−")
     return measured(value, asked, currency)
