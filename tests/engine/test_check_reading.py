@@ -158,7 +158,7 @@ ONE_KEY = [
     ("fx: transaction_date", "fx: {contract: {EUR: ¶0}}", "out-of-range", "Correct"),
     ("mode: half_up", "mode: ¶up", "unknown-word", "half_even"),
     ("at: payout", "at: ¶invoice", "later", "line"),
-    ("returns: restate", "returns: ¶reverse_at_paid_rate", "later", "exclude"),
+    ("returns: restate", "returns: ¶reverse_at_paid_rate", "unknown-word", "returns: reverse"),
     ("event: sell_through", "event: ¶sellthrough", "unknown-word", "sell_through"),
     ("tiers: [silver, gold]", "¶tier: [silver, gold]", "unknown-key", "tiers"),
     ("as_of: period_start", "as_of: ¶start", "unknown-word", "period_start"),
@@ -169,24 +169,26 @@ ONE_KEY = [
     ("currency: USD", "currency: USD\nlanguage: ¶2", "language", "newer"),
     # the incentive
     ("id: volume", "id: ¶Volume Rebate", "not-a-name", "volume-rebate"),
-    ("measure: net", "measure: ¶gross", "later", "quantity"),
+    ("measure: net", "measure: ¶points", "later", "quantity"),
     ("measure: net", "measure: ¶nett", "unknown-word", "net"),
-    ("method: retroactive", "method: ¶attainment", "later", "marginal"),
+    ("method: retroactive", "method: ¶accelerator", "unknown-word", "attainment_of"),
     ("method: retroactive", "method: ¶retro", "unknown-word", "retroactive"),
     ("method: retroactive", "method: ¶flat", "flat-with-steps", "retroactive"),
-    ("measure: net", "measure: net\n    ¶growth_over: last_year", "later", "Delete"),
-    ("measure: net", "measure: net\n    ¶payee: person", "later", "Delete"),
-    ("measure: net", "measure: net\n    stack: ¶{group: a, order: 1}", "later", "add"),
-    ("measure: net", "measure: net\n    stack: ¶best_of", "later", "add"),
-    ("measure: net", "measure: {measure: net, over: ¶rolling_12_months}", "later", "period"),
-    ("measure: net", "measure: {measure: net, base: ¶list}", "later", "net"),
+    ("measure: net", "measure: net\n    ¶growth_over: last_year", "unknown-key", "qualifier: {growth_over:"),
+    ("measure: net", "measure: net\n    ¶prorate: true", "later", "Delete"),
+    ("measure: net", "measure: net\n    payee: ¶seller", "unknown-word", "person"),
+    ("measure: net", "measure: net\n    stack: ¶best_of", "unknown-word", "stack: {group:"),
+    ("measure: net", "measure: {measure: net, over: ¶rolling_12_months}", "unknown-word", "rolling 4 periods"),
+    ("measure: net", "measure: {measure: net, over: ¶document}", "unknown-word", "in the incentive itself"),
+    ("measure: net", "measure: {measure: net, base: ¶list}", "base-in-slot", "measure: list"),
+    ("measure: net", "measure: net\n    base: ¶net_of_tax", "later", "margin"),
     ("measure: net", "measure: net\n    limits: {¶minimum: 5}", "unknown-key", "minimum_payout"),
     ("measure: net", "measure: net\n    limits: {amount: ¶30.001}", "too-fine", "Round"),
     ("measure: net", "measure: net\n    limits: {amount: ¶USD 30}", "not-a-number", "30"),
     ("measure: net", "measure: net\n    limits: {amount: ¶0}", "out-of-range", "Correct"),
     ("measure: net", "measure: net\n    requires: ¶{measure: net, at_least: 3}", "not-a-list", "- {"),
     ("measure: net", "measure: net\n    requires:\n      - ¶{measure: net}", "missing-key", "at_least"),
-    ("measure: net", "measure: net\n    requires:\n      - {¶certified_people: 2}", "later", "Delete"),
+    ("measure: net", "measure: net\n    requires:\n      - ¶{certified_people: 2}", "missing-key", "course"),
     ("measure: net", "measure: net\n    where: unit_price >= ¶'100'", "condition", "without quotes"),
     (
         "measure: net",
@@ -207,7 +209,7 @@ ONE_KEY = [
     ("{from: 0, percent: 1}", "{from: 0, ¶percnt: 1, percent: 1}", "unknown-key", "percent"),
     ("{from: 50000, percent: 2}", "{from: 50,¶000, percent: 2}", "split-number", "50000"),
     ("{from: 50000, percent: 2}", "{from: ¶'50,000', percent: 2}", "not-a-number", "50000"),
-    ("{from: 50000, percent: 2}", "{from: ¶10 percent, percent: 2}", "later", "amount"),
+    ("{from: 50000, percent: 2}", "{from: ¶10 percent, percent: 2}", "percent-of-nothing", "growth_over"),
     ("{from: 50000, percent: 2}", "{from: ¶5e4, percent: 2}", "not-a-number", "Write"),
     ("{from: 50000, percent: 2}", "{from: ¶0, percent: 2}", "steps-not-sorted", "Sort"),
     ("{from: 100000, percent: 3}", "{from: ¶40000, percent: 3}", "steps-not-sorted", "Sort"),
@@ -282,14 +284,14 @@ def test_a_default_that_changes_money_is_warned_of(line: str, code: str) -> None
 
 
 def test_says_all_problems_at_once_in_order() -> None:
-    text = HEAD.replace("USD", "usd").replace("half_up", "up") + "  - id: a\n    mesure: net\n    method: attainment\n"
+    text = HEAD.replace("USD", "usd").replace("half_up", "up") + "  - id: a\n    mesure: net\n    method: accelerator\n"
     checked = check(text)
     assert [(found.line, found.code) for found in checked.errors] == [
         (3, "unknown-currency"),
         (6, "unknown-word"),
         (11, "missing-key"),
         (12, "unknown-key"),
-        (13, "later"),
+        (13, "unknown-word"),
     ]
 
 

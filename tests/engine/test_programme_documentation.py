@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fairway.engine.check import check
-from fairway.engine.check.reading import TOPICS
+from fairway.engine.check.topics import TOPICS
 from fairway.engine.words import describe
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -75,6 +75,11 @@ class Section:
         """Give the path of a key."""
         return (*self.path, key)
 
+    def place(self, key: str) -> Place | None:
+        """Find where a key itself is written."""
+        entry = self.mapping.get(key)
+        return entry.key.place if entry is not None else None
+
     def error(self, key: str, code: str, message: str, hint: str, at: Place | None = None) -> None:
         """Note an error at the value of a key."""
         self.notes.note(self.at(key), Severity.ERROR, code, message, hint, at)
@@ -118,14 +123,31 @@ class Section:
             return None
         return found.text.strip()
 
-    def choice(self, key: str, options: Iterable[str], later: Mapping[str, str] | None = None) -> str | None:
-        """Take one of the options; ``later`` says of words that other versions know what stands here instead."""
+    def choice(
+        self,
+        key: str,
+        options: Iterable[str],
+        later: Mapping[str, str] | None = None,
+        elsewhere: Mapping[str, str] | None = None,
+    ) -> str | None:
+        """Take one of the options.
+
+        ``later`` says of words that other versions know what stands here instead; ``elsewhere`` says of words that
+        other systems use what to write here.
+        """
         found = self.scalar(key)
         if found is None:
             return None
-        return self.one_of(self.at(key), found, list(options), later or {})
+        return self.one_of(self.at(key), found, list(options), later or {}, elsewhere or {})
 
-    def one_of(self, path: Path, found: Scalar, options: list[str], later: Mapping[str, str]) -> str | None:
+    def one_of(
+        self,
+        path: Path,
+        found: Scalar,
+        options: list[str],
+        later: Mapping[str, str],
+        elsewhere: Mapping[str, str] | None = None,
+    ) -> str | None:
         """Check one word against the options."""
         word, key = found.text, path[-1] if isinstance(path[-1], str) else path[-2]
         if word in options:
@@ -134,7 +156,7 @@ class Section:
             self.notes.note(path, Severity.ERROR, "later", later[word], f"'{key}' can be {listed(options)}.")
         else:
             message = f"'{shortened(word)}' is no '{key}' of this version of the language."
-            hint = did_you_mean(word, [*options, *later])
+            hint = (elsewhere or {}).get(word) or did_you_mean(word, [*options, *later])
             self.notes.note(path, Severity.ERROR, "unknown-word", message, hint)
         return None
 
@@ -145,19 +167,25 @@ class Section:
         found = self.scalar(key)
         if found is None:
             return None
+        return self.number_of(key, found.text, whole=whole, fraction=fraction, least=least, above=above)
+
+    def number_of(
+        self, key: str, text: str, *, whole: int, fraction: int, least: int | None = None, above: int | None = None
+    ) -> Exact | None:
+        """Read an exact number from the text, or from a part of the text, of a key."""
         try:
-            value = exact(found.text)
+            value = exact(text)
         except NotExact:
-            self.error(key, "not-a-number", f"'{shortened(found.text)}' is not a number.", number_hint(found.text))
+            self.error(key, "not-a-number", f"'{shortened(text)}' is not a number.", number_hint(text))
             return None
-        before, _, after = found.text.lstrip("+-").partition(".")
+        before, _, after = text.lstrip("+-").partition(".")
         if len(before.lstrip("0")) > whole or len(after.rstrip("0")) > fraction:
-            message = f"{shortened(found.text, 24)} has too many digits."
+            message = f"{shortened(text, 24)} has too many digits."
             self.error(key, "too-fine", message, f"At most {whole} digits before and {fraction} after the point.")
             return None
         if (least is not None and value < least) or (above is not None and value <= above):
             bound = f"{least} or more" if least is not None else f"more than {above}"
-            self.error(key, "out-of-range", f"'{key}' is {found.text}; it must be {bound}.", "Correct the number.")
+            self.error(key, "out-of-range", f"'{key}' is {text}; it must be {bound}.", "Correct the number.")
             return None
         return value
 
@@ -233,14 +261,23 @@ class Section:
                 self.notes.note(path, Severity.ERROR, "not-a-group", message, "Write '- key: value'.")
         return found
 
-    def close(self, later: Mapping[str, str] | None = None, known: Iterable[str] = ()) -> None:
-        """Note every key nobody took. ``later`` says of keys that other versions know what stands here instead."""
+    def close(
+        self,
+        later: Mapping[str, str] | None = None,
+        known: Iterable[str] = (),
+        elsewhere: Mapping[str, str] | None = None,
+    ) -> None:
+        """Note every key nobody took.
+
+        ``later`` says of keys that other versions know what stands here instead; ``elsewhere`` says of keys that have
+        their place elsewhere, or another name here, what to write.
+        """
         names = [*self.taken, *known]
         for entry in self.mapping.entries:
             key = entry.key.text
             if key in self.taken:
                 continue
-            path, hint = self.at(key), did_you_mean(key, sorted(names))
+            path, hint = self.at(key), (elsewhere or {}).get(key) or did_you_mean(key, sorted(names))
             self.notes.places[path] = entry.key.place
             if later and key in later:
                 self.notes.note(path, Severity.ERROR, "later", later[key], "Delete the key for now.")

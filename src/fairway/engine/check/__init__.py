@@ -8,14 +8,49 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fairway.engine.check import mechanics, rules
+from fairway.engine.check.findings import Check, Finding
 from fairway.engine.check.reading import read_programme
-from fairway.engine.check.rules import CHECKS, Finding
 from fairway.engine.check.scopes import Known
 from fairway.engine.programme import Programme
 from fairway.policy.document import read
 from fairway.policy.problems import Problem, in_order
 
 __all__ = ["CHECKS", "Checked", "Finding", "Known", "check"]
+
+
+CHECKS: tuple[Check, ...] = (
+    rules.unique_ids,
+    mechanics.cut_by_itself,
+    mechanics.paid_once,
+    mechanics.increment_grows,
+    mechanics.counts_pay,
+    mechanics.units_alone,
+    mechanics.line_rounding,
+    mechanics.reversed_by_line,
+    mechanics.persons_paid,
+    mechanics.worth_of_goods,
+    mechanics.order_known,
+    mechanics.chosen_alike,
+    rules.standing_stated,
+    rules.rates_grow,
+    rules.percent_size,
+    rules.somebody_can_earn,
+    rules.caps_and_steps,
+    rules.steps_out_of_reach,
+    rules.limits_agree,
+    rules.gates_close,
+    rules.days_agree,
+    rules.stacking_stated,
+    rules.resale_price,
+    rules.royalties,
+    rules.fixed_measure,
+)
+"""Every check, in one flat list. Reading finds what a single key gets wrong; these look at several together.
+
+One that finds something a programme cannot mean notes an error; one that finds something a person should see before
+publishing notes a warning. What was not read soundly they skip.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Reads one incentive: its slots, its method with the step table, its gates and its limits."""
+"""Reads one incentive: its slots, its method with the step table, its gates, its payee and its limits."""
 
 from __future__ import annotations
 
@@ -6,35 +6,47 @@ import re
 from datetime import date, timedelta
 
 from fairway.engine.check import later
-from fairway.engine.check.scopes import Known, line_kinds, read_eligibility, read_measure, read_scope, read_slot
-from fairway.engine.check.steps import THRESHOLD_DIGITS, WHOLE, read_money, read_steps
+from fairway.engine.check.asked import read_gates, read_qualifier
+from fairway.engine.check.limits import read_limits, read_stack
+from fairway.engine.check.measures import THRESHOLD_DIGITS, WHOLE, Inherited, read_new_customer, read_slot
+from fairway.engine.check.scopes import Known, line_kinds, read_column, read_eligibility, read_scope
+from fairway.engine.check.steps import read_money, read_steps
 from fairway.engine.programme import (
+    AMOUNTS,
+    Asked,
+    Attainment,
     Event,
-    Gate,
+    Growth,
     Incentive,
-    Limits,
     LineScope,
     Measure,
     MeasureKind,
     Method,
+    Multiplier,
+    Payee,
+    PaysOn,
+    Pool,
     ReturnsPolicy,
-    Stack,
+    Unit,
     Validity,
 )
-from fairway.policy.nodes import Scalar, Sequence, is_empty
+from fairway.policy.conditions import Source
+from fairway.policy.nodes import Scalar
 from fairway.policy.problems import listed, nearest
 from fairway.policy.section import Section
+from fairway.values import Exact, Money
 
 KINDS = ("rebate", "commission", "spiff", "bonus", "royalty")
-METHODS = [
-    method.value for method in Method if method not in {Method.ATTAINMENT, Method.MULTIPLES}
-]
-RETURNS = ["restate", "exclude"]
+FUNDS = ("mdf", "coop", "marketing_fund")
+"""Kinds of incentive that pay for the partner's promotion of the goods."""
+METHODS = [method.value for method in Method]
+RETURNS = [policy.value for policy in ReturnsPolicy]
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?\Z")
 METHOD_HINT = (
     "Write method: flat (one rate), retroactive (the step reached pays on everything), marginal (each slice at its own "
-    "rate), rolling, total, linear, per_unit or fixed; the same steps pay differently by method."
+    "rate), rolling, total, attainment, linear, per_unit, fixed or multiples; the same steps pay differently by method."
 )
+MOST_MULTIPLIERS, FACTOR_WHOLE, FACTOR_DIGITS = 3, 3, 4
 
 
 def read_incentive(
@@ -46,12 +58,14 @@ def read_incentive(
     policy = read_returns(section, returns)
     eligible = read_eligibility(section.section("eligible"), known)
     scope = read_scope(section, LineScope(events or (), line_kinds(policy)), known)
-    method_word = section.choice("method", METHODS, later.METHODS)
+    method_word = section.choice("method", METHODS, elsewhere=later.METHODS)
     if not section.has("method"):
         section.missing("method", "It is not said how the rates apply.", METHOD_HINT)
     method = Method(method_word or "flat")
-    measure, qualifier = _slots(section, scope, method, known)
-    steps = read_steps(section, method, measure, currency)
+    given = Inherited(scope, read_new_customer(section))
+    measure, qualifier, gates_given, sound = _slots(section, given, method, known)
+    steps = read_steps(section, method, measure, qualifier if sound else None, currency)
+    every, worth = _multiples(section, method, currency)
     incentive = Incentive(
         id=name,
         title=title or name,
@@ -61,14 +75,22 @@ def read_incentive(
         qualifier=qualifier,
         method=method,
         steps=steps,
-        gates=_gates(section, scope, known),
-        limits=_limits(section, currency),
+        gates=read_gates(section, gates_given, known),
+        limits=read_limits(section, currency),
         returns=policy,
         validity=read_validity(section),
-        stack=_stack(section),
+        stack=read_stack(section),
         description=description or "",
+        unit=Unit(section.choice("over", [unit.value for unit in Unit], elsewhere=later.UNIT_ELSEWHERE) or "period"),
+        pays_on=PaysOn(section.choice("pays_on", [each.value for each in PaysOn]) or "whole"),
+        payee=Payee(section.choice("payee", [payee.value for payee in Payee]) or "partner"),
+        pool=_pool(section, known),
+        multipliers=_multipliers(section, known),
+        every=every,
+        worth=worth,
     )
-    section.close(later.INCENTIVE, known=())
+    _new_customer_used(section, incentive)
+    section.close(later.INCENTIVE, elsewhere=later.INCENTIVE_ELSEWHERE)
     return incentive
 
 
@@ -88,7 +110,7 @@ def read_slug(section: Section, key: str, message: str, hint: str) -> str:
 
 def read_returns(section: Section, above: str | None) -> ReturnsPolicy:
     """Read the returns policy of an incentive, or take the programme's."""
-    word = section.choice("returns", RETURNS, later.RETURNS)
+    word = section.choice("returns", RETURNS, elsewhere=later.RETURNS)
     return ReturnsPolicy(word or above or "restate")
 
 
@@ -108,72 +130,136 @@ def _kind(section: Section) -> str:
         return "rebate"
     if not SLUG.match(word):
         section.error("kind", "not-a-name", "'kind' is one word of small letters.", f"Write such as {listed(KINDS)}.")
-    elif word not in KINDS:
-        meant = nearest(word, KINDS)
+    elif word not in (*KINDS, *FUNDS):
+        meant = nearest(word, (*KINDS, *FUNDS))
         if meant:
             hint = f"Did you mean '{meant}'? It is a label only; any word may stand here."
             section.warning("kind", "unknown-kind", f"'{word}' is not one of the usual kinds.", hint)
     return word
 
 
-def _slots(section: Section, scope: LineScope, method: Method, known: Known) -> tuple[Measure, Measure]:
-    section.choice("base", ["net"], later.BASES)
-    measure = read_slot(section, "measure", scope, known)
-    qualifier = read_slot(section, "qualifier", scope, known)
-    if method is Method.FIXED and measure is None and not section.has("measure"):
-        measure = qualifier or Measure(MeasureKind.LINES, scope)
+def _slots(section: Section, given: Inherited, method: Method, known: Known) -> tuple[Measure, Asked, Inherited, bool]:
+    """Read measure, base and qualifier; gives what gates inherit, and whether the qualifier could be read."""
+    measure = read_slot(section, "measure", given, known)
+    given = Inherited(given.lines, given.new, measure)
+    qualifier = read_qualifier(section, given, known)
+    sound = section.notes.is_sound(section.at("qualifier"), section.at("measure"))
     if measure is None and not section.has("measure"):
-        hint = "Write measure: net, quantity or lines."
-        if method is Method.PER_UNIT:
-            hint = "Write measure: quantity (or lines)."
-        section.missing("measure", "It is not said what the rate is multiplied with.", hint)
-    measure = measure or Measure(MeasureKind.NET, scope)
-    return measure, qualifier or measure
+        if method is Method.FIXED:
+            measure = _measure_of(qualifier, given.lines)
+        else:
+            hint = "Write measure: net, quantity or lines."
+            if method is Method.PER_UNIT:
+                hint = "Write measure: quantity (or lines)."
+            section.missing("measure", "It is not said what the rate is multiplied with.", hint)
+    measure = measure or Measure(MeasureKind.NET, given.lines)
+    return _on_base(section, measure), qualifier or measure, given, sound
 
 
-def _gates(section: Section, scope: LineScope, known: Known) -> tuple[Gate, ...]:
-    entry = section.mapping.get("requires")
-    if entry is not None and not isinstance(entry.value, Sequence) and not is_empty(entry.value):
-        section.taken.add("requires")
-        section.notes.places[section.at("requires")] = entry.value.place
-        message = "'requires' takes a list of gates."
-        section.error("requires", "not-a-list", message, "Write - {measure: quantity, at_least: 1000} below it.")
-        return ()
-    gates: list[Gate] = []
-    for gate in section.sections("requires"):
-        measure = read_measure(gate, scope, known)
-        bound = gate.number("at_least", whole=WHOLE, fraction=THRESHOLD_DIGITS)
-        future = [e.key.text for e in gate.mapping.entries if e.key.text in later.GATE]
-        if not gate.has("at_least") and not future:
-            gate.missing("at_least", "This gate does not say what must be reached.", "Write at_least: 1000.")
-        gate.close(later.GATE)
-        if measure is not None and bound is not None:
-            gates.append(Gate(measure, bound))
-    return tuple(gates)
+def _measure_of(qualifier: Asked | None, lines: LineScope) -> Measure:
+    """Give what a fixed amount is earned by where nothing is said of it: what its qualifier adds up."""
+    if isinstance(qualifier, Measure):
+        return qualifier
+    if isinstance(qualifier, Growth | Attainment):
+        return qualifier.measure
+    return Measure(MeasureKind.LINES, lines)
 
 
-def _limits(section: Section, currency: str) -> Limits:
-    limits = section.section("limits")
-    if limits is None:
-        return Limits()
-    found = Limits(
-        measure=limits.number("measure", whole=WHOLE, fraction=THRESHOLD_DIGITS, above=0),
-        amount=read_money(limits, "amount", currency, above=0),
-        floor=read_money(limits, "floor", currency, above=0),
-        minimum_payout=read_money(limits, "minimum_payout", currency, above=0),
-        per_year=read_money(limits, "per_year", currency, above=0),
-        lifetime=read_money(limits, "lifetime", currency, above=0),
-    )
-    limits.close(later.LIMITS)
-    return found
+def _on_base(section: Section, measure: Measure) -> Measure:
+    """Give the measure in the amount that is multiplied."""
+    base = section.choice("base", later.BASE_WORDS, later.BASES)
+    if base is None:
+        return measure
+    if measure.kind not in AMOUNTS:
+        if section.notes.is_sound(section.at("measure")):
+            message = f"A base is an amount of money; the measure is '{measure.kind}'."
+            section.error("base", "base-of-no-amount", message, "Delete 'base', or write measure: net.")
+        return measure
+    return Measure(MeasureKind(base), measure.lines, measure.over)
 
 
-def _stack(section: Section) -> Stack | None:
-    entry = section.mapping.get("stack")
-    if entry is not None and not isinstance(entry.value, Scalar):
-        section.taken.add("stack")
-        section.notes.places[section.at("stack")] = entry.value.place
-        section.error("stack", "later", later.STACK_GROUPS, "Write stack: add.")
+def _multiples(section: Section, method: Method, currency: str) -> tuple[Exact | None, Money | None]:
+    """Read how large a multiple is, and what a free unit is worth."""
+    every = section.number("every", whole=WHOLE, fraction=THRESHOLD_DIGITS, above=0)
+    worth = read_money(section, "worth", currency, above=0)
+    if not section.notes.is_sound(section.at("method")):
+        return every, worth
+    if method is Method.MULTIPLES and not section.has("every"):
+        message = "It is not said how large a full multiple is."
+        section.missing("every", message, "Write every: 100.")
+    for key in ("every", "worth"):
+        if method is not Method.MULTIPLES and section.has(key):
+            message = f"'{key}' goes with full multiples; the method is '{method}'."
+            section.error(key, "multiples-only", message, "Write method: multiples, or delete the key.")
+    return every, worth
+
+
+def _pool(section: Section, known: Known) -> Pool | None:
+    pool = section.section("pool")
+    if pool is None:
         return None
-    word = section.choice("stack", ["add"], later.STACK)
-    return Stack() if word is not None else None
+    column = _partner_column(pool, known)
+    if not pool.has("by"):
+        pool.missing("by", "It is not said which partners count together.", "Write by: parent.")
+    least = pool.number("share_from", whole=WHOLE, fraction=THRESHOLD_DIGITS, above=0)
+    pool.close()
+    if column == "type":
+        message = "A partner can have several types, so it would be in several pools."
+        pool.error("by", "pool-by-type", message, "Write by: parent or country, or a column with one value.")
+    return Pool(column, least) if column is not None else None
+
+
+def _partner_column(section: Section, known: Known) -> str | None:
+    entry = section.mapping.get("by")
+    if entry is not None and isinstance(entry.value, Scalar) and entry.value.text == "parent":
+        section.scalar("by")
+        return "parent_id"
+    return read_column(section, "by", Source.PARTNER, known)
+
+
+def _multipliers(section: Section, known: Known) -> tuple[Multiplier, ...]:
+    groups = section.sections("multipliers")
+    if len(groups) > MOST_MULTIPLIERS:
+        message = f"There are {len(groups)} multipliers; an incentive has at most {MOST_MULTIPLIERS}."
+        section.error("multipliers", "too-many", message, "Multiply some of them out.")
+    found = [_multiplier(group, known) for group in groups]
+    return tuple(one for one in found if one is not None)
+
+
+def _multiplier(group: Section, known: Known) -> Multiplier | None:
+    column = _partner_column(group, known)
+    if not group.has("by"):
+        group.missing("by", "It is not said by which attribute of the partner.", "Write by: type.")
+    factors = group.section("factors")
+    if not group.has("factors"):
+        group.missing("factors", "There are no factors.", "Write factors: {gold: 1.2}.")
+    read: list[tuple[str, Exact]] = []
+    words = {"type": known.types, "tier": known.tiers}.get(column or "")
+    for entry in factors.mapping.entries if factors is not None else ():
+        value = entry.key.text
+        number = factors.number(value, whole=FACTOR_WHOLE, fraction=FACTOR_DIGITS, least=0) if factors else None
+        if factors is not None and words is not None and value not in words:
+            meant = nearest(value, sorted(words))
+            hint = f"Did you mean '{meant}'?" if meant else "Check the spelling; upper and lower case differ."
+            message = f"No partner has the {column} '{value}' today."
+            factors.warning(value, "unknown-partner-word", message, hint, entry.key.place)
+        if number is not None:
+            read.append((value, number))
+    otherwise = group.number("otherwise", whole=FACTOR_WHOLE, fraction=FACTOR_DIGITS, least=0)
+    if not group.has("otherwise"):
+        message = "It is not said what all other partners' payouts are multiplied with."
+        group.missing("otherwise", message, "Write otherwise: 1.")
+    group.close()
+    if column is None or otherwise is None or not read:
+        return None
+    return Multiplier(column, tuple(read), otherwise)
+
+
+def _new_customer_used(section: Section, incentive: Incentive) -> None:
+    counted = any(measure.kind is MeasureKind.NEW_CUSTOMERS for measure in incentive.measures)
+    slots = [section.at(key) for key in ("measure", "qualifier", "requires")]
+    if section.has("new_customer") and not counted and section.notes.is_sound(*slots):
+        message = "'new_customer' says which customers are new, and none are counted here."
+        section.error(
+            "new_customer", "new-customer-unused", message, "Write measure: new_customers, or delete the key."
+        )

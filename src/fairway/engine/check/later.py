@@ -1,7 +1,7 @@
-"""What later versions of the language know and this one does not: each refused by name, with what stands here instead.
+"""What the language does not have, and what other systems call by another name.
 
-The mechanics are those of the incentive reference (V06 to V38). A programme that needs one of them is told so at the
-word itself; it never pays something similar in silence.
+What is absent is refused by name, with what stands here instead: a programme that needs it never pays something
+similar in silence. A word or a key that other systems use is answered with the one to write here.
 """
 
 from __future__ import annotations
@@ -12,55 +12,105 @@ def without(absent: str, present: str) -> str:
     return f"This version of the language does not have {absent}; it has {present}."
 
 
-_METHODS = "flat, retroactive, marginal, rolling, total, linear, per_unit and fixed"
+# words that other systems use, with what to write here -------------------------------------------------------------
+
 METHODS: dict[str, str] = {
-    word: without(f"the method '{word}' ({what})", _METHODS)
-    for word, what in {
-        "attainment": "a rate by share of a target",
-        "accelerator": "an extra rate above a target",
-        "growth": "a rate by growth over a baseline",
-        "stepped": "a fixed amount for each full multiple",
-        "free_goods": "goods for each full multiple",
-    }.items()
+    "accelerator": "Write method: attainment, with qualifier: {attainment_of: plan}.",
+    "growth": "Write method: retroactive, with qualifier: {growth_over: same_period_last_year}.",
+    "stepped": "Write method: marginal for slices, or method: multiples for an amount for each full multiple.",
+    "free_goods": "Write method: multiples, with every: 100 and free: 2.",
+    "cumulative": "Write method: retroactive.",
+    "incremental": "Write method: marginal.",
+    "lump_sum": "Write method: fixed.",
 }
 RETURNS: dict[str, str] = {
-    word: without(what, "restate (returns reduce the period of their own date) and exclude")
-    for word, what in {
-        "net_in_current_period": "returns netted in a later period",
-        "reverse_at_paid_rate": "returns reversed at the rate that was paid",
-    }.items()
+    "net_in_current_period": "Write returns: net.",
+    "reverse_at_paid_rate": "Write returns: reverse.",
+    "ignore": "Write returns: exclude.",
 }
-STACK: dict[str, str] = {
-    word: without(f"stacking by '{word}'", "add: each incentive pays in full")
-    for word in ("best_of", "after", "exclusive", "net_of_prior", "priority")
+STACK_ELSEWHERE: dict[str, str] = {
+    "best_of": "Write stack: {group: promo, best_of: a-or-b} in each of them.",
+    "exclusive": "Write stack: {group: promo, order: 1, exclusive: a-or-b} in each of them.",
+    "after": "Write stack: {after: [volume]}, with the ids of those that come before.",
+    "net_of_prior": "Write stack: {after: [volume]}, with the ids of those that come before.",
+    "priority": "Write stack: {group: promo, order: 1}.",
 }
-STACK_GROUPS = without("stack groups with an order or a combined cap", "add: each incentive pays in full")
+STACK_KEYS_ELSEWHERE: dict[str, str] = {
+    "priority": "Write order: 1.",
+    "combined_cap": "Write groups: {promo: {combined_cap: {percent: 7}}} beside 'incentives'.",
+    "cap": "Write groups: {promo: {combined_cap: {percent: 7}}} beside 'incentives'.",
+}
+WINDOW_ELSEWHERE: dict[str, str] = {
+    **{
+        word: f"Write over: {word} in the incentive itself; here 'over' is a window of periods."
+        for word in ("line", "document", "period_to_date")
+    },
+    "year": "Write over: year_to_date.",
+    "rolling_12_months": "Write over: rolling 4 periods, with as many periods as make up 12 months.",
+}
+UNIT_ELSEWHERE: dict[str, str] = dict.fromkeys(
+    ("year_to_date", "lifetime", "rolling 4 periods", "year"),
+    "Write it in the qualifier: qualifier: {measure: net, over: year_to_date}.",
+) | {"invoice": "Write over: document.", "transaction": "Write over: line."}
+
+_GROWTH = "Write qualifier: {growth_over: same_period_last_year, measure: net, without_history: skip}."
+_TARGET = "Write qualifier: {attainment_of: plan, measure: net}; the amounts stand in the table of targets."
+_RATIO = "Write qualifier: {ratio: {of: {…}, to: {…}}}, or a gate with it under 'requires'."
+_INSIDE = "It goes inside: qualifier: {growth_over: …, without_history: skip}."
+INCENTIVE_ELSEWHERE: dict[str, str] = {
+    **dict.fromkeys(("growth_over", "growth", "baseline"), _GROWTH),
+    **dict.fromkeys(("attainment_of", "attainment", "target", "targets"), _TARGET),
+    **dict.fromkeys(("attach", "mix", "ratio"), _RATIO),
+    **dict.fromkeys(("without_history", "at_least_history"), _INSIDE),
+    "breadth": "Write qualifier: {breadth: {measure: net, at_least: 10000, each: {family: [A, B]}}}.",
+    "new_customers": "Write measure: new_customers, with new_customer: {look_back: 24 months}.",
+    "deal_registration": "Write deal: registered.",
+    "registered": "Write deal: registered.",
+    "multiplier": "Write multipliers: [{by: type, factors: {A: 1.2}, otherwise: 1}].",
+    "split": "Write payee: splits; the shares stand in the table of splits.",
+    "splits": "Write payee: splits; the shares stand in the table of splits.",
+    "overrides": "Write payee: splits; overrides stand in the table of splits.",
+    "group": "Write stack: {group: promo}, or pool: {by: parent} to add partners up.",
+    "holdback": "Write limits: {holdback: {percent: 10, periods: 1}}.",
+    "free_goods": "Write method: multiples, with every: 100 and free: 2.",
+    "unit": "Write over: line, document, period or period_to_date.",
+    "claim": "Write claimed_within: 30 days, and once_per: serial_no.",
+    "certified_people": "Write requires: [{certified_people: 2, course: sales-foundation}].",
+    "exemptions": "Write 'exemptions' beside 'incentives', with incentive: and this incentive's id.",
+}
+SLOT_ELSEWHERE: dict[str, str] = {
+    "growth": "Write growth_over: same_period_last_year.",
+    "baseline": "Write growth_over: same_period_last_year, or the name of a baseline in the table of targets.",
+    "attach": "Write ratio: {of: {…}, to: {…}}.",
+    "mix": "Write ratio: {of: {…}, to: {…}}.",
+    "window": "Write over: year_to_date.",
+    **dict.fromkeys(("without_history", "at_least_history", "target"), "It goes beside growth_over."),
+}
+LIMITS_ELSEWHERE: dict[str, str] = {
+    "cap": "Write amount: 5000 for the payout, or measure: 100000 for what earns.",
+    "combined": "Write groups: {promo: {combined_cap: {amount: 5000}}} beside 'incentives'.",
+    "combined_cap": "Write groups: {promo: {combined_cap: {amount: 5000}}} beside 'incentives'.",
+    "cumulative_guarantee": "Write guarantee: 10000.",
+}
+PROGRAMME_ELSEWHERE: dict[str, str] = {
+    "combined_cap": "Write groups: {promo: {combined_cap: {percent: 7}}}, and stack: {group: promo} in the incentives.",
+    "stack": "Write it in each incentive: stack: add.",
+    "targets": "Targets stand in a table of their own; name one: qualifier: {attainment_of: plan}.",
+    "splits": "Splits stand in a table of their own; write payee: splits in the incentive.",
+    "limits": "Write it in each incentive; what several pay together is capped under 'groups'.",
+}
+
+# what is absent ----------------------------------------------------------------------------------------------------
+
+_MEASURES = "amounts (net, gross, list, margin), quantity and counts"
 MEASURES: dict[str, str] = {
-    word: without(f"the measure '{word}'", "net, quantity and lines")
-    for word in (
-        "list",
-        "gross",
-        "margin",
-        "customers",
-        "new_customers",
-        "deals",
-        "serials",
-        "points",
-        "weight",
-        "growth",
-        "ratio",
-        "purchases",
-        "stock",
-    )
+    word: without(f"the measure '{word}'", _MEASURES) for word in ("points", "weight", "purchases", "stock")
 }
+BASE_WORDS = ["net", "gross", "list", "margin"]
 BASES: dict[str, str] = {
-    word: without(f"the base '{word}'", "net: the net amount of each line as reported")
-    for word in ("gross", "list", "margin", "net_of_tax", "net_of_settlement_discount", "net_of_prior")
-}
-WINDOWS: dict[str, str] = {
-    word: without(f"a window '{word}'", "period, year_to_date, rolling 4 periods and lifetime")
-    for word in ("line", "document", "year", "period_to_date", "rolling_12_months")
-}
+    word: without(f"the base '{word}'", "net, gross, list and margin, each from its column of the sales lines")
+    for word in ("net_of_tax", "net_of_settlement_discount")
+} | {"net_of_prior": without("the base 'net_of_prior'", "stack: {after: […]}")}
 PERIODS: dict[str, str] = {
     word: without(f"periods of a {word}", "month, quarter, half and year") for word in ("day", "week", "decade")
 }
@@ -69,72 +119,33 @@ ROUNDING_LEVELS: dict[str, str] = {
     for word in ("invoice", "document", "statement", "total")
 }
 
-_SLOTS = "a qualifier, a measure and gates, each over its own lines in the payout's period"
-_LIMITS = "the limits amount, measure, floor, minimum_payout, per_year and lifetime"
-_PARTNER = "payouts to partners"
+_LIMITS = "limits of a payout, of all periods and of all partners"
+_PARTNER = "payouts to partners and persons"
 
 INCENTIVE: dict[str, str] = {
-    "growth_over": without("growth over a baseline", _SLOTS),
-    "growth": without("growth over a baseline", _SLOTS),
-    "baseline": without("growth over a baseline", _SLOTS),
-    "pays_on": without("payment on an increment", "payment on the whole measure"),
-    "target": without("targets and attainment", "steps from fixed amounts"),
-    "targets": without("targets and attainment", "steps from fixed amounts"),
-    "attach": without("attach and mix ratios", _SLOTS),
-    "mix": without("attach and mix ratios", _SLOTS),
-    "breadth": without("breadth over several families", _SLOTS),
-    "new_customers": without("new-customer bonuses", _SLOTS),
-    "deal_registration": without("bonuses of registered deals", _SLOTS),
-    "multiplier": without("multipliers", "one incentive for each type or tier"),
-    "multipliers": without("multipliers", "one incentive for each type or tier"),
-    "split": without("splits and overrides", _PARTNER),
-    "splits": without("splits and overrides", _PARTNER),
-    "overrides": without("splits and overrides", _PARTNER),
-    "payee": without("payouts to persons", _PARTNER),
-    "pool": without("pools shared among partners", _PARTNER),
-    "group": without("pooling of parents and their children", _PARTNER),
     "accrues_to": without("accrual to marketing funds", _PARTNER),
-    "holdback": without("holdbacks", _LIMITS),
     "expires": without("expiry of unclaimed earnings", _LIMITS),
     "prorate": without("proration", "starts and ends: only the days between them count"),
-    "over": without("a window of its own for an incentive", "the period of the calendar"),
-    "claim": without("claims with proof", "payouts from reported sales"),
-    "free_goods": without("free goods", f"the methods {_METHODS}"),
     "rounding": without("rounding of one incentive alone", "rounding of the whole programme"),
     "fx": without("a currency policy of one incentive alone", "fx of the whole programme"),
     "calendar": without("a calendar of one incentive alone", "the calendar of the programme"),
     "currency": without("a currency of one incentive alone", "the currency of the programme"),
 }
-SLOT: dict[str, str] = {
-    key: INCENTIVE[key] for key in ("growth_over", "growth", "baseline", "target", "attach", "mix", "breadth", "group")
-} | {
-    "without_history": without("growth over a baseline", _SLOTS),
-    "ratio": without("attach and mix ratios", _SLOTS),
-}
-GATE: dict[str, str] = SLOT | {
-    "certified_people": without("gates on certified people", "gates on net, quantity and lines"),
-    "course": without("gates on certified people", "gates on net, quantity and lines"),
+GATE: dict[str, str] = {
     "at_most": without("gates with an upper bound", "at_least"),
     "below": without("gates with an upper bound", "at_least"),
 }
 LIMITS: dict[str, str] = {
-    "combined": without("caps over several incentives", _LIMITS),
-    "holdback": without("holdbacks", _LIMITS),
-    "cumulative_guarantee": without("cumulative guarantees", _LIMITS),
     "prorate": without("proration", _LIMITS),
     "expires": without("expiry of unclaimed earnings", _LIMITS),
 }
 STEP: dict[str, str] = {
-    "multiplier": without("multipliers", "percent, per_unit and amount"),
-    "points": without("points", "percent, per_unit and amount"),
-    "free": without("free goods", "percent, per_unit and amount"),
+    "multiplier": without("multipliers of a step", "multipliers of the whole incentive"),
+    "points": without("points", "percent, per_unit, amount and free"),
 }
 PROGRAMME: dict[str, str] = {
-    "combined_cap": without("caps over several incentives", _LIMITS),
-    "stack": without("stacking of a whole programme", "stack: add in each incentive"),
     "settlement": without("a settlement cadence of its own", "one settlement for each period of the calendar"),
     "funds": without("marketing funds", _PARTNER),
-    "targets": without("targets and attainment", "steps from fixed amounts"),
 }
 CALENDAR: dict[str, str] = {
     "settle": PROGRAMME["settlement"],

@@ -9,7 +9,10 @@ from zoneinfo import available_timezones
 
 from fairway.engine.check import later
 from fairway.engine.check.incentives import RETURNS, read_incentive, read_slug, read_validity
+from fairway.engine.check.limits import read_groups
 from fairway.engine.check.scopes import ALL, Known, read_eligibility, read_events
+from fairway.engine.check.terms import read_counsel, read_exemptions
+from fairway.engine.check.topics import PAGE, TOPICS
 from fairway.engine.programme import (
     LANGUAGE,
     Calendar,
@@ -28,67 +31,6 @@ from fairway.values import CURRENCIES, Exact, Length, Rounding
 
 MOST_INCENTIVES = 200
 RATE_DIGITS = 8
-PAGE = "reference/programme-language"
-TOPICS = frozenset(
-    {
-        "programme",
-        "title",
-        "description",
-        "language",
-        "currency",
-        "calendar",
-        "year_starts",
-        "period",
-        "grace",
-        "time_zone",
-        "dated_by",
-        "fx",
-        "contract",
-        "rounding",
-        "mode",
-        "at",
-        "returns",
-        "event",
-        "members",
-        "types",
-        "tiers",
-        "countries",
-        "partners",
-        "exclude",
-        "as_of",
-        "starts",
-        "ends",
-        "incentives",
-        "id",
-        "kind",
-        "eligible",
-        "products",
-        "territory",
-        "regions",
-        "where",
-        "measure",
-        "base",
-        "over",
-        "qualifier",
-        "method",
-        "rates",
-        "from",
-        "to",
-        "percent",
-        "per_unit",
-        "amount",
-        "requires",
-        "at_least",
-        "limits",
-        "floor",
-        "minimum_payout",
-        "per_year",
-        "lifetime",
-        "stack",
-    }
-)
-"""Every key of the language; the help page has a heading for each."""
-
 PERIODS: dict[str, Length] = {"month": "month", "quarter": "quarter", "half": "half", "year": "year"}
 YEAR_STARTS = re.compile(r"(0[1-9]|1[0-2])-([0-9]{2})\Z")
 GRACE = re.compile(r"([0-9]{1,3})(?: days?)?\Z")
@@ -131,7 +73,7 @@ def read_programme(root: Mapping, known: Known) -> Draft:
     calendar = _calendar(section)
     fx, contract_rates = _fx(section, currency)
     rounding = _rounding(section)
-    returns = section.choice("returns", RETURNS, later.RETURNS)
+    returns = section.choice("returns", RETURNS, elsewhere=later.RETURNS)
     events = read_events(section)
     members, standing = _members(section, known)
     validity = read_validity(section)
@@ -145,7 +87,10 @@ def read_programme(root: Mapping, known: Known) -> Draft:
     if not incentives and notes.is_sound(("incentives",)):
         message = "The programme has no incentives, so it pays nothing."
         section.missing("incentives", message, "Write incentives: and below it - id: volume.")
-    section.close(later.PROGRAMME)
+    groups = read_groups(section, currency)
+    exemptions = read_exemptions(section, incentives, currency, known)
+    counsel = read_counsel(section)
+    section.close(later.PROGRAMME, elsewhere=later.PROGRAMME_ELSEWHERE)
     programme = Programme(
         id=name,
         title=title or name,
@@ -159,6 +104,9 @@ def read_programme(root: Mapping, known: Known) -> Draft:
         validity=validity,
         description=description or "",
         contract_rates=contract_rates,
+        groups=groups,
+        exemptions=exemptions,
+        counsel=counsel,
     )
     return Draft(programme, notes)
 
@@ -345,7 +293,7 @@ def _returns_stated(section: Section, returns: str | None, count: int) -> None:
     silent = [number for number in range(count) if ("incentives", number, "returns") not in section.notes.places]
     if silent or not count:
         message = "It is not said what returned goods do to earnings."
-        hint = "Write returns: restate (they reduce the period of their own date) or returns: exclude."
+        hint = "Write returns: restate (they reduce the period of the sale they undo), net, reverse or exclude."
         section.missing("returns", message, hint)
 
 

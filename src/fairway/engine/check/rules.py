@@ -1,4 +1,4 @@
-"""The checks: a flat tuple of functions, each a draft programme to problems.
+"""Finds what the keys of a sound incentive say together that a person did not mean.
 
 Reading (`reading`, `incentives`, `steps`, `scopes`) finds what a single key gets wrong. These look at what several keys
 say together, and skip what was not read soundly. A check that finds something a programme cannot mean notes an error;
@@ -7,87 +7,28 @@ one that finds something a person should see before publishing notes a warning.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Iterator
 
 from fairway.engine.check import overlap
+from fairway.engine.check.findings import ERROR, WARNING, Finding, bound, paid, placed, shown, sound
 from fairway.engine.check.reading import Draft
 from fairway.engine.check.walk import conditions, price_floors, uses_standing
-from fairway.engine.programme import BY_LINE, ITSELF, Event, Incentive, Method, RoundingLevel, Step, Validity
-from fairway.policy.problems import Severity
+from fairway.engine.programme import Event, Growth, Incentive, Method, Unit, Validity
 from fairway.policy.section import Path
 from fairway.values import Exact, exact, plain, times
 
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a check found, at the value of a path."""
-
-    path: Path
-    severity: Severity
-    code: str
-    message: str
-    hint: str
-
-
-ADDING = frozenset({Method.ROLLING, Method.TOTAL})
+ADDING = frozenset({Method.ROLLING, Method.TOTAL, Method.ATTAINMENT})
 """Methods by which each reached step pays beside those before it."""
-
-Check: TypeAlias = Callable[[Draft], Iterator[Finding]]
-
-
-def _sound(draft: Draft, *keys: str) -> Iterator[tuple[int, Path, Incentive]]:
-    for number, incentive in enumerate(draft.programme.incentives):
-        path: Path = ("incentives", number)
-        if draft.is_sound(*((*path, key) for key in keys)):
-            yield number, path, incentive
 
 
 def unique_ids(draft: Draft) -> Iterator[Finding]:
     """Two incentives with one id could not be told apart on a statement."""
     seen: set[str] = set()
-    for _, path, incentive in _sound(draft, "id"):
+    for _, path, incentive in sound(draft, "id"):
         if incentive.id in seen:
             message = f"There is an incentive '{incentive.id}' already."
             yield Finding((*path, "id"), ERROR, "id-twice", message, "Give each its own id; payouts are named by it.")
         seen.add(incentive.id)
-
-
-def cut_by_itself(draft: Draft) -> Iterator[Finding]:
-    """Marginal and rolling steps cut the measure, so another qualifier has no meaning."""
-    for _, path, incentive in _sound(draft, "method", "measure", "qualifier"):
-        if incentive.method in ITSELF and incentive.qualifier != incentive.measure:
-            steps = f"{incentive.method.capitalize()} steps"
-            message = f"{steps} cut the measure itself into slices; another qualifier would not be used."
-            hint = "Delete 'qualifier', or write method: retroactive."
-            yield Finding((*path, "qualifier"), ERROR, "marginal-qualifier", message, hint)
-
-
-def paid_once(draft: Draft) -> Iterator[Finding]:
-    """What is paid for lies in the payout's own period: a longer window would pay the same sales again."""
-    for _, path, incentive in _sound(draft, "measure"):
-        if incentive.measure.looks_back and incentive.method is not Method.FIXED:
-            message = "What is paid for is taken over more than its period, so the same sales would be paid again."
-            hint = "Give the window to the qualifier: qualifier: {measure: net, over: year_to_date}."
-            yield Finding((*path, "measure"), ERROR, "paid-again", message, hint)
-
-
-def line_rounding(draft: Draft) -> Iterator[Finding]:
-    """Rounding each line needs a part of the payout that belongs to that line alone."""
-    if draft.programme.rounding.level is not RoundingLevel.LINE or not draft.is_sound(("rounding",)):
-        return
-    for _, path, incentive in _sound(draft, "method", "limits"):
-        if incentive.method not in BY_LINE:
-            message = f"With rounding at: line the method '{incentive.method}' has no amount for a single line."
-            hint = "Write rounding: {mode: half_up, at: payout}, or another method."
-            yield Finding((*path, "method"), ERROR, "line-rounding", message, hint)
-        elif incentive.limits.measure is not None:
-            message = "With rounding at: line a capped measure does not say which lines still earn."
-            hint = "Write rounding: {mode: half_up, at: payout}, or cap the amount."
-            yield Finding((*path, "limits", "measure"), ERROR, "line-rounding", message, hint)
 
 
 def standing_stated(draft: Draft) -> Iterator[Finding]:
@@ -101,7 +42,7 @@ def standing_stated(draft: Draft) -> Iterator[Finding]:
 
 def rates_grow(draft: Draft) -> Iterator[Finding]:
     """A rate that shrinks as sales grow is seldom meant; two equal steps are one."""
-    for _, path, incentive in _sound(draft, "rates", "method"):
+    for _, path, incentive in sound(draft, "rates", "method"):
         if incentive.method in ADDING:
             continue  # each step pays beside those before it
         for number, (before, after) in enumerate(zip(incentive.steps, incentive.steps[1:], strict=False), start=1):
@@ -120,7 +61,7 @@ def rates_grow(draft: Draft) -> Iterator[Finding]:
 
 def percent_size(draft: Draft) -> Iterator[Finding]:
     """A percentage written as a fraction pays a hundredth; one above 100 gives away more than was sold."""
-    for _, path, incentive in _sound(draft, "rates", "percent", "method"):
+    for _, path, incentive in sound(draft, "rates", "percent", "method"):
         for where, step in placed(draft, path, incentive):
             if step.rate is None:
                 continue
@@ -136,11 +77,11 @@ def percent_size(draft: Draft) -> Iterator[Finding]:
 
 def somebody_can_earn(draft: Draft) -> Iterator[Finding]:
     """An incentive whose every step pays nothing, or that lets nobody in, is a mistake."""
-    for _, path, incentive in _sound(draft, "rates", "percent", "per_unit", "amount", "method", "limits"):
+    for _, path, incentive in sound(draft, "rates", "percent", "per_unit", "amount", "method", "limits"):
         if incentive.steps and not any(paid(step) for step in incentive.steps) and incentive.limits.floor is None:
             message = "Every step pays nothing, so nobody can earn this."
             yield Finding((*path, "rates"), WARNING, "pays-nothing", message, "Give a step a rate above 0.")
-    for _, path, incentive in _sound(draft, "eligible"):
+    for _, path, incentive in sound(draft, "eligible"):
         reason = overlap.nobody(draft.programme.members, incentive.eligible)
         if reason and draft.is_sound(("members",)):
             hint = "Compare 'eligible' with the programme's 'members'."
@@ -149,7 +90,7 @@ def somebody_can_earn(draft: Draft) -> Iterator[Finding]:
 
 def caps_and_steps(draft: Draft) -> Iterator[Finding]:
     """A cap below what a step pays at its very beginning makes the step useless."""
-    for _, path, incentive in _sound(draft, "rates", "limits", "method", "measure", "qualifier", "amount"):
+    for _, path, incentive in sound(draft, "rates", "limits", "method", "measure", "qualifier", "amount"):
         cap = incentive.limits.amount
         if cap is None or not incentive.steps:
             continue
@@ -160,8 +101,14 @@ def caps_and_steps(draft: Draft) -> Iterator[Finding]:
                     message = f"The cap of {cap} is below the fixed amount of {step.amount}."
                     yield Finding(where, WARNING, "cap-below-payout", message, "Raise the cap or lower the amount.")
                     break
-        elif incentive.qualifier == incentive.measure and incentive.method not in {*ADDING, Method.LINEAR}:
+        elif incentive.qualifier == incentive.measure and _plain_table(incentive):
             yield from _reached_before(draft, path, incentive, cap.amount)
+
+
+def _plain_table(incentive: Incentive) -> bool:
+    """Tell whether what a step begins to pay is its bound times its rate, for every partner."""
+    alone = not incentive.multipliers and incentive.unit is Unit.PERIOD and incentive.pool is None
+    return alone and incentive.method not in {*ADDING, Method.LINEAR, Method.MULTIPLES}
 
 
 def _reached_before(draft: Draft, path: Path, incentive: Incentive, cap: Exact) -> Iterator[Finding]:
@@ -190,17 +137,18 @@ def _reached_before(draft: Draft, path: Path, incentive: Incentive, cap: Exact) 
 
 def steps_out_of_reach(draft: Draft) -> Iterator[Finding]:
     """A step that a gate, or a capped measure, keeps anyone from being paid by."""
-    for _, path, incentive in _sound(draft, "rates", "limits", "method", "measure", "qualifier", "requires"):
+    for _, path, incentive in sound(draft, "rates", "limits", "method", "measure", "qualifier", "requires"):
         cap = incentive.limits.measure
         for number, (where, step) in enumerate(placed(draft, path, incentive)):
             sliced = incentive.method is Method.MARGINAL and cap is not None and step.lower is not None
             if sliced and cap is not None and step.lower is not None and step.lower >= cap:
                 message = f"The measure is capped at {plain(cap)}, so nothing falls into this step."
                 yield Finding(where, WARNING, "unreachable-step", message, "Raise limits.measure or delete the step.")
-            for gate in incentive.gates:
+            for gate in incentive.gates if incentive.unit is Unit.PERIOD else ():
                 same = gate.measure == incentive.qualifier and incentive.method is not Method.MARGINAL
                 if same and step.upper is not None and step.upper <= gate.at_least:
-                    message = f"The gate asks for {plain(gate.at_least)}, so this step ends before anyone is paid."
+                    asked = bound(gate.at_least, gate.measure)
+                    message = f"The gate asks for {asked}, so this step ends before anyone is paid."
                     hint = "Delete the step, or lower the gate."
                     if number == 0 and not paid(step):
                         continue
@@ -209,35 +157,39 @@ def steps_out_of_reach(draft: Draft) -> Iterator[Finding]:
 
 def limits_agree(draft: Draft) -> Iterator[Finding]:
     """A guarantee above the cap contradicts it; a minimum above either delays every payout."""
-    for _, path, incentive in _sound(draft, "limits"):
+    for _, path, incentive in sound(draft, "limits"):
         limits = incentive.limits
         where: Path = (*path, "limits")
         if limits.floor is not None and limits.amount is not None and limits.floor > limits.amount:
             message = f"The guarantee of {limits.floor} is above the cap of {limits.amount}."
             yield Finding((*where, "floor"), ERROR, "floor-above-cap", message, "Lower one or raise the other.")
+        if limits.guarantee is not None and limits.amount is not None and limits.guarantee > limits.amount:
+            message = f"The guarantee of {limits.guarantee} is above the cap of {limits.amount}."
+            yield Finding((*where, "guarantee"), ERROR, "floor-above-cap", message, "Lower one or raise the other.")
         if limits.minimum_payout is None:
             continue
-        for name, bound in (("cap", limits.amount), ("guarantee", limits.floor)):
-            if bound is not None and limits.minimum_payout > bound:
-                message = f"The minimum payout of {limits.minimum_payout} is above the {name} of {bound}: "
+        for name, most in (("cap", limits.amount), ("guarantee", limits.floor)):
+            if most is not None and limits.minimum_payout > most:
+                message = f"The minimum payout of {limits.minimum_payout} is above the {name} of {most}: "
                 message += "it is carried on for several periods before it is paid."
                 hint = "Lower minimum_payout if that is not meant."
                 yield Finding((*where, "minimum_payout"), WARNING, "minimum-above-limit", message, hint)
-    for _, path, incentive in _sound(draft, "limits", "rates", "method"):
+    for _, path, incentive in sound(draft, "limits", "rates", "method"):
         first = incentive.steps[0].lower if incentive.steps else None
         if incentive.limits.floor is not None and first is not None and first > 0:
-            message = f"The guarantee is paid below the first step ({plain(first)}) too, to whoever has one line."
+            at = bound(first, incentive.qualifier)
+            message = f"The guarantee is paid below the first step ({at}) too, to whoever has one line."
             hint = "Add a gate under 'requires' if the guarantee has a condition."
             yield Finding((*path, "limits", "floor"), WARNING, "floor-below-steps", message, hint)
 
 
 def gates_close(draft: Draft) -> Iterator[Finding]:
     """A gate at nothing is always open."""
-    for _, path, incentive in _sound(draft, "requires"):
+    for _, path, incentive in sound(draft, "requires"):
         for number, gate in enumerate(incentive.gates):
-            if gate.at_least <= 0:
+            if gate.at_least <= 0 and not isinstance(gate.measure, Growth):  # no growth is a bound like another
                 where: Path = (*path, "requires", number, "at_least")
-                message = f"Nearly everybody reaches {plain(gate.at_least)}; this gate keeps nobody out."
+                message = f"Nearly everybody reaches {bound(gate.at_least, gate.measure)}; this gate keeps nobody out."
                 yield Finding(where, WARNING, "gate-open", message, "Raise at_least or delete the gate.")
 
 
@@ -270,7 +222,7 @@ def days_agree(draft: Draft) -> Iterator[Finding]:
 def stacking_stated(draft: Draft) -> Iterator[Finding]:
     """Two incentives over the same lines pay twice; the document says that this is meant."""
     incentives = draft.programme.incentives
-    for number, path, incentive in _sound(draft, "products", "territory", "where", "measure", "eligible", "stack"):
+    for number, path, incentive in sound(draft, "products", "territory", "where", "measure", "eligible", "stack"):
         if incentive.stack is not None:
             continue
         for other_number, other in enumerate(incentives):
@@ -283,7 +235,7 @@ def stacking_stated(draft: Draft) -> Iterator[Finding]:
 
 def resale_price(draft: Draft) -> Iterator[Finding]:
     """A payment that depends on a partner's own selling price can fix resale prices, which competition law forbids."""
-    for _, path, incentive in _sound(draft, "where", "measure", "qualifier", "requires"):
+    for _, path, incentive in sound(draft, "where", "measure", "qualifier", "requires"):
         for scope, key in conditions(incentive):
             selling = not scope.events or Event.SELL_IN not in scope.events
             if selling and scope.where is not None and price_floors(scope.where):
@@ -295,7 +247,7 @@ def resale_price(draft: Draft) -> Iterator[Finding]:
 
 def royalties(draft: Draft) -> Iterator[Finding]:
     """A royalty is owed by the partner; payouts are owed to it."""
-    for _, path, incentive in _sound(draft, "kind"):
+    for _, path, incentive in sound(draft, "kind"):
         if incentive.kind == "royalty":
             message = "A royalty is owed by the partner, but this version books every payout as owed to the partner."
             hint = "Use it to calculate; do not publish it for booking."
@@ -304,50 +256,8 @@ def royalties(draft: Draft) -> Iterator[Finding]:
 
 def fixed_measure(draft: Draft) -> Iterator[Finding]:
     """A cap on the measure changes nothing where the measure is not multiplied."""
-    for _, path, incentive in _sound(draft, "method", "limits"):
+    for _, path, incentive in sound(draft, "method", "limits"):
         if incentive.method is Method.FIXED and incentive.limits.measure is not None:
             message = "A fixed amount is not multiplied with a measure, so this cap changes nothing."
             where: Path = (*path, "limits", "measure")
             yield Finding(where, WARNING, "cap-without-effect", message, "Delete it, or cap the amount.")
-
-
-CHECKS: tuple[Check, ...] = (
-    unique_ids,
-    cut_by_itself,
-    paid_once,
-    line_rounding,
-    standing_stated,
-    rates_grow,
-    percent_size,
-    somebody_can_earn,
-    caps_and_steps,
-    steps_out_of_reach,
-    limits_agree,
-    gates_close,
-    days_agree,
-    stacking_stated,
-    resale_price,
-    royalties,
-    fixed_measure,
-)
-
-
-def placed(draft: Draft, path: Path, incentive: Incentive) -> Iterator[tuple[Path, Step]]:
-    """Give each step with its path; a rate that stands alone has the incentive's."""
-    table = (*path, "rates") in draft.notes.places
-    for number, step in enumerate(incentive.steps):
-        yield ((*path, "rates", number) if table else path), step
-
-
-def paid(step: Step) -> Exact:
-    """Give the number a step pays: a factor, an amount per unit or an amount."""
-    if step.rate is not None:
-        return step.rate.value
-    return step.per_unit if step.per_unit is not None else step.amount.amount if step.amount is not None else exact(0)
-
-
-def shown(step: Step) -> str:
-    """Write what a step pays."""
-    if step.rate is not None:
-        return f"{plain(step.rate.value.scaleb(2))} %"
-    return plain(paid(step))

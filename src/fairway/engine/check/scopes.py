@@ -5,24 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from fairway.engine.check import later
 from fairway.engine.programme import (
     AttributeValues,
     Eligibility,
     Event,
+    EventWindow,
     LineKind,
     LineScope,
-    Measure,
-    MeasureKind,
-    Over,
     PartnerScope,
     ProductScope,
     ReturnsPolicy,
+    Span,
     Territory,
-    Window,
 )
-from fairway.policy.conditions import Columns, Condition, parse
-from fairway.policy.nodes import Place, Scalar
+from fairway.policy.conditions import Columns, Condition, Source, parse
+from fairway.policy.nodes import Place, Scalar, Sequence, shortened
 from fairway.policy.problems import Severity, did_you_mean, nearest
 from fairway.policy.section import Section
 from fairway.values import UnknownCode, country
@@ -30,12 +27,11 @@ from fairway.values import UnknownCode, country
 ANY = "any"
 ALL = "all"
 EVENTS = [event.value for event in Event]
-WINDOWS = [window.value for window in Window if window is not Window.ROLLING] + ["rolling 4 periods"]
-ROLLING = re.compile(r"rolling ([0-9]{1,4}) periods\Z")
-MOST_PERIODS = 60
-MEASURES = ["net", "quantity", "lines"]
+OWNERS = {Source.LINE: "sales lines", Source.PRODUCT: "products", Source.PARTNER: "partners"}
 STANDARD_ATTRIBUTES = ("product_id", "name", "category", "subcategory", "family", "brand", "line", "unit")
-SCOPE_KEYS = ("event", "products", "territory", "where")
+SPAN = re.compile(r"([0-9]{1,4}) (days?|months?)\Z")
+LONGEST_SPAN = {"day": 3660, "month": 120}
+SINCE: dict[str, Source] = {"product": Source.PRODUCT, "partner": Source.PARTNER, "line": Source.LINE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +49,11 @@ class Known:
 
 
 def line_kinds(returns: ReturnsPolicy) -> tuple[LineKind, ...]:
-    """Say which kinds of line count under a returns policy; samples never do."""
-    if returns is ReturnsPolicy.EXCLUDE:
+    """Say which kinds of line count for a measure under a returns policy; samples never do.
+
+    With ``REVERSE`` returns change no measure: what they take back is counted beside it.
+    """
+    if returns in {ReturnsPolicy.EXCLUDE, ReturnsPolicy.REVERSE}:
         return (LineKind.SALE, LineKind.ADJUSTMENT)
     return (LineKind.SALE, LineKind.RETURN, LineKind.ADJUSTMENT)
 
@@ -149,8 +148,8 @@ def read_products(section: Section, known: Known) -> ProductScope | None:
     if found is None:
         return None
     excluded = found.section("exclude")
-    include = _attributes(found, known)
-    exclude = _attributes(excluded, known) if excluded is not None else ()
+    include = read_attributes(found, known)
+    exclude = read_attributes(excluded, known) if excluded is not None else ()
     if not include and not exclude and found.notes.is_sound(found.path):
         message = "'products' names no product."
         found.notes.note(
@@ -159,7 +158,8 @@ def read_products(section: Section, known: Known) -> ProductScope | None:
     return ProductScope(include, exclude)
 
 
-def _attributes(section: Section, known: Known) -> tuple[AttributeValues, ...]:
+def read_attributes(section: Section, known: Known) -> tuple[AttributeValues, ...]:
+    """Read attributes of products with the values they may have."""
     found: list[AttributeValues] = []
     for entry in section.mapping.entries:
         attribute = entry.key.text
@@ -226,54 +226,121 @@ def read_scope(section: Section, inherited: LineScope, known: Known) -> LineScop
     """Read the line scope of an incentive or a slot: each key it writes replaces what it inherits."""
     events, products, territory = read_events(section), read_products(section, known), read_territory(section)
     written, where = read_where(section, known)
+    registered, since = _registered(section), _since(section, known)
+    claimed, within = _claimed_within(section)
+    counted, once_per = _once_per(section, known)
     return replace(
         inherited,
         events=inherited.events if events is None else events,
         products=inherited.products if products is None else products,
         territory=inherited.territory if territory is None else territory,
         where=where if written else inherited.where,
+        registered=inherited.registered if registered is None else registered,
+        since=inherited.since if since is None else since,
+        claimed_within=within if claimed else inherited.claimed_within,
+        once_per=once_per if counted else inherited.once_per,
     )
 
 
-def read_slot(section: Section, key: str, inherited: LineScope, known: Known) -> Measure | None:
-    """Read a measure or a qualifier: one word, or a group with its own lines. None when absent or unreadable."""
-    entry = section.mapping.get(key)
-    if entry is None or isinstance(entry.value, Scalar):
-        word = section.choice(key, MEASURES, later.MEASURES)
-        return Measure(MeasureKind(word), inherited) if word is not None else None
-    slot = section.section(key)
-    if slot is None:
-        return None
-    measure = read_measure(slot, inherited, known)
-    slot.close(later.SLOT)
-    return measure
-
-
-def read_measure(slot: Section, inherited: LineScope, known: Known) -> Measure | None:
-    """Read the keys that a measure, a qualifier and a gate have in common."""
-    word = slot.choice("measure", MEASURES, later.MEASURES)
-    slot.choice("base", ["net"], later.BASES)
-    over = _over(slot)
-    scope = read_scope(slot, inherited, known)
-    if word is None:
-        if not slot.has("measure") and not any(entry.key.text in later.GATE for entry in slot.mapping.entries):
-            slot.missing("measure", "It is not said what is added up here.", "Write measure: net, quantity or lines.")
-        return None
-    return Measure(MeasureKind(word), scope, over=over)
-
-
-def _over(slot: Section) -> Over:
-    """Read a window: a word, or how many periods a rolling one has."""
-    found = slot.scalar("over")
+def read_span(section: Section, key: str, example: str) -> Span | None:
+    """Read a length of time in days or months."""
+    found = section.scalar(key)
     if found is None:
-        return Over()
-    rolling = ROLLING.match(found.text)
-    if rolling is not None:
-        count = int(rolling[1])
-        if 2 <= count <= MOST_PERIODS:
-            return Over(Window.ROLLING, count)
-        message = f"A window of {count} periods cannot be added up."
-        slot.error("over", "out-of-range", message, f"Write over: rolling 4 periods, with 2 to {MOST_PERIODS}.")
-        return Over()
-    word = slot.one_of(slot.at("over"), found, WINDOWS, later.WINDOWS)
-    return Over(Window(word)) if word is not None else Over()
+        return None
+    match = SPAN.match(found.text)
+    if match is None:
+        message = f"'{shortened(found.text)}' is no number of days or months."
+        section.error(key, "not-a-span", message, f"Write {key}: {example}.")
+        return None
+    count, unit = int(match[1]), match[2].rstrip("s")
+    if not 1 <= count <= LONGEST_SPAN[unit]:
+        message = f"'{key}' is {found.text}; it must be from 1 to {LONGEST_SPAN[unit]} {unit}s."
+        section.error(key, "out-of-range", message, "Correct the number.")
+        return None
+    return Span(months=count) if unit == "month" else Span(days=count)
+
+
+def read_column(section: Section, key: str, source: Source, known: Known) -> str | None:
+    """Read the name of a column, comparing it with what is known of them."""
+    name = section.text(key, 100)
+    if name is None:
+        return None
+    columns = known.columns.of(source)
+    if name in columns:
+        return name
+    meant = nearest(name, columns)
+    hint = f"Did you mean '{meant}'?" if meant else "Check the spelling; upper and lower case differ."
+    if known.columns.complete:
+        message = f"There is no column '{shortened(name)}' in the {OWNERS[source]}."
+        section.error(key, "unknown-column", message, hint)
+        return None
+    if meant is not None:
+        message = f"'{shortened(name)}' is not one of the standard columns of {OWNERS[source]}."
+        section.warning(key, "unknown-column", message, f"{hint} Leave it if your file has a column of this name.")
+    return name
+
+
+def _registered(section: Section) -> bool | None:
+    word = section.choice("deal", ["registered", ANY])
+    return None if word is None else word == "registered"
+
+
+def _taken_away(section: Section, key: str) -> bool:
+    """Tell whether a key says ``all``: what the incentive asks is not asked here."""
+    entry = section.mapping.get(key)
+    if entry is None or not isinstance(entry.value, Scalar) or entry.value.text != ALL:
+        return False
+    section.taken.add(key)
+    section.notes.places[section.at(key)] = entry.value.place
+    return True
+
+
+def _since(section: Section, known: Known) -> tuple[EventWindow, ...] | None:
+    entry = section.mapping.get("since")
+    if _taken_away(section, "since"):
+        return ()
+    if entry is None:
+        section.taken.add("since")
+        return None
+    if isinstance(entry.value, Sequence):
+        windows = section.sections("since")
+    else:
+        window = section.section("since")
+        windows = [window] if window is not None else []
+    found = [_window(window, known) for window in windows]
+    return tuple(window for window in found if window is not None)
+
+
+def _window(window: Section, known: Known) -> EventWindow | None:
+    """Read a window that begins with a day of the line, its product or its partner."""
+    example = "{product: launched_on, within: 180 days}"
+    written = [key for key in SINCE if window.has(key)]
+    column = read_column(window, written[0], SINCE[written[0]], known) if written else None
+    span = read_span(window, "within", "180 days")
+    if not written:
+        window.missing("product", "It is not said which day the window begins with.", f"Write since: {example}.")
+    for key in written[1:]:
+        window.taken.add(key)
+        message = f"This window begins with '{written[0]}' and with '{key}'; nobody can tell which."
+        window.error(key, "two-columns", message, "Write a list of two windows if both must hold.", window.place(key))
+    if not window.has("within"):
+        window.missing("within", "It is not said how long the window is.", f"Write since: {example}.")
+    window.close()
+    if column is None or span is None:
+        return None
+    return EventWindow(SINCE[written[0]], column, span)
+
+
+def _claimed_within(section: Section) -> tuple[bool, int | None]:
+    if _taken_away(section, "claimed_within"):
+        return True, None
+    span = read_span(section, "claimed_within", "30 days")
+    if span is not None and span.months:
+        section.error("claimed_within", "not-days", "A claim is made within days.", "Write claimed_within: 30 days.")
+    return section.has("claimed_within"), span.days if span is not None and span.days else None
+
+
+def _once_per(section: Section, known: Known) -> tuple[bool, str | None]:
+    if _taken_away(section, "once_per"):
+        return True, None
+    return section.has("once_per"), read_column(section, "once_per", Source.LINE, known)

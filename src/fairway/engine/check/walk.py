@@ -29,9 +29,11 @@ STANDING = frozenset({"type", "tier", "country", "region"})
 def conditions(incentive: Incentive) -> Iterator[tuple[LineScope, str]]:
     """Give each line scope of an incentive with the key under which it stands."""
     yield incentive.measure.lines, "where"
-    yield incentive.qualifier.lines, "qualifier"
+    for measure in incentive.qualifier.measures:
+        yield measure.lines, "qualifier"
     for gate in incentive.gates:
-        yield gate.measure.lines, "requires"
+        for measure in gate.measure.measures:
+            yield measure.lines, "requires"
 
 
 def columns(condition: Condition) -> Iterator[Column]:
@@ -72,6 +74,8 @@ def uses_standing(programme: Programme) -> bool:
     """Tell whether a partner's type, tier or country decides anything."""
     scopes = [programme.members.include, programme.members.exclude]
     for incentive in programme.incentives:
+        if incentive.pool is not None or incentive.multipliers:
+            return True
         scopes += [incentive.eligible.include, incentive.eligible.exclude]
         for scope, _ in conditions(incentive):
             if scope.where is not None and any(
