@@ -153,6 +153,32 @@ def test_conformance(tmp_path):
     assert done.returncode == 1
     assert "local lacks ola, 3600.01" in json.loads(done.stdout)[0]["differences"]
     assert fairway("conformance", tmp_path / "case").returncode == 2
+    assert fairway("conformance", tmp_path, "--only", "ca").returncode == 1
+    assert fairway("conformance", tmp_path, "--only", "v99").returncode == 2
+
+
+def test_conformance_of_another_product(tmp_path):
+    (tmp_path / "v04_retroactive.csv").write_text(
+        "amount,partner,period,incentive,rate\n3600,ola,2024-Q1,volume,0.030\n3000.00,sam,2024-Q1,volume,0.03\n"
+        "2000.00,maya,2024-Q1,volume,0.02\n1000.00,edge,2024-Q1,volume,0.02\n500.01,below,2024-Q1,volume,0.01\n"
+        "0.00,ghost,2024-Q1,volume,\n"
+    )
+    one = ("conformance", ROOT / "tests" / "programmes", "--only", "v04_retroactive", "--answers", tmp_path)
+    done = fairway(*one, "--format", "json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)[0]["differences"] == (
+        "v04_retroactive.csv lacks volume, 2024-Q1, below, 0.01, 500; "
+        "v04_retroactive.csv gives volume, 2024-Q1, below, 0.01, 500.01"
+    )
+    answer = tmp_path / "v04_retroactive.csv"
+    answer.write_text(answer.read_text().replace("500.01", "500"))
+    assert fairway(*one).returncode == 0
+    assert fairway(*one, "--engine", "local").returncode == 2
+    assert fairway("conformance", ROOT / "tests" / "programmes", "--only", "v05", "--answers", tmp_path).returncode == 1
+    refused = ("conformance", ROOT / "tests" / "programmes", "--only", "no_rate", "--answers", tmp_path)
+    assert fairway(*refused).returncode == 0
+    (tmp_path / "no_rate_is_refused.csv").write_text("incentive,period,partner,amount\n")
+    assert fairway(*refused).returncode == 1
 
 
 def test_calculating_never_imports_django():

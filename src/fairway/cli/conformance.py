@@ -16,9 +16,12 @@ def conformance(
     folder: Annotated[Path, typer.Argument(help="A folder of cases.")] = Path("tests/programmes"),
     engine: Annotated[list[str] | None, typer.Option(help="oracle or local; every engine unless given.")] = None,
     only: Annotated[list[str] | None, typer.Option(help="Only cases whose names begin so; may be repeated.")] = None,
+    answers: Annotated[
+        Path | None, typer.Option(help="Compare what another product answered: a folder of <case>.csv files.")
+    ] = None,
     form: Annotated[Format, typer.Option("--format", help="table, csv or json.")] = Format.TABLE,
 ) -> None:
-    """Run every case of a folder on the engines and compare with its expected payouts.
+    """Run every case of a folder on the engines, or read another product's answers, and compare with what is expected.
 
     Exit code 0 when all agree, 1 when one differs, 2 when there is no case.
     """
@@ -29,23 +32,26 @@ def conformance(
         found = [path for path in found if path.name.startswith(tuple(only))]
         if not found:
             refuse(f"No case of {folder} has a name that begins with {' or '.join(only)}.", USAGE)
+    if answers is not None and (engine or not answers.is_dir()):
+        refuse("Give --answers with a folder of <case>.csv files, and without --engine.", USAGE)
     unknown = set(engine or ()) - set(cases.ENGINES)
     if unknown:
         refuse(f"There is no engine {', '.join(sorted(unknown))}; there are {', '.join(cases.ENGINES)}.", USAGE)
     rows: list[tuple[str, ...]] = []
     with plainly():
         for path in found:
-            for name in engine or cases.ENGINES:
-                wrong = _differences(path, name)
+            for name in [str(answers)] if answers else engine or cases.ENGINES:
+                wrong = _differences(path, name, answers)
                 rows.append((path.name, name, "differs" if wrong else "agrees", "; ".join(wrong)))
     write(("case", "engine", "result", "differences"), rows, form)
     if any(row[2] == "differs" for row in rows):
         raise typer.Exit(PROBLEM)
 
 
-def _differences(folder: Path, engine: str) -> list[str]:
-    """Compare one case on one engine; a case that cannot be read differs, and the others still run."""
+def _differences(folder: Path, engine: str, answers: Path | None) -> list[str]:
+    """Compare one case on one engine, or an answer; a case that cannot be read differs, and the others still run."""
     try:
-        return cases.differences(cases.read(folder), engine)
+        case = cases.read(folder)
+        return cases.differences(case, engine) if answers is None else cases.answered(case, answers)
     except InputProblem as fault:
         return [str(fault)]

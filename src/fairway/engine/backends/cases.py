@@ -208,6 +208,27 @@ def differences(case: Case, engine: str) -> list[str]:
         return [f"{engine} refused: {fault}"]
     if refused is not None:
         return [f"{engine} did not refuse; expected a message with '{refused}'"]
+    return _compared(case, engine, case.columns, found)
+
+
+def answered(case: Case, answers: Path) -> list[str]:
+    """Say how what another product answered differs: `<case>.csv` in a folder, with the columns the case expects.
+
+    A case that must be refused is one without an answer.
+    """
+    path = answers / f"{case.name}.csv"
+    if not path.is_file():
+        return [] if "refused" in case.asked else [f"there is no {path.name}"]
+    if "refused" in case.asked:
+        return [f"{path.name} was not refused"]
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        reader = csv.reader(handle)
+        columns = tuple(next(reader, ()))
+        return _compared(case, path.name, columns, [tuple(row) for row in reader if row])
+
+
+def _compared(case: Case, who: str, known: Row, found: Iterable[Row]) -> list[str]:
+    """Compare rows with the expected ones, in the columns those have; rows that pay nothing do not count."""
     path = case.folder / "expected.csv"
     with path.open(encoding="utf-8", newline="") as handle:
         reader = csv.DictReader(handle)
@@ -215,13 +236,16 @@ def differences(case: Case, engine: str) -> list[str]:
         unknown = [column for column in columns if column not in case.columns]
         if unknown:
             return [f"{path.name} has a column {', '.join(unknown)}; there are {', '.join(case.columns)}"]
+        lacking = [column for column in columns if column not in known]
+        if lacking:
+            return [f"{who} has no column {', '.join(lacking)}"]
         expected = Counter(_normal(columns, (row[column] for column in columns)) for row in reader)
-    paid = [place for place, column in enumerate(case.columns) if column in PAID]
-    kept = [row for row in found if any(row[place] and exact(row[place]) for place in paid)]
-    places = [case.columns.index(column) for column in columns]
+    paid = [place for place, column in enumerate(known) if column in PAID]
+    places = [known.index(column) for column in columns]
+    kept = [row for row in found if any(_number(row[place]) not in {"", "0"} for place in paid)]
     got = Counter(_normal(columns, (row[place] for place in places)) for row in kept)
-    missing = [f"{engine} lacks {', '.join(row)}" for row in sorted((expected - got).elements())]
-    return missing + [f"{engine} gives {', '.join(row)}" for row in sorted((got - expected).elements())]
+    missing = [f"{who} lacks {', '.join(row)}" for row in sorted((expected - got).elements())]
+    return missing + [f"{who} gives {', '.join(row)}" for row in sorted((got - expected).elements())]
 
 
 def _normal(columns: Iterable[str], cells: Iterable[str]) -> Row:
