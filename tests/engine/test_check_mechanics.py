@@ -459,6 +459,7 @@ REFUSED = [
     (one(CUSTOMERS.replace("customers", "¶customers") + "qualifier: lines\nover: document"), "unit-alone"),
     (one(FLAT + "over: line\nlimits: ¶{measure: 5}"), "unit-alone"),
     (one(FLAT + "over: line\npool: ¶{by: parent}"), "unit-alone"),
+    (three("add", "¶{after: [a]}", "add").replace("id: b,", "id: b, over: document,"), "unit-alone"),
     (one("measure: net\nmethod: ¶marginal\nover: period_to_date\n" + STEPS), "unit-alone"),
     # rounding at each line
     (by_line(FLAT + "pool: ¶{by: parent}"), "line-rounding"),
@@ -472,6 +473,26 @@ REFUSED = [
     (one(FLAT + GROWTH.replace("{", "¶{") + REVERSED), "reverse-alone"),
     (one(FLAT + "requires:\n  - ¶{growth_over: previous_period, at_least: 5 percent}\n" + REVERSED), "reverse-alone"),
     (one(CUSTOMERS.replace("customers", "¶customers") + REVERSED), "reverse-alone"),
+    (one(FLAT + REVERSED + "limits: {measure: ¶50}"), "reverse-alone"),
+    (by_line(FLAT + "returns: ¶reverse"), "line-rounding"),
+    (by_line(FLAT + "multipliers: ¶[{by: tier, factors: {gold: 2}, otherwise: 1}]"), "line-rounding"),
+    # pools
+    (one(FLAT + "pool: {by: parent}\nmultipliers: ¶[{by: tier, factors: {gold: 2}, otherwise: 1}]"), "pool-alone"),
+    (
+        one(FLAT + "pool: {by: parent}")
+        + "exemptions:\n  - {partner: P, incentive: ¶volume, waive: gates, reason: a}\n",
+        "pool-alone",
+    ),
+    # growth
+    (one(FLAT + "once_per: serial_no\n" + GROWTH.replace("{", "¶{")), "growth-of-firsts"),
+    (
+        one(
+            FLAT
+            + "qualifier: ¶{growth_over: previous_period, without_history: skip, measure: new_customers, "
+            + "new_customer: {at_least: 5}}"
+        ),
+        "growth-of-firsts",
+    ),
     # persons
     (one(FLAT + "pool: {by: parent}\npayee: ¶person"), "payee-alone"),
     (one(FLAT + "pool: {by: parent}\npayee: ¶splits"), "payee-alone"),

@@ -29,6 +29,8 @@ CHECKS: tuple[Check, ...] = (
     mechanics.line_rounding,
     mechanics.reversed_by_line,
     mechanics.persons_paid,
+    mechanics.pools_share,
+    mechanics.grown_alike,
     mechanics.worth_of_goods,
     mechanics.order_known,
     mechanics.chosen_alike,

@@ -14,6 +14,7 @@ from fairway.engine.programme import (
     BY_LINE,
     IDS,
     ITSELF,
+    Asked,
     Attainment,
     Growth,
     Incentive,
@@ -103,7 +104,7 @@ def counts_pay(draft: Draft) -> Iterator[Finding]:
 
 def units_alone(draft: Draft) -> Iterator[Finding]:
     """A table asked of each line, document or day knows that unit's own measure and nothing beyond it."""
-    keys = ("over", "method", "measure", "qualifier", "limits", "pool", "pays_on", "base")
+    keys = ("over", "method", "measure", "qualifier", "limits", "pool", "pays_on", "base", "stack")
     for _, path, incentive in sound(draft, *keys):
         if incentive.unit is Unit.PERIOD:
             continue
@@ -130,6 +131,8 @@ def _unit_faults(incentive: Incentive) -> Iterator[tuple[str, str, str]]:
         yield "pool", f"A pool adds up periods, and here {each} earns by itself.", "Write over: period."
     if incentive.pays_on is PaysOn.INCREMENT:
         yield "pays_on", f"There is no baseline of {each}.", "Write over: period."
+    if incentive.stack is not None and incentive.stack.after:
+        yield "stack", f"What others earn in a period is taken from no single one of {each}.", "Write over: period."
     if incentive.unit is Unit.PERIOD_TO_DATE and incentive.method not in BY_LINE:
         message = f"The method '{incentive.method}' has no amount for a single day."
         yield "method", message, "Write method: retroactive, flat, total, linear or per_unit, or over: period."
@@ -139,7 +142,8 @@ def line_rounding(draft: Draft) -> Iterator[Finding]:
     """Rounding each line needs a part of the payout that belongs to that line alone."""
     if draft.programme.rounding.level is not RoundingLevel.LINE or not draft.is_sound(("rounding",)):
         return
-    for _, path, incentive in sound(draft, "method", "limits", "measure", "pool", "pays_on", "stack"):
+    keys = ("method", "limits", "measure", "pool", "pays_on", "stack", "returns", "multipliers")
+    for _, path, incentive in sound(draft, *keys):
         for key, message, hint in _line_faults(incentive):
             yield Finding((*path, *key), ERROR, "line-rounding", f"With rounding at: line {message}", hint)
 
@@ -163,13 +167,18 @@ def _line_faults(incentive: Incentive) -> Iterator[tuple[Path, str, str]]:
         yield ("pool",), "what a pool earns belongs to no line.", f"{whole} delete 'pool'."
     if incentive.pays_on is PaysOn.INCREMENT:
         yield ("pays_on",), "an increment belongs to no line.", f"{whole} pays_on: whole."
+    if incentive.multipliers:
+        yield ("multipliers",), "a multiplied rate has no amount for a single line.", f"{whole} delete 'multipliers'."
+    if incentive.returns is ReturnsPolicy.REVERSE:
+        yield ("returns",), "what a return takes back is one sum for a period.", f"{whole} returns: restate."
     if incentive.stack is not None and incentive.stack.after:
         yield ("stack", "after"), "what others earned is taken from no line.", f"{whole} delete 'after'."
 
 
 def reversed_by_line(draft: Draft) -> Iterator[Finding]:
     """A return is reversed at the one value that the period of its sale was paid at."""
-    for _, path, incentive in sound(draft, "method", "over", "pool", "qualifier", "pays_on", "returns", "requires"):
+    keys = ("method", "measure", "over", "pool", "qualifier", "returns", "requires", "limits")
+    for _, path, incentive in sound(draft, *keys):
         if incentive.returns is not ReturnsPolicy.REVERSE or not draft.is_sound(("returns",)):
             continue
         hint = "Write returns: restate or net, or change this."
@@ -185,6 +194,9 @@ def reversed_by_line(draft: Draft) -> Iterator[Finding]:
         if incentive.pool is not None:
             message = "What a pool earned belongs to no return."
             yield Finding((*path, "pool"), ERROR, "reverse-alone", message, hint)
+        if incentive.limits.measure is not None:
+            message = "A capped measure does not say at which value a returned sale was paid."
+            yield Finding((*path, "limits", "measure"), ERROR, "reverse-alone", message, hint)
         if isinstance(incentive.qualifier, Growth):
             message = "Growth and returns that change no measure do not go together."
             yield Finding((*path, "qualifier"), ERROR, "reverse-alone", message, hint)
@@ -209,6 +221,42 @@ def persons_paid(draft: Draft) -> Iterator[Finding]:
         if incentive.payee is Payee.SPLITS and any(step.free is not None for step in incentive.steps):
             message = "Goods cannot be split among persons."
             yield Finding(where, ERROR, "payee-alone", message, "Write payee: partner, or pay an amount.")
+
+
+def pools_share(draft: Draft) -> Iterator[Finding]:
+    """What a pool earns is one amount for several partners, so nothing of a single partner changes it."""
+    for _, path, incentive in sound(draft, "pool", "multipliers"):
+        if incentive.pool is not None and incentive.multipliers:
+            message = "A pool has several partners, and it is not said whose factor holds."
+            yield Finding((*path, "multipliers"), ERROR, "pool-alone", message, "Delete 'pool' or 'multipliers'.")
+    pooled = {incentive.id for incentive in draft.programme.incentives if incentive.pool is not None}
+    for number, one in enumerate(draft.programme.exemptions if draft.is_sound(("exemptions",)) else ()):
+        if one.incentive in pooled:
+            message = f"'{one.incentive}' is earned by pools, and a pool is not one partner."
+            where: Path = ("exemptions", number, "incentive")
+            yield Finding(where, ERROR, "pool-alone", message, "Delete the exemption, or the pool.")
+
+
+def grown_alike(draft: Draft) -> Iterator[Finding]:
+    """A baseline counts the lines of earlier periods by themselves, whoever was eligible then."""
+    for _, path, incentive in sound(draft, "qualifier", "requires", "measure", "once_per", "new_customer"):
+        for where, asked in _asked(path, incentive):
+            if not isinstance(asked, Growth):
+                continue
+            if asked.measure.lines.once_per is not None:
+                message = "Which line is the first of its kind depends on who was eligible, and a baseline does not."
+                hint = "Write once_per: all in this slot, or ask for something else than growth."
+                yield Finding(where, ERROR, "growth-of-firsts", message, hint)
+            elif asked.measure.new is not None and asked.measure.new.at_least is not None:
+                message = "Which first orders are large enough depends on who was eligible, and a baseline does not."
+                hint = "Delete at_least of new_customer, or ask for something else than growth."
+                yield Finding(where, ERROR, "growth-of-firsts", message, hint)
+
+
+def _asked(path: Path, incentive: Incentive) -> Iterator[tuple[Path, Asked]]:
+    yield (*path, "qualifier"), incentive.qualifier
+    for number, gate in enumerate(incentive.gates):
+        yield (*path, "requires", number), gate.measure
 
 
 def worth_of_goods(draft: Draft) -> Iterator[Finding]:

@@ -41,12 +41,14 @@ LINE: Mapping[str, ValueType] = {
 }
 """The canonical columns of a sales line (docs/reference/data-formats.md)."""
 
-PRODUCT: Mapping[str, ValueType] = dict.fromkeys(
-    ("product_id", "name", "category", "subcategory", "family", "brand", "line", "unit"), TEXT
-)
-PARTNER: Mapping[str, ValueType] = dict.fromkeys(
-    ("partner_id", "name", "type", "tier", "country", "region", "parent_id", "currency"), TEXT
-)
+PRODUCT: Mapping[str, ValueType] = {
+    **dict.fromkeys(("product_id", "name", "category", "subcategory", "family", "brand", "line", "unit"), TEXT),
+    "launched_on": DATE,
+}
+PARTNER: Mapping[str, ValueType] = {
+    **dict.fromkeys(("partner_id", "name", "type", "tier", "country", "region", "parent_id", "currency"), TEXT),
+    "partner_since": DATE,
+}
 
 
 @dataclass(frozen=True, slots=True)
