@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from fairway.engine.programme import Span
 from fairway.values import Exact, Rounding, exact, plain
 
 WIDEST = 38
@@ -141,6 +142,13 @@ def rounding(mode: Rounding, expression: str, digits: int, source: DecimalType, 
 def days(first: str, until: str) -> str:
     """Rows of every day from `first` until `until` (exclusive): one column named `day`."""
     return f"unnest(generate_series({first}, {until} - 1, INTERVAL 1 DAY))"
+
+
+def later(expression: str, span: Span) -> str:
+    """The day a length of time after a day: months first, to the last day of a month too short, then days."""
+    if span.months:
+        expression = cast(f"{expression} + INTERVAL {span.months} MONTH", "DATE")
+    return f"{expression} + {span.days}" if span.days else expression
 
 
 def plain_text(expression: str) -> str:

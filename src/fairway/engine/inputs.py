@@ -50,9 +50,14 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Everything a calculation reads."""
+    """Everything a calculation reads; `docs/reference/data-formats.md` says what stands in which table."""
 
     lines: Scan
     partners: Table
     products: Table | None = None
     rates: Table | None = None
+    deals: Table | None = None
+    targets: Table | None = None
+    certificates: Table | None = None
+    splits: Table | None = None
+    units: Table | None = None

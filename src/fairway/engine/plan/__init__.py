@@ -1,7 +1,8 @@
 """A programme as named SQL relations, in order, that an auditor can read and run.
 
 `periods`, `spans` and `days` cut time; `day_rates`, `standings` and `product_classes` look things up; `cells` passes
-over the lines once; `measured` adds up; then for each incentive `eligible_…`, `qualified_…`,
+over the lines once; `measured` adds up. What asks for more than sums comes before: `ids_…`, `once_…`, `first_lines` and
+`new_…`; and `returned_…` after. Then for each incentive `eligible_…`, `qualified_…`,
 `reached_…`, `rated_…` (and `carried_…` with a minimum payout, `parts_…` where lines are rounded one by one); at the
 end `payouts`.
 """
@@ -9,20 +10,24 @@ end `payouts`.
 from collections.abc import Sequence
 from datetime import date
 
-from fairway.engine.plan.columns import Columns, MissingColumn, Needs, decimal_type, missing, needs
-from fairway.engine.plan.grain import Grain, Widths
+from fairway.engine.plan.columns import TABLES, Columns, MissingColumn, Needs, decimal_type, missing, needs
+from fairway.engine.plan.grain import Grain
 from fairway.engine.plan.incentives import Earned
 from fairway.engine.plan.relations import Plan, Relation
+from fairway.engine.plan.spans import baseline_of
+from fairway.engine.plan.widths import Widths
 from fairway.engine.programme import Programme
 from fairway.values import Period
 
 __all__ = [
+    "TABLES",
     "Columns",
     "MissingColumn",
     "Needs",
     "Plan",
     "Relation",
     "Widths",
+    "baseline_of",
     "build",
     "decimal_type",
     "missing",
@@ -54,6 +59,4 @@ def build(programme: Programme, periods: Sequence[Period], columns: Columns, as_
     relations.append(Relation("payouts", "One row for each incentive, period and partner with a counted line.", rows))
     unrated = tuple(one.unrated for one in incentives if one.unrated is not None)
     notes = (f"Lines dated after {as_of.isoformat()} are left out.",) if as_of is not None else ()
-    joined = grain.predicates.lines_read_products or grain.predicates.lines_read_partners
-    shared = "FALSE" if joined else " AND ".join(grain.shared.values()) or "TRUE"
-    return Plan(programme, ordered, columns, tuple(relations), unrated, shared, notes)
+    return Plan(programme, ordered, columns, tuple(relations), unrated, grain.shared, notes)

@@ -50,7 +50,8 @@ class Conversion:
 
     def _spot_rates(self) -> Relation:
         sql = self._rates_of_days()
-        return Relation("spot_rates", "The exchange rate in force on every day and of every currency.", sql)
+        says = "The exchange rate in force on every day and of every currency."
+        return Relation("spot_rates", says, sql, reads_lines=True)
 
     def _day_rates(self) -> Relation:
         says = {
@@ -73,7 +74,8 @@ class Conversion:
                 f"SELECT a.day, a.span_no, a.currency,\n  CASE WHEN count(a.rate) {window} = count(*) {window}"
                 f" THEN {rate} END AS rate\nFROM spot_rates AS a\nJOIN spans AS q ON q.span_no = a.span_no"
             )
-        return Relation("day_rates", says, sql)
+        averaged = self.programme.fx is CurrencyPolicy.PERIOD_AVERAGE
+        return Relation("day_rates", says, sql, reads_lines=not averaged)
 
     def _rates_of_days(self) -> str:
         one = dialect.number(exact(1), self.kind)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from fairway.engine import dialect
 from fairway.engine.dialect import DecimalType
-from fairway.engine.plan.grain import SIGNED, Grain, step_values, value_type
-from fairway.engine.plan.predicates import eligibility
+from fairway.engine.plan.grain import Grain
+from fairway.engine.plan.lines import valid
 from fairway.engine.plan.relations import Relation
 from fairway.engine.plan.turns import YEAR, Turns
+from fairway.engine.plan.widths import step_values, value_type
 from fairway.engine.programme import (
     BY_LINE,
     LINEAR_PLACES,
@@ -18,7 +19,6 @@ from fairway.engine.programme import (
     Method,
     RoundingLevel,
     Step,
-    Validity,
 )
 from fairway.values import Exact, currency, exact, minus
 
@@ -47,7 +47,7 @@ class Earned:
 
     def relations(self) -> list[Relation]:
         """The relations in order."""
-        found = [self._eligible(), self._qualified()]
+        found = [self._qualified()]
         found += [self._windowed()] if self._looking_back else []
         found.append(self._reached())
         if self.by_line:
@@ -64,24 +64,8 @@ class Earned:
     def _span_eligible(self) -> str:
         return " AND e.span_no = m.span_no" if self.grain.dated else ""
 
-    def _eligible(self) -> Relation:
-        columns = "s.partner_id, s.span_no" if self.grain.dated else "s.partner_id"
-        rule = eligibility(self.grain.programme.members, self.incentive.eligible)
-        sql = f"SELECT {columns}\nFROM standings AS s\nWHERE {rule}"
-        return Relation(self.named("eligible"), f"{self.incentive.id}: the partners that take part.", sql)
-
-    def _validity(self) -> list[str]:
-        found: list[str] = []
-        both: list[Validity] = [self.grain.programme.validity, self.incentive.validity]
-        for validity in both:
-            if validity.starts is not None:
-                found.append(f"q.starts >= {dialect.day(validity.starts)}")
-            if validity.until is not None:
-                found.append(f"q.ends <= {dialect.day(validity.until)}")
-        return list(dict.fromkeys(found))
-
     def _sum(self, measure: Measure) -> tuple[str, str]:
-        name = self.grain.measures[measure.by_period]
+        name = self.grain.column(self.incentive, measure)
         total = f"sum(m.{name})"
         if measure.kind is MeasureKind.LINES:
             total = f"sum(CAST(m.{name} AS BIGINT))"
@@ -132,13 +116,13 @@ class Earned:
         for place, gate in enumerate(one.gates, 1):
             parts.append(f"{self._sum(gate.measure)[0]} AS gate_{place}")
         parts += self._missing()
-        where = self._validity()
+        where = valid(self.grain.programme.validity, one.validity)
         having = f"{lines} > 0 OR {qualifier_lines} > 0"
         for gate in one.gates:
             having += f" OR {self._sum(gate.measure)[1]} > 0" if gate.measure.looks_back else ""
         sql = (
             "SELECT " + ",\n  ".join(parts) + "\nFROM measured AS m\nJOIN spans AS q ON q.span_no = m.span_no\n"
-            f"JOIN {self.named('eligible')} AS e ON e.partner_id = m.partner_id{self._span_eligible}\n"
+            f"JOIN {self.grain.eligible(one)} AS e ON e.partner_id = m.partner_id{self._span_eligible}\n"
             + (f"WHERE {' AND '.join(where)}\n" if where else "")
             + f"GROUP BY m.partner_id, q.period_no\nHAVING {having}"
         )
@@ -153,7 +137,7 @@ class Earned:
         """How many counted lines have no exchange rate: together, or by column where each has a window of its own."""
         slots = [(self.incentive.measure, "measure"), *self._asked()]
         counts = {
-            column: f"coalesce(sum(m.{self.grain.measures[measure.by_period]}_unrated), 0)"
+            column: f"coalesce(sum(m.{self.grain.column(self.incentive, measure)}_unrated), 0)"
             for measure, column in slots
             if self.grain.unrated(measure)
         }
@@ -248,41 +232,18 @@ class Earned:
     def _parts(self) -> Relation:
         """Each line's own part, rounded, then added: the per-line path."""
         says = f"{self.incentive.id}: every line's own part, rounded line by line."
-        wider = self.grain.foreign and self.incentive.measure.kind is MeasureKind.NET
-        return Relation(self.named("parts"), says, self._line_parts(), self._line_parts(wide=True) if wider else "")
+        wider = self._line_parts(wide=True) if self.grain.unrated(self.incentive.measure) else ""
+        return Relation(self.named("parts"), says, self._line_parts(), wider, reads_lines=True)
 
     def _line_parts(self, *, wide: bool = False) -> str:
         one, grain = self.incentive, self.grain
-        kind = one.measure.kind
-        signed = SIGNED.format(kind=grain.predicates.kind)
-        brings = {
-            MeasureKind.NET: grain.net_of_line(wide=wide),
-            MeasureKind.QUANTITY: "l.quantity",
-            MeasureKind.LINES: signed,
-        }[kind]
-        conditions = {name: sql for sql, name in grain.predicates.lines.items()}
-        where = [*self._validity()]
-        joins = ["JOIN spans AS q ON q.span_no = d.span_no"]
-        span = " AND e.span_no = d.span_no" if grain.dated else ""
-        joins.append(f"JOIN {self.named('eligible')} AS e ON e.partner_id = l.partner_id{span}")
-        flags = grain.filters[grain.measures[one.measure.by_period]]
-        if any(flag.startswith("p") for flag in flags):
-            joins.append("JOIN product_classes AS f ON f.product_class = c.product_class")
-        if any(flag.startswith("s") for flag in flags) and not grain.predicates.lines_read_partners:
-            joins.append(f"JOIN standings AS s ON s.partner_id = l.partner_id{span.replace('e.', 's.')}")
-        where += [
-            f"f.{flag}" if flag[0] == "p" else f"s.{flag}" if flag[0] == "s" else conditions[flag] for flag in flags
-        ]
-        joins.append(f"JOIN {self.named('reached')} AS g ON g.partner_id = l.partner_id AND g.period_no = q.period_no")
-        part = f"{dialect.cast(brings, self.measure)} * {self._value()}"
+        reached = f"\nJOIN {self.named('reached')} AS g ON g.partner_id = l.partner_id AND g.period_no = q.period_no"
+        part = f"{dialect.cast(grain.brings(one.measure, wide=wide), self.measure)} * {self._value()}"
         mode = grain.programme.rounding.mode
         rounded = dialect.rounding(mode, f"({part})", self.digits, self._product_type, self.money)
         return (
             f"SELECT l.partner_id, q.period_no,\n  {dialect.cast(f'sum({rounded})', self.money)} AS total\n"
-            f"{grain.line_source()}\n"
-            + "\n".join(joins)
-            + (f"\nWHERE {' AND '.join(where)}" if where else "")
-            + "\nGROUP BY l.partner_id, q.period_no"
+            f"{grain.lines_of(one, one.measure, more=reached)}\nGROUP BY l.partner_id, q.period_no"
         )
 
     def _rated(self) -> Relation:

@@ -1,5 +1,6 @@
 """Conditions on lines, products and partners as SQL that is true or false, never unknown."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from fairway.engine import dialect
@@ -8,10 +9,12 @@ from fairway.engine.programme import (
     AttributeValues,
     Eligibility,
     Event,
+    EventWindow,
     LineKind,
     LineScope,
     PartnerScope,
     ProductScope,
+    Span,
 )
 from fairway.policy.conditions import (
     All,
@@ -40,6 +43,8 @@ SIGNS = {
     Operator.GREATER_OR_EQUAL: ">=",
 }
 ALIASES = {Source.LINE: "l", Source.PRODUCT: "p", Source.PARTNER: "s"}
+DEALS = "deals"
+DAY = "day"
 
 
 def condition(tree: Condition) -> str:
@@ -112,14 +117,17 @@ def _named(scope: PartnerScope) -> list[list[str]]:
 
 @dataclass
 class Predicates:
-    """Every distinct condition a programme asks, each once and named: p of products, l of lines, s of partners."""
+    """Every distinct condition a programme asks, each once and named: p of products, l of lines, s of partners.
+
+    `reads` says what a condition on lines reads beside the line: its product (`products AS p`), its partner
+    (`standings AS s`), the deals (`deal_windows AS r`) or the day it is placed on (`d.day`).
+    """
 
     line_columns: frozenset[str]
     products: dict[str, str] = field(default_factory=dict)
     lines: dict[str, str] = field(default_factory=dict)
     standings: dict[str, str] = field(default_factory=dict)
-    lines_read_products: bool = False
-    lines_read_partners: bool = False
+    reads: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def of(self, scope: LineScope) -> tuple[str, ...]:
         """Name the conditions that must all hold for a line to be in the scope."""
@@ -130,7 +138,21 @@ class Predicates:
         if scope.where is not None:
             parts = scope.where.parts if isinstance(scope.where, All) else (scope.where,)
             names += [self._where(part) for part in parts]
+        if scope.registered:
+            names.append(self._line("(r.deal_id IS NOT NULL)", {DEALS}))
+        if scope.claimed_within is not None:
+            last = dialect.later("d.day", Span(days=scope.claimed_within))
+            names.append(self._line(f"coalesce(l.claimed_on <= {last}, FALSE)", {DAY}))
+        names += [self._since(window) for window in scope.since]
         return tuple(dict.fromkeys(names))
+
+    def read_by(self, names: Iterable[str]) -> frozenset[str]:
+        """What the named conditions read beside the line."""
+        return frozenset[str]().union(*(self.reads.get(name, frozenset()) for name in names))
+
+    def sql(self, name: str) -> str:
+        """The condition on lines with a name."""
+        return next(written for written, known in self.lines.items() if known == name)
 
     @property
     def kind(self) -> str:
@@ -146,7 +168,9 @@ class Predicates:
             )
         kinds = frozenset(scope.kinds)
         every = frozenset(LineKind) if "kind" in self.line_columns else frozenset({LineKind.SALE, LineKind.RETURN})
-        if not kinds >= every:
+        if not kinds:
+            parts.append("FALSE")
+        elif not kinds >= every:
             named = dialect.texts(tuple(sorted(kind.value for kind in kinds)))
             # what is seen from the signs is a sale or a return: where both are in, only a written kind can be out
             either = "kind" in self.line_columns and kinds >= {LineKind.SALE, LineKind.RETURN}
@@ -163,12 +187,17 @@ class Predicates:
             return self._product(written)
         if sources == {Source.PARTNER}:
             return self.standings.setdefault(written, f"s{len(self.standings) + 1}")
-        self.lines_read_products |= Source.PRODUCT in sources
-        self.lines_read_partners |= Source.PARTNER in sources
-        return self._line(written)
+        return self._line(written, sources - {Source.LINE})
+
+    def _since(self, window: EventWindow) -> str:
+        begins = f"{ALIASES[window.source]}.{dialect.name(window.column)}"
+        inside = f"{begins} <= d.day AND d.day < {dialect.later(begins, window.span)}"
+        return self._line(f"coalesce({inside}, FALSE)", {DAY, window.source} - {Source.LINE})
 
     def _product(self, written: str) -> str:
         return self.products.setdefault(written, f"p{len(self.products) + 1}")
 
-    def _line(self, written: str) -> str:
-        return self.lines.setdefault(written, f"l{len(self.lines) + 1}")
+    def _line(self, written: str, reads: Collection[str] = ()) -> str:
+        name = self.lines.setdefault(written, f"l{len(self.lines) + 1}")
+        self.reads[name] = frozenset(reads)
+        return name

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from fairway.engine.plan.columns import Columns
+from fairway.engine.plan.columns import Columns, needs
 from fairway.engine.programme import Programme
 from fairway.values import Period
 
@@ -13,21 +13,24 @@ class Relation:
     """One step of a plan: what it holds, in a sentence, and the query that fills it.
 
     `wider` is the same with more digits for products, for amounts so large that an engine's usual ones overflow.
+    `reads_lines` tells the relations that are made of the sales lines themselves.
     """
 
     name: str
     says: str
     sql: str
     wider: str = ""
+    reads_lines: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The relations that lead from sales lines to payouts, in the order in which they are filled.
 
-    They read the inputs `lines`, `partners`, `products` and `rates`; the last relation is `payouts`.
-    `unrated` names the relations with a column `unrated`: counted lines in a currency without a rate.
-    `shared` is what every measure asks of a line `l`, as far as the line alone tells.
+    They read the inputs `lines`, `partners`, `products` and `rates`, and of the others those the programme asks for;
+    the last relation is `payouts`. `unrated` names the relations with a column `unrated`: counted lines in a currency
+    without a rate or a unit without a factor. `shared` is what a line `l` must meet to be in `cells`, where the line
+    alone tells; otherwise `None`.
     """
 
     programme: Programme
@@ -35,14 +38,19 @@ class Plan:
     columns: Columns
     relations: tuple[Relation, ...]
     unrated: tuple[str, ...] = ()
-    shared: str = "TRUE"
+    shared: str | None = None
     notes: Sequence[str] = field(default=())
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The inputs that the relations read."""
+        return ("lines", "partners", "products", "rates", *sorted(needs(self.programme).tables))
 
     def sql(self) -> str:
         """The whole plan as one script that an auditor can read and run over tables of the same names."""
         head = [
             f"-- Programme {self.programme.id}, periods {', '.join(period.label for period in self.periods)}.",
-            "-- Reads: lines, partners, products, rates. Answers: payouts.",
+            f"-- Reads: {', '.join(self.tables)}. Answers: payouts.",
             *(f"-- {note}" for note in self.notes),
         ]
         parts = ["\n".join(head)]

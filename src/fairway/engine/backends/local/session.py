@@ -2,7 +2,7 @@
 # ruff: noqa: S608 — identifiers are quoted by the dialect
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -11,6 +11,7 @@ from typing import TypeAlias
 import duckdb
 
 from fairway.engine import dialect
+from fairway.engine.backends.local.beside import check_shares, load_beside
 from fairway.engine.backends.local.cells import INTEGERS, Source, Typed, one_of, parse_columns
 from fairway.engine.backends.local.result import Result
 from fairway.engine.backends.local.tables import (
@@ -26,8 +27,18 @@ from fairway.engine.backends.local.tables import (
 from fairway.engine.inputs import InputProblem, Inputs
 from fairway.engine.oracle import calculate as oracle
 from fairway.engine.payout import Payout
-from fairway.engine.plan import Columns, Plan, Relation, build, needs
-from fairway.engine.programme import CurrencyPolicy, Event, LineKind, Programme
+from fairway.engine.plan import TABLES, Columns, Plan, Relation, baseline_of, build, needs
+from fairway.engine.programme import (
+    CurrencyPolicy,
+    Event,
+    Growth,
+    Incentive,
+    LineKind,
+    NoHistory,
+    Payee,
+    Programme,
+    ReturnsPolicy,
+)
 from fairway.policy.conditions import ValueType
 from fairway.values import Period
 
@@ -37,10 +48,34 @@ Progress: TypeAlias = Callable[[str, float], None]  # progress, no amount
 MEMORY = "3GB"
 OutOfMemory = duckdb.OutOfMemoryException
 TEXT = {"currency": ValueType.TEXT, "kind": ValueType.TEXT, "event": ValueType.TEXT}
+KNOWN = frozenset({"partner_id", "product_id", *TEXT})
+"""Columns in which an empty text is no different from none."""
+
+
+def alone(incentive: Incentive) -> bool:
+    """Whether what a partner earns is told by its own lines: nothing counts, or is shared, by those of others."""
+    limits = incentive.limits
+    if incentive.pool is not None or limits.budget is not None or limits.budget_per_year is not None:
+        return False
+    peers = any(isinstance(one, Growth) and one.without_history is NoHistory.PEERS for one in incentive.asked)
+    return not peers and not any(one.new or one.lines.once_per for one in incentive.measures)
+
+
+def _ordered(incentive: Incentive) -> bool:
+    """Whether a line may not count because one of an earlier period did."""
+    return any(measure.lines.once_per is not None for measure in incentive.measures)
+
+
+def filled(column: Typed) -> Typed:
+    """The column with nothing where it holds an empty text."""
+    return Typed(f"NULLIF({column.sql}, '')", column.kind) if column.kind == "VARCHAR" else column
 
 
 class Session:
-    """DuckDB with a programme's inputs open: `lines`, `partners`, `products`, `rates`."""
+    """DuckDB with a programme's inputs open: `lines`, `partners`, `products`, `rates` and the tables beside them.
+
+    With a `partner`, only its lines are opened, where nobody else's change what it earns.
+    """
 
     def __init__(
         self,
@@ -66,7 +101,9 @@ class Session:
         self.needs = needs(programme)
         try:
             lines = self._lines()
-            self.columns = Columns(lines, *self._tables(lines))
+            partners, products, rates = self._tables(lines)
+            beside = load_beside(self.con, inputs, lines, products, programme.calendar.fiscal)
+            self.columns = Columns(lines, partners, products, rates, **beside)
         except BaseException:
             self.con.close()
             raise
@@ -86,7 +123,8 @@ class Session:
                 file=source.title,
             )
         wanted = {**self.needs.lines}
-        wanted |= {column: kind for column, kind in TEXT.items() if column in source.types}
+        also = {**self.needs.also, **TEXT}
+        wanted |= {column: kind for column, kind in also.items() if column in source.types}
         required = frozenset() if scan.checked else self._required(source)
         try:
             typed = parse_columns(self.con, source, wanted, required)
@@ -98,6 +136,7 @@ class Session:
             if source.text and self.partner is None:
                 # text is parsed once; what nobody compares stays behind
                 columns = {column: one for column, one in columns.items() if column in {*wanted, "line_id"}}
+            columns |= {column: filled(columns[column]) for column in wanted if column not in KNOWN and not source.text}
             listed = ", ".join(f"{one.sql} AS {dialect.name(column)}" for column, one in columns.items())
             kind, only = "TABLE" if source.text else "VIEW", self._only(columns["partner_id"])
             self.con.execute(f"CREATE TEMP {kind} lines AS SELECT {listed} FROM {source.relation} AS t{only}")
@@ -107,7 +146,7 @@ class Session:
 
     def _only(self, column: Typed) -> str:
         """Restrict the lines to one partner where only one is asked for."""
-        if self.partner is None:
+        if self.partner is None or not all(alone(incentive) for incentive in self.programme.incentives):
             return ""
         if column.kind in INTEGERS:
             return f" WHERE {column.sql} = {int(self.partner)}" if self.partner.isdigit() else " WHERE FALSE"
@@ -121,6 +160,7 @@ class Session:
 
     def _required(self, source: Source) -> frozenset[str]:
         asked = frozenset({"partner_id", "product_id", "quantity", "net_amount", self._dated_by} - {"ship_date"})
+        asked |= self.needs.filled
         if source.text:
             return asked
         # Parquet says in its footer how many cells are empty: no need to look
@@ -137,16 +177,23 @@ class Session:
         return self.programme.calendar.dated_by.value
 
     def _tables(self, lines: dict[str, str]) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+        for table in sorted(self.needs.tables):
+            if getattr(self.inputs, table) is None:
+                raise InputProblem(
+                    f"are not given, and programme {self.programme.id} reads them.",
+                    f"Give them as {table}.",
+                    file=table,
+                )
         days = {"valid_from": ValueType.DATE, "valid_until": ValueType.DATE}
         partners_wanted = {"partner_id": ValueType.TEXT, **self.needs.partners, **days}
-        small = Small("partners", ("partner_id",), partners_wanted, "partner_id")
-        partners = load(self.con, small, self.inputs.partners, lines["partner_id"])
+        small = Small("partners", ("partner_id",), partners_wanted, {"partner_id": lines["partner_id"]})
+        partners = load(self.con, small, self.inputs.partners)
         check_partners(self.con, partners)
         products: dict[str, str] = {}
         if self.inputs.products is not None:
             products_wanted = {"product_id": ValueType.TEXT, **self.needs.products}
-            small = Small("products", ("product_id",), products_wanted, "product_id")
-            products = load(self.con, small, self.inputs.products, lines["product_id"])
+            small = Small("products", ("product_id",), products_wanted, {"product_id": lines["product_id"]})
+            products = load(self.con, small, self.inputs.products)
             check_products(self.con)
         elif not self.needs.products:
             kind = lines["product_id"]
@@ -156,35 +203,59 @@ class Session:
         if self.inputs.rates is not None:
             rates_wanted = {"currency": ValueType.TEXT, "valid_from": ValueType.DATE, "rate": ValueType.NUMBER}
             small = Small("rates", tuple(rates_wanted), rates_wanted)
-            rates = load(self.con, small, self.inputs.rates, "")
+            rates = load(self.con, small, self.inputs.rates)
             check_rates(self.con)
         return partners, products, rates
 
+    def _dates(self) -> tuple[date, date] | None:
+        """The first and the last day on which a line is placed."""
+        days = [f"min({self._dated_by})", f"max({self._dated_by})"]
+        if "original_on" in self.columns.lines and any(
+            one.returns is ReturnsPolicy.RESTATE for one in self.programme.incentives
+        ):
+            days = [f"least({days[0]}, min(original_on))", f"greatest({days[1]}, max(original_on))"]
+        first, last = self.con.execute(f"SELECT {', '.join(days)} FROM lines").fetchone() or (None, None)
+        return None if first is None or last is None else (first, last)
+
     def periods(self, as_of: date | None = None) -> list[Period]:
         """Every period in which a line lies that the programme could count."""
-        first, last = self.con.execute(
-            f"SELECT min({self._dated_by}), max({self._dated_by}) FROM lines"
-        ).fetchone() or (None, None)
-        if first is None:
+        dates = self._dates()
+        if dates is None:
             return []
+        first, last = dates
         validity = self.programme.validity
         if validity.starts is not None:
             first = max(first, validity.starts)
-        ends = [day for day in (last, as_of) if day is not None]
-        last = min(ends)
+        last = min(last, as_of) if as_of is not None else last
         calendar = self.programme.calendar.fiscal
         found = [] if first > last else list(calendar.periods(first, calendar.period_of(last).end))
         return [period for period in found if validity.until is None or period.start < validity.until]
 
     def asked(self, shown: Sequence[Period] | None, as_of: date | None) -> tuple[list[Period], list[Period]]:
-        """The periods to calculate and those to show: what carries or looks back needs the earlier ones too."""
+        """The periods to calculate and those to show: what carries, looks back or grows needs earlier ones too."""
         every = self.periods(as_of)
         if shown is None:
-            return every, every
-        if any(one.looks_back for one in self.programme.incentives):
-            last = max(period.start for period in shown)
-            return sorted({*(period for period in every if period.start <= last), *shown}), list(shown)
-        return list(shown), list(shown)
+            return sorted({*every, *self._before(every)}), every
+        found = set(shown)
+        if found and any(one.looks_back or _ordered(one) for one in self.programme.incentives):
+            last = max(period.start for period in found)
+            found |= {period for period in every if period.start <= last}
+        return sorted({*found, *self._before(found)}), list(shown)
+
+    def _before(self, periods: Collection[Period]) -> set[Period]:
+        """The periods that growth is measured against, as far back as there are lines, valid or not."""
+        dates = self._dates() if periods else None
+        growing = [asked for one in self.programme.incentives for asked in one.asked if isinstance(asked, Growth)]
+        if dates is None or not growing:
+            return set()
+        calendar, found = self.programme.calendar.fiscal, set[Period]()
+        earliest = calendar.period_of(dates[0])
+        for asked in growing:
+            for period in periods if asked.over is not None else ():
+                last = baseline_of(self.programme, asked.over, period) if asked.over else period
+                first = asked.measure.over.first(calendar, last) or earliest
+                found |= set(calendar.periods(max(first, earliest).start, last.end))
+        return found
 
     def run(self, plan: Plan, shown: Sequence[Period] | None = None) -> Result:
         """Fill the plan's relations in order.
@@ -195,7 +266,7 @@ class Session:
         hoped = False
         for place, relation in enumerate(plan.relations):
             with self._watched(relation.name, place, len(plan.relations)):
-                if relation.name == "unlisted_products" and not self.source.text:
+                if relation.name == "unlisted_products" and not self.source.text and plan.shared is not None:
                     # looking for them costs a scan; first hope that there are none, and count afterwards
                     kind = plan.columns.lines["product_id"]
                     self._fill(relation, f"SELECT CAST(NULL AS {kind}) AS product_id WHERE FALSE")
@@ -208,9 +279,16 @@ class Session:
                         self._fill(by_name[name], by_name[name].sql)
             if relation.name in plan.unrated:
                 self._refuse_unrated(relation.name)
+            if relation.name == "measured":
+                self._check_shares()
         if self.progress is not None:
             self.progress("payouts", 1.0)  # progress, no amount
         return Result(self.con, plan, shown or plan.periods)
+
+    def _check_shares(self) -> None:
+        shared = tuple(one.id for one in self.programme.incentives if one.payee is Payee.SPLITS)
+        if shared:
+            check_shares(self.con, shared)
 
     def _fill(self, relation: Relation, sql: str) -> None:
         try:
@@ -260,28 +338,64 @@ class Session:
         """Calculate the same by the oracle, line by line: for small inputs and for doubters."""
         rates = self.rows("rates") if self.columns.rates else []
         lines, partners, products = (self.rows(name) for name in ("lines", "partners", "products"))
-        return oracle(self.programme, lines, partners, products, rates, periods, as_of)
+        beside = {table: self.rows(table) for table in TABLES if getattr(self.columns, table)}
+        return oracle(self.programme, lines, partners, products, rates, periods, as_of, **beside)
 
     def _refuse_unrated(self, relation: str) -> None:
+        """Say which rate or factor lacks, where a counted line needs one."""
         row = self.con.execute(f"SELECT coalesce(sum(unrated), 0) FROM {relation}").fetchone()
         if not row or not row[0]:
             return
+        named = self._without_rate() or self._without_factor()
+        if named is None:
+            raise InputProblem(f"{row[0]} lines that count have no rate.", "Look at the rates and the units.")
+        raise named(int(row[0]))
+
+    def _without_rate(self) -> Callable[[int], InputProblem] | None:
+        """The currency that lacks a rate, and since when."""
         own = dialect.text(self.programme.currency)
+        if not self._holds("day_rates"):
+            return None
         found = self.con.execute(
             "SELECT d.currency, CAST(min(d.day) AS VARCHAR) FROM lines AS l JOIN day_rates AS d"
             f" ON d.day = l.{self._dated_by} AND d.currency = coalesce(l.currency, {own})"
             " WHERE d.rate IS NULL GROUP BY 1 ORDER BY 2, 1 LIMIT 1"
         ).fetchone()
-        code, since = found or ("a currency", "the line's date")
+        if not found:
+            return None
+        code, since = found
         if self.programme.fx is CurrencyPolicy.CONTRACT:
-            raise InputProblem(
-                f"No rate for {code} is agreed, and {row[0]} such lines count.",
+            return lambda count: InputProblem(
+                f"No rate for {code} is agreed, and {count} such lines count.",
                 f"Add {code} to fx: contract in the programme.",
             )
-        raise InputProblem(
-            f"No rate for {code} on {since}, and {row[0]} such lines count.",
+        return lambda count: InputProblem(
+            f"No rate for {code} on {since}, and {count} such lines count.",
             f"Add a row with currency {code} and a valid_from of {since} or earlier to the rates.",
         )
+
+    def _without_factor(self) -> Callable[[int], InputProblem] | None:
+        """The unit that lacks a factor, and of which product."""
+        if not self._holds("unit_factors"):
+            return None
+        found = self.con.execute(
+            "SELECT CAST(l.product_id AS VARCHAR), l.unit FROM lines AS l LEFT JOIN unit_factors AS u"
+            " ON u.product_id = l.product_id AND u.unit = l.unit"
+            " WHERE l.unit IS NOT NULL AND u.factor IS NULL ORDER BY 1, 2 LIMIT 1"
+        ).fetchone()
+        if not found:
+            return None
+        product, unit = found
+        return lambda count: InputProblem(
+            f"Nothing says how many base units one {unit} of {product} is, and {count} such lines count.",
+            f"Add a row with product_id {product}, unit {unit} and its factor to the units.",
+        )
+
+    def _holds(self, relation: str) -> bool:
+        row = self.con.execute(
+            f"SELECT count(*) FROM duckdb_tables() WHERE table_name = {dialect.text(relation)}"
+        ).fetchone()
+        return bool(row and row[0])
 
     @contextmanager
     def _watched(self, name: str, place: int, total: int) -> Iterator[None]:

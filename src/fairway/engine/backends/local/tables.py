@@ -1,7 +1,7 @@
-"""The small tables: partners, products and exchange rates, loaded and checked."""
+"""The small tables: partners, products, exchange rates and what stands beside them, loaded and checked."""
 # ruff: noqa: S608 — identifiers are quoted by the dialect
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from glob import glob
 from pathlib import Path
 
@@ -67,15 +67,15 @@ def unreadable(title: str, files: tuple[str, ...], problem: duckdb.Error) -> Inp
 
 @dataclass(frozen=True)
 class Small:
-    """What a small table must have, and which column has to match the lines'."""
+    """What a small table must have, and the types of the lines' columns that its own have to match."""
 
     title: str
     required: tuple[str, ...]
     wanted: dict[str, ValueType]
-    key: str = ""
+    keys: dict[str, str] = field(default_factory=dict)
 
 
-def load(con: duckdb.DuckDBPyConnection, small: Small, given: Table, key_kind: str) -> dict[str, str]:
+def load(con: duckdb.DuckDBPyConnection, small: Small, given: Table) -> dict[str, str]:
     """Load a small table under its title, every wanted column typed, and return the column types.
 
     :raises InputProblem: a column lacks, or a cell cannot be read.
@@ -92,10 +92,11 @@ def load(con: duckdb.DuckDBPyConnection, small: Small, given: Table, key_kind: s
     try:
         typed = parse_columns(con, source, wanted, frozenset(small.required))
         columns = {column: typed.get(column) or plain_column(column, kind) for column, kind in source.types.items()}
-        if small.key:
-            columns[small.key] = _match(columns[small.key], key_kind)
+        for key, kind in small.keys.items():
+            columns[key] = _match(columns[key], kind)
         listed = ", ".join(f"{one.sql} AS {dialect.name(column)}" for column, one in columns.items())
-        keep = f" WHERE {columns[small.key].sql} IS NOT NULL" if small.key else ""
+        held = " AND ".join(f"{columns[key].sql} IS NOT NULL" for key in small.keys)
+        keep = f" WHERE {held}" if held else ""
         con.execute(f"CREATE TEMP TABLE {small.title} AS SELECT {listed} FROM {source.relation} AS t{keep}")
     except duckdb.Error as problem:
         raise unreadable(small.title, source.files, problem) from problem
