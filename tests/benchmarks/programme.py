@@ -12,6 +12,7 @@ calendar: {year_starts: 01-01, period: quarter, grace: 0 days, time_zone: UTC}
 fx: transaction_date
 rounding: {mode: half_up, at: payout}
 returns: restate
+cliff: 1000000000
 event: any
 members: {as_of: transaction}
 

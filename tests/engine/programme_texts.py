@@ -12,6 +12,7 @@ calendar: {year_starts: 02-01, period: quarter, grace: 15 days, time_zone: Ameri
 fx: transaction_date
 rounding: {mode: half_up, at: payout}
 returns: restate
+cliff: 1000
 event: sell_through
 members: {types: [value_added_reseller], tiers: [silver, gold], as_of: period_start}
 incentives:

@@ -230,7 +230,8 @@ def test_names_the_fault_of_one_key(old: str, new: str, code: str, hint: str) ->
     assert len(errors) == 1, [found.shown("p") for found in checked.errors]
     (problem,) = checked.errors
     assert hint in problem.hint
-    assert problem.help.startswith("reference/programme-language#")
+    assert problem.help == f"reference/problems#{code}"
+    assert problem.about.startswith("reference/programme-language#")
 
 
 @pytest.mark.parametrize("refused", [row for row in ONE_KEY if row[2] == "later"])
@@ -289,9 +290,9 @@ def test_says_all_problems_at_once_in_order() -> None:
     assert [(found.line, found.code) for found in checked.errors] == [
         (3, "unknown-currency"),
         (6, "unknown-word"),
-        (11, "missing-key"),
-        (12, "unknown-key"),
-        (13, "unknown-word"),
+        (12, "missing-key"),
+        (13, "unknown-key"),
+        (14, "unknown-word"),
     ]
 
 

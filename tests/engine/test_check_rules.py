@@ -43,6 +43,10 @@ ERRORS = [
     (one("method: ¶fixed\namount: 5").replace("at: payout", "at: line"), "line-rounding"),
     (one(FLAT + "limits: {measure: ¶500}").replace("at: payout", "at: line"), "line-rounding"),
     (one(FLAT + "limits: {floor: ¶50, amount: 20}"), "floor-above-cap"),
+    (
+        one(FLAT + "requires:\n  - {breadth: {measure: net, at_least: 5, each: {family: [A, B]}}, at_least: ¶3}"),
+        "gate-closed",
+    ),
     (one(FLAT + "eligible: ¶{tiers: [bronze]}"), "nobody-eligible"),
     (one(FLAT + "eligible: ¶{tiers: [gold], exclude: {tiers: [gold]}}"), "nobody-eligible"),
     (one(FLAT + "starts: ¶2026-02-01").replace("fx:", "ends: 2025-12-31\nfx:"), "never-valid"),
@@ -81,8 +85,14 @@ WARNINGS = [
     (one(FLAT + "requires:\n  - {measure: net, at_least: ¶0}"), "gate-open"),
     (one(FLAT + "ends: ¶2026-02-01"), "ends-on-first"),
     (one(FLAT + "starts: ¶2025-03-01"), "starts-inside-period"),
-    (one(FLAT + "where: ¶unit_price >= 100"), "resale-price"),
-    (one(FLAT + "where: ¶not unit_price < 100"), "resale-price"),
+    (one(FLAT + "ends: ¶2025-06-15"), "ends-inside-period"),
+    (
+        one(
+            "measure: net\nmethod: flat\nqualifier: {breadth: {measure: net, at_least: 5, each: {family: [A, B]}}}\n"
+            "rates:\n  ¶- {from: 3, percent: 1}"
+        ).replace("¶- {", "- ¶{"),
+        "unreachable-step",
+    ),
     (one(FLAT + "kind: ¶royalty"), "royalty"),
     (one(FLAT + "kind: ¶comission"), "unknown-kind"),
     (one("method: fixed\namount: 500\nlimits: {measure: ¶400}"), "cap-without-effect"),
@@ -105,8 +115,11 @@ def test_warns_whoever_publishes(text: str, code: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        one(FLAT + "where: unit_price <= 100"),  # a highest price is the partner's freedom to go below
-        one(FLAT + "where: unit_price >= 100\nevent: sell_in"),  # the price at which the partner buys
+        one(FLAT + "ends: 2025-07-31"),
+        one(
+            "measure: net\nmethod: flat\nqualifier: {breadth: {measure: net, at_least: 5, each: {family: [A, B]}}}\n"
+            "rates:\n  - {from: 2, percent: 1}"
+        ),
         one(FLAT + "starts: 2025-02-01\nends: 2026-01-31"),
         changed("percent: 3}", "percent: 3}\n    limits: {amount: 3000}"),  # 100,000 × 3 % = 3,000: just reached
     ],

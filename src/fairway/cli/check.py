@@ -19,7 +19,7 @@ def check(
 ) -> None:
     """Check programmes and say every problem with line, column, sentence and hint.
 
-    Exit code 0 when no programme has an error (warnings are shown), 1 when one has.
+    Exit code 0 when no programme has an error (what stops publication alone and warnings are shown), 1 when one has.
     """
     rows: list[tuple[str, ...]] = []
     errors = 0
@@ -32,7 +32,8 @@ def check(
             if form is Format.TABLE:
                 typer.echo(one.shown(str(path)))
         if form is Format.TABLE:
-            verdict = "may not be used" if checked.errors else "is sound"
+            verdict = "is sound" if not checked.holds else "may be calculated, and not published before counsel's note"
+            verdict = "may not be used" if checked.errors else verdict
             typer.echo(f"{path}: {verdict} ({len(checked.errors)} errors, {len(checked.warnings)} warnings).")
     if form is not Format.TABLE:
         write(COLUMNS, rows, form)

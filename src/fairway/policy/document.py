@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from fairway.policy.nodes import Entry, Mapping, Node, Place, Scalar, Sequence, shortened
-from fairway.policy.problems import Problem, Severity, in_order
+from fairway.policy.problems import PAGE, Problem, Severity, in_order
 from fairway.policy.syntax import explain_syntax
 
 LARGEST = 256 * 1024
@@ -25,7 +25,7 @@ DEEPEST = 16
 """Levels of nesting a document may have."""
 
 MOST_TABS = 10
-HELP = "reference/programme-language#the-file"
+ABOUT = "reference/programme-language#the-file"
 LINE_END = re.compile(r"\r\n|\r|\n")
 INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]|(?<!^)\ufeff")
 
@@ -70,7 +70,7 @@ def read(text: str, name: str = "document.yaml") -> Document:
 
 
 def _error(place: Place, code: str, message: str, hint: str) -> Problem:
-    return Problem(place.line, place.column, Severity.ERROR, code, message, hint, HELP)
+    return Problem(place.line, place.column, Severity.ERROR, code, message, hint, f"{PAGE}#{code}", ABOUT)
 
 
 def _unreadable(text: str) -> Iterator[Problem]:

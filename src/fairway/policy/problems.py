@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
+PAGE = "reference/problems"
+"""The help page that says of each code what it means and what to do; its headings are the codes."""
+
 
 class Severity(StrEnum):
-    """An error stops calculation and publication; a warning is shown to whoever publishes."""
+    """How much a problem stops.
+
+    An error stops calculation and publication. A hold stops publication until counsel's note on it stands in the
+    document. A warning is shown to whoever publishes.
+    """
 
     ERROR = "error"
+    HOLD = "hold"
     WARNING = "warning"
 
 
@@ -20,7 +28,8 @@ class Problem:
     """One thing wrong, at one place of a document.
 
     ``line`` and ``column`` count from 1, in characters; a column may be one past the end of its line. ``code`` is
-    stable, for tests and for links; ``help`` is a page of the documentation with its anchor.
+    stable, for tests and for links; ``help`` is the page that explains it, ``about`` the one that explains the key it
+    stands at, both with their anchor.
     """
 
     line: int
@@ -30,11 +39,17 @@ class Problem:
     message: str
     hint: str = ""
     help: str = ""
+    about: str = ""
 
     @property
     def stops(self) -> bool:
         """Tell whether the document cannot be used."""
         return self.severity is Severity.ERROR
+
+    @property
+    def publishes(self) -> bool:
+        """Tell whether the document can be published with it."""
+        return self.severity is Severity.WARNING
 
     def shown(self, name: str) -> str:
         """Write the problem as compilers do: place, severity, sentence, hint."""
@@ -43,9 +58,9 @@ class Problem:
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Sort by place, errors before warnings, each said once."""
-    unique = dict.fromkeys(problems)
-    return tuple(sorted(unique, key=lambda p: (p.line, p.column, p.severity != Severity.ERROR, p.code, p.message)))
+    """Sort by place, errors before holds before warnings, each said once."""
+    unique, rank = dict.fromkeys(problems), list(Severity)
+    return tuple(sorted(unique, key=lambda p: (p.line, p.column, rank.index(p.severity), p.code, p.message)))
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

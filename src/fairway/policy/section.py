@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
-from fairway.policy import nodes
+from fairway.policy import nodes, problems
 from fairway.policy.nodes import Node, Place, Scalar, is_empty, kind_of, shortened
 from fairway.policy.problems import Problem, Severity, did_you_mean, listed
 from fairway.values import Exact, NotExact, exact
@@ -24,7 +24,8 @@ Path: TypeAlias = tuple["str | int", ...]
 class Notes:
     """What reading a document left behind: problems, the place of each value, and which values are broken.
 
-    ``topics`` are the keys that the help page has a heading for; a problem links to the nearest of them.
+    ``topics`` are the keys that the ``page`` of the language has a heading for; a problem links to the nearest of
+    them, and to what the page of problems says of its code.
     """
 
     page: str
@@ -37,8 +38,10 @@ class Notes:
         """Note a problem at a path, or at a place inside its value."""
         place = at or self.place(path)
         topic = next((str(part) for part in reversed(path) if part in self.topics), None)
-        anchor = f"key-{topic}" if topic else "the-file"
-        self.problems.append(Problem(place.line, place.column, severity, code, message, hint, f"{self.page}#{anchor}"))
+        about = f"{self.page}#{f'key-{topic}' if topic else 'the-file'}"
+        self.problems.append(
+            Problem(place.line, place.column, severity, code, message, hint, f"{problems.PAGE}#{code}", about)
+        )
         if severity is Severity.ERROR:
             self.broken.add(path)
 

@@ -6,9 +6,9 @@ import re
 
 import yaml
 
-from fairway.policy.problems import Problem, Severity
+from fairway.policy.problems import PAGE, Problem, Severity
 
-HELP = "reference/programme-language#the-file"
+ABOUT = "reference/programme-language#the-file"
 
 # what the parser says -> what we say, what to do
 SENTENCES: tuple[tuple[str, str, str], ...] = (
@@ -76,4 +76,4 @@ def explain_syntax(fault: yaml.MarkedYAMLError, text: str) -> Problem:
     lines = re.split(r"\r\n|\r|\n", text)
     line = min(line, len(lines))
     column = min(column, len(lines[line - 1]) + 1)
-    return Problem(line, column, Severity.ERROR, "syntax", sentence, hint, HELP)
+    return Problem(line, column, Severity.ERROR, "syntax", sentence, hint, f"{PAGE}#syntax", ABOUT)

@@ -36,7 +36,7 @@ def test_problems_are_shown_while_one_writes(maya: Client) -> None:
     answer = maya.post("/vendor/programmes/check/", {"text": START.replace("retroactive", "retroactiv")})
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert 'data-line="16"' in page
+    assert 'data-line="17"' in page
     assert "retroactive" in page
 
 
@@ -88,6 +88,19 @@ def test_a_draft_with_errors_is_kept_and_not_submitted(maya: Client, people: Peo
     assert "error" in page
     with acting_as(WORKER):
         assert queries.programme(people.maya, "fy26-reseller").versions[0].state == "draft"
+
+
+def test_what_counsel_must_see_is_shown_and_not_submitted(maya: Client, draft: str) -> None:
+    doubtful = START.replace("measure: net", "where: unit_price >= 100\n    measure: net")
+    page = maya.post("/vendor/programmes/check/", {"text": doubtful}).content.decode()
+    assert 'data-severity="hold"' in page
+    assert "Stops publication" in page
+    assert "EU-07" in page
+    assert "/help/reference/problems/#resale-price" in page
+    maya.post(f"{draft}edit/", {"text": doubtful, "save": "yes"})
+    page = maya.get(draft).content.decode()
+    assert "Counsel has to look at it" in page
+    assert "Submit for publication" not in page
 
 
 def test_names_that_no_partner_has_are_said(maya: Client, people: People, draft: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from fairway.incentives import actions, queries
+from fairway.incentives.models import Submission
 from fairway.incentives.rules import NotFound, Refused
 from fairway.kit.access import WORKER, NotAllowed, acting_as
 from tests.builders import People
@@ -28,6 +29,30 @@ def test_a_draft_is_kept_with_its_problems_and_cannot_be_submitted(people: Peopl
         assert (again.version_id, again.number, again.sound) == (draft.version_id, 1, True)
     with acting_as(people.ada), pytest.raises(NotAllowed):
         actions.save_draft(actor=people.ada, now=NOW, programme_id=draft.programme_id, text=VOLUME)
+
+
+def test_a_resale_price_condition_waits_for_counsel(people: People) -> None:
+    doubtful = VOLUME.replace("measure: net", "where: unit_price >= 100\n    measure: net", 1)
+    note = "counsel:\n  - {problem: resale-price, by: J. Roe, on: 2013-01-15, note: Looked at and lawful here.}\n"
+    with acting_as(people.carl):
+        draft = actions.create_programme(
+            actor=people.carl, now=NOW, code="fy12", title="FY12", text=doubtful.replace("sell_in", "sell_through")
+        )
+        assert draft.sound
+        with pytest.raises(Refused, match=r"counsel has looked at line \d+: .*selling price.*'resale-price'"):
+            actions.submit(actor=people.carl, now=NOW, version_id=draft.version_id)
+        # even where it was handed over before the checker knew of it
+        Submission.objects.create(
+            version_id=draft.version_id, digest=draft.digest, submitted_by_id=people.carl.person, submitted_at=NOW
+        )
+    with acting_as(people.theo), pytest.raises(Refused, match="counsel has looked at"):
+        actions.publish(actor=people.theo, now=NOW, version_id=draft.version_id)
+    with acting_as(people.carl):
+        noted = doubtful.replace("sell_in", "sell_through") + note
+        actions.save_draft(actor=people.carl, now=NOW, programme_id=draft.programme_id, text=noted)
+        actions.submit(actor=people.carl, now=NOW, version_id=draft.version_id)
+    with acting_as(people.theo):
+        actions.publish(actor=people.theo, now=NOW, version_id=draft.version_id)
 
 
 def test_published_by_a_second_person_who_saw_this_text(people: People) -> None:

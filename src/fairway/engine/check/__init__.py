@@ -1,14 +1,15 @@
 """Checks a programme document: text to a `Programme`, or to every problem it has, each with its place.
 
 Reading and checking never stop at the first problem. A document with one error gives no programme, so nothing can be
-calculated or published from it; warnings are shown to whoever publishes.
+calculated or published from it; one with a hold can be calculated, and is not published before counsel's note on it
+stands in the document; warnings are shown to whoever publishes.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fairway.engine.check import mechanics, rules
+from fairway.engine.check import cliffs, compliance, mechanics, rules
 from fairway.engine.check.findings import Check, Finding
 from fairway.engine.check.reading import read_programme
 from fairway.engine.check.scopes import Known
@@ -41,17 +42,21 @@ CHECKS: tuple[Check, ...] = (
     rules.caps_and_steps,
     rules.steps_out_of_reach,
     rules.limits_agree,
+    rules.breadth_in_reach,
     rules.gates_close,
     rules.days_agree,
     rules.stacking_stated,
-    rules.resale_price,
+    compliance.resale_price,
+    compliance.graduated_fund,
+    compliance.counsel_needed,
+    cliffs.cliffs,
     rules.royalties,
     rules.fixed_measure,
 )
 """Every check, in one flat list. Reading finds what a single key gets wrong; these look at several together.
 
 One that finds something a programme cannot mean notes an error; one that finds something a person should see before
-publishing notes a warning. What was not read soundly they skip.
+publishing notes a warning; what waits for counsel is a hold. What was not read soundly they skip.
 """
 
 
@@ -68,9 +73,14 @@ class Checked:
         return tuple(problem for problem in self.problems if problem.stops)
 
     @property
+    def holds(self) -> tuple[Problem, ...]:
+        """The problems that stop publication alone, until counsel's note on them stands in the document."""
+        return tuple(problem for problem in self.problems if not problem.stops and not problem.publishes)
+
+    @property
     def warnings(self) -> tuple[Problem, ...]:
         """The problems that whoever publishes should see."""
-        return tuple(problem for problem in self.problems if not problem.stops)
+        return tuple(problem for problem in self.problems if problem.publishes)
 
 
 def check(text: str, *, name: str = "programme.yaml", known: Known | None = None) -> Checked:

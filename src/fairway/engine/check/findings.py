@@ -12,7 +12,7 @@ from fairway.policy.problems import Severity
 from fairway.policy.section import Path
 from fairway.values import Exact, exact, plain
 
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
+ERROR, HOLD, WARNING = Severity.ERROR, Severity.HOLD, Severity.WARNING
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from fairway.engine.check import later
 from fairway.engine.check.incentives import RETURNS, read_incentive, read_slug, read_validity
 from fairway.engine.check.limits import read_groups
 from fairway.engine.check.scopes import ALL, Known, read_eligibility, read_events
+from fairway.engine.check.steps import read_money
 from fairway.engine.check.terms import read_counsel, read_exemptions
 from fairway.engine.check.topics import PAGE, TOPICS
 from fairway.engine.programme import (
@@ -27,7 +28,7 @@ from fairway.engine.programme import (
 from fairway.policy.nodes import Mapping, Scalar
 from fairway.policy.problems import Severity, nearest
 from fairway.policy.section import Notes, Section
-from fairway.values import CURRENCIES, Exact, Length, Rounding
+from fairway.values import CURRENCIES, Exact, Length, Money, Rounding
 
 MOST_INCENTIVES = 200
 RATE_DIGITS = 8
@@ -52,10 +53,14 @@ MONTHS = [
 
 @dataclass(frozen=True)
 class Draft:
-    """A programme as far as it could be read, with what the checks need to point at it."""
+    """A programme as far as it could be read, with what the checks need to point at it.
+
+    ``cliff`` is how much a payout may jump with a cent of sales, where the document says so.
+    """
 
     programme: Programme
     notes: Notes
+    cliff: Money | None = None
 
     def is_sound(self, *paths: tuple[str | int, ...]) -> bool:
         """Tell whether these parts were read without error."""
@@ -90,6 +95,7 @@ def read_programme(root: Mapping, known: Known) -> Draft:
     groups = read_groups(section, currency)
     exemptions = read_exemptions(section, incentives, currency, known)
     counsel = read_counsel(section)
+    cliff = read_money(section, "cliff", currency, least=0)
     section.close(later.PROGRAMME, elsewhere=later.PROGRAMME_ELSEWHERE)
     programme = Programme(
         id=name,
@@ -108,7 +114,7 @@ def read_programme(root: Mapping, known: Known) -> Draft:
         exemptions=exemptions,
         counsel=counsel,
     )
-    return Draft(programme, notes)
+    return Draft(programme, notes, cliff)
 
 
 def _language(section: Section) -> None:

@@ -8,12 +8,13 @@ one that finds something a person should see before publishing notes a warning.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from fairway.engine.check import overlap
 from fairway.engine.check.findings import ERROR, WARNING, Finding, bound, paid, placed, shown, sound
 from fairway.engine.check.reading import Draft
-from fairway.engine.check.walk import conditions, price_floors, uses_standing
-from fairway.engine.programme import Event, Growth, Incentive, Method, Unit, Validity
+from fairway.engine.check.walk import uses_standing
+from fairway.engine.programme import Breadth, Growth, Incentive, Method, Unit, Validity
 from fairway.policy.section import Path
 from fairway.values import Exact, exact, plain, times
 
@@ -183,6 +184,23 @@ def limits_agree(draft: Draft) -> Iterator[Finding]:
             yield Finding((*path, "limits", "floor"), WARNING, "floor-below-steps", message, hint)
 
 
+def breadth_in_reach(draft: Draft) -> Iterator[Finding]:
+    """Of some populations at most all can be reached."""
+    for _, path, incentive in sound(draft, "rates", "method", "qualifier", "requires"):
+        if isinstance(incentive.qualifier, Breadth):
+            count = len(incentive.qualifier.parts)
+            for where, step in placed(draft, path, incentive):
+                if step.lower is not None and step.lower > count:
+                    message = f"There are {count} populations, so nobody reaches {plain(step.lower)} of them."
+                    yield Finding(where, WARNING, "unreachable-step", message, "Lower 'from' or delete the step.")
+        for number, gate in enumerate(incentive.gates):
+            if isinstance(gate.measure, Breadth) and gate.at_least > len(gate.measure.parts):
+                count = len(gate.measure.parts)
+                message = f"There are {count} populations, so nobody reaches {plain(gate.at_least)} of them."
+                place = (*path, "requires", number, "at_least")
+                yield Finding(place, ERROR, "gate-closed", message, f"Write at_least: {count} or less.")
+
+
 def gates_close(draft: Draft) -> Iterator[Finding]:
     """A gate at nothing is always open."""
     for _, path, incentive in sound(draft, "requires"):
@@ -205,6 +223,8 @@ def days_agree(draft: Draft) -> Iterator[Finding]:
             message = f"The last day is the first of a month; sales of {span.until.replace(day=1)} still count."
             hint = "'ends' names the last day that counts: write the day before if the whole month before is meant."
             yield Finding((*path, "ends"), WARNING, "ends-on-first", message, hint)
+        elif span.until is not None and draft.is_sound(("calendar",)):
+            yield from _ends_inside(draft, path, span.until)
         period = draft.programme.calendar.fiscal
         if span.starts is not None and draft.is_sound(("calendar",)):
             begins = period.period_of(span.starts)
@@ -219,6 +239,15 @@ def days_agree(draft: Draft) -> Iterator[Finding]:
             yield Finding((*path, key), ERROR, "never-valid", message, hint)
 
 
+def _ends_inside(draft: Draft, path: Path, until: date) -> Iterator[Finding]:
+    """Find an end at which no period of the programme ends: the periods do not divide its days."""
+    last = draft.programme.calendar.fiscal.period_of(until - timedelta(days=1))
+    if last.end != until:
+        message = f"It ends inside {last.label}: only sales until {until - timedelta(days=1)} count towards its steps."
+        hint = f"Thresholds are not shortened; {last.label} ends on {last.end - timedelta(days=1)}."
+        yield Finding((*path, "ends"), WARNING, "ends-inside-period", message, hint)
+
+
 def stacking_stated(draft: Draft) -> Iterator[Finding]:
     """Two incentives over the same lines pay twice; the document says that this is meant."""
     incentives = draft.programme.incentives
@@ -230,18 +259,6 @@ def stacking_stated(draft: Draft) -> Iterator[Finding]:
                 message = f"'{incentive.id}' and '{other.id}' pay on the same sales; it is not said that both do."
                 hint = "Write stack: add in each if partners earn both."
                 yield Finding((*path, "id"), WARNING, "stack-not-stated", message, hint)
-                break
-
-
-def resale_price(draft: Draft) -> Iterator[Finding]:
-    """A payment that depends on a partner's own selling price can fix resale prices, which competition law forbids."""
-    for _, path, incentive in sound(draft, "where", "measure", "qualifier", "requires"):
-        for scope, key in conditions(incentive):
-            selling = not scope.events or Event.SELL_IN not in scope.events
-            if selling and scope.where is not None and price_floors(scope.where):
-                message = "This pays only when the partner's own selling price is high enough."
-                hint = "Resale prices are the partner's own; ask counsel, or measure event: sell_in."
-                yield Finding((*path, key), WARNING, "resale-price", message, hint)
                 break
 
 

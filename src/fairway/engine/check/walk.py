@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import assert_never
 
@@ -20,9 +21,12 @@ from fairway.policy.conditions import (
     Source,
 )
 
-PRICE = "unit_price"
-RAISING = {Operator.GREATER, Operator.GREATER_OR_EQUAL, Operator.EQUAL}
-LOWERING = {Operator.LESS, Operator.LESS_OR_EQUAL, Operator.NOT_EQUAL}
+PRICE = re.compile(r"(?:^|_)(?:unit|resale|retail|selling|sales|street|advertised|customer|end_customer)_?price")
+"""Names of columns that hold a price the partner itself asks."""
+DISCOUNT = re.compile(r"(?:^|_)(?:discount|rebate)")
+"""Names of columns that hold what the partner takes off its price."""
+RAISING = frozenset({Operator.GREATER, Operator.GREATER_OR_EQUAL, Operator.EQUAL})
+LOWERING = frozenset({Operator.LESS, Operator.LESS_OR_EQUAL, Operator.NOT_EQUAL})
 STANDING = frozenset({"type", "tier", "country", "region"})
 
 
@@ -55,19 +59,29 @@ def columns(condition: Condition) -> Iterator[Column]:
 
 
 def price_floors(condition: Condition, denied: bool = False) -> bool:
-    """Tell whether a condition holds only from some unit price upwards, or at one price."""
+    """Tell whether a condition holds only from some selling price upwards, at one price, or up to some discount."""
     match condition:
         case Comparison():
-            left = isinstance(condition.left, Column) and condition.left.name == PRICE
-            return left and condition.operator in (LOWERING if denied else RAISING)
+            return isinstance(condition.left, Column) and condition.operator in _raising(condition.left, denied)
         case Membership():
-            return condition.column.name == PRICE and condition.negated is denied
+            return bool(_raising(condition.column, False)) and condition.negated is denied
         case Not():
             return price_floors(condition.part, not denied)
         case All() | Either():
             return any(price_floors(part, denied) for part in condition.parts)
         case _:
             return False
+
+
+def _raising(column: Column, denied: bool) -> frozenset[Operator]:
+    """Give the comparisons by which a column of the line keeps the selling price up."""
+    if column.source is not Source.LINE:
+        return frozenset()
+    if PRICE.search(column.name):
+        return LOWERING if denied else RAISING
+    if DISCOUNT.search(column.name):
+        return RAISING if denied else LOWERING
+    return frozenset()
 
 
 def uses_standing(programme: Programme) -> bool:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from fairway.engine.check import check
+from fairway.engine.check import Checked, check
 from fairway.incentives.actions.members import admit_members
 from fairway.incentives.models import Programme, Publication, Submission, Version
 from fairway.incentives.rules import NotFound, Refused, another_person, periods
@@ -99,7 +99,7 @@ def save_draft(*, actor: Actor, now: datetime, programme_id: int, text: str) -> 
 def submit(*, actor: Actor, now: datetime, version_id: int, note: str = "") -> int:
     """Hand a sound draft to a second person; answers the submission's id.
 
-    :raises Refused: the document has errors, names another programme, or is published already.
+    :raises Refused: the document has errors or waits for counsel, names another programme, or is published already.
     """
     actor.require("programmes.edit")
     version = _version(version_id)
@@ -112,6 +112,7 @@ def submit(*, actor: Actor, now: datetime, version_id: int, note: str = "") -> i
             f"The document has {len(checked.errors)} error(s), the first in line {first.line}: {first.message} "
             "Mend them, then submit it."
         )
+    _counsel_heard(checked)
     if checked.programme.id != programme.code:
         raise Refused(
             f"The document says programme: {checked.programme.id}, but this is {programme.code}. Make them one."
@@ -141,7 +142,8 @@ def publish(*, actor: Actor, now: datetime, version_id: int, applies_from: date 
     ``applies_from`` is the first day of the first period it governs; the first version may leave it out and then
     governs all periods. An earlier period that is restated by it is corrected by the next run (vector V25).
 
-    :raises Refused: nobody submitted this text, the same person wrote or submitted it, or the day begins no period.
+    :raises Refused: nobody submitted this text, the same person wrote or submitted it, a term waits for counsel, or
+        the day begins no period.
     """
     actor.require("programmes.publish")
     version = _version(version_id)
@@ -160,6 +162,7 @@ def publish(*, actor: Actor, now: datetime, version_id: int, applies_from: date 
     checked = check(version.text, name=f"{programme.code}.yaml")
     if checked.programme is None:
         raise Refused(f"The document has errors: {checked.errors[0].message}")
+    _counsel_heard(checked)
     first = not Publication.objects.filter(version__programme=programme).exists()
     periods.check_applies_from(checked.programme, applies_from, first=first)
     publication = Publication.objects.create(
@@ -188,6 +191,16 @@ def _version(version_id: int) -> Version:
     if version is None:
         raise NotFound(f"There is no version {version_id}.")
     return version
+
+
+def _counsel_heard(checked: Checked) -> None:
+    """Refuse what stops publication until counsel's note on it stands in the document."""
+    if checked.holds:
+        first = checked.holds[0]
+        raise Refused(
+            f"It is not published before counsel has looked at line {first.line}: {first.message} Record their note on "
+            f"'{first.code}' in the document, under 'counsel', or change the term."
+        )
 
 
 def _programme_of(version_id: int) -> list[int]:

@@ -84,6 +84,7 @@ class Problem:
     message: str
     hint: str = ""
     help: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)

@@ -348,7 +348,7 @@ def code_editor(bound: BoundField, problems: Sequence[Any] = (), check: str = ""
 @register.inclusion_tag("shared/components/code.html")
 def code(text: str, problems: Sequence[Any] = ()) -> dict[str, Any]:
     """`{% code text problems %}`: text with line numbers, problem lines marked."""
-    marks = {problem.line: "is-warn" if problem.severity == "warning" else "is-bad" for problem in problems}
+    marks = {problem.line: "is-bad" if problem.severity == "error" else "is-warn" for problem in problems}
     return {"lines": [(line, marks.get(number, "")) for number, line in enumerate(text.splitlines(), 1)]}
 
 

@@ -29,6 +29,7 @@ calendar: {year_starts: 01-01, period: quarter, grace: 15 days, time_zone: UTC}
 fx: transaction_date
 rounding: {mode: half_up, at: payout}
 returns: restate
+cliff: 500
 event: sell_through
 members: all
 

@@ -13,7 +13,7 @@
       field.querySelectorAll("[data-line]").forEach((problem) => {
         const line = Number(problem.dataset.line);
         if (problem.dataset.severity !== "warning" || !marks.has(line)) {
-          marks.set(line, problem.dataset.severity === "warning" ? "is-warn" : "is-bad");
+          marks.set(line, problem.dataset.severity === "error" ? "is-bad" : "is-warn");
         }
       });
       const lines = area.value.split("\n").length;
