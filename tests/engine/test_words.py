@@ -2,7 +2,8 @@ import pytest
 
 from fairway.engine.check import check
 from fairway.engine.words import Figures, IncentiveWords, describe, example, usual_figures
-from fairway.engine.words.phrases import amount, condition
+from fairway.engine.words.phrases import condition
+from fairway.engine.words.speech import ENGLISH
 from fairway.policy.conditions import parse
 from fairway.values import exact
 from tests.engine.programme_texts import GOOD, HEAD, changed, incentive, programme
@@ -108,8 +109,8 @@ def test_says_what_holds_for_all() -> None:
         "It is calculated for each quarter; the year begins on 1 February. A sale counts by its invoice date.",
         "Reports are waited for until 15 days after the end of a quarter (America/New_York time).",
         "Goods sold on to resellers or customers (sell-through) count.",
-        "Returned goods are taken off the quarter of their own date; if that quarter is settled, it is calculated "
-        "again and the difference is corrected.",
+        "Returned goods are taken off the quarter of the sale they undo, or of their own date where they name none; "
+        "if that quarter is settled, it is calculated again and the difference is corrected.",
         "Sales in other currencies are converted at the rate in force on their invoice date.",
         "Each payout is rounded once; half of the smallest coin is rounded up, away from zero.",
         "Your type, tier and country are those on the first day of the quarter.",
@@ -233,7 +234,7 @@ def test_the_usual_figures_pass_every_gate_of_the_same_goods() -> None:
     ],
 )
 def test_writes_amounts(value: str, currency: str, written: str) -> None:
-    assert amount(exact(value), currency) == written
+    assert ENGLISH.amount(exact(value), currency) == written
 
 
 def test_writes_conditions() -> None:
@@ -241,7 +242,7 @@ def test_writes_conditions() -> None:
         "(quantity > 1 or customer is missing) and product.brand not in ('A', 'B') and invoice_date < 2025-02-01"
     )
     assert parsed.condition is not None
-    assert condition(parsed.condition) == (
+    assert condition(ENGLISH, parsed.condition) == (
         "(the quantity is above 1 or the customer is not given) and the product's brand is none of 'A' or 'B' "
         "and the invoice date is below 1 February 2025"
     )

@@ -24,7 +24,6 @@ from fairway.engine.programme import (
     Incentive,
     Limits,
     Measure,
-    MeasureKind,
     Multiplier,
     Payee,
     PaysOn,
@@ -34,9 +33,12 @@ from fairway.engine.programme import (
     Unit,
 )
 from fairway.engine.words import phrases, sentences
+from fairway.engine.words.headlines import headline
+from fairway.engine.words.messages import parts
+from fairway.engine.words.speech import ENGLISH
 from fairway.policy.conditions import write
 from fairway.policy.problems import listed
-from fairway.values import Exact, Money, Rate, plain
+from fairway.values import Exact, Money, plain
 
 NOTHING = "—"
 
@@ -66,19 +68,24 @@ class Difference:
         return f"{subject}: {self.before} becomes {self.after}"
 
 
-def compare(before: Programme, after: Programme) -> tuple[Difference, ...]:
-    """Say what differs between two versions: the programme first, then each incentive in the later version's order."""
-    found = list(_programme(before, after))
+def compare(
+    before: Programme, after: Programme, exempt: Callable[[Exemption], bool] = lambda _: True
+) -> tuple[Difference, ...]:
+    """Say what differs between two versions: the programme first, then each incentive in the later version's order.
+
+    ``exempt`` says which exemptions the reader may know: what is agreed with one partner is nobody else's business.
+    """
+    found = [*_programme(before, after), *_groups(before, after), *_exemptions(before, after, exempt)]
     old = {incentive.id: incentive for incentive in before.incentives}
     new = {incentive.id: incentive for incentive in after.incentives}
     for name, incentive in new.items():
         if name not in old:
-            found.append(Difference(name, "incentive", NOTHING, sentences.headline(after, incentive)))
+            found.append(Difference(name, "incentive", NOTHING, headline(ENGLISH, after, incentive)))
         else:
             found += _incentive(before, after, old[name], incentive)
     for name, incentive in old.items():
         if name not in new:
-            found.append(Difference(name, "incentive", sentences.headline(before, incentive), NOTHING))
+            found.append(Difference(name, "incentive", headline(ENGLISH, before, incentive), NOTHING))
     return tuple(found)
 
 
@@ -106,28 +113,28 @@ PROGRAMME: Mapping[str, ProgrammeAspect] = {
     "period": lambda p: (p.calendar.period, p.calendar.period),
     "year": lambda p: (
         p.calendar.year_starts_month,
-        f"begins on 1 {phrases.MONTHS[p.calendar.year_starts_month - 1]}",
+        f"begins on 1 {ENGLISH.month(p.calendar.year_starts_month)}",
     ),
     "grace": lambda p: (p.calendar.grace_days, f"{p.calendar.grace_days} days"),
     "time zone": lambda p: (p.calendar.time_zone, p.calendar.time_zone),
-    "date that counts": lambda p: (p.calendar.dated_by, sentences.DATES[p.calendar.dated_by]),
-    "currency rates": lambda p: ((p.fx, p.contract_rates), sentences.conversion_sentence(p)),
+    "date that counts": lambda p: (p.calendar.dated_by, ENGLISH.say(parts.DATES[p.calendar.dated_by])),
+    "currency rates": lambda p: ((p.fx, p.contract_rates), sentences.conversion_sentence(ENGLISH, p)),
     "rounding": lambda p: (p.rounding, f"{p.rounding.mode.value.replace('_', ' ')}, once for each {p.rounding.level}"),
-    "standing": lambda p: (p.standing, sentences.standing_sentence(p)),
-    "members": lambda p: (p.members, phrases.eligibility(p.members)),
-    "validity": lambda p: (p.validity, phrases.span(p.validity)),
+    "standing": lambda p: (p.standing, sentences.standing_sentence(ENGLISH, p)),
+    "members": lambda p: (p.members, phrases.eligibility(ENGLISH, p.members)),
+    "validity": lambda p: (p.validity, phrases.span(ENGLISH, p.validity)),
     "counsel": lambda p: (p.counsel, listed(map(_counselled, p.counsel), "and") or NOTHING),
 }
 INCENTIVE: Mapping[str, IncentiveAspect] = {
     "title": lambda p, i: (i.title, i.title),
     "description": lambda p, i: (i.description, i.description or NOTHING),
     "kind": lambda p, i: (i.kind, i.kind),
-    "who can earn it": lambda p, i: (i.eligible, phrases.eligibility(i.eligible)),
+    "who can earn it": lambda p, i: (i.eligible, phrases.eligibility(ENGLISH, i.eligible)),
     "what is paid for": lambda p, i: (_bare(i.measure), measure_words(i.measure)),
     "what picks the step": lambda p, i: (_bare(i.qualifier), measure_words(i.qualifier)),
     "method": lambda p, i: (i.method, str(i.method).replace("_", " ")),
-    "returns": lambda p, i: (i.returns, sentences.returns_sentence(p, i.returns)),
-    "validity": lambda p, i: (i.validity, phrases.span(i.validity)),
+    "returns": lambda p, i: (i.returns, sentences.returns_sentence(ENGLISH, p, i.returns)),
+    "validity": lambda p, i: (i.validity, phrases.span(ENGLISH, i.validity)),
     "beside others": lambda p, i: (i.stack, _stacked(i)),
     "asked of": lambda p, i: (i.unit, UNITS[i.unit]),
     "pays on": lambda p, i: (
@@ -139,15 +146,15 @@ INCENTIVE: Mapping[str, IncentiveAspect] = {
     "multipliers": lambda p, i: (i.multipliers, listed(map(_multiplied, i.multipliers), "and") or NOTHING),
     "multiple": lambda p, i: (
         i.every,
-        NOTHING if i.every is None else f"every {phrases.measured(i.every, i.measure, p.currency)}",
+        NOTHING if i.every is None else f"every {phrases.measured(ENGLISH, i.every, i.measure, p.currency)}",
     ),
-    "worth of a free unit": lambda p, i: (i.worth, NOTHING if i.worth is None else phrases.money(i.worth)),
+    "worth of a free unit": lambda p, i: (i.worth, NOTHING if i.worth is None else ENGLISH.money(i.worth)),
 }
 TALK = frozenset({"name", "title", "description", "kind", "language", "grace", "time zone", "counsel"})
 
 
 def _counselled(one: Counsel) -> str:
-    return f"{one.code} by {one.by} on {phrases.day(one.on)}: {one.note}"
+    return f"{one.code} by {one.by} on {ENGLISH.day(one.on)}: {one.note}"
 
 
 def _stacked(incentive: Incentive) -> str:
@@ -168,7 +175,7 @@ def _pooled(programme: Programme, incentive: Incentive) -> str:
     words = f"partners with the same {incentive.pool.column.replace('_', ' ')} together"
     if incentive.pool.at_least is None:
         return words
-    least = phrases.measured(incentive.pool.at_least, incentive.measure, programme.currency)
+    least = phrases.measured(ENGLISH, incentive.pool.at_least, incentive.measure, programme.currency)
     return f"{words}, shared among those with at least {least}"
 
 
@@ -180,13 +187,14 @@ def _multiplied(one: Multiplier) -> str:
 def measure_words(measure: Asked) -> str:
     """Say a measure with everything that limits its lines, but for the kinds, which the returns policy decides."""
     if not isinstance(measure, Measure):
-        return phrases.selling(measure)
+        return phrases.selling(ENGLISH, measure)
     scope = measure.lines
-    parts = [phrases.selling(measure)]
-    parts += [f"reported as {listed(scope.events)}"] if scope.events else []
-    parts += [f"sold {phrases.territory(scope.territory)}"] if phrases.territory(scope.territory) else []
-    parts += [f"where {write(scope.where)}"] if scope.where is not None else []
-    return ", ".join(parts)
+    found = [phrases.selling(ENGLISH, measure)]
+    found += [f"reported as {listed(scope.events)}"] if scope.events else []
+    where = phrases.territory(ENGLISH, scope.territory)
+    found += [f"sold {where}"] if where else []
+    found += [f"where {write(scope.where)}"] if scope.where is not None else []
+    return ", ".join(found)
 
 
 def _bare(asked: Asked) -> Asked:
@@ -216,8 +224,6 @@ def _programme(before: Programme, after: Programme) -> Iterator[Difference]:
         (old, was), (new, now) = said(before), said(after)
         if old != new:
             yield Difference(None, aspect, was, now, aspect not in TALK)
-    yield from _groups(before, after)
-    yield from _exemptions(before, after)
 
 
 def _groups(before: Programme, after: Programme) -> Iterator[Difference]:
@@ -229,13 +235,16 @@ def _groups(before: Programme, after: Programme) -> Iterator[Difference]:
 
 
 def _group(group: Group) -> str:
-    caps = [phrases.money(group.amount)] if group.amount is not None else []
-    caps += [f"{phrases.percent(group.rate.value)} of the largest measure"] if group.rate is not None else []
+    caps = [ENGLISH.money(group.amount)] if group.amount is not None else []
+    caps += [f"{ENGLISH.percent(group.rate.value)} of the largest measure"] if group.rate is not None else []
     return f"together at most {listed(caps)}" if caps else "together without a cap"
 
 
-def _exemptions(before: Programme, after: Programme) -> Iterator[Difference]:
-    old, new = ({_place(one): exempted(program, one) for one in program.exemptions} for program in (before, after))
+def _exemptions(before: Programme, after: Programme, exempt: Callable[[Exemption], bool]) -> Iterator[Difference]:
+    old, new = (
+        {_place(one): _exempted(programme, one) for one in programme.exemptions if exempt(one)}
+        for programme in (before, after)
+    )
     for key in dict.fromkeys([*new, *old]):
         was, now = old.get(key, NOTHING), new.get(key, NOTHING)
         if was != now:
@@ -246,17 +255,9 @@ def _place(one: Exemption) -> tuple[str, str, date | None]:
     return one.incentive, one.partner, one.validity.starts
 
 
-def exempted(programme: Programme, one: Exemption) -> str:
-    """Say what is agreed with one partner alone."""
-    incentive = next((each for each in programme.incentives if each.id == one.incentive), None)
-    parts = []
-    if one.value is not None:
-        step = incentive.steps[0] if incentive is not None else Step(None, None, rate=Rate(one.value))
-        kind = incentive.measure.kind if incentive is not None else MeasureKind.NET
-        parts.append(phrases.pays(phrases.worth(step, one.value), kind, programme.currency))
-    parts += ["without conditions"] if one.waives_gates else []
-    parts += ["without caps"] if one.uncapped else []
-    return f"{listed(parts, 'and') or 'nothing'} {phrases.span(one.validity)} ({one.reason})"
+def _exempted(programme: Programme, one: Exemption) -> str:
+    what = sentences.exempted(ENGLISH, programme, one) or "nothing"
+    return f"{what} {phrases.span(ENGLISH, one.validity)} ({one.reason})"
 
 
 def _incentive(before: Programme, after: Programme, old: Incentive, new: Incentive) -> Iterator[Difference]:
@@ -309,16 +310,16 @@ def _step(
     return Difference(
         new.id,
         _beginning(bound, incentive.qualifier, programme.currency),
-        phrases.pays(was, old.measure.kind, before.currency) if was is not None else NOTHING,
-        phrases.pays(now, new.measure.kind, after.currency) if now is not None else NOTHING,
+        phrases.pays(ENGLISH, was, old.measure.kind, before.currency) if was is not None else NOTHING,
+        phrases.pays(ENGLISH, now, new.measure.kind, after.currency) if now is not None else NOTHING,
     )
 
 
 def _whole(programme: Programme, incentive: Incentive, step: Step) -> str:
-    pays = phrases.pays(step, incentive.measure.kind, programme.currency)
+    pays = phrases.pays(ENGLISH, step, incentive.measure.kind, programme.currency)
     if step.lower is None:
         return f"{pays} throughout"
-    return f"{pays} from {phrases.measured(step.lower, incentive.qualifier, programme.currency)}"
+    return f"{pays} from {phrases.measured(ENGLISH, step.lower, incentive.qualifier, programme.currency)}"
 
 
 def _paid(step: Step) -> tuple[object, ...]:
@@ -326,7 +327,7 @@ def _paid(step: Step) -> tuple[object, ...]:
 
 
 def _beginning(bound: Exact | None, kind: Asked, currency: str) -> str:
-    return "rate" if bound is None else f"step from {phrases.measured(bound, kind, currency)}"
+    return "rate" if bound is None else f"step from {phrases.measured(ENGLISH, bound, kind, currency)}"
 
 
 def _gates(before: Programme, after: Programme, old: Incentive, new: Incentive) -> Iterator[Difference]:
@@ -341,18 +342,20 @@ def _gates(before: Programme, after: Programme, old: Incentive, new: Incentive) 
 def _gate(programme: Programme, gate: Gate | None) -> str:
     if gate is None:
         return NOTHING
-    return f"{measure_words(gate.measure)} reach {phrases.bound(gate.at_least, gate.measure, programme.currency)}"
+    return (
+        f"{measure_words(gate.measure)} reach {phrases.bound(ENGLISH, gate.at_least, gate.measure, programme.currency)}"
+    )
 
 
 def _money(limit: Money | None) -> str:
-    return NOTHING if limit is None else phrases.money(limit)
+    return NOTHING if limit is None else ENGLISH.money(limit)
 
 
 def _limits(programme: Programme, incentive: Incentive) -> dict[str, tuple[object, str]]:
     limits: Limits = incentive.limits
     capped = NOTHING
     if limits.measure is not None:
-        capped = phrases.measured(limits.measure, incentive.measure.kind, programme.currency)
+        capped = phrases.measured(ENGLISH, limits.measure, incentive.measure.kind, programme.currency)
     return {
         "cap on what is paid for": (limits.measure, capped),
         "cap on the payout": (limits.amount, _money(limits.amount)),
@@ -367,6 +370,6 @@ def _limits(programme: Programme, incentive: Incentive) -> dict[str, tuple[objec
             limits.holdback,
             NOTHING
             if limits.holdback is None
-            else f"{phrases.percent(limits.holdback.rate.value)} for {limits.holdback.periods} periods",
+            else f"{ENGLISH.percent(limits.holdback.rate.value)} for {limits.holdback.periods} periods",
         ),
     }

@@ -1,4 +1,4 @@
-"""The parts of sentences: amounts, rates, products, partners, conditions and spans in plain English."""
+"""The parts of sentences: what is counted, amounts, rates, products, partners, conditions and spans."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from fairway.engine.programme import (
     Asked,
     Attainment,
     AttributeValues,
-    Baseline,
     Breadth,
     Certified,
     Eligibility,
-    Event,
     Growth,
     LineScope,
     Measure,
@@ -24,11 +22,14 @@ from fairway.engine.programme import (
     PartnerScope,
     ProductScope,
     Ratio,
+    Span,
     Step,
     Territory,
     Validity,
     Window,
 )
+from fairway.engine.words.messages import parts, terms
+from fairway.engine.words.speech import Speech
 from fairway.policy.conditions import (
     All,
     Column,
@@ -41,138 +42,71 @@ from fairway.policy.conditions import (
     Missing,
     Not,
     Operand,
-    Operator,
     Source,
 )
-from fairway.policy.problems import listed
-from fairway.values import Exact, Money, Rate, exact, plain
+from fairway.values import Exact, Money, Rate, exact
 
-SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
-SELLING = {
-    MeasureKind.NET: "net sales",
-    MeasureKind.GROSS: "gross sales",
-    MeasureKind.LIST: "sales at list price",
-    MeasureKind.MARGIN: "margin",
-    MeasureKind.QUANTITY: "units",
-    MeasureKind.LINES: "sales lines",
-    MeasureKind.CUSTOMERS: "customers",
-    MeasureKind.NEW_CUSTOMERS: "new customers",
-    MeasureKind.DEALS: "deals",
-    MeasureKind.DOCUMENTS: "invoices",
-    MeasureKind.SERIALS: "serial numbers",
-}
-BASELINES = {
-    Baseline.SAME_PERIOD_LAST_YEAR: "the same period of the year before",
-    Baseline.PREVIOUS_PERIOD: "the period before",
-}
 SPEAKING = {"category", "subcategory", "name", "brand"}
-ATTRIBUTES = {"product_id": "product", "line": "product line", "name": "product"}
-EVENTS = {
-    Event.SELL_IN: "bought from the vendor or a distributor (sell-in)",
-    Event.SELL_THROUGH: "sold on to resellers or customers (sell-through)",
-    Event.SELL_OUT: "sold to end customers (sell-out)",
-}
-OPERATORS = {
-    Operator.EQUAL: "is",
-    Operator.NOT_EQUAL: "is not",
-    Operator.LESS: "is below",
-    Operator.LESS_OR_EQUAL: "is at most",
-    Operator.GREATER: "is above",
-    Operator.GREATER_OR_EQUAL: "is at least",
-}
-OPPOSITES = {
-    Operator.LESS: "is not below",
-    Operator.LESS_OR_EQUAL: "is not at most",
-    Operator.GREATER: "is not above",
-    Operator.GREATER_OR_EQUAL: "is not at least",
-}
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+"""Attributes whose values say what they are, unless they are numbers."""
 
 
-def number(value: Exact) -> str:
-    """Write a number with thousands separated and without needless zeros: 1,250.5."""
-    whole, _, fraction = plain(value).partition(".")
-    sign, digits = ("−", whole[1:]) if whole.startswith("-") else ("", whole)
-    grouped = f"{int(digits):,}"
-    return f"{sign}{grouped}.{fraction}" if fraction else f"{sign}{grouped}"
-
-
-def amount(value: Exact, currency: str, full: bool = False) -> str:
-    """Write an amount of money; ``full`` shows the minor unit even when it is zero."""
-    written = number(value)
-    whole, _, fraction = written.partition(".")
-    digits = Money.zero(currency).digits
-    if fraction or full:
-        fraction = fraction.ljust(digits, "0")
-    written = f"{whole}.{fraction}" if fraction else whole
-    symbol = SYMBOLS.get(currency)
-    if symbol is None:
-        return f"{currency} {written}"
-    return f"−{symbol}{written[1:]}" if written.startswith("−") else f"{symbol}{written}"
-
-
-def money(value: Money, full: bool = False) -> str:
-    """Write money."""
-    return amount(value.amount, value.currency, full)
-
-
-def percent(value: Exact) -> str:
-    """Write a factor in percent: 12.5 %."""
-    return f"{number(value.scaleb(2))} %"
-
-
-def measured(value: Exact, what: Asked | MeasureKind, currency: str) -> str:
-    """Write a value of what is counted, in its unit: $1,250, 12 units, 10 %, 3 of the groups."""
+def measured(speech: Speech, value: Exact, what: Asked | MeasureKind, currency: str) -> str:
+    """Write a value of what is counted, in its unit: $1,250; 12 units; 10 %; 3 product groups."""
     if isinstance(what, RATIOS):
-        return percent(value)
+        return speech.percent(value)
     if isinstance(what, Breadth):
-        return f"{number(value)} {'group' if value == 1 else 'groups'} of products"
+        return speech.count(value, parts.GROUPS)
     if isinstance(what, Certified):
-        return f"{number(value)} {'certified person' if value == 1 else 'certified people'}"
+        return speech.count(value, parts.PEOPLE)
     kind = what.kind if isinstance(what, Measure) else what
-    if kind in AMOUNTS:
-        return amount(value, currency)
-    units = SELLING[kind]
-    return f"{number(value)} {units.removesuffix('s') if value == 1 else units}"
+    return speech.amount(value, currency) if kind in AMOUNTS else speech.count(value, parts.UNITS[kind])
 
 
-def bound(value: Exact, what: Asked | MeasureKind, currency: str) -> str:
-    """Write a value beside the name of what is counted, which says the unit already."""
-    if isinstance(what, RATIOS):
-        return percent(value)
-    if isinstance(what, Breadth | Certified):
-        return number(value)
-    kind = what.kind if isinstance(what, Measure) else what
-    return amount(value, currency) if kind in AMOUNTS else number(value)
+def bound(speech: Speech, value: Exact, what: Asked, currency: str) -> str:
+    """Write a value beside the name of what is counted, which says the unit already: 1,000; 90 % of the target plan."""
+    match what:
+        case Measure():
+            return speech.amount(value, currency) if what.kind in AMOUNTS else speech.number(value)
+        case Growth():
+            if what.over is None:
+                name = speech.quoted(what.named or "")
+                return speech.say(parts.GROWTH_NAMED, percent=speech.percent(value), name=name)
+            baseline = speech.say(parts.BASELINES[what.over])
+            return speech.say(parts.GROWTH_BOUND, percent=speech.percent(value), baseline=baseline)
+        case Attainment():
+            return speech.say(parts.TARGET_BOUND, percent=speech.percent(value), name=speech.quoted(what.target))
+        case Ratio():
+            to = selling(speech, what.to)
+            return speech.say(parts.RATIO_BOUND, percent=speech.percent(value), to=to)
+        case Breadth() | Certified():
+            return speech.number(value)
 
 
-def pays(step: Step, kind: MeasureKind, currency: str) -> str:
-    """Write what a step pays: 3 %, $0.75 for each unit, or $500."""
+def pays(speech: Speech, step: Step, kind: MeasureKind, currency: str) -> str:
+    """Write what a step pays: 3 %, $0.75 for each unit, $500, or 2 free units."""
     if step.rate is not None:
-        return f"{plain(step.rate.value.scaleb(2))} %"
+        return speech.percent(step.rate.value)
     if step.per_unit is not None:
-        each = SELLING[kind].removesuffix("s") if kind not in AMOUNTS else "unit"
-        return f"{amount(step.per_unit, currency)} for each {each}"
+        each = speech.say(parts.EACH[kind if kind in parts.EACH else MeasureKind.QUANTITY])
+        return speech.say(parts.FOR_EACH, amount=speech.amount(step.per_unit, currency), each=each)
     if step.free is not None:
-        return f"{number(step.free)} free {'unit' if step.free == 1 else 'units'}"
-    return money(step.amount) if step.amount is not None else "nothing"
+        return speech.count(step.free, parts.FREE_UNITS)
+    return speech.money(step.amount) if step.amount is not None else speech.say(parts.NOTHING_PAID)
+
+
+def value_of(step: Step) -> Exact:
+    """The number in a step: a factor, an amount for each unit, an amount, or free units."""
+    if step.rate is not None:
+        return step.rate.value
+    if step.per_unit is not None:
+        return step.per_unit
+    if step.free is not None:
+        return step.free
+    return step.amount.amount if step.amount is not None else exact(0)
 
 
 def worth(step: Step, value: Exact) -> Step:
-    """The step as if it paid another value: for a rate between two points."""
+    """The step as if it paid another value: for a rate between two points, or what was agreed with one partner."""
     if step.rate is not None:
         return replace(step, rate=Rate(value))
     if step.amount is not None:
@@ -180,104 +114,120 @@ def worth(step: Step, value: Exact) -> Step:
     return replace(step, free=value) if step.free is not None else replace(step, per_unit=value)
 
 
-def step_range(step: Step, kind: Asked | MeasureKind, currency: str) -> str:
+def step_range(speech: Speech, step: Step, what: Asked, currency: str) -> str:
     """Write the span of a step: from $50,000 to below $100,000."""
     if step.lower is None and step.upper is None:
-        return "any amount"
+        return speech.say(parts.ANY_AMOUNT)
     if step.upper is None:
-        return f"from {measured(step.lower or exact(0), kind, currency)}"
+        return speech.say(parts.FROM, low=measured(speech, step.lower or exact(0), what, currency))
+    high = measured(speech, step.upper, what, currency)
     if not step.lower:
-        return f"below {measured(step.upper, kind, currency)}"
-    return f"from {measured(step.lower, kind, currency)} to below {measured(step.upper, kind, currency)}"
+        return speech.say(parts.BELOW, high=high)
+    return speech.say(parts.BETWEEN, low=measured(speech, step.lower, what, currency), high=high)
 
 
-def day(value: date) -> str:
-    """Write a day: 1 February 2025."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
-
-
-def span(validity: Validity) -> str:
+def span(speech: Speech, validity: Validity) -> str:
     """Write the days on which something counts; both days named count."""
     last = validity.until - timedelta(days=1) if validity.until is not None else None
     if validity.starts is not None and last is not None:
-        return f"from {day(validity.starts)} to {day(last)}, both days included"
+        return speech.say(parts.FROM_TO, first=speech.day(validity.starts), last=speech.day(last))
     if validity.starts is not None:
-        return f"from {day(validity.starts)} on"
-    return f"until {day(last)}, that day included" if last is not None else "without a fixed beginning or end"
+        return speech.say(parts.FROM_DAY, first=speech.day(validity.starts))
+    return speech.say(parts.UNTIL_DAY, last=speech.day(last)) if last is not None else speech.say(parts.ALWAYS)
 
 
-def selling(what: Asked) -> str:
-    """Write what is counted, as a partner says it: net sales of Bikes; growth of net sales over the period before."""
+def length(speech: Speech, lasts: Span) -> str:
+    """Write a length of time: 24 months."""
+    found = [speech.count(exact(lasts.months), parts.MONTHS)] if lasts.months else []
+    found += [speech.count(exact(lasts.days), parts.DAYS)] if lasts.days or not lasts.months else []
+    return speech.joined(found)
+
+
+def selling(speech: Speech, what: Asked) -> str:
+    """Name what is counted, by itself: net sales of Bikes. Of growth and other ratios, what is put in relation."""
+    return _named(speech, what, "alone")
+
+
+def subject(speech: Speech, what: Asked) -> str:
+    """Name what is counted as the partner's own that reaches something."""
+    return _named(speech, what, "subject")
+
+
+def paid_on(speech: Speech, what: Asked) -> str:
+    """Name what is counted as the partner's own that something is paid on."""
+    return _named(speech, what, "object")
+
+
+def _named(speech: Speech, what: Asked, form: str) -> str:
     match what:
-        case Measure():
-            return _summed(what)
-        case Growth():
-            over = BASELINES[what.over] if what.over is not None else f"the baseline {what.named}"
-            return f"growth of {_summed(what.measure)} over {over}"
-        case Attainment():
-            return f"{_summed(what.measure)} as a share of the target {what.target}"
+        case Growth() | Attainment():
+            return _summed(speech, what.measure, form)
         case Ratio():
-            return f"{_summed(what.of)} as a share of {_summed(what.to)}"
+            return _summed(speech, what.of, form)
         case Breadth():
-            return "groups of products"
+            return speech.say(getattr(parts.BREADTH, form))
         case Certified():
-            return f"people certified in {what.course}"
+            return speech.say(getattr(parts.CERTIFIED, form), course=what.course)
+        case Measure():
+            return _summed(speech, what, form)
 
 
-def _summed(measure: Measure) -> str:
-    goods = products(measure.lines.products)
-    words = SELLING[measure.kind]
-    words = f"{words} of {goods}" if goods else words
+def _summed(speech: Speech, measure: Measure, form: str) -> str:
+    words = speech.say(getattr(parts.NOUNS[measure.kind], form))
+    goods = products(speech, measure.lines.products)
+    words = speech.say(parts.OF_GOODS, what=words, goods=goods) if goods else words
     match measure.over.window:
         case Window.PERIOD:
             return words
         case Window.YEAR_TO_DATE:
-            return f"{words} since the year began"
+            return speech.say(parts.SINCE_YEAR, what=words)
         case Window.ROLLING:
-            return f"{words} of the last {measure.over.periods} periods"
+            return speech.say(parts.ROLLING, what=words, n=str(measure.over.periods))
         case Window.LIFETIME:
-            return f"{words} since the first sale"
+            return speech.say(parts.LIFETIME, what=words)
 
 
-def products(scope: ProductScope) -> str:
+def products(speech: Speech, scope: ProductScope) -> str:
     """Write a product scope: Bikes and Helmets, except brand Contoso. Nothing when every product is in."""
-    inside = ", ".join(_attribute(part) for part in scope.include)
-    outside = " or ".join(_attribute(part) for part in scope.exclude)
+    inside = speech.comma(_attribute(speech, part) for part in scope.include)
+    outside = speech.either(_attribute(speech, part) for part in scope.exclude)
     if not outside:
         return inside
-    return f"{inside or 'all products'} except {outside}"
+    return speech.say(parts.EXCEPT_GOODS, goods=inside or speech.say(parts.ALL_GOODS), others=outside)
 
 
-def _attribute(part: AttributeValues) -> str:
-    values = listed(part.values, "and")
-    speaking = part.attribute in SPEAKING and not any(character.isdigit() for character in values)
-    if speaking:
+def _attribute(speech: Speech, part: AttributeValues) -> str:
+    values = speech.joined(part.values)
+    if part.attribute in SPEAKING and not any(character.isdigit() for character in values):
         return values
-    return f"{ATTRIBUTES.get(part.attribute, part.attribute.replace('_', ' '))} {values}"
+    known = parts.ATTRIBUTES.get(part.attribute)
+    name = speech.say(known) if known is not None else part.attribute.replace("_", " ")
+    return speech.say(parts.GOODS, attribute=name, values=values)
 
 
-def partners(scope: PartnerScope, last: str = "or") -> str:
+def partners(speech: Speech, scope: PartnerScope) -> str:
     """Write a partner scope; nothing when it is empty."""
-    parts = []
+    found = []
     if scope.types:
-        parts.append(f"of type {listed((each.replace('_', ' ') for each in scope.types), last)}")
+        types = (each.replace("_", " ") for each in scope.types)
+        found.append(speech.say(parts.OF_TYPE, names=speech.either(types)))
     if scope.tiers:
-        parts.append(f"of tier {listed(scope.tiers, last)}")
+        found.append(speech.say(parts.OF_TIER, names=speech.either(scope.tiers)))
     if scope.countries:
-        parts.append(f"based in {listed(scope.countries, last)}")
+        found.append(speech.say(parts.BASED_IN, names=speech.either(scope.countries)))
     if scope.partners:
-        parts.append(f"named {listed(scope.partners, last)}")
-    return listed(parts, "and")
+        found.append(speech.say(parts.NAMED, names=speech.either(scope.partners)))
+    return speech.joined(found)
 
 
-def eligibility(eligible: Eligibility) -> str:
+def eligibility(speech: Speech, eligible: Eligibility) -> str:
     """Write who takes part: partners of type distributor, except those of tier bronze."""
-    inside, outside = partners(eligible.include), exclusion(eligible.exclude)
-    words = f"partners {inside}" if inside else "all partners"
-    return f"{words}, except those {outside}" if outside else words
+    inside, outside = partners(speech, eligible.include), exclusion(speech, eligible.exclude)
+    words = speech.say(parts.PARTNERS, which=inside) if inside else speech.say(parts.ALL_PARTNERS)
+    return speech.say(parts.EXCEPT_PARTNERS, who=words, others=outside) if outside else words
 
 
-def exclusion(scope: PartnerScope) -> str:
+def exclusion(speech: Speech, scope: PartnerScope) -> str:
     """Write an exclusion; each part excludes on its own."""
     alone = [
         PartnerScope(types=scope.types),
@@ -285,89 +235,96 @@ def exclusion(scope: PartnerScope) -> str:
         PartnerScope(countries=scope.countries),
         PartnerScope(partners=scope.partners),
     ]
-    return listed([words for words in map(partners, alone) if words])
+    return speech.either([words for part in alone if (words := partners(speech, part))])
 
 
-def territory(where: Territory) -> str:
+def territory(speech: Speech, where: Territory) -> str:
     """Write where lines were sold; nothing when anywhere."""
-    parts = [f"in {listed(where.countries)}"] if where.countries else []
+    found = [speech.say(parts.IN_COUNTRY, names=speech.either(where.countries))] if where.countries else []
     if where.regions:
-        parts.append(f"in region {listed(where.regions)}")
-    return listed(parts, "and")
+        found.append(speech.say(parts.IN_REGION, names=speech.either(where.regions)))
+    return speech.joined(found)
 
 
-def scope_sentences(scope: LineScope) -> list[str]:
+def scope_sentences(speech: Speech, scope: LineScope) -> list[str]:
     """Write what limits the lines that count, apart from the products."""
-    found = []
-    if scope.events:
-        found.append(f"Goods {listed(EVENTS[event] for event in scope.events)} count.")
-    if territory(scope.territory):
-        found.append(f"Only sales {territory(scope.territory)} count.")
+    found = [event_sentence(speech, scope)] if scope.events else []
+    where = territory(speech, scope.territory)
+    found += [speech.say(terms.ONLY_WHERE, where=where)] if where else []
     if scope.where is not None:
-        found.append(f"Only sales where {condition(scope.where)} count.")
+        found.append(speech.say(terms.ONLY_IF, condition=condition(speech, scope.where)))
+    found += [speech.say(terms.REGISTERED)] if scope.registered else []
+    for window in scope.since:
+        day = column(speech, window.source, window.column)
+        found.append(speech.say(terms.SINCE, span=length(speech, window.span), day=day))
+    if scope.claimed_within is not None:
+        found.append(speech.say(terms.CLAIMED, span=length(speech, Span(days=scope.claimed_within))))
+    if scope.once_per is not None:
+        found.append(speech.say(terms.ONCE_PER, name=scope.once_per.replace("_", " ")))
     return found
 
 
-def condition(tree: Condition) -> str:
+def event_sentence(speech: Speech, scope: LineScope) -> str:
+    """Write which goods count by how they moved."""
+    events = speech.either(speech.say(parts.EVENTS[event]) for event in scope.events)
+    return speech.say(terms.GOODS_COUNT, events=events)
+
+
+def condition(speech: Speech, tree: Condition) -> str:
     """Write a condition: the unit price is at least 100 and promotional is not true."""
     match tree:
         case Comparison():
-            return f"{_operand(tree.left)} {OPERATORS[tree.operator]} {_operand(tree.right)}"
+            left, right = _operand(speech, tree.left), _operand(speech, tree.right)
+            return speech.say(parts.OPERATORS[tree.operator], left=left, right=right)
         case Membership():
-            values = listed(_operand(value) for value in tree.values)
-            return f"{_column(tree.column)} is {'none' if tree.negated else 'one'} of {values}"
+            values = speech.either(_operand(speech, value) for value in tree.values)
+            message = parts.NONE_OF if tree.negated else parts.ONE_OF
+            return speech.say(message, column=column(speech, tree.column.source, tree.column.name), values=values)
         case Missing():
-            return f"{_column(tree.column)} is {'given' if tree.negated else 'not given'}"
+            message = parts.GIVEN if tree.negated else parts.NOT_GIVEN
+            return speech.say(message, column=column(speech, tree.column.source, tree.column.name))
         case Flag():
-            return f"{_owner(tree.column)} is {_plain(tree.column)}"
+            return _marked(speech, tree, denied=False)
         case Not():
-            return _denied(tree.part)
+            if isinstance(tree.part, Flag):
+                return _marked(speech, tree.part, denied=True)
+            return speech.say(parts.DENIED, part=_grouped(speech, tree.part))
         case All():
-            return " and ".join(_grouped(part) for part in tree.parts)
+            return speech.say(parts.BOTH).join(_grouped(speech, part) for part in tree.parts)
         case Either():
-            return " or ".join(_grouped(part) for part in tree.parts)
+            return speech.say(parts.EITHER).join(_grouped(speech, part) for part in tree.parts)
         case _:
             assert_never(tree)
 
 
-def _denied(part: Condition) -> str:
-    if isinstance(part, Flag):
-        return f"{_owner(part.column)} is not {_plain(part.column)}"
-    return f"it is not so that {_grouped(part)}"
+def _marked(speech: Speech, flag: Flag, *, denied: bool) -> str:
+    owner, name = speech.say(parts.OWNERS[flag.column.source]), flag.column.name.replace("_", " ")
+    shown = name if speech.language == "en" else speech.quoted(name)
+    return speech.say(parts.NOT_MARKED if denied else parts.MARKED, owner=owner, name=shown)
 
 
-def _grouped(part: Condition) -> str:
-    words = condition(part)
+def _grouped(speech: Speech, part: Condition) -> str:
+    words = condition(speech, part)
     return f"({words})" if isinstance(part, All | Either) else words
 
 
-def _operand(operand: Operand) -> str:
-    if isinstance(operand, Column):
-        return _column(operand)
-    return constant(operand)
+def _operand(speech: Speech, operand: Operand) -> str:
+    return column(speech, operand.source, operand.name) if isinstance(operand, Column) else constant(speech, operand)
 
 
-def constant(value: Constant) -> str:
+def constant(speech: Speech, value: Constant) -> str:
     """Write a value of a condition."""
     match value.value:
         case bool():
-            return "true" if value.value else "false"
+            return speech.say(parts.TRUE if value.value else parts.FALSE)
         case str():
-            return f"'{value.value}'"
+            return speech.quoted(value.value)
         case date():
-            return day(value.value)
+            return speech.day(value.value)
         case _:
-            return number(value.value)
+            return speech.number(value.value)
 
 
-def _column(column: Column) -> str:
-    owner = {Source.LINE: "the", Source.PRODUCT: "the product's", Source.PARTNER: "the partner's"}[column.source]
-    return f"{owner} {_plain(column)}"
-
-
-def _owner(column: Column) -> str:
-    return {Source.LINE: "the sale", Source.PRODUCT: "the product", Source.PARTNER: "the partner"}[column.source]
-
-
-def _plain(column: Column) -> str:
-    return column.name.replace("_", " ")
+def column(speech: Speech, source: Source, name: str) -> str:
+    """Name a column of a line, its product or its partner."""
+    return speech.say(parts.COLUMNS[source], name=name.replace("_", " "))

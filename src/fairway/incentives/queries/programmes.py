@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 
 from fairway.engine.check import check
 from fairway.engine.compare import Difference, compare
+from fairway.engine.programme import Exemption
 from fairway.engine.programme import Programme as Document
 from fairway.engine.words import Description, Figures, describe
 from fairway.incentives.models import Member, Programme, Publication, Run, Submission, Version
@@ -17,6 +19,7 @@ from fairway.incentives.queries.documents import read
 from fairway.incentives.rules import NotFound, Refused
 from fairway.kit.access import Actor, Kind
 from fairway.kit.access.people import names_of
+from fairway.partners import queries as partners
 from fairway.policy.problems import Problem
 
 
@@ -142,11 +145,17 @@ def _rows(actor: Actor, found: list[Programme]) -> tuple[ProgrammeRow, ...]:
 
 
 def programme(
-    actor: Actor, code: str, *, number: int | None = None, figures: dict[str, Figures] | None = None
+    actor: Actor,
+    code: str,
+    *,
+    number: int | None = None,
+    figures: dict[str, Figures] | None = None,
+    language: str = "en",
 ) -> ProgrammeView:
     """One programme; ``number`` picks a version's text, else the newest the actor may read (staff: the draft).
 
-    ``figures`` gives the numbers of the worked examples by incentive id.
+    ``figures`` gives the numbers of the worked examples by incentive id, ``language`` in which the words are. What is
+    agreed with one partner alone is said to that partner and to the vendor.
 
     :raises NotFound: none that this actor may read.
     """
@@ -156,9 +165,18 @@ def programme(
     if found is None or picked is None:
         raise NotFound(f"There is no programme {code}." if found is None else f"{code} has no version {number}.")
     checked = check(picked.text, name=f"{code}.yaml")
-    words = describe(checked.programme, figures=figures) if checked.programme is not None else None
+    words = None
+    if checked.programme is not None:
+        words = describe(checked.programme, language, figures, _exempt(actor))
     (row,) = _rows(actor, [found])
     return ProgrammeView(row, _versions(actor, versions), picked.text, checked.problems, checked.programme, words)
+
+
+def _exempt(actor: Actor) -> Callable[[Exemption], bool]:
+    if actor.kind is not Kind.PARTNER:
+        return lambda _: True
+    own = {code for code, pk in partners.ids_by_code(actor).items() if pk == actor.partner_id}
+    return lambda one: one.partner in own
 
 
 def _versions(actor: Actor, versions: list[Version]) -> tuple[VersionRow, ...]:
@@ -212,5 +230,5 @@ def version_compare(actor: Actor, before_id: int, after_id: int) -> tuple[Differ
     names = {key: f"{title} ({key})" if title in shared else title for key, title in titles.items()}
     return tuple(
         replace(one, incentive=names[one.incentive]) if one.incentive is not None else one
-        for one in compare(before, after)
+        for one in compare(before, after, _exempt(actor))
     )

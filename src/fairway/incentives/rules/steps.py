@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fairway.engine.programme import AMOUNTS, ITSELF, Asked, Incentive, Measure, MeasureKind, Method, Step
 from fairway.engine.words.phrases import measured, worth
+from fairway.engine.words.speech import ENGLISH
 from fairway.values import Exact, Money, Rounding, exact, minus, plain, rounded
 
 
@@ -86,12 +87,12 @@ def _shown(incentive: Incentive, value: Exact, currency: str) -> str:
 
 def goods_text(goods: Exact) -> str:
     """Goods given free of charge: ``4 units``; nothing where there are none."""
-    return measured(goods, MeasureKind.QUANTITY, "") if goods else ""
+    return measured(ENGLISH, goods, MeasureKind.QUANTITY, "") if goods else ""
 
 
 def measured_text(asked: Asked | MeasureKind, value: Exact, currency: str) -> str:
-    """A measured number with its unit, money to payable digits: ``USD 49,500.00``, ``1,040 units``, ``12 sales lines``."""
+    """A measured number with its unit, money to payable digits: ``USD 49,500.00``, ``1,040 units``, ``10 %``."""
     if (asked.kind if isinstance(asked, Measure) else asked) in AMOUNTS:
         digits = Money.zero(currency).digits
         return f"{currency} {rounded(value, digits, Rounding.HALF_UP):,.{digits}f}".replace("-", "−")
-    return measured(value, asked, currency)
+    return measured(ENGLISH, value, asked, currency)

@@ -11,6 +11,7 @@ from fairway.engine.payout import Payout
 from fairway.engine.programme import AMOUNTS, Asked, Incentive, Measure, MeasureKind, Method
 from fairway.engine.programme import Step as TierStep
 from fairway.engine.words import phrases
+from fairway.engine.words.speech import ENGLISH
 from fairway.incentives.queries import PayoutExplanation
 from fairway.values import Exact, Money, Rounding, exact, minus, rounded
 from fairway.web.shared.components import Step
@@ -22,7 +23,7 @@ def measured(asked: Asked, value: Exact, currency: str) -> str:
     """A measured value as pages write it: `USD 1,250.00`, `12 units`; converted amounts to the minor unit."""
     if isinstance(asked, Measure) and asked.kind in AMOUNTS:
         return money_text(Money(rounded(value, Money.zero(currency).digits, Rounding.HALF_UP), currency))
-    return phrases.measured(value, asked, currency)
+    return phrases.measured(ENGLISH, value, asked, currency)
 
 
 def spanned(incentive: Incentive, step: TierStep, currency: str) -> str:
@@ -90,14 +91,14 @@ def sentences(view: PayoutExplanation, voice: Voice) -> tuple[str, ...]:
     payout, currency = one.payout, one.payout.currency
     last = payout.period.end - timedelta(days=1)
     span = f"from {day_text(payout.period.start)} to {day_text(last)}"
-    qualifies, pays = phrases.selling(incentive.qualifier), phrases.selling(incentive.measure)
+    qualifies, pays = phrases.selling(ENGLISH, incentive.qualifier), phrases.selling(ENGLISH, incentive.measure)
     stands = payout.qualifier if payout.qualifier is not None else exact(0)
     found = [f"{voice.whose} {qualifies} {span} come to {measured(incentive.qualifier, stands, currency)}."]
     for gate, seen in zip(incentive.gates, one.gates, strict=True):
         came = measured(gate.measure, seen.found if seen.found is not None else exact(0), currency)
         asked = measured(gate.measure, seen.at_least, currency)
         found.append(
-            f"{voice.whose} {phrases.selling(gate.measure)} must reach {asked} and come to {came}"
+            f"{voice.whose} {phrases.selling(ENGLISH, gate.measure)} must reach {asked} and come to {came}"
             + ("." if seen.met else ": too little, so nothing is earned.")
         )
     if not payout.gates_met:
