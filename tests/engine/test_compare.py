@@ -1,11 +1,19 @@
 import dataclasses
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import Enum
 
 import pytest
 
 from fairway.engine import compare as comparing
+from fairway.engine import programme as programme_values
 from fairway.engine.compare import compare
 from fairway.engine.programme import Calendar, Incentive, Programme
+from fairway.values import Money, Rate
 from tests.engine.programme_texts import GOOD, VOLUME, changed, programme
+from tests.engine.whole_programme import everything
 
 
 def said(text: str) -> list[str]:
@@ -71,6 +79,118 @@ def test_what_cannot_change_an_amount_says_so() -> None:
         False
     ]
     assert [each.pays for each in compare(programme(), programme(changed("percent: 3}", "percent: 4}")))] == [True]
+
+
+def changed_value(value: object) -> object:
+    """Another value of the same kind."""
+    match value:
+        case bool():
+            return not value
+        case Enum():
+            return next(each for each in type(value) if each is not value)
+        case Money():
+            return Money(value.amount + 1, value.currency)
+        case Rate():
+            return Rate(value.value + 1)
+        case "USD":
+            return "EUR"
+        case "quarter":
+            return "month"
+        case str():
+            return f"{value}x"
+        case (str() as only,):
+            return (f"{only}x",)
+        case int() | Decimal():
+            return value + 1
+        case date():
+            return value + timedelta(days=1)
+        case tuple():
+            return value[1:] if value else None
+        case _:
+            return None
+
+
+def changes(value: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """The value with one field changed, for every field of every part of it; fields that are empty stay so."""
+    if isinstance(value, tuple):
+        for at, each in enumerate(value):
+            for where, other in changes(each, f"{path}[{at}]"):
+                yield where, (*value[:at], other, *value[at + 1 :])
+        return
+    if not dataclasses.is_dataclass(value) or isinstance(value, type | Money | Rate):
+        return
+    for field in dataclasses.fields(value):
+        held = getattr(value, field.name)
+        where = f"{path}.{field.name}" if path else field.name
+        if field.name == "where" and held is not None:
+            yield where, dataclasses.replace(value, where=None)
+            continue
+        for deeper, other in changes(held, where):
+            yield deeper, dataclasses.replace(value, **{field.name: other})
+        if held is not None and changed_value(held) is not None and field.name not in FOLLOWS:
+            yield where, dataclasses.replace(value, **{field.name: changed_value(held)})
+
+
+FOLLOWS = {"upper"}
+"""A step ends where the next begins: its end is no value of its own."""
+ALIKE = re.compile(r"incentives.([03-9]|1\d)..(eligible|measure.lines|qualifier.(measure.)?lines)")
+"""Parts that are the same value in many incentives: two of each are enough."""
+CHANGED = {path: value for path, value in changes(everything()) if not ALIKE.match(path)}
+SILENT = re.compile(r".*(\.kinds|\.over\.periods|\.calendar\.period|\.contract_rates|\.chosen)$")
+"""Kinds of lines follow from the returns policy, periods count in a rolling window only, a word of choice needs two."""
+
+
+def test_every_field_of_every_value_is_walked() -> None:
+    walked = {path.rpartition(".")[2].partition("[")[0] for path in CHANGED}
+    for kind in vars(programme_values).values():
+        if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+            assert {field.name for field in dataclasses.fields(kind)} <= walked | NESTED | FOLLOWS, kind
+
+
+NESTED = frozenset(
+    [
+        "calendar",
+        "contract_rates",
+        "eligible",
+        "exclude",
+        "holdback",
+        "include",
+        "limits",
+        "look_back",
+        "lines",
+        "measure",
+        "members",
+        "new",
+        "of",
+        "over",
+        "pool",
+        "products",
+        "qualifier",
+        "rounding",
+        "since",
+        "span",
+        "stack",
+        "steps",
+        "territory",
+        "to",
+        "validity",
+        "where",
+    ]
+)
+"""Parts whose own fields are walked, or that stand empty."""
+
+
+def test_every_field_that_changes_is_said() -> None:
+    whole = everything()
+    silent = []
+    for path, other in CHANGED.items():
+        assert isinstance(other, Programme)
+        there, back = compare(whole, other), compare(other, whole)
+        same = [one for one in there if one.before == one.after]
+        turned = sorted((one.after, one.before) for one in back)
+        if not SILENT.match(path) and (not there or same or sorted((one.before, one.after) for one in there) != turned):
+            silent.append((path, same))
+    assert silent == []
 
 
 NAMES = {

@@ -29,6 +29,7 @@ from fairway.engine.programme import (
     PaysOn,
     Programme,
     Ratio,
+    Span,
     Step,
     Unit,
 )
@@ -161,7 +162,7 @@ def _stacked(incentive: Incentive) -> str:
     stack = incentive.stack
     if stack is None:
         return "not stated"
-    parts = [f"in group {stack.group}, place {stack.order}"] if stack.group else []
+    parts = [f"in group {stack.group or 'none'}, place {stack.order}"] if stack.group or stack.order else []
     parts += [f"after what {listed(stack.after, 'and')} earn"] if stack.after else []
     if stack.choosing is not None:
         rule = "the best one" if stack.choosing is Choosing.BEST_OF else "the first one that earns"
@@ -184,17 +185,51 @@ def _multiplied(one: Multiplier) -> str:
     return f"by {one.column.replace('_', ' ')}: {', '.join(said)}, otherwise {plain(one.otherwise)}"
 
 
-def measure_words(measure: Asked) -> str:
-    """Say a measure with everything that limits its lines, but for the kinds, which the returns policy decides."""
-    if not isinstance(measure, Measure):
-        return phrases.selling(ENGLISH, measure)
+def measure_words(asked: Asked) -> str:
+    """Say what is counted with everything that limits its lines, but for their kinds, which returns decide."""
+    match asked:
+        case Measure():
+            return _measured(asked)
+        case Growth():
+            over = asked.over.value.replace("_", " ") if asked.over is not None else f"the baseline {asked.named}"
+            parts = [f"growth of {_measured(asked.measure)} over {over}"]
+            parts.append(f"without a baseline: {asked.without_history}")
+            parts += [f"target {asked.target}"] if asked.target is not None else []
+            parts += [f"baselines from {plain(asked.least)}"] if asked.least is not None else []
+            return ", ".join(parts)
+        case Attainment():
+            return f"{_measured(asked.measure)} as a share of the target {asked.target}"
+        case Ratio():
+            return f"{_measured(asked.of)} as a share of {_measured(asked.to)}"
+        case Breadth():
+            parts = [f"{_measured(part.measure)} of at least {plain(part.at_least)}" for part in asked.parts]
+            return f"how many hold of: {'; '.join(parts)}"
+        case Certified():
+            return f"people certified in {asked.course}"
+
+
+def _measured(measure: Measure) -> str:
     scope = measure.lines
     found = [phrases.selling(ENGLISH, measure)]
     found += [f"reported as {listed(scope.events)}"] if scope.events else []
     where = phrases.territory(ENGLISH, scope.territory)
     found += [f"sold {where}"] if where else []
     found += [f"where {write(scope.where)}"] if scope.where is not None else []
+    found += ["under a registered deal"] if scope.registered else []
+    for since in scope.since:
+        length = phrases.length(ENGLISH, since.span)
+        found.append(f"within {length} from {phrases.column(ENGLISH, since.source, since.column)}")
+    found += [f"claimed within {scope.claimed_within} days"] if scope.claimed_within is not None else []
+    found += [f"once per {scope.once_per}"] if scope.once_per is not None else []
+    if measure.new is not None:
+        ever = measure.new.look_back is None
+        found.append("never bought before" if ever else f"nothing bought for {_length(measure.new.look_back)}")
+        found += [f"first order of {plain(measure.new.at_least)}"] if measure.new.at_least is not None else []
     return ", ".join(found)
+
+
+def _length(span: Span | None) -> str:
+    return "" if span is None else phrases.length(ENGLISH, span)
 
 
 def _bare(asked: Asked) -> Asked:
