@@ -1,15 +1,22 @@
-"""All payouts of a programme, incentive by incentive, period by period, partner by partner."""
+"""All payouts of a programme: period by period, all partners together, each incentive after those it depends on."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from fairway.engine.oracle.lines import Facts, excluded, line_day, line_measure
-from fairway.engine.oracle.rows import Row, text
-from fairway.engine.oracle.table import earn, earning, rate_at, reached
+from fairway.engine.oracle.alone import Alone, Earned
+from fairway.engine.oracle.facts import Facts
+from fairway.engine.oracle.limits import Caps, Waiting
+from fairway.engine.oracle.people import split
+from fairway.engine.oracle.rows import Row
+from fairway.engine.oracle.stacking import chosen, combined_cap, nodes_in_order, under_cap
+from fairway.engine.oracle.sums import Owner, Sums
 from fairway.engine.payout import Payout
-from fairway.engine.programme import BY_LINE, Gate, Incentive, Measure, Method, Programme, RoundingLevel
-from fairway.values import Exact, FiscalCalendar, Money, Period, exact, plus, rounded, times
+from fairway.engine.programme import Incentive, Payee, Programme
+from fairway.values import Exact, Money, Period, exact, plus
+
+AllEarned = dict[str, dict[Owner, Earned]]
+"""What each incentive, by its id, earns for each owner."""
 
 
 def calculate(
@@ -20,139 +27,126 @@ def calculate(
     rates: Iterable[Row],
     periods: Sequence[Period],
     as_of: date | None = None,
+    *,
+    deals: Iterable[Row] = (),
+    targets: Iterable[Row] = (),
+    certificates: Iterable[Row] = (),
+    splits: Iterable[Row] = (),
+    units: Iterable[Row] = (),
 ) -> list[Payout]:
-    """Calculate every payout with a counted line, zeros included, sorted by incentive, period and partner.
+    """Calculate every payout with a counted line, zeros included, sorted by incentive, period, partner and person.
 
-    Rows map canonical column names to text; lines dated after `as_of` are left out. A minimum payout carries through
-    the given periods in their order, beginning with nothing carried.
+    Rows map canonical column names to text; lines dated after `as_of` are left out. What carries from period to period
+    does so through the given periods in their order, beginning with nothing.
 
     :raises NoRate: a counted line is in a currency without a rate on its date.
+    :raises NoUnit: a counted line is in a unit nobody has said the size of.
     :raises BadCell: a cell is not what its column has to be.
     """
-    facts = Facts.of(programme, partners, products, rates, as_of)
-    by_partner: dict[str, list[Row]] = {}
-    for line in lines:
-        by_partner.setdefault(text(line, "partner_id") or "", []).append(line)
-    payouts: list[Payout] = []
-    for incentive in programme.incentives:
-        for partner, own in by_partner.items():
-            carried = Money.zero(programme.currency)
-            caps = Caps(incentive, programme.calendar.fiscal)
-            for period in sorted(periods):
-                payout = _payout(facts, incentive, partner, period, own)
-                if payout is not None:
-                    payout = settle_minimum(incentive, replace(payout, earned=caps.take(payout)), carried)
-                    carried = payout.carried_out
-                    payouts.append(payout)
-    return sorted(payouts, key=lambda payout: (payout.incentive, payout.period, payout.partner))
+    facts = Facts.of(
+        programme,
+        partners,
+        products,
+        rates,
+        as_of,
+        deals=deals,
+        targets=targets,
+        certificates=certificates,
+        splits=splits,
+        units=units,
+        lines=lines,
+    )
+    return Calculation(facts, tuple(sorted(periods))).payouts()
 
 
 @dataclass
-class Caps:
-    """What one partner has earned by an incentive so far, under the caps over a year and over all time."""
+class Calculation:
+    """One run over all periods; what one period leaves to the next stands in the fields."""
 
-    incentive: Incentive
-    calendar: FiscalCalendar
-    so_far: dict[object, Money] = field(default_factory=dict)
+    facts: Facts
+    periods: tuple[Period, ...]
+    caps: dict[str, Caps] = field(default_factory=dict)
+    waiting: dict[tuple[str, Owner], Waiting] = field(default_factory=dict)
 
-    def take(self, payout: Payout) -> Money:
-        """Give what is left of the caps, and remember it."""
-        limits, earned = self.incentive.limits, payout.earned
-        for span, cap in ((self.calendar.year_of(payout.period), limits.per_year), ("ever", limits.lifetime)):
-            if cap is not None:
-                before = self.so_far.get(span, Money.zero(payout.currency))
-                earned = min(earned, cap - before)
-        for span in (self.calendar.year_of(payout.period), "ever"):
-            self.so_far[span] = self.so_far.get(span, Money.zero(payout.currency)) + earned
-        return earned
+    def payouts(self) -> list[Payout]:
+        """Go through the periods in their order."""
+        programme = self.facts.programme
+        nodes = nodes_in_order(programme.incentives)
+        alone = Alone(Sums(self.facts), frozenset(self.periods))
+        found: list[Payout] = []
+        for period in self.periods:
+            earned: AllEarned = {}
+            losers: set[tuple[str, Owner]] = set()
+            for node in nodes:
+                for incentive in node:
+                    earned[incentive.id] = alone.earn(incentive, period, _before(incentive, earned))
+                losers |= self._choose(node, earned)
+            self._combine(earned)
+            for incentive in programme.incentives:
+                found += self._paid(incentive, period, earned[incentive.id], losers)
+        return sorted(found, key=lambda payout: payout.key)
 
+    def _choose(self, node: tuple[Incentive, ...], earned: AllEarned) -> set[tuple[str, Owner]]:
+        """Let one incentive of a set pay, for each owner; answers who does not."""
+        losers = set()
+        for owner in {owner for one in node for owner in earned[one.id]}:
+            by_itself = {one.id: earned[one.id][owner].payout.earned for one in node if owner in earned[one.id]}
+            for name in by_itself.keys() - chosen(node, by_itself):
+                losers.add((name, owner))
+                earned[name][owner] = _changed(earned[name][owner], self._zero)
+        return losers
 
-def settle_minimum(incentive: Incentive, payout: Payout, carried: Money) -> Payout:
-    """Pay what is due, or carry it on where it is below the minimum payout."""
-    due = payout.earned + carried
-    minimum = incentive.limits.minimum_payout
-    if minimum is not None and due < minimum:
-        return replace(payout, carried_in=carried, amount=Money.zero(payout.currency), carried_out=due)
-    return replace(payout, carried_in=carried, amount=due, carried_out=Money.zero(payout.currency))
+    def _combine(self, earned: AllEarned) -> None:
+        """Cut what the incentives of a group pay together."""
+        programme = self.facts.programme
+        for group in programme.groups:
+            inside = [one for one in programme.incentives if one.stack is not None and one.stack.group == group.id]
+            for owner in {owner for one in inside for owner in earned[one.id]}:
+                own = {one.id: earned[one.id][owner] for one in inside if owner in earned[one.id]}
+                measures = {name: one.payout.measure for name, one in own.items()}
+                cap = combined_cap(group, inside, measures, programme.currency, programme.rounding.mode)
+                if cap is not None:
+                    amounts = under_cap(cap, inside, {name: one.payout.earned for name, one in own.items()})
+                    for name, amount in amounts.items():
+                        earned[name][owner] = _changed(own[name], amount)
 
+    def _paid(
+        self, incentive: Incentive, period: Period, earned: dict[Owner, Earned], losers: set[tuple[str, Owner]]
+    ) -> list[Payout]:
+        """Cut to what is left of the caps over periods, share among persons, hold back, carry and pay."""
+        caps = self.caps.setdefault(incentive.id, Caps(self.facts, incentive))
+        left = caps.take(period, {owner: one.payout.earned for owner, one in earned.items()})
+        found = []
+        for owner, one in earned.items():
+            wins = (incentive.id, owner) not in losers
+            payout = replace(one.payout, earned=left[owner], goods=one.payout.goods if wins else exact(0))
+            payouts = [payout]
+            if incentive.payee is Payee.SPLITS:
+                payouts = split(self.facts, incentive, payout, one.base, wins and payout.gates_met)
+            found += [self._settled(incentive, payout) for payout in payouts]
+        return found
 
-def _counted(facts: Facts, incentive: Incentive, measure: Measure, period: Period, lines: Iterable[Row]) -> list[Exact]:
-    return [
-        line_measure(facts, measure, line)
-        for line in lines
-        if excluded(facts, incentive, measure, line, period) is None
-    ]
+    def _settled(self, incentive: Incentive, payout: Payout) -> Payout:
+        key = (incentive.id, Owner(payout.partner, payout.person))
+        if key not in self.waiting:
+            programme = self.facts.programme
+            self.waiting[key] = Waiting(incentive, programme.calendar.fiscal, programme.rounding.mode, self._zero)
+        due = self.waiting[key].pay(payout.period, payout.earned)
+        return replace(payout, carried_in=due.carried_in, amount=due.amount, carried_out=due.carried_out)
 
-
-def _total(parts: Sequence[Exact]) -> Exact | None:
-    if not parts:
-        return None
-    total = exact(0)
-    for part in parts:
-        total = plus(total, part)
-    return total
-
-
-def _met(gate: Gate, found: Exact | None) -> bool:
-    return found is not None and found >= gate.at_least
-
-
-def _payout(facts: Facts, incentive: Incentive, partner: str, period: Period, lines: Sequence[Row]) -> Payout | None:
-    programme = facts.programme
-    held = [line for line in lines if (on := line_day(facts, line)) is not None and on in period]
-    parts = _counted(facts, incentive, incentive.measure, period, held)
-    if not parts and not _counted(facts, incentive, incentive.qualifier, period, held):
-        return None
-    qualifier = _total(_counted(facts, incentive, incentive.qualifier, period, lines))
-    measure = _total(parts) or exact(0)
-    gates = tuple(_total(_counted(facts, incentive, gate.measure, period, lines)) for gate in incentive.gates)
-    met = all(_met(gate, found) for gate, found in zip(incentive.gates, gates, strict=True))
-    place = reached(incentive, qualifier)
-    value = rate_at(incentive, qualifier)
-    zero = Money.zero(programme.currency)
-    calculated = _rounded(facts, incentive, qualifier, measure, parts, value) if met else zero
-    earned = calculated
-    if met and parts and incentive.limits.floor is not None:
-        earned = max(earned, incentive.limits.floor)
-    if incentive.limits.amount is not None:
-        earned = min(earned, incentive.limits.amount)
-    return Payout(
-        incentive=incentive.id,
-        period=period,
-        partner=partner,
-        person="",
-        currency=programme.currency,
-        qualifier=qualifier,
-        rate=value,
-        measure=measure,
-        amount=earned,
-        step=place,
-        gates=gates,
-        gates_met=met,
-        lines=len(parts),
-        calculated=calculated,
-        earned=earned,
-        carried_in=zero,
-        carried_out=zero,
-        multiplied=incentive.method is not Method.FIXED,
-    )
+    @property
+    def _zero(self) -> Money:
+        return Money.zero(self.facts.programme.currency)
 
 
-def _rounded(
-    facts: Facts,
-    incentive: Incentive,
-    qualifier: Exact | None,
-    measure: Exact,
-    parts: Sequence[Exact],
-    value: Exact | None,
-) -> Money:
-    policy, currency = facts.programme.rounding, facts.programme.currency
-    if policy.level is RoundingLevel.LINE and incentive.method in BY_LINE:
-        if earning(incentive, measure) != measure:
-            raise ValueError(f"Incentive {incentive.id} caps its measure and rounds each line; one must go.")
-        digits = Money.zero(currency).digits
-        total = exact(0)
-        for part in parts:
-            total = plus(total, rounded(times(part, value or exact(0)), digits, policy.mode))
-        return Money(total, currency)
-    return Money(earn(incentive, qualifier, measure), currency).rounded(policy.mode)
+def _changed(earned: Earned, amount: Money) -> Earned:
+    return replace(earned, payout=replace(earned.payout, earned=amount))
+
+
+def _before(incentive: Incentive, earned: AllEarned) -> dict[Owner, Exact]:
+    """What the incentives named in `after` earn, by owner."""
+    found: dict[Owner, Exact] = {}
+    for name in incentive.stack.after if incentive.stack is not None else ():
+        for owner, one in earned[name].items():
+            found[owner] = plus(found.get(owner, exact(0)), one.payout.earned.amount)
+    return found

@@ -1,132 +1,51 @@
-"""One line at a time: whether it counts, why not, and what it brings."""
+"""One line at a time: when it counts, whether it counts, why not, and what it brings."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, timedelta
+from enum import Enum
 
 from fairway.engine.oracle.conditions import holds
+from fairway.engine.oracle.facts import Facts, NoRate, NoUnit, Rank
+from fairway.engine.oracle.partners import eligible
 from fairway.engine.oracle.rows import BadCell, Row, day, number, text
+from fairway.engine.oracle.spans import later
 from fairway.engine.programme import (
-    AVERAGE_PLACES,
+    AMOUNTS,
+    IDS,
     CurrencyPolicy,
-    Eligibility,
+    EventWindow,
     Incentive,
     LineKind,
-    LineScope,
     Measure,
     MeasureKind,
-    PartnerScope,
+    Payee,
     ProductScope,
-    Programme,
-    StandingDate,
-    Validity,
+    ReturnsPolicy,
 )
-from fairway.policy.conditions import Source
-from fairway.values import Exact, Period, Rounding, divided, exact, plus, times
+from fairway.policy.conditions import All, Column, Comparison, Condition, Either, Flag, Membership, Missing, Not, Source
+from fairway.values import Exact, Period, exact, minus, times
 
 EMPTY: Row = {}
 SIGN = {LineKind.SALE: 1, LineKind.SAMPLE: 1, LineKind.RETURN: -1, LineKind.ADJUSTMENT: 0}
 
 
-class NoRate(ValueError):
-    """A counted line is in a currency without a rate on its date."""
+class Role(Enum):
+    """What a line is asked for: a baseline asks neither for validity nor for eligibility."""
+
+    COUNTED = "counted"
+    BASELINE = "baseline"
+    TAKEN_BACK = "taken_back"
+    """A return that takes back what its sale was paid, under `ReturnsPolicy.REVERSE`."""
 
 
-@dataclass(frozen=True)
-class Facts:
-    """The small tables, looked up by id, and the day up to which lines are known."""
-
-    programme: Programme
-    partners: Mapping[str, tuple[Row, ...]]
-    products: Mapping[str, Row]
-    rates: Mapping[str, tuple[tuple[date, Exact], ...]]
-    as_of: date | None = None
-
-    @staticmethod
-    def of(
-        programme: Programme,
-        partners: Iterable[Row],
-        products: Iterable[Row],
-        rates: Iterable[Row],
-        as_of: date | None = None,
-    ) -> "Facts":
-        """Index the rows of the small tables.
-
-        :raises BadCell: a rate has no day or no number.
-        """
-        by_partner: dict[str, list[Row]] = defaultdict(list)
-        for row in partners:
-            by_partner[text(row, "partner_id") or ""].append(row)
-        by_currency: dict[str, list[tuple[date, Exact]]] = defaultdict(list)
-        for row in rates:
-            since, rate = day(row, "valid_from"), number(row, "rate")
-            if since is None or rate is None:
-                raise BadCell(f"rates: {dict(row)} needs valid_from and rate.")
-            by_currency[text(row, "currency") or ""].append((since, rate))
-        return Facts(
-            programme,
-            {key: tuple(rows) for key, rows in by_partner.items()},
-            {text(row, "product_id") or "": row for row in products},
-            {key: tuple(sorted(entries)) for key, entries in by_currency.items()},
-            as_of,
-        )
-
-    def standing(self, partner: str, asked: date, period: Period) -> Row | None:
-        """The partner's row in force on the day the programme looks standing up."""
-        match self.programme.standing:
-            case StandingDate.TRANSACTION:
-                on = asked
-            case StandingDate.PERIOD_START:
-                on = period.start
-            case StandingDate.PERIOD_END:
-                on = period.end - timedelta(days=1)
-                if self.as_of is not None:
-                    on = min(on, self.as_of)
-        for row in self.partners.get(partner, ()):
-            since, until = day(row, "valid_from"), day(row, "valid_until")
-            if (since is None or since <= on) and (until is None or on < until):
-                return row
-        return None
-
-    def rate(self, currency: str, on: date) -> Exact | None:
-        """The rate of a day by the programme's policy: units of programme currency for one unit of `currency`."""
-        if currency == self.programme.currency:
-            return exact(1)
-        period = self.programme.calendar.fiscal.period_of(on)
-        last = period.end - timedelta(days=1)
-        if self.as_of is not None:
-            last = min(last, self.as_of)
-        match self.programme.fx:
-            case CurrencyPolicy.CONTRACT:
-                return dict(self.programme.contract_rates).get(currency)
-            case CurrencyPolicy.PERIOD_END:
-                return self._in_force(currency, last)
-            case CurrencyPolicy.PERIOD_AVERAGE:
-                return self._average(currency, period.start, last)
-            case CurrencyPolicy.TRANSACTION_DATE:
-                return self._in_force(currency, on)
-
-    def _average(self, currency: str, first: date, last: date) -> Exact | None:
-        total, days = exact(0), 0
-        while first + timedelta(days=days) <= last:
-            rate = self._in_force(currency, first + timedelta(days=days))
-            if rate is None:
-                return None
-            total, days = plus(total, rate), days + 1
-        return divided(total, exact(days), AVERAGE_PLACES, Rounding.HALF_UP)
-
-    def _in_force(self, currency: str, on: date) -> Exact | None:
-        found = None
-        for since, rate in self.rates.get(currency, ()):
-            if since <= on:
-                found = rate
-        return found
-
-
-def line_day(facts: Facts, line: Row) -> date | None:
-    """The date that places the line in a period."""
-    return day(line, facts.programme.calendar.dated_by.value)
+def line_day(facts: Facts, line: Row, incentive: Incentive | None = None) -> date | None:
+    """The date that places the line in a period: for a return that restates, the day of the sale it undoes."""
+    own = day(line, facts.programme.calendar.dated_by.value)
+    if own is None or incentive is None or incentive.returns is not ReturnsPolicy.RESTATE:
+        return own
+    if kind_of(line) is not LineKind.RETURN:
+        return own
+    return day(line, "original_on") or own
 
 
 def within(facts: Facts, measure: Measure, period: Period, on: date) -> bool:
@@ -150,30 +69,55 @@ def excluded(facts: Facts, incentive: Incentive, measure: Measure, line: Row, pe
     """Say why a line does not count for a measure of an incentive, or `None` where it counts.
 
     The reasons: outside_period, after_as_of, outside_validity, unknown_partner, not_eligible, event, kind, product,
-    unknown_product, territory, where. The first that holds is given.
+    unknown_product, territory, where, deal, since, claim, id (there is none to count), person, once. The first that
+    holds is given. `once` is asked of all lines the facts know.
     """
-    on = line_day(facts, line)
+    on = line_day(facts, line, incentive)
     if on is None or not within(facts, measure, period, on):
         return "outside_period"
-    period = facts.programme.calendar.fiscal.period_of(on) if measure.looks_back else period
-    if facts.as_of is not None and on > facts.as_of:
+    return left_out(facts, incentive, measure, line)
+
+
+def left_out(facts: Facts, incentive: Incentive, measure: Measure, line: Row, role: Role = Role.COUNTED) -> str | None:
+    """Say why a line does not count in its own period, whichever that is."""
+    reason = _otherwise(facts, incentive, measure, line, role)
+    if reason is None and measure.lines.once_per is not None:
+        return None if id(line) in _firsts(facts, incentive, measure, role) else "once"
+    return reason
+
+
+def _otherwise(facts: Facts, incentive: Incentive, measure: Measure, line: Row, role: Role) -> str | None:
+    """The same without asking whether it is the first."""
+    on = line_day(facts, line, incentive)
+    if on is None:
+        return "outside_period"
+    if after_as_of(facts, line) or (facts.as_of is not None and on > facts.as_of):
         return "after_as_of"
-    if not (_valid(facts.programme.validity, on) and _valid(incentive.validity, on)):
-        return "outside_validity"
+    period = facts.programme.calendar.fiscal.period_of(on)
     partner = text(line, "partner_id") or ""
     standing = facts.standing(partner, on, period)
-    if standing is None:
-        return "unknown_partner"
-    if not (_eligible(facts.programme.members, partner, standing) and _eligible(incentive.eligible, partner, standing)):
-        return "not_eligible"
-    return _outside(measure.lines, line, facts.products.get(text(line, "product_id") or ""), standing)
+    if role is not Role.BASELINE:
+        if not (facts.programme.validity.holds(on) and incentive.validity.holds(on)):
+            return "outside_validity"
+        if standing is None:
+            return "unknown_partner"
+        if not (
+            eligible(facts.programme.members, partner, standing) and eligible(incentive.eligible, partner, standing)
+        ):
+            return "not_eligible"
+    kind = kind_of(line)
+    undone = kind is LineKind.RETURN and incentive.returns is ReturnsPolicy.REVERSE
+    if undone is not (role is Role.TAKEN_BACK) or (not undone and kind not in measure.lines.kinds):
+        return "kind"
+    return _outside(facts, incentive, measure, line, on, standing)
 
 
-def _outside(scope: LineScope, line: Row, product: Row | None, standing: Row) -> str | None:
+def _outside(
+    facts: Facts, incentive: Incentive, measure: Measure, line: Row, on: date, standing: Row | None
+) -> str | None:
+    scope, product = measure.lines, facts.products.get(text(line, "product_id") or "")
     if scope.events and text(line, "event") not in {event.value for event in scope.events}:
         return "event"
-    if kind_of(line) not in scope.kinds:
-        return "kind"
     if not _sells(scope.products, product):
         return "product" if product is not None else "unknown_product"
     where = scope.territory
@@ -181,66 +125,47 @@ def _outside(scope: LineScope, line: Row, product: Row | None, standing: Row) ->
         return "territory"
     if where.regions and text(line, "region") not in where.regions:
         return "territory"
-    rows = {Source.LINE: line, Source.PRODUCT: product or EMPTY, Source.PARTNER: standing}
-    if scope.where is not None and not holds(scope.where, rows):
-        return "where"
+    if scope.where is not None:
+        if standing is None and any(column.source is Source.PARTNER for column in _columns(scope.where)):
+            return "where"
+        rows = {Source.LINE: line, Source.PRODUCT: product or EMPTY, Source.PARTNER: standing or EMPTY}
+        if not holds(scope.where, rows):
+            return "where"
+    return _terms(facts, incentive, measure, line, on, {Source.PRODUCT: product, Source.PARTNER: standing})
+
+
+def _terms(
+    facts: Facts, incentive: Incentive, measure: Measure, line: Row, on: date, rows: dict[Source, Row | None]
+) -> str | None:
+    scope = measure.lines
+    if scope.registered and not facts.registered(text(line, "deal_id"), text(line, "partner_id") or "", on):
+        return "deal"
+    if not all(_since(window, {**rows, Source.LINE: line}, on) for window in scope.since):
+        return "since"
+    if scope.claimed_within is not None:
+        claimed = day(line, "claimed_on")
+        if claimed is None or claimed > on + timedelta(days=scope.claimed_within):
+            return "claim"
+    counted = "customer_id" if measure.kind is MeasureKind.NEW_CUSTOMERS else IDS.get(measure.kind)
+    if counted is not None and text(line, counted) is None:
+        return "id"
+    if incentive.payee is Payee.PERSON and text(line, "person") is None:
+        return "person"
+    if scope.once_per is not None and text(line, scope.once_per) is None:
+        return "once"
     return None
 
 
-def line_measure(facts: Facts, measure: Measure, line: Row) -> Exact:
-    """What a counted line brings: converted net amount, quantity, or 1, −1 or 0 as a number of lines.
-
-    :raises NoRate: no rate is in force on the line's date.
-    """
-    match measure.kind:
-        case MeasureKind.QUANTITY:
-            return number(line, "quantity") or exact(0)
-        case MeasureKind.LINES:
-            return exact(SIGN[kind_of(line)])
-        case MeasureKind.NET:
-            on = line_day(facts, line)
-            currency = text(line, "currency") or facts.programme.currency
-            rate = facts.rate(currency, on) if on is not None else None
-            if rate is None:
-                if facts.programme.fx is CurrencyPolicy.CONTRACT:
-                    raise NoRate(f"No rate for {currency} is agreed; add {currency} to fx: contract in the programme.")
-                raise NoRate(
-                    f"No rate for {currency} on {on}; add a row with currency {currency} and a valid_from "
-                    f"of {on} or earlier to the rates."
-                )
-            return times(number(line, "net_amount") or exact(0), rate)
+def after_as_of(facts: Facts, line: Row) -> bool:
+    """Whether a line is not known yet: its own date lies after the last day that is known."""
+    own = line_day(facts, line)
+    return facts.as_of is not None and own is not None and own > facts.as_of
 
 
-def _valid(validity: Validity, on: date) -> bool:
-    return (validity.starts is None or validity.starts <= on) and (validity.until is None or on < validity.until)
-
-
-def _eligible(eligible: Eligibility, partner: str, row: Row) -> bool:
-    include, exclude = eligible.include, eligible.exclude
-    held = _holdings(partner, row)
-    inside = all(held[part] & named for part, named in _named(include).items() if named)
-    outside = any(held[part] & named for part, named in _named(exclude).items() if named)
-    return inside and not outside
-
-
-def _named(scope: PartnerScope) -> dict[str, frozenset[str]]:
-    return {
-        "type": frozenset(scope.types),
-        "tier": frozenset(scope.tiers),
-        "country": frozenset(scope.countries),
-        "partner": frozenset(scope.partners),
-    }
-
-
-def _holdings(partner: str, row: Row) -> dict[str, frozenset[str]]:
-    types = frozenset(part.strip() for part in (text(row, "type") or "").split(";"))
-    tier, country = text(row, "tier"), text(row, "country")
-    return {
-        "type": types - {""},
-        "tier": frozenset({tier} if tier else ()),
-        "country": frozenset({country} if country else ()),
-        "partner": frozenset({partner}),
-    }
+def _since(window: EventWindow, rows: dict[Source, Row | None], on: date) -> bool:
+    row = rows[window.source]
+    began = day(row, window.column) if row is not None else None
+    return began is not None and began <= on < later(began, window.span)
 
 
 def _sells(scope: ProductScope, product: Row | None) -> bool:
@@ -248,3 +173,94 @@ def _sells(scope: ProductScope, product: Row | None) -> bool:
         return not scope.include
     inside = all(text(product, part.attribute) in part.values for part in scope.include)
     return inside and not any(text(product, part.attribute) in part.values for part in scope.exclude)
+
+
+def _columns(condition: Condition) -> Iterator[Column]:
+    match condition:
+        case Comparison(left=left, right=right):
+            yield from (operand for operand in (left, right) if isinstance(operand, Column))
+        case Membership(column=column) | Missing(column=column) | Flag(column=column):
+            yield column
+        case All(parts=parts) | Either(parts=parts):
+            for part in parts:
+                yield from _columns(part)
+        case Not(part=part):
+            yield from _columns(part)
+
+
+def _firsts(facts: Facts, incentive: Incentive, measure: Measure, role: Role) -> frozenset[int]:
+    """The lines that are the first with their value, of all that count otherwise, by their identity in memory."""
+    key = ("once", incentive.id, measure.by_period, role)
+    if key not in facts.known:
+        first: dict[tuple[LineKind, str | None], tuple[tuple[object, ...], Row]] = {}
+        scope = measure.lines
+        for line in facts.lines:
+            if _otherwise(facts, incentive, measure, line, role) is None:
+                name = kind_of(line), text(line, scope.once_per or "")
+                place = (line_day(facts, line, incentive), *line_rank(facts, line))
+                if name not in first or place < first[name][0]:
+                    first[name] = place, line
+        facts.known[key] = frozenset(id(line) for _, line in first.values())
+    found: frozenset[int] = facts.known[key]
+    return found
+
+
+def line_rank(facts: Facts, line: Row) -> tuple[int, str]:
+    """The place of a line among those of one day: by `line_id`, as a number where all are numbers."""
+    if "line_id" not in facts.known:
+        facts.known["line_id"] = Rank.among(text(one, "line_id") or "" for one in facts.lines)
+    rank: Rank = facts.known["line_id"]
+    return rank(text(line, "line_id") or "")
+
+
+def line_measure(facts: Facts, measure: Measure, line: Row, incentive: Incentive | None = None) -> Exact:
+    """What a counted line brings: a converted amount, base units, or 1, −1 or 0 as a number of lines.
+
+    What is counted by ids is not brought by one line alone: see `brought`.
+
+    :raises NoRate: no rate is in force on the line's date.
+    :raises NoUnit: nobody has said how many base units one of the line's units is.
+    :raises BadCell: the line lacks an amount that is asked for.
+    """
+    if measure.kind is MeasureKind.QUANTITY:
+        return quantity(facts, line)
+    if measure.kind is MeasureKind.LINES:
+        return exact(SIGN[kind_of(line)])
+    if measure.kind in AMOUNTS:
+        return amount(facts, measure.kind, line, line_day(facts, line, incentive))
+    raise ValueError(f"{measure.kind} counts ids over several lines; one line alone brings none.")
+
+
+def amount(facts: Facts, kind: MeasureKind, line: Row, on: date | None) -> Exact:
+    """An amount of the line in the programme's currency, at the rate of a day."""
+    first, *less = (_cell(line, column) for column in AMOUNTS[kind])
+    for other in less:
+        first = minus(first, other)
+    currency = text(line, "currency") or facts.programme.currency
+    rate = facts.rate(currency, on) if on is not None else None
+    if rate is None:
+        if facts.programme.fx is CurrencyPolicy.CONTRACT:
+            raise NoRate(f"No rate for {currency} is agreed; add {currency} to fx: contract in the programme.")
+        raise NoRate(
+            f"No rate for {currency} on {on}; add a row with currency {currency} and a valid_from "
+            f"of {on} or earlier to the rates."
+        )
+    return times(first, rate)
+
+
+def _cell(line: Row, column: str) -> Exact:
+    value = number(line, column)
+    if value is None and column != "net_amount":
+        raise BadCell(f"{column}: line {text(line, 'line_id') or dict(line)} has none; fill it on every line.")
+    return value or exact(0)
+
+
+def quantity(facts: Facts, line: Row) -> Exact:
+    """The line's quantity in base units."""
+    count, unit, name = number(line, "quantity") or exact(0), text(line, "unit"), text(line, "product_id") or ""
+    if unit is None or unit == text(facts.products.get(name, EMPTY), "unit"):
+        return count
+    factor = facts.units.get((name, unit))
+    if factor is None:
+        raise NoUnit(f"No factor for unit {unit} of product {name}; add a row with both to the units.")
+    return times(count, factor)
