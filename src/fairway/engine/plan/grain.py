@@ -303,7 +303,8 @@ class Grain:
 
     def _cells(self) -> Relation:
         says = "The one pass over the lines: exact sums in the programme's currency, unrounded."
-        return Relation("cells", says, self._summed(), self._summed(wide=True) if self.foreign and self.net else "")
+        wider = self._summed(wide=True) if self.foreign and self.net else ""
+        return Relation("cells", says, self._summed(), wider, adds=True)
 
     def _summed(self, *, wide: bool = False) -> str:
         parts = ["l.partner_id", "d.span_no"]

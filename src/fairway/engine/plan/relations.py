@@ -13,12 +13,14 @@ class Relation:
     """One step of a plan: what it holds, in a sentence, and the query that fills it.
 
     `wider` is the same with more digits for products, for amounts so large that an engine's usual ones overflow.
+    `adds` says that over more lines it holds the rows it had and those of the new lines alone, to be added up later.
     """
 
     name: str
     says: str
     sql: str
     wider: str = ""
+    adds: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,29 +162,17 @@ class Session:
 
     def periods(self, as_of: date | None = None) -> list[Period]:
         """Every period in which a line lies that the programme could count."""
-        first, last = self.con.execute(
-            f"SELECT min({self._dated_by}), max({self._dated_by}) FROM lines"
-        ).fetchone() or (None, None)
-        if first is None:
-            return []
-        validity = self.programme.validity
-        if validity.starts is not None:
-            first = max(first, validity.starts)
-        ends = [day for day in (last, as_of) if day is not None]
-        last = min(ends)
-        calendar = self.programme.calendar.fiscal
-        found = [] if first > last else list(calendar.periods(first, calendar.period_of(last).end))
-        return [period for period in found if validity.until is None or period.start < validity.until]
+        first, last = self.days()
+        return [] if first is None or last is None else periods_between(self.programme, first, last, as_of)
+
+    def days(self) -> tuple[date | None, date | None]:
+        """The first and the last day on which a line is dated."""
+        asked = f"SELECT min({self._dated_by}), max({self._dated_by}) FROM lines"
+        return self.con.execute(asked).fetchone() or (None, None)
 
     def asked(self, shown: Sequence[Period] | None, as_of: date | None) -> tuple[list[Period], list[Period]]:
         """The periods to calculate and those to show: what carries or looks back needs the earlier ones too."""
-        every = self.periods(as_of)
-        if shown is None:
-            return every, every
-        if any(one.looks_back for one in self.programme.incentives):
-            last = max(period.start for period in shown)
-            return sorted({*(period for period in every if period.start <= last), *shown}), list(shown)
-        return list(shown), list(shown)
+        return asked_of(self.programme, self.periods(as_of), shown)
 
     def run(self, plan: Plan, shown: Sequence[Period] | None = None) -> Result:
         """Fill the plan's relations in order.
@@ -213,21 +201,7 @@ class Session:
         return Result(self.con, plan, shown or plan.periods)
 
     def _fill(self, relation: Relation, sql: str) -> None:
-        try:
-            # payouts only puts side by side what was rated: what is read of it is made when it is read
-            kind = "VIEW" if relation.name == "payouts" else "TABLE"
-            self.con.execute(f"CREATE TEMP {kind} {relation.name} AS {sql}")
-        except (duckdb.OutOfRangeException, duckdb.ConversionException) as problem:
-            if relation.wider and sql == relation.sql:
-                self._fill(relation, relation.wider)
-                return
-            raise InputProblem(
-                f"cannot be calculated exactly: {str(problem).splitlines()[0]}",
-                "Look for an amount that is far too large.",
-                file=relation.name,
-            ) from problem
-        except (duckdb.InvalidInputException, duckdb.IOException) as problem:
-            raise unreadable("sales lines", self.source.files, problem) from problem
+        fill(self.con, relation, sql, self.source.files)
 
     def _all_listed(self, kind: str) -> bool:
         """Whether the list holds every number between the least and the greatest product id: then it holds all sold."""
@@ -304,6 +278,53 @@ class Session:
         finally:
             done.set()
             watcher.join()
+
+
+def fill(
+    con: duckdb.DuckDBPyConnection, relation: Relation, sql: str, files: tuple[str, ...] = (), *, table: bool = False
+) -> None:
+    """Make a relation of a plan out of those before it; `table` keeps even what could be made when it is read.
+
+    :raises InputProblem: a sum is larger than any column holds, or a file of lines cannot be read.
+    """
+    try:
+        # payouts only puts side by side what was rated: what is read of it is made when it is read
+        kind = "VIEW" if relation.name == "payouts" and not table else "TABLE"
+        con.execute(f"CREATE TEMP {kind} {relation.name} AS {sql}")
+    except (duckdb.OutOfRangeException, duckdb.ConversionException) as problem:
+        if relation.wider and sql == relation.sql:
+            fill(con, relation, relation.wider, files)
+            return
+        raise InputProblem(
+            f"cannot be calculated exactly: {str(problem).splitlines()[0]}",
+            "Look for an amount that is far too large.",
+            file=relation.name,
+        ) from problem
+    except (duckdb.InvalidInputException, duckdb.IOException) as problem:
+        raise unreadable("sales lines", files, problem) from problem
+
+
+def periods_between(programme: Programme, first: date, last: date, as_of: date | None = None) -> list[Period]:
+    """Every period between the first and the last line that the programme could count."""
+    validity = programme.validity
+    if validity.starts is not None:
+        first = max(first, validity.starts)
+    last = min(day for day in (last, as_of) if day is not None)
+    calendar = programme.calendar.fiscal
+    found = [] if first > last else list(calendar.periods(first, calendar.period_of(last).end))
+    return [period for period in found if validity.until is None or period.start < validity.until]
+
+
+def asked_of(
+    programme: Programme, every: list[Period], shown: Sequence[Period] | None
+) -> tuple[list[Period], list[Period]]:
+    """The periods to calculate and those to show, of every period with lines."""
+    if shown is None:
+        return every, every
+    if any(one.looks_back for one in programme.incentives):
+        last = max(period.start for period in shown)
+        return sorted({*(period for period in every if period.start <= last), *shown}), list(shown)
+    return list(shown), list(shown)
 
 
 def calculate(
