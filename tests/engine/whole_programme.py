@@ -152,7 +152,9 @@ def everything() -> Programme:
         incentive("volume", stack=Stack("promo", 1), returns=ReturnsPolicy.NET, description="Sell more, earn more."),
         incentive(
             "narrow",
-            eligible=Eligibility(PartnerScope(types=("reseller",), tiers=("gold",), partners=("P-9",)), PartnerScope(countries=("DE",))),
+            eligible=Eligibility(
+                PartnerScope(types=("reseller",), tiers=("gold",), partners=("P-9",)), PartnerScope(countries=("DE",))
+            ),
             measure=Measure(MeasureKind.QUANTITY, narrow),
             method=Method.PER_UNIT,
             steps=(Step(None, None, per_unit=exact("0.30")),),

@@ -9,6 +9,7 @@ from typing import TextIO
 from fairway.cli.inputs import Format
 
 RIGHT = frozenset({"qualifier", "rate", "measure", "amount", "payouts", "total", "share", "from", "to", "value", "row"})
+RIGHT |= {"partners", "before", "after", "difference", "winners", "losers", "within 5 % below", "within 5 % above"}
 
 
 def write(columns: Sequence[str], rows: Iterable[Sequence[str]], form: Format, out: TextIO | None = None) -> None:

@@ -78,7 +78,7 @@ class Cells:
         moved = name == "moved_cells"
         sql = self._summed(moved=moved)
         wide = self._summed(moved=moved, wide=True) if wider else ""
-        return Relation(f"{name}{self.suffix}", says, sql, wide, reads_lines=True)
+        return Relation(f"{name}{self.suffix}", says, sql, wide, reads_lines=True, adds=True)
 
     def _summed(self, *, moved: bool, wide: bool = False) -> str:
         lines = self.lines

@@ -13,7 +13,8 @@ class Relation:
     """One step of a plan: what it holds, in a sentence, and the query that fills it.
 
     `wider` is the same with more digits for products, for amounts so large that an engine's usual ones overflow.
-    `reads_lines` tells the relations that are made of the sales lines themselves.
+    `reads_lines` tells the relations that are made of the sales lines themselves. `adds` says that over more lines it
+    holds the rows it had and those of the new lines alone, to be added up later.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Relation:
     sql: str
     wider: str = ""
     reads_lines: bool = False
+    adds: bool = False
 
 
 @dataclass(frozen=True, slots=True)

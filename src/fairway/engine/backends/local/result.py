@@ -13,7 +13,7 @@ from fairway.engine import dialect
 from fairway.engine.payout import COLUMNS, Payout
 from fairway.engine.plan import Plan
 from fairway.engine.programme import Method
-from fairway.values import Money, Period, exact
+from fairway.values import Exact, Money, Period, exact
 
 READ = (
     "incentive, period_no, partner, person, currency, qualifier, rate, measure, amount, step, gates, gates_met, lines,"
@@ -115,6 +115,23 @@ class Result:
         ).fetchall()
         found = {row[0]: (int(row[1]), Money(exact(row[2]), code)) for row in rows}
         return [(one.id, *found.get(one.id, (0, Money.zero(code)))) for one in self.plan.programme.incentives]
+
+    def sums(self, of: str, digits: int) -> list[tuple[str, int, int]]:
+        """What is paid by `partner` or `incentive` and period number, in minor units of `digits` places."""
+        rows = self._con.execute(
+            f"SELECT {of}, period_no, CAST(sum(amount) * {10**digits} AS BIGINT) FROM payouts"
+            f" WHERE period IN {self._labels} GROUP BY ALL"
+        )
+        return rows.fetchall()
+
+    def between(self, incentive: str, lower: Exact, upper: Exact) -> list[tuple[str, int, Exact]]:
+        """Partner, period number and qualifier where that lies from `lower` to `upper`, both included."""
+        rows = self._con.execute(
+            f"SELECT partner, period_no, qualifier FROM payouts WHERE incentive = {dialect.text(incentive)}"
+            f" AND qualifier >= {dialect.number(lower)} AND qualifier <= {dialect.number(upper)}"
+            f" AND period IN {self._labels} ORDER BY period_no, qualifier, partner"
+        )
+        return rows.fetchall()
 
     def column_types(self) -> dict[tuple[str, str], str]:
         """The type of every column of every relation of the plan, for checking that none is a float."""

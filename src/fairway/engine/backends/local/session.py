@@ -2,7 +2,7 @@
 # ruff: noqa: S608 — identifiers are quoted by the dialect
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -13,6 +13,7 @@ import duckdb
 from fairway.engine import dialect
 from fairway.engine.backends.local.beside import check_shares, load_beside
 from fairway.engine.backends.local.cells import INTEGERS, Source, Typed, one_of, parse_columns
+from fairway.engine.backends.local.reaching import asked_of, periods_between
 from fairway.engine.backends.local.result import Result
 from fairway.engine.backends.local.tables import (
     Small,
@@ -27,7 +28,7 @@ from fairway.engine.backends.local.tables import (
 from fairway.engine.inputs import InputProblem, Inputs
 from fairway.engine.oracle import calculate as oracle
 from fairway.engine.payout import Payout
-from fairway.engine.plan import TABLES, Columns, Plan, Relation, baseline_of, build, needs
+from fairway.engine.plan import TABLES, Columns, Plan, Relation, build, needs
 from fairway.engine.programme import (
     CurrencyPolicy,
     Event,
@@ -59,11 +60,6 @@ def alone(incentive: Incentive) -> bool:
         return False
     peers = any(isinstance(one, Growth) and one.without_history is NoHistory.PEERS for one in incentive.asked)
     return not peers and not any(one.new or one.lines.once_per for one in incentive.measures)
-
-
-def _ordered(incentive: Incentive) -> bool:
-    """Whether a line may not count because one of an earlier period did."""
-    return any(measure.lines.once_per is not None for measure in incentive.measures)
 
 
 def filled(column: Typed) -> Typed:
@@ -207,7 +203,7 @@ class Session:
             check_rates(self.con)
         return partners, products, rates
 
-    def _dates(self) -> tuple[date, date] | None:
+    def days(self) -> tuple[date, date] | None:
         """The first and the last day on which a line is placed."""
         days = [f"min({self._dated_by})", f"max({self._dated_by})"]
         if "original_on" in self.columns.lines and any(
@@ -219,43 +215,12 @@ class Session:
 
     def periods(self, as_of: date | None = None) -> list[Period]:
         """Every period in which a line lies that the programme could count."""
-        dates = self._dates()
-        if dates is None:
-            return []
-        first, last = dates
-        validity = self.programme.validity
-        if validity.starts is not None:
-            first = max(first, validity.starts)
-        last = min(last, as_of) if as_of is not None else last
-        calendar = self.programme.calendar.fiscal
-        found = [] if first > last else list(calendar.periods(first, calendar.period_of(last).end))
-        return [period for period in found if validity.until is None or period.start < validity.until]
+        days = self.days()
+        return [] if days is None else periods_between(self.programme, *days, as_of)
 
     def asked(self, shown: Sequence[Period] | None, as_of: date | None) -> tuple[list[Period], list[Period]]:
         """The periods to calculate and those to show: what carries, looks back or grows needs earlier ones too."""
-        every = self.periods(as_of)
-        if shown is None:
-            return sorted({*every, *self._before(every)}), every
-        found = set(shown)
-        if found and any(one.looks_back or _ordered(one) for one in self.programme.incentives):
-            last = max(period.start for period in found)
-            found |= {period for period in every if period.start <= last}
-        return sorted({*found, *self._before(found)}), list(shown)
-
-    def _before(self, periods: Collection[Period]) -> set[Period]:
-        """The periods that growth is measured against, as far back as there are lines, valid or not."""
-        dates = self._dates() if periods else None
-        growing = [asked for one in self.programme.incentives for asked in one.asked if isinstance(asked, Growth)]
-        if dates is None or not growing:
-            return set()
-        calendar, found = self.programme.calendar.fiscal, set[Period]()
-        earliest = calendar.period_of(dates[0])
-        for asked in growing:
-            for period in periods if asked.over is not None else ():
-                last = baseline_of(self.programme, asked.over, period) if asked.over else period
-                first = asked.measure.over.first(calendar, last) or earliest
-                found |= set(calendar.periods(max(first, earliest).start, last.end))
-        return found
+        return asked_of(self.programme, self.periods(as_of), shown, self.days())
 
     def run(self, plan: Plan, shown: Sequence[Period] | None = None) -> Result:
         """Fill the plan's relations in order.
@@ -291,21 +256,7 @@ class Session:
             check_shares(self.con, shared)
 
     def _fill(self, relation: Relation, sql: str) -> None:
-        try:
-            # payouts only puts side by side what was rated: what is read of it is made when it is read
-            kind = "VIEW" if relation.name == "payouts" else "TABLE"
-            self.con.execute(f"CREATE TEMP {kind} {relation.name} AS {sql}")
-        except (duckdb.OutOfRangeException, duckdb.ConversionException) as problem:
-            if relation.wider and sql == relation.sql:
-                self._fill(relation, relation.wider)
-                return
-            raise InputProblem(
-                f"cannot be calculated exactly: {str(problem).splitlines()[0]}",
-                "Look for an amount that is far too large.",
-                file=relation.name,
-            ) from problem
-        except (duckdb.InvalidInputException, duckdb.IOException) as problem:
-            raise unreadable("sales lines", self.source.files, problem) from problem
+        fill(self.con, relation, sql, self.source.files)
 
     def _all_listed(self, kind: str) -> bool:
         """Whether the list holds every number between the least and the greatest product id: then it holds all sold."""
@@ -418,6 +369,30 @@ class Session:
         finally:
             done.set()
             watcher.join()
+
+
+def fill(
+    con: duckdb.DuckDBPyConnection, relation: Relation, sql: str, files: tuple[str, ...] = (), *, table: bool = False
+) -> None:
+    """Make a relation of a plan out of those before it; `table` keeps even what could be made when it is read.
+
+    :raises InputProblem: a sum is larger than any column holds, or a file of lines cannot be read.
+    """
+    try:
+        # payouts only puts side by side what was rated: what is read of it is made when it is read
+        kind = "VIEW" if relation.name == "payouts" and not table else "TABLE"
+        con.execute(f"CREATE TEMP {kind} {relation.name} AS {sql}")
+    except (duckdb.OutOfRangeException, duckdb.ConversionException) as problem:
+        if relation.wider and sql == relation.sql:
+            fill(con, relation, relation.wider, files)
+            return
+        raise InputProblem(
+            f"cannot be calculated exactly: {str(problem).splitlines()[0]}",
+            "Look for an amount that is far too large.",
+            file=relation.name,
+        ) from problem
+    except (duckdb.InvalidInputException, duckdb.IOException) as problem:
+        raise unreadable("sales lines", files, problem) from problem
 
 
 def calculate(

@@ -1,0 +1,162 @@
+"""`fairway trial`: what a changed programme would have paid, beside the one it changes, from plain files."""
+
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fairway.cli import USAGE
+from fairway.cli.inputs import Format, plainly, read_inputs, read_periods, read_programme, refuse, say
+from fairway.cli.tables import aligned, write
+from fairway.engine.backends import local
+from fairway.engine.trial import CliffSum, Outcome, PartnerSum, Sum, compare
+from fairway.values import Exact, Money, plain
+
+COLUMNS = (
+    "section", "label", "name", "partners", "sold", "before", "after", "difference", "percent", "winners", "losers",
+)  # fmt: skip
+SHOWN = 10
+
+
+def trial(
+    programme: Annotated[Path, typer.Argument(help="The programme to try (YAML).")],
+    against: Annotated[Path, typer.Option(help="The programme to compare it with, such as the one in force.")],
+    sales: Annotated[list[str], typer.Option(help="Sales lines, CSV or Parquet; may be repeated, may be a pattern.")],
+    partners: Annotated[str, typer.Option(help="Partners, CSV or Parquet.")],
+    products: Annotated[str | None, typer.Option(help="Products, CSV or Parquet.")] = None,
+    rates: Annotated[str | None, typer.Option(help="Exchange rates, CSV or Parquet.")] = None,
+    period: Annotated[list[str] | None, typer.Option(help="Only this, such as 2012-Q3; may be repeated.")] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Leave lines dated after this day out.")
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", help="table, csv or json; exact text.")] = Format.TABLE,
+    memory: Annotated[str, typer.Option(help="Most memory to use; beyond it, work goes to disk.")] = local.MEMORY,
+) -> None:
+    """Try a programme against history, side by side with another.
+
+    Both are calculated over the same lines and periods, each as if it had always been in force. A table shows totals by
+    period, type, tier, country and size, who wins and loses most, and the steps that partners nearly reached; csv and
+    json list every partner. Nothing is booked. Exit code 0 when calculated, 1 when a programme or a file has a problem,
+    2 when called wrongly, 3 when memory or disk run out.
+    """
+    after, before = read_programme(programme), read_programme(against)
+    if after.currency != before.currency:
+        refuse(f"The programmes pay in {after.currency} and {before.currency}; amounts do not compare.", USAGE)
+    if after.calendar.fiscal != before.calendar.fiscal:
+        refuse("The programmes cut time into different periods; their payouts do not compare.", USAGE)
+    periods, day = read_periods(after, period), as_of.date() if as_of else None
+    with plainly(), tempfile.TemporaryDirectory() as folder:
+        inputs = read_inputs(sales, partners, products, rates)
+        store = local.Store(Path(folder), memory)
+        was, now = (
+            local.tried(store, one, inputs, "these files", periods=periods, as_of=day) for one in (before, after)
+        )
+        outcome = compare(was, now)
+        if now.read_lines:
+            say("The two ask different things of the lines: these were read for each.")
+    if form is Format.TABLE:
+        sys.stdout.writelines(_tables(outcome))
+    else:
+        write(COLUMNS, list(_rows(outcome)), form)
+
+
+def _rows(outcome: Outcome) -> Iterable[Sequence[str]]:
+    """Every sum of a trial as one row, exact."""
+    yield ("total", *_sum(outcome.total))
+    for section in ("periods", "types", "tiers", "countries", "sizes"):
+        for one in getattr(outcome, section):
+            yield (section, *_sum(one))
+    for name, title, before, after in outcome.incentives:
+        yield ("incentives", name, title, "", "", _of(before), _of(after), _of(after - before), "", "", "")
+    for bucket, count in outcome.buckets:
+        yield ("distribution", bucket, "", str(count), "", "", "", "", "", "", "")
+    for row in outcome.partners:
+        yield (
+            "partners", row.partner.id, row.partner.name, "", plain(row.sold), _of(row.before), _of(row.after),
+            _of(row.difference), _maybe(row.share), "", "",
+        )  # fmt: skip
+
+
+def _sum(one: Sum) -> Sequence[str]:
+    return (
+        one.label, "", str(one.partners), plain(one.sold), _of(one.before), _of(one.after), _of(one.difference), "",
+        str(one.winners), str(one.losers),
+    )  # fmt: skip
+
+
+def _tables(outcome: Outcome) -> Iterable[str]:
+    total, code = outcome.total, outcome.currency
+    yield f"Paid {total.after} instead of {total.before}: {_signed(total.difference)} {code}.\n"
+    yield f"{total.winners} of {total.partners} partners get more, {total.losers} less, {total.unchanged} the same.\n"
+    if outcome.margin_points is not None:
+        yield (
+            f"That is {_maybe(total.rate_after)} % of sales instead of {_maybe(total.rate_before)} %: "
+            f"the margin changes by {plain(outcome.margin_points)} points.\n"
+        )
+    for title, rows in (
+        ("period", outcome.periods),
+        ("type", outcome.types),
+        ("tier", outcome.tiers),
+        ("country", outcome.countries),
+        ("size", outcome.sizes),
+    ):
+        if len(rows) > 1 or title == "period":
+            yield "\n" + _aligned(title, rows)
+    amounts = [
+        (name, _of(before), _of(after), _signed(after - before)) for name, _, before, after in outcome.incentives
+    ]
+    yield "\n" + aligned(("incentive", "before", "after", "difference"), amounts)
+    for title, chosen in (("loses most", outcome.partners), ("gains most", tuple(reversed(outcome.partners)))):
+        yield from _most(title, [row for row in chosen if (row.difference < Money.zero(code)) == ("loses" in title)])
+    counts = [(bucket, str(count)) for bucket, count in outcome.buckets if count]
+    yield "\n" + aligned(("change", "partners"), counts)
+    if outcome.cliffs_after:
+        yield "\n" + _cliffs(outcome.cliffs_after, code)
+
+
+def _aligned(title: str, rows: Sequence[Sum]) -> str:
+    heads = (title, "partners", "before", "after", "difference", "winners", "losers")
+    return aligned(
+        heads,
+        [
+            (
+                one.label, str(one.partners), _of(one.before), _of(one.after), _signed(one.difference),
+                str(one.winners), str(one.losers),
+            )
+            for one in rows
+        ],
+    )  # fmt: skip
+
+
+def _most(title: str, rows: Sequence[PartnerSum]) -> Iterable[str]:
+    some = [
+        (row.partner.id, row.size, _of(row.before), _of(row.after), _signed(row.difference))
+        for row in rows[:SHOWN]
+        if row.difference
+    ]
+    if some:
+        yield "\n" + aligned((title, "size", "before", "after", "difference"), some)
+
+
+def _cliffs(found: Sequence[CliffSum], code: str) -> str:
+    rows = [
+        (one.cliff.incentive, plain(one.cliff.bound), _of(one.cliff.jump), str(one.below), str(one.above))
+        for one in found
+    ]
+    return aligned(("step of", "from", f"jump {code}", "within 5 % below", "within 5 % above"), rows)
+
+
+def _of(money: Money) -> str:
+    return f"{money.amount:.{money.digits}f}"
+
+
+def _signed(money: Money) -> str:
+    return f"{money.amount:+.{money.digits}f}"
+
+
+def _maybe(number: Exact | None) -> str:
+    return "" if number is None else plain(number)

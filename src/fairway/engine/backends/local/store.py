@@ -1,0 +1,194 @@
+"""Where grouped parts are kept, found again and swept: one folder for each, named by what it is made of.
+
+`<root>/<inputs>/` holds everything made of the same inputs (the scan of the lines and the small tables): for each way
+of reading them a file `read-….json` with the columns found, and for each grouped part a folder named by its digest. A
+part is made anew when its folder is not there: when lines, partners, products or rates changed, or when a programme
+asks something of the lines that no earlier one asked. Folders that nobody used longest go first.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from fairway.engine.backends.local.grouped import Grouped, NotGrouped, part_of
+from fairway.engine.backends.local.reaching import asked_of, periods_between
+from fairway.engine.backends.local.session import MEMORY, Progress, Session
+from fairway.engine.inputs import InputProblem, Inputs
+from fairway.engine.plan import Columns, Needs, Plan, build, needs
+from fairway.engine.programme import Programme
+from fairway.values import Period
+
+KEPT = 24
+"""Inputs whose grouped parts are kept; the sales lake has new ones after every accepted file."""
+PARTS = 8
+"""Grouped parts kept for the same inputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A grouped part with the plan that it is for; `read_lines` says that it was made just now, by reading lines."""
+
+    grouped: Grouped
+    plan: Plan
+    shown: tuple[Period, ...]
+    read_lines: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a session found in the inputs when it read them for a programme with such needs."""
+
+    columns: Columns
+    needs: dict[str, dict[str, str]]
+    dated_by: str
+    first: date | None
+    last: date | None
+
+    def covers(self, asked: dict[str, dict[str, str]]) -> bool:
+        """Whether every column that is asked for was read as the type it is asked as."""
+        return all(
+            self.needs.get(table, {}).get(column) == kind
+            for table, columns in asked.items()
+            for column, kind in columns.items()
+        )
+
+
+@dataclass(frozen=True)
+class Store:
+    """The folder under which grouped parts lie."""
+
+    root: Path
+    memory: str = MEMORY
+
+    def open(
+        self,
+        programme: Programme,
+        inputs: Inputs,
+        fingerprint: str,
+        *,
+        periods: Sequence[Period] | None = None,
+        also: Sequence[Period] = (),
+        as_of: date | None = None,
+        progress: Progress | None = None,
+    ) -> Opened:
+        """Find the grouped part of a programme over inputs, or make it by calculating the programme once.
+
+        `fingerprint` names the inputs: the same one means the same lines and tables. `also` are periods to calculate
+        though no line may lie in them yet.
+
+        :raises InputProblem: the input cannot be calculated with.
+        """
+        home = self.root / hashlib.sha256(fingerprint.encode()).hexdigest()[:32]
+        asked = _needs(needs(programme))
+        for seen in _seen(home):
+            if seen.dated_by != programme.calendar.dated_by.value or not seen.covers(asked):
+                continue
+            plan, shown = _plan(programme, seen.columns, seen.first, seen.last, periods, also, as_of)
+            folder = home / part_of(plan).digest
+            try:
+                found = Grouped.open(folder)
+            except NotGrouped:
+                continue
+            os.utime(folder)
+            os.utime(home)
+            return Opened(found, plan, shown, read_lines=False)
+        return self._make(home, programme, inputs, asked, periods, also, as_of, progress)
+
+    def _make(
+        self,
+        home: Path,
+        programme: Programme,
+        inputs: Inputs,
+        asked: dict[str, dict[str, str]],
+        periods: Sequence[Period] | None,
+        also: Sequence[Period],
+        as_of: date | None,
+        progress: Progress | None,
+    ) -> Opened:
+        home.mkdir(parents=True, exist_ok=True)
+        with Session(programme, inputs, memory=self.memory, progress=progress) as session:
+            first, last = session.days() or (None, None)
+            plan, shown = _plan(programme, session.columns, first, last, periods, also, as_of)
+            folder = home / part_of(plan).digest
+            making = Path(tempfile.mkdtemp(prefix=".making-", dir=home))
+            try:
+                session.run(plan)
+                Grouped.write(session.con, plan, making)
+                if not folder.exists():
+                    making.rename(folder)
+            except OSError:
+                # another process made the same part meanwhile: its folder has the same content
+                if not folder.exists():
+                    raise
+            finally:
+                shutil.rmtree(making, ignore_errors=True)
+        _remember(home, _Read(session.columns, asked, programme.calendar.dated_by.value, first, last))
+        self.sweep()
+        return Opened(Grouped.open(folder), plan, shown, read_lines=True)
+
+    def sweep(self) -> None:
+        """Remove what nobody used longest."""
+        homes = _by_use(self.root)
+        for old in homes[KEPT:]:
+            shutil.rmtree(old, ignore_errors=True)
+        for home in homes[:KEPT]:
+            for old in _by_use(home)[PARTS:]:
+                shutil.rmtree(old, ignore_errors=True)
+
+
+def _plan(
+    programme: Programme,
+    columns: Columns,
+    first: date | None,
+    last: date | None,
+    periods: Sequence[Period] | None,
+    also: Sequence[Period],
+    as_of: date | None,
+) -> tuple[Plan, tuple[Period, ...]]:
+    """Write the plan over every period with lines, so that a choice of periods does not change the grouped part."""
+    if first is None or last is None:
+        raise InputProblem("No line to calculate with.", "Take in a sales file first.")
+    held = sorted({*periods_between(programme, first, last, as_of), *also})
+    every, _ = asked_of(programme, held, None, (first, last))
+    if not every:
+        raise InputProblem(
+            "No line lies in a period of the programme.", "Look at the dates of the lines and of the programme."
+        )
+    shown = held if periods is None else periods
+    return build(programme, every, columns, as_of), tuple(one for one in shown if one in every)
+
+
+def _needs(asked: Needs) -> dict[str, dict[str, str]]:
+    typed = {"lines": {**asked.also, **asked.lines}, "products": asked.products, "partners": asked.partners}
+    found = {table: {column: kind.value for column, kind in columns.items()} for table, columns in typed.items()}
+    return found | {name: dict.fromkeys(sorted(getattr(asked, name)), "all") for name in ("filled", "tables")}
+
+
+def _by_use(folder: Path) -> list[Path]:
+    found = [path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def _seen(home: Path) -> list[_Read]:
+    found = []
+    for path in sorted(home.glob("read-*.json")):
+        said = json.loads(path.read_text(encoding="utf-8"))
+        first, last = (date.fromisoformat(day) if day else None for day in said["days"])
+        found.append(_Read(Columns(**said["columns"]), said["needs"], said["dated_by"], first, last))
+    return found
+
+
+def _remember(home: Path, seen: _Read) -> None:
+    days = [day.isoformat() if day else None for day in (seen.first, seen.last)]
+    said = {"columns": asdict(seen.columns), "needs": seen.needs, "dated_by": seen.dated_by, "days": days}
+    written = json.dumps(said, default=dict)  # in the order of the columns, which plans follow
+    path = home / f"read-{hashlib.sha256(written.encode()).hexdigest()[:16]}.json"
+    beside = path.with_suffix(f".{os.getpid()}")
+    beside.write_text(written, encoding="utf-8")
+    beside.rename(path)

@@ -1,0 +1,101 @@
+"""Calculates a version of a programme for a trial and sums it up, out of its grouped part."""
+# ruff: noqa: S608 — names are fixed or quoted by the dialect
+
+from collections.abc import Sequence
+from datetime import date
+
+from fairway.engine import dialect
+from fairway.engine.backends.local.result import Result
+from fairway.engine.backends.local.store import Opened, Store
+from fairway.engine.inputs import Inputs
+from fairway.engine.programme import MeasureKind, Programme
+from fairway.engine.trial import NEAR, Near, PartnerFacts, Tried, cliffs
+from fairway.values import Exact, Period, currency, exact
+
+SOLD = ((MeasureKind.NET, "net"), (MeasureKind.QUANTITY, "quantity"), (MeasureKind.LINES, "lines"))
+
+
+def tried(
+    store: Store,
+    programme: Programme,
+    inputs: Inputs,
+    fingerprint: str,
+    *,
+    periods: Sequence[Period] | None = None,
+    as_of: date | None = None,
+) -> Tried:
+    """Calculate a programme over history, reading lines only where nothing that was made of them before will do.
+
+    :raises InputProblem: the input cannot be calculated with.
+    :raises NotGrouped: a counted line has no exchange rate.
+    """
+    opened = store.open(programme, inputs, fingerprint, periods=periods, as_of=as_of)
+    with opened.grouped.run(opened.plan, opened.shown) as result:
+        return summed(opened, result)
+
+
+def summed(opened: Opened, result: Result) -> Tried:
+    """Sum up what a version pays."""
+    plan, programme = opened.plan, opened.plan.programme
+    shown = {plan.periods.index(period) + 1: place for place, period in enumerate(opened.shown)}
+    kind, sold = _sold(opened)
+    return Tried(
+        programme,
+        opened.shown,
+        {
+            (str(partner), shown[number]): minor
+            for partner, number, minor in result.sums("partner", currency(programme.currency).digits)
+        },
+        {
+            (incentive, shown[number]): minor
+            for incentive, number, minor in result.sums("incentive", currency(programme.currency).digits)
+        },
+        {(partner, shown[number]): value for partner, number, value in sold if number in shown},
+        kind,
+        _partners(opened),
+        tuple(_near(result, programme)),
+        opened.read_lines,
+    )
+
+
+def _sold(opened: Opened) -> tuple[MeasureKind, list[tuple[str, int, Exact]]]:
+    """What the programme looks at, added up by partner and period."""
+    held = opened.grouped.stored["cells"].types
+    kind, column = next((kind, column) for kind, column in SOLD if column in held)
+    rows = opened.grouped.ask(
+        ("cells", "spans"),
+        f"SELECT CAST(k.partner_id AS VARCHAR), q.period_no, sum(k.{dialect.name(column)})"
+        " FROM cells AS k JOIN spans AS q ON q.span_no = k.span_no GROUP BY ALL",
+    )
+    return kind, [(partner, number, exact(value or 0)) for partner, number, value in rows]
+
+
+def _near(result: Result, programme: Programme) -> list[Near]:
+    found = []
+    for cliff in cliffs(programme, exact(NEAR)):
+        for partner, number, qualifier in result.between(cliff.incentive, cliff.lower, cliff.upper):
+            period = result.plan.periods[number - 1]
+            found.append(Near(cliff.incentive, cliff.bound, partner, period, qualifier))
+    return found
+
+
+def _partners(opened: Opened) -> dict[str, PartnerFacts]:
+    """What every partner is by the newest of its rows."""
+    held = opened.grouped.stored["partners"].types
+    text = {
+        column: f"coalesce(CAST({dialect.name(column)} AS VARCHAR), '')" if column in held else "''"
+        for column in ("name", "type", "tier", "country")
+    }
+    order = " ORDER BY valid_from NULLS FIRST" if "valid_from" in held else ""
+    rows = opened.grouped.ask(
+        ("partners",),
+        f"SELECT CAST(partner_id AS VARCHAR), {', '.join(text.values())} FROM partners{order}",
+    )
+    return {
+        partner: PartnerFacts(partner, name or partner, _listed(types), tier, country)
+        for partner, name, types, tier, country in rows
+    }
+
+
+def _listed(types: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.strip() for one in types.split(";") if one.strip()))

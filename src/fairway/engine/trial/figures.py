@@ -1,0 +1,60 @@
+"""What one version of a programme pays over history, as a backend sums it up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fairway.engine.programme import MeasureKind, Programme
+from fairway.values import Exact, Period
+
+Key = tuple[str, int]
+"""A partner and the place of a period in `Tried.periods`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A partner that stood close to a step in a period: `qualifier` against the step's `bound`."""
+
+    incentive: str
+    bound: Exact
+    partner: str
+    period: Period
+    qualifier: Exact
+
+    @property
+    def reached(self) -> bool:
+        """Whether the step was reached."""
+        return self.qualifier >= self.bound
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerFacts:
+    """What a partner is, for grouping: the newest standing. Empty texts are unknown."""
+
+    id: str
+    name: str = ""
+    types: tuple[str, ...] = ()
+    tier: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A version's payouts, added up. Money is in minor units of the programme's currency.
+
+    `paid` is by partner and period, over all incentives; `by_incentive` by incentive and period. `sold` is what the
+    programme looks at, by partner and period, in the unit of `sold_in` (net amounts where any incentive measures those,
+    else units, else lines).
+    `read_lines` says that lines were read for it.
+    """
+
+    programme: Programme
+    periods: tuple[Period, ...]
+    paid: Mapping[Key, int]
+    by_incentive: Mapping[tuple[str, int], int]
+    sold: Mapping[Key, Exact]
+    sold_in: MeasureKind
+    partners: Mapping[str, PartnerFacts]
+    near: tuple[Near, ...] = ()
+    read_lines: bool = False

@@ -1,0 +1,49 @@
+"""`fairway trial`, as somebody at a terminal meets it."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from tests.cli.test_calculate import CASE, FILES, fairway
+
+
+@pytest.fixture
+def draft(tmp_path):
+    path = tmp_path / "draft.yaml"
+    path.write_text((CASE / "programme.yaml").read_text().replace("percent: 2}", "percent: 2.5}"))
+    return path
+
+
+def test_a_table_says_totals_winners_and_cliffs(draft):
+    done = fairway("trial", draft, "--against", CASE / "programme.yaml", *FILES)
+    assert done.returncode == 0, done.stderr
+    # maya 99,999.99 and edge 50,000.00 at 2.5 % instead of 2 %: 500 + 250
+    assert "Paid 10850.00 USD instead of 10100.00 USD: +750.00 USD." in done.stdout
+    assert "2 of 5 partners get more, 0 less, 3 the same." in done.stdout
+    assert "middle fifth" in done.stdout and "within 5 % below" in done.stdout
+    assert "one cent more changes the payout from 2,000 to 3,000" in done.stderr
+
+
+def test_it_says_when_lines_are_read_for_each(draft):
+    draft.write_text(draft.read_text().replace("measure: net", "measure: net\n    where: quantity > 1"))
+    done = fairway("trial", draft, "--against", CASE / "programme.yaml", *FILES)
+    assert "these were read for each" in done.stderr
+
+
+def test_csv_and_json_list_every_partner(draft):
+    asked = ("trial", draft, "--against", CASE / "programme.yaml", *FILES, "--format")
+    rows = list(csv.DictReader(io.StringIO(fairway(*asked, "csv").stdout)))
+    partners = {row["label"]: row["difference"] for row in rows if row["section"] == "partners"}
+    assert partners == {"ola": "0.00", "sam": "0.00", "maya": "500.00", "edge": "250.00", "below": "0.00"}
+    assert [row["after"] for row in rows if row["section"] == "total"] == ["10850.00"]
+    assert json.loads(fairway(*asked, "json").stdout) == rows
+
+
+def test_two_currencies_or_calendars_do_not_compare(draft):
+    for old, new in (("currency: USD", "currency: EUR"), ("period: quarter", "period: month")):
+        draft.write_text((CASE / "programme.yaml").read_text().replace(old, new))
+        done = fairway("trial", draft, "--against", CASE / "programme.yaml", *FILES)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "do not compare" in done.stderr
