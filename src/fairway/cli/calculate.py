@@ -9,12 +9,26 @@ from typing import Annotated
 
 import typer
 
-from fairway.cli.inputs import Engine, Format, plainly, read_inputs, read_periods, read_programme, say
+from fairway.cli.inputs import (
+    Certificates,
+    Deals,
+    Engine,
+    Format,
+    Splits,
+    Targets,
+    Units,
+    plainly,
+    read_inputs,
+    read_periods,
+    read_programme,
+    say,
+)
 from fairway.cli.tables import aligned, write
 from fairway.engine.backends import local
+from fairway.engine.backends.cases import written
 from fairway.engine.payout import COLUMNS, Payout
 from fairway.engine.plan import build
-from fairway.values import Money, plain
+from fairway.values import Money
 
 
 def calculate(
@@ -23,6 +37,11 @@ def calculate(
     partners: Annotated[str, typer.Option(help="Partners, CSV or Parquet.")],
     products: Annotated[str | None, typer.Option(help="Products, CSV or Parquet.")] = None,
     rates: Annotated[str | None, typer.Option(help="Exchange rates, CSV or Parquet.")] = None,
+    deals: Deals = None,
+    targets: Targets = None,
+    certificates: Certificates = None,
+    splits: Splits = None,
+    units: Units = None,
     period: Annotated[list[str] | None, typer.Option(help="Only this, such as 2012-Q3; may be repeated.")] = None,
     as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Leave lines dated after this day out.")
@@ -42,7 +61,10 @@ def calculate(
     periods = read_periods(document, period)
     day = as_of.date() if as_of else None
     with plainly():
-        inputs = read_inputs(sales, partners, products, rates)
+        inputs = read_inputs(
+            sales, partners, products=products, rates=rates, deals=deals, targets=targets, certificates=certificates,
+            splits=splits, units=units,
+        )  # fmt: skip
         with _progress() as report, local.Session(document, inputs, memory=memory, progress=report) as session:
             every, shown = session.asked(periods, day)
             if not every:
@@ -54,7 +76,7 @@ def calculate(
                 return
             if engine is Engine.ORACLE:
                 payouts = [one for one in session.by_oracle(every, day) if one.period in shown]
-                rows: Sequence[Sequence[str]] = [as_text(one) for one in payouts if zeros or one.amount]
+                rows: Sequence[Sequence[str]] = [written(one) for one in payouts if zeros or one.amount or one.goods]
                 totals = _totals([one.id for one in document.incentives], payouts, document.currency)
             else:
                 result = session.run(build(document, every, session.columns, day), shown)
@@ -67,21 +89,6 @@ def calculate(
     if form is Format.TABLE:
         summary = [(name, f"{count:,}", str(total)) for name, count, total in totals]
         sys.stdout.write("\n" + aligned(("incentive", "payouts", "total"), summary))
-
-
-def as_text(payout: Payout) -> tuple[str, ...]:
-    """Write a payout as its published columns."""
-    return (
-        payout.incentive,
-        payout.period.label,
-        payout.partner,
-        payout.person,
-        payout.currency,
-        "" if payout.qualifier is None else plain(payout.qualifier),
-        "" if payout.rate is None else plain(payout.rate),
-        plain(payout.measure),
-        str(payout.amount).split(" ", maxsplit=1)[0],
-    )
 
 
 def _totals(incentives: list[str], payouts: list[Payout], currency: str) -> list[tuple[str, int, Money]]:

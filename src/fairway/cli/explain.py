@@ -9,7 +9,19 @@ from typing import Annotated
 import typer
 
 from fairway.cli import USAGE
-from fairway.cli.inputs import Format, plainly, read_inputs, read_periods, read_programme, refuse
+from fairway.cli.inputs import (
+    Certificates,
+    Deals,
+    Format,
+    Splits,
+    Targets,
+    Units,
+    plainly,
+    read_inputs,
+    read_periods,
+    read_programme,
+    refuse,
+)
 from fairway.cli.tables import aligned, write
 from fairway.engine.backends import local
 from fairway.engine.explain import Explanation
@@ -29,6 +41,11 @@ def explain(
     partner: Annotated[str, typer.Option(help="The partner's id.")],
     products: Annotated[str | None, typer.Option(help="Products, CSV or Parquet.")] = None,
     rates: Annotated[str | None, typer.Option(help="Exchange rates, CSV or Parquet.")] = None,
+    deals: Deals = None,
+    targets: Targets = None,
+    certificates: Certificates = None,
+    splits: Splits = None,
+    units: Units = None,
     as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Leave lines dated after this day out.")
     ] = None,
@@ -44,7 +61,10 @@ def explain(
         refuse(f"Programme {document.id} has no incentive '{incentive}'; it has {known}.", USAGE)
     asked = (read_periods(document, [period]) or [])[0]
     with plainly():
-        inputs = read_inputs(sales, partners, products, rates)
+        inputs = read_inputs(
+            sales, partners, products=products, rates=rates, deals=deals, targets=targets, certificates=certificates,
+            splits=splits, units=units,
+        )  # fmt: skip
         found = local.explain(document, inputs, incentive, asked, partner, as_of.date() if as_of else None)
     if found is None:
         refuse(f"Partner {partner} has no line that counts for {incentive} in {period}.")

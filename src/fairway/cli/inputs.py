@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import NoReturn
+from typing import Annotated, NoReturn, TypeAlias
 
 import typer
 
@@ -16,6 +16,15 @@ from fairway.engine.programme import Programme
 from fairway.values import Period, UnknownPeriod
 
 LARGEST_DOCUMENT = 4_000_000  # bytes; a programme has a few thousand
+
+
+Deals: TypeAlias = Annotated[str | None, typer.Option("--deals", help="Registered deals, CSV or Parquet.")]
+Targets: TypeAlias = Annotated[str | None, typer.Option("--targets", help="Targets and baselines, CSV or Parquet.")]
+Certificates: TypeAlias = Annotated[
+    str | None, typer.Option("--certificates", help="People's certificates, CSV or Parquet.")
+]
+Splits: TypeAlias = Annotated[str | None, typer.Option("--splits", help="Shares and overrides, CSV or Parquet.")]
+Units: TypeAlias = Annotated[str | None, typer.Option("--units", help="Units of products, CSV or Parquet.")]
 
 
 class Format(StrEnum):
@@ -81,9 +90,9 @@ def read_periods(programme: Programme, labels: list[str] | None) -> list[Period]
     return periods
 
 
-def read_inputs(sales: list[str], partners: str, products: str | None, rates: str | None) -> Inputs:
+def read_inputs(sales: list[str], partners: str, **tables: str | None) -> Inputs:
     """Name the files of a calculation."""
-    return Inputs(Scan(tuple(sales)), partners, products, rates)
+    return Inputs(Scan(tuple(sales)), partners, **tables)
 
 
 @contextmanager
@@ -92,12 +101,12 @@ def plainly() -> Iterator[None]:
     from fairway.engine.backends.local import OutOfMemory
     from fairway.engine.dialect import TooWide
     from fairway.engine.explain import Unexplained
-    from fairway.engine.oracle import BadCell, NoRate
+    from fairway.engine.oracle import BadCell, NoRate, NoUnit
     from fairway.engine.plan import MissingColumn
 
     try:
         yield
-    except (InputProblem, MissingColumn, TooWide, NoRate, BadCell, Unexplained) as fault:
+    except (InputProblem, MissingColumn, TooWide, NoRate, NoUnit, BadCell, Unexplained) as fault:
         refuse(str(fault))
     except (OutOfMemory, MemoryError) as fault:
         refuse(f"Not enough memory or disk: {fault}", SURROUNDINGS)

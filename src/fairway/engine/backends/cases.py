@@ -19,7 +19,7 @@ from typing import Any
 from fairway.engine.backends.local import Session
 from fairway.engine.check import check
 from fairway.engine.inputs import InputProblem, Inputs, Scan
-from fairway.engine.oracle import BadCell, NoRate
+from fairway.engine.oracle import BadCell, NoRate, NoUnit
 from fairway.engine.payout import COLUMNS, Payout
 from fairway.engine.plan import MissingColumn, build
 from fairway.engine.programme import Programme
@@ -202,7 +202,7 @@ def differences(case: Case, engine: str) -> list[str]:
     refused = case.asked.get("refused")
     try:
         found = run(case, engine)
-    except (InputProblem, MissingColumn, NoRate, BadCell) as fault:
+    except (InputProblem, MissingColumn, NoRate, NoUnit, BadCell) as fault:
         if refused is not None and refused in str(fault):
             return []
         return [f"{engine} refused: {fault}"]
