@@ -52,6 +52,58 @@ def test_v25_a_changed_rate_is_all_rate():
     assert (one.amount, one.volume, one.rate) == (usd("1500.00"), usd(0), usd("1500.00"))
 
 
+def test_v24_each_settlement_is_the_total_so_far_less_what_was_settled():
+    # 2 % from 5,000, 4 % from 20,000: 3,000, then 7,000, then 27,000
+    assert settle([payout("3000", None, "0.00")], []) == ()
+    (second,) = settle([payout("7000", "0.02", "140.00")], [])
+    (third,) = settle([payout("27000", "0.04", "1080.00")], [booked("7000", "0.02", "140.00")])
+    assert (second.amount, third.amount) == (usd("140.00"), usd("940.00"))
+    assert (third.volume, third.rate) == (usd("400.00"), usd("540.00"))  # 20,000 × 2 %; 27,000 × 2 %
+
+
+def test_each_person_is_settled_by_itself():
+    # 60 % of 10 %: 50,000 booked, 60,000 now; max is new, lee is gone
+    proposed = [
+        payout("60000", "0.06", "3600.00", person="kim"),
+        payout("60000", "0.02", "1200.00", person="max"),
+    ]
+    held = [booked("50000", "0.06", "3000.00", person="kim"), booked("50000", "0.04", "2000.00", person="lee")]
+    assert [(one.person, one.amount, one.volume, one.first) for one in settle(proposed, held)] == [
+        ("kim", usd("600.00"), usd("600.00"), False),
+        ("lee", usd("-2000.00"), usd("-2000.00"), False),
+        ("max", usd("1200.00"), usd("1200.00"), True),
+    ]
+
+
+def test_without_one_rate_more_volume_is_volume_and_other_rates_are_rates():
+    held = booked("300", None, "9.00")
+    (more,) = settle([payout("400", None, "12.00")], [held])
+    assert (more.volume, more.rate) == (usd("3.00"), usd(0))
+    (dearer,) = settle([payout("300", None, "10.00")], [held])
+    assert (dearer.volume, dearer.rate) == (usd(0), usd("1.00"))
+
+
+def test_more_multiples_are_volume_and_another_amount_is_rate():
+    # 50 for every 100: 150 booked, 250 now; then 60 for every 100
+    held = booked("150", "50", "50.00", multiplied=False)
+    (more,) = settle([payout("250", "50", "100.00", multiplied=False)], [held])
+    assert (more.volume, more.rate) == (usd("50.00"), usd(0))
+    (dearer,) = settle([payout("150", "60", "60.00", multiplied=False)], [held])
+    assert (dearer.volume, dearer.rate) == (usd(0), usd("10.00"))
+
+
+def test_free_goods_without_a_worth_book_nothing():
+    assert settle([payout("150", "2", "0.00", goods=exact(2), multiplied=False)], []) == ()
+
+
+def test_what_a_return_takes_back_is_volume():
+    # −25,000 × 3 %, first alone and then more of it in a period without a sale
+    (first,) = settle([payout("0", None, "-750.00", lines=0)], [])
+    assert (first.amount, first.volume) == (usd("-750.00"), usd("-750.00"))
+    (second,) = settle([payout("0", None, "-900.00", lines=0)], [booked("0", None, "-750.00")])
+    assert (second.volume, second.rate) == (usd("-150.00"), usd(0))
+
+
 def test_settling_twice_books_nothing():
     assert settle([payout("95000", "0.02", "1900.00")], [booked("95000", "0.02", "1900.00")]) == ()
 

@@ -5,6 +5,9 @@ same incentive, origin period and partner, split into what more or less *volume*
 
     volume part = (new measure − booked measure) × booked rate       V23: 2,000 × 1 %           =  20
     rate part   = the rest                                           V23: 51,500 × (2 % − 1 %)  = 515
+
+Where the rate stayed, volume caused everything. Where it is no single number to multiply (a fixed amount, so much for
+each multiple, a step of its own for each line or document) it is volume while the rate stayed and the measure did not.
 """
 
 from collections.abc import Iterable
@@ -92,11 +95,11 @@ def _difference(was: Booked | None, now: Payout | None, mode: Rounding) -> Corre
 
 
 def _volume(was: Booked, now: Payout, amount: Money, mode: Rounding) -> Money:
-    if not was.multiplied:
-        return Money.zero(amount.currency)
+    nothing = Money.zero(amount.currency)
     if was.rate == now.rate:
-        return amount
-    if was.rate is None:
-        return Money.zero(amount.currency)
+        one_value = was.multiplied and (was.rate is not None or not now.lines)
+        return amount if one_value or was.measure != now.measure else nothing
+    if not was.multiplied or was.rate is None:
+        return nothing
     change = times(minus(now.measure, was.measure), was.rate)
     return Money(rounded(change, amount.digits, mode), amount.currency)
