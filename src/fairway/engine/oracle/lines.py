@@ -43,9 +43,8 @@ def line_day(facts: Facts, line: Row, incentive: Incentive | None = None) -> dat
     own = day(line, facts.programme.calendar.dated_by.value)
     if own is None or incentive is None or incentive.returns is not ReturnsPolicy.RESTATE:
         return own
-    if kind_of(line) is not LineKind.RETURN:
-        return own
-    return day(line, "original_on") or own
+    undone = day(line, "original_on")
+    return undone if undone is not None and kind_of(line) is LineKind.RETURN else own
 
 
 def within(facts: Facts, measure: Measure, period: Period, on: date) -> bool:
