@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from fairway.engine.check import cliffs, compliance, mechanics, rules
 from fairway.engine.check.findings import Check, Finding
 from fairway.engine.check.reading import read_programme
+from fairway.engine.check.review import REVIEWS, History
 from fairway.engine.check.scopes import Known
 from fairway.engine.programme import Programme
 from fairway.policy.document import read
 from fairway.policy.problems import Problem, in_order
 
-__all__ = ["CHECKS", "Checked", "Finding", "Known", "check"]
+__all__ = ["CHECKS", "REVIEWS", "Checked", "Finding", "History", "Known", "check", "review"]
 
 
 CHECKS: tuple[Check, ...] = (
@@ -99,3 +100,20 @@ def check(text: str, *, name: str = "programme.yaml", known: Known | None = None
     problems = in_order([*document.problems, *draft.notes.problems])
     stopped = any(problem.stops for problem in problems)
     return Checked(None if stopped else draft.programme, problems)
+
+
+def review(text: str, history: History, *, name: str = "programme.yaml", known: Known | None = None) -> Checked:
+    """Check a programme document, and review it against what was sold.
+
+    Everything a check finds, with what only history tells; a document with an error is not reviewed.
+    """
+    checked = check(text, name=name, known=known)
+    root = read(text, name).root
+    if checked.programme is None or root is None:
+        return checked
+    draft = read_programme(root, known or Known())
+    draft.notes.problems.clear()
+    for each in REVIEWS:
+        for found in each(draft, history):
+            draft.notes.note(found.path, found.severity, found.code, found.message, found.hint)
+    return Checked(checked.programme, in_order([*checked.problems, *draft.notes.problems]))

@@ -2,6 +2,7 @@
 
 from fairway.engine.backends.local.explaining import explain
 from fairway.engine.backends.local.grouped import Grouped, NotGrouped
+from fairway.engine.backends.local.history import history
 from fairway.engine.backends.local.result import Result
 from fairway.engine.backends.local.session import MEMORY, OutOfMemory, Progress, Session, calculate, run
 from fairway.engine.backends.local.store import Opened, Store
@@ -19,6 +20,7 @@ __all__ = [
     "Store",
     "calculate",
     "explain",
+    "history",
     "run",
     "tried",
 ]
