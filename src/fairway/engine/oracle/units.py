@@ -1,6 +1,6 @@
 """The table asked of each line, each document or each day by itself, and what they earn added up."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from fairway.engine.oracle.facts import Facts
@@ -19,6 +19,16 @@ class Units:
     goods: Exact
 
 
+@dataclass(frozen=True, slots=True)
+class OneUnit:
+    """One unit: its measured lines with what each brings, what its qualifier reaches, and what it earns."""
+
+    held: tuple[tuple[Counted, Exact], ...]
+    reaches: Exact | None
+    amount: Exact
+    goods: Exact
+
+
 def earn_by_unit(
     facts: Facts,
     incentive: Incentive,
@@ -28,16 +38,33 @@ def earn_by_unit(
     factor: Exact,
 ) -> Units:
     """Ask the table of each unit and add up; `factor` multiplies everything."""
+    amount, free = exact(0), exact(0)
+    for one in each_unit(facts, incentive, measured, qualified, terms, factor):
+        amount, free = plus(amount, one.amount), plus(free, one.goods)
+    return Units(amount, free)
+
+
+def each_unit(
+    facts: Facts,
+    incentive: Incentive,
+    measured: list[Counted],
+    qualified: list[Counted],
+    terms: Terms,
+    factor: Exact,
+) -> Iterator[OneUnit]:
+    """Ask the table of each unit by itself."""
     qualifier = incentive.qualifier
     if not isinstance(qualifier, Measure):
         raise ValueError(f"Incentive {incentive.id} asks each {incentive.unit} for something else than a sum.")
-    amount, free = exact(0), exact(0)
     for held, looked_at in _units(incentive.unit, measured, qualified):
         reaches = total(brought(facts, incentive, qualifier, [one.line for one in looked_at]))
         parts = brought(facts, incentive, incentive.measure, [one.line for one in held])
-        amount = plus(amount, _earned(facts, incentive, reaches, parts, terms, factor))
-        free = plus(free, goods(incentive, reaches, total(parts) or exact(0), terms))
-    return Units(amount, free)
+        yield OneUnit(
+            held=tuple(zip(held, parts, strict=True)),
+            reaches=reaches,
+            amount=_earned(facts, incentive, reaches, parts, terms, factor),
+            goods=goods(incentive, reaches, total(parts) or exact(0), terms),
+        )
 
 
 def _units(unit: Unit, measured: list[Counted], qualified: list[Counted]) -> list[tuple[list[Counted], list[Counted]]]:

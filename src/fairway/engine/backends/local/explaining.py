@@ -4,12 +4,17 @@ from datetime import date
 
 from fairway.engine import dialect
 from fairway.engine.backends.local.session import MEMORY, Session
-from fairway.engine.explain import Explanation, reads_from
+from fairway.engine.explain import Explanation, Given, Pooled, reads_from
 from fairway.engine.explain import explain as explain_payout
 from fairway.engine.inputs import Inputs
+from fairway.engine.oracle import Facts
+from fairway.engine.oracle.pooling import pools
+from fairway.engine.payout import Payout
 from fairway.engine.plan import build
-from fairway.engine.programme import Programme
-from fairway.values import Period
+from fairway.engine.programme import Incentive, MeasureKind, Programme
+from fairway.values import Money, Period, exact, plus
+
+BESIDE = ("deals", "targets", "certificates", "splits", "units")
 
 
 def explain(
@@ -20,27 +25,104 @@ def explain(
     partner: str,
     as_of: date | None = None,
     *,
+    person: str = "",
     memory: str = MEMORY,
 ) -> Explanation | None:
-    """Calculate one payout again and take it apart; `None` where the partner has no line that counts.
+    """Calculate one payout again and take it apart; `None` where the partner is not on record.
+
+    A partner on record without a line that counts has earned nothing, and that is explained, too.
 
     :raises InputProblem: the input cannot be calculated with.
     :raises Unexplained: the two engines disagree about the payout.
     """
     with Session(programme, inputs, memory=memory, partner=partner) as session:
         every, shown = session.asked([period], as_of)
-        result = session.run(build(programme, every, session.columns, as_of), shown)
-        payout = next((one for one in result.payouts() if one.key == (incentive, period, partner, "")), None)
-        if payout is None:
-            return None
-        dated_by = programme.calendar.dated_by.value
-        one = next(each for each in programme.incentives if each.id == incentive)
-        since = reads_from(programme, one, period)
-        held = f"{dated_by} < {dialect.day(period.end)}"
-        held += f" AND {dated_by} >= {dialect.day(since)}" if since is not None else ""
-        lines = session.rows("lines", held)
+        result = session.run(build(programme, every, session.columns, as_of), every)
+        payouts = [one for one in result.payouts() if one.period in {*shown, *every}]
+        payout = next((one for one in payouts if one.key == (incentive, period, partner, person)), None)
         own = f"CAST(partner_id AS VARCHAR) = {dialect.text(partner)}"
-        asked = "product_id IN (SELECT product_id FROM lines)"
-        rates = session.rows("rates") if session.columns.rates else []
-        partners, products = session.rows("partners", own), session.rows("products", asked)
-        return explain_payout(programme, payout, lines, partners, products, rates, as_of)
+        one = next(each for each in programme.incentives if each.id == incentive)
+        partners = session.rows("partners", "TRUE" if one.pool is not None else own)
+        if payout is None:
+            if person or not any(str(row["partner_id"]) == partner for row in partners):
+                return None
+            payout = nothing(programme, one, period, partner)
+        return explain_payout(
+            programme,
+            payout,
+            _lines(session, programme, one, period, own),
+            partners,
+            session.rows("products", "product_id IN (SELECT product_id FROM lines)"),
+            session.rows("rates") if session.columns.rates else [],
+            as_of,
+            beside={name: session.rows(name) for name in BESIDE if getattr(session.columns, name)},
+            given=given(programme, one, payout, payouts, partners, as_of),
+        )
+
+
+def nothing(programme: Programme, incentive: Incentive, period: Period, partner: str) -> Payout:
+    """The payout of a partner without a counted line."""
+    zero = Money.zero(programme.currency)
+    return Payout(
+        incentive=incentive.id,
+        period=period,
+        partner=partner,
+        person="",
+        currency=programme.currency,
+        qualifier=None,
+        rate=None,
+        measure=exact(0),
+        amount=zero,
+        step=None,
+        gates=tuple(None for _ in incentive.gates),
+        gates_met=not incentive.gates,
+        lines=0,
+        calculated=zero,
+        earned=zero,
+        carried_in=zero,
+        carried_out=zero,
+        multiplied=incentive.multiplies,
+        alone=zero,
+    )
+
+
+def given(
+    programme: Programme,
+    incentive: Incentive,
+    payout: Payout,
+    payouts: list[Payout],
+    partners: list[dict[str, object]],
+    as_of: date | None = None,
+) -> Given:
+    """What an explanation may know of others: the partner's own payouts, and its pool's totals."""
+    own = tuple(one for one in payouts if one.partner == payout.partner and one.period <= payout.period)
+    if incentive.pool is None:
+        return Given(own)
+    facts = Facts.of(programme, partners, (), (), as_of)
+    pool = pools(facts, incentive.pool, payout.period).get(payout.partner)
+    members = set(pool.partners) if pool is not None else {payout.partner}
+    inside = [
+        one
+        for one in payouts
+        if one.incentive == incentive.id and one.period == payout.period and one.partner in members
+    ]
+    measure, amount = exact(0), Money.zero(payout.currency)
+    for one in inside:
+        measure, amount = plus(measure, one.measure), amount + one.calculated
+    return Given(own, Pooled(len(inside), measure, amount))
+
+
+def _lines(
+    session: Session, programme: Programme, incentive: Incentive, period: Period, own: str
+) -> list[dict[str, object]]:
+    """The partner's lines, and those of others that say whether one of its own is the first of its kind."""
+    dated_by, since = programme.calendar.dated_by.value, reads_from(programme, incentive, period)
+    when = f"{dated_by} < {dialect.day(period.end)}"
+    if since is not None:
+        when += f" AND {dated_by} >= {dialect.day(since)}"
+    if "original_on" in session.columns.lines:
+        when = f"(({when}) OR original_on IS NOT NULL)"
+    firsts = {each.lines.once_per for each in incentive.measures if each.lines.once_per is not None}
+    firsts |= {"customer_id" for each in incentive.measures if each.kind is MeasureKind.NEW_CUSTOMERS}
+    whose = [own, *(f"{column} IN (SELECT {column} FROM lines WHERE {own})" for column in sorted(firsts))]  # noqa: S608
+    return session.rows("lines", f"({' OR '.join(whose)}) AND {when}")
