@@ -6,7 +6,6 @@ pool is given as a total; a line or an amount of theirs is never read.
 """
 
 from fairway.engine.explain.apart import explain, reads_from
-from fairway.engine.explain.changes import Change, Changed, Difference, changes
 from fairway.engine.explain.values import (
     Explanation,
     GateFound,
@@ -25,9 +24,6 @@ from fairway.engine.explain.values import (
 )
 
 __all__ = [
-    "Change",
-    "Changed",
-    "Difference",
     "Explanation",
     "GateFound",
     "Given",
@@ -42,7 +38,6 @@ __all__ = [
     "StepReached",
     "Unexplained",
     "UnitResult",
-    "changes",
     "explain",
     "reads_from",
 ]

@@ -76,12 +76,13 @@ SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A reader's language.
+    """A reader's language. With `books` money is written as books and pages do: USD 1,250.00 instead of $1,250.
 
     :raises ValueError: it is none of `LANGUAGES`.
     """
 
     language: str = "en"
+    books: bool = False
 
     def __post_init__(self) -> None:
         if self.language not in _HABITS:
@@ -117,6 +118,8 @@ class Speech:
     def amount(self, value: Exact, currency: str, full: bool = False) -> str:
         """Write an amount with the currency's sign: $1,250; `full` shows the minor unit even when it is zero."""
         digits = Money.zero(currency).digits
+        if self.books:
+            return self.booked(Money(value, currency))
         broken = value != value.to_integral_value()
         written = self.number(value, digits if full or broken else 0)
         symbol = SYMBOLS.get(currency)

@@ -1,0 +1,19 @@
+"""Tells how a payout came about and what changed it, in the reader's language, to the partner or to the vendor."""
+
+from fairway.engine.telling.changes import Change, Changed, Difference, changes
+from fairway.engine.telling.differing import difference
+from fairway.engine.telling.tell import Teller, Told, paying, spanned, tell, teller
+
+__all__ = [
+    "Change",
+    "Changed",
+    "Difference",
+    "Teller",
+    "Told",
+    "changes",
+    "difference",
+    "paying",
+    "spanned",
+    "tell",
+    "teller",
+]

@@ -1,0 +1,476 @@
+"""How a payout came about, to the partner that earned it and to the vendor that owes it."""
+
+from __future__ import annotations
+
+from fairway.engine.programme import Choosing, Method, NoHistory, Unit
+from fairway.engine.words.messages.reasons import Voiced
+from fairway.engine.words.speech import Message
+
+
+def _whose(en: str, de: str, fr: str, ja: str) -> Voiced:
+    """English names the owner; the other languages name the figure alone."""
+    return Voiced(Message(f"Your {en}", de, fr, ja), Message(f"The partner's {en}", de, fr, ja))
+
+
+RULE = Message(
+    "The rule is {title} of {programme}.",
+    "Die Regel ist {title} aus {programme}.",
+    "La règle est {title} du programme {programme}.",
+    "適用規則：{programme}の{title}。",
+)
+RULE_VERSION = Message(
+    "The rule is {title} of {programme}, version {version}.",
+    "Die Regel ist {title} aus {programme}, Version {version}.",
+    "La règle est {title} du programme {programme}, version {version}.",
+    "適用規則：{programme}（第{version}版）の{title}。",
+)
+SPAN = Message("from {first} to {last}", "vom {first} bis {last}", "du {first} au {last}", "{first}から{last}")
+CAME = _whose(
+    "{what} {span} come to {value}.", "{what} {span}: {value}.", "{what} {span} : {value}.", "{span}の{what}：{value}。"
+)
+NO_LINE = Message(
+    "No line counted {span}, so nothing is earned.",
+    "{span} zählte keine Zeile; deshalb wird nichts verdient.",
+    "Aucune ligne n'a compté {span} : rien n'est donc acquis.",
+    "{span}に対象となる明細がないため、金額は生じません。",
+)
+TOGETHER = Message(
+    "Together the {n} partners of the pool come to {value} ({what}).",
+    "Zusammen kommen die {n} Partner des Verbunds auf {value} ({what}).",
+    "Ensemble, les {n} partenaires du groupe atteignent {value} ({what}).",
+    "グループ{n}社の合計：{value}（{what}）。",
+)
+GREW = Message(
+    "The baseline {when} is {baseline}: growth of {percent}.",
+    "Der Basiswert {when} ist {baseline}: {percent} Wachstum.",
+    "La base {when} est de {baseline} : croissance de {percent}.",
+    "{when}の基準値は{baseline}：成長率{percent}。",
+)
+GREW_NAMED = Message(
+    "The agreed baseline {name} is {baseline}: growth of {percent}.",
+    "Der vereinbarte Basiswert {name} ist {baseline}: {percent} Wachstum.",
+    "La base convenue {name} est de {baseline} : croissance de {percent}.",
+    "合意した基準値{name}は{baseline}：成長率{percent}。",
+)
+WITHOUT_BASELINE = {
+    NoHistory.SKIP: Message(
+        "There is no baseline to measure growth against, so no step is reached.",
+        "Es gibt keinen Basiswert für das Wachstum; deshalb wird keine Stufe erreicht.",
+        "Il n'y a pas de base pour mesurer la croissance : aucun palier n'est atteint.",
+        "成長率の基準値がないため、どの段階にも達しません。",
+    ),
+    NoHistory.ZERO: Message(
+        "There is no baseline: the highest step counts as reached.",
+        "Es gibt keinen Basiswert: Die höchste Stufe gilt als erreicht.",
+        "Il n'y a pas de base : le palier le plus élevé est considéré comme atteint.",
+        "基準値がないため、最上位の段階に達したものとみなします。",
+    ),
+}
+GREW_AS_PEERS = Message(
+    "There is no baseline of its own: measured against the average of the other partners, growth is {percent}.",
+    "Es gibt keinen eigenen Basiswert: Gemessen am Durchschnitt der anderen Partner beträgt das Wachstum {percent}.",
+    "Il n'y a pas de base propre : par rapport à la moyenne des autres partenaires, la croissance est de {percent}.",
+    "自社の基準値がないため、他のパートナーの平均と比較した成長率は{percent}です。",
+)
+GREW_AS_TARGET = Message(
+    "There is no baseline: the target {name} of {baseline} stands in, growth is {percent}.",
+    "Es gibt keinen Basiswert: Das Ziel {name} von {baseline} tritt an seine Stelle, das Wachstum beträgt {percent}.",
+    "Il n'y a pas de base : l'objectif {name} de {baseline} la remplace, la croissance est de {percent}.",
+    "基準値がないため、目標{name}（{baseline}）と比較した成長率は{percent}です。",
+)
+ATTAINED = Message(
+    "The target {name} is {target}: {percent} of it is reached.",
+    "Das Ziel {name} ist {target}: Erreicht sind {percent}.",
+    "L'objectif {name} est de {target} : il est atteint à {percent}.",
+    "目標{name}は{target}：達成率{percent}。",
+)
+NO_TARGET = Message(
+    "There is no target {name} for this period, so no step is reached.",
+    "Für diesen Zeitraum gibt es kein Ziel {name}; deshalb wird keine Stufe erreicht.",
+    "Il n'y a pas d'objectif {name} pour cette période : aucun palier n'est atteint.",
+    "この期間の目標{name}がないため、どの段階にも達しません。",
+)
+SHARE_OF = Message(
+    "Against {against} ({to}) that is {percent}.",
+    "Gemessen an {against} ({to}) sind das {percent}.",
+    "Rapporté à {against} ({to}), cela fait {percent}.",
+    "{to}（{against}）に対する割合：{percent}。",
+)
+NO_SHARE = Message(
+    "There is nothing to measure it against ({to}), so no step is reached.",
+    "Es gibt nichts, woran es zu messen wäre ({to}); deshalb wird keine Stufe erreicht.",
+    "Il n'y a rien à quoi le rapporter ({to}) : aucun palier n'est atteint.",
+    "比較の対象（{to}）がないため、どの段階にも達しません。",
+)
+REACHED_PART = Message(
+    "{what}: {value} of {least}",
+    "{what}: {value} von {least}",
+    "{what} : {value} sur {least}",
+    "{what}：{least}に対して{value}",
+)
+REACHED_PARTS = Message(
+    "{n} of {all} product groups reach their share: {parts}.",
+    "{n} von {all} Produktgruppen erreichen ihren Wert: {parts}.",
+    "{n} groupes de produits sur {all} atteignent leur valeur : {parts}.",
+    "{all}の製品グループのうち{n}が基準に達しました：{parts}。",
+)
+GATE_MET = _whose(
+    "{what} must reach {bound} and come to {found}.",
+    "{what} muss {bound} erreichen und beträgt {found}.",
+    "{what} doit atteindre {bound} et est de {found}.",
+    "{what}は{bound}以上が条件で、実績は{found}です。",
+)
+GATE_MISSED = _whose(
+    "{what} must reach {bound} and come to {found}: too little, so nothing is earned.",
+    "{what} muss {bound} erreichen und beträgt {found}: zu wenig, deshalb wird nichts verdient.",
+    "{what} doit atteindre {bound} et est de {found} : c'est trop peu, rien n'est donc acquis.",
+    "{what}は{bound}以上が条件ですが、実績は{found}で不足のため、金額は生じません。",
+)
+GATE_WAIVED = _whose(
+    "{what} must reach {bound} and come to {found}; this condition is waived by agreement.",
+    "{what} muss {bound} erreichen und beträgt {found}; diese Bedingung ist nach Vereinbarung erlassen.",
+    "{what} doit atteindre {bound} et est de {found} ; cette condition est levée par accord.",
+    "{what}は{bound}以上が条件で実績は{found}ですが、合意によりこの条件は免除されています。",
+)
+EXEMPT = Voiced(
+    Message(
+        "Agreed with you alone: {what}. Reason: {reason}",
+        "Nur mit Ihnen vereinbart: {what}. Grund: {reason}",
+        "Convenu avec vous seul : {what}. Motif : {reason}",
+        "貴社との個別合意：{what}。理由：{reason}",
+    ),
+    Message(
+        "Agreed with this partner alone: {what}. Reason: {reason}",
+        "Nur mit diesem Partner vereinbart: {what}. Grund: {reason}",
+        "Convenu avec ce partenaire seul : {what}. Motif : {reason}",
+        "このパートナーとの個別合意：{what}。理由：{reason}",
+    ),
+)
+STEP = Message(
+    "That reaches the step {span}: {pays}.",
+    "Damit ist die Stufe {span} erreicht: {pays}.",
+    "Cela atteint le palier {span} : {pays}.",
+    "到達した段階は{span}：{pays}。",
+)
+NO_STEP = Message(
+    "That is below the first step, so nothing is earned by the table.",
+    "Das liegt unter der ersten Stufe; deshalb ergibt die Tabelle nichts.",
+    "C'est en dessous du premier palier : le barème ne donne donc rien.",
+    "最初の段階に達していないため、表による金額は生じません。",
+)
+SHORT_OF_FIRST = Voiced(
+    Message(
+        "You were {lack} short of the first step.",
+        "Bis zur ersten Stufe fehlten Ihnen {lack}.",
+        "Il vous manquait {lack} pour le premier palier.",
+        "最初の段階まで{lack}不足していました。",
+    ),
+    Message(
+        "The partner was {lack} short of the first step.",
+        "Bis zur ersten Stufe fehlten dem Partner {lack}.",
+        "Il manquait {lack} au partenaire pour le premier palier.",
+        "パートナーは最初の段階まで{lack}不足していました。",
+    ),
+)
+BETWEEN_POINTS = Message(
+    "Between the points of the table that comes to a rate of {pays}.",
+    "Zwischen den Punkten der Tabelle ergibt das einen Satz von {pays}.",
+    "Entre les points du barème, cela donne un taux de {pays}.",
+    "表の点の間では率は{pays}になります。",
+)
+ONCE = Message(
+    "The step pays {amount}, once.",
+    "Die Stufe zahlt {amount}, einmal.",
+    "Le palier verse {amount}, une fois.",
+    "この段階の支払いは一度だけ{amount}です。",
+)
+ADDED = {
+    Method.MARGINAL: Message(
+        "Each slice earns its own rate: {parts}.",
+        "Jeder Abschnitt verdient seinen eigenen Satz: {parts}.",
+        "Chaque tranche a son propre taux : {parts}.",
+        "区分ごとの率を適用します：{parts}。",
+    ),
+    Method.ROLLING: Message(
+        "Every step reached earns up to its own end: {parts}.",
+        "Jede erreichte Stufe verdient bis zu ihrem eigenen Ende: {parts}.",
+        "Chaque palier atteint rémunère jusqu'à sa propre fin : {parts}.",
+        "到達した各段階がその上限まで適用されます：{parts}。",
+    ),
+    Method.TOTAL: Message(
+        "Every step reached earns on everything: {parts}.",
+        "Jede erreichte Stufe verdient auf alles: {parts}.",
+        "Chaque palier atteint rémunère le tout : {parts}.",
+        "到達した各段階が全体に適用されます：{parts}。",
+    ),
+    Method.ATTAINMENT: Message(
+        "Every step reached earns on what exceeds its share of the target: {parts}.",
+        "Jede erreichte Stufe verdient auf das, was über ihren Anteil am Ziel hinausgeht: {parts}.",
+        "Chaque palier atteint rémunère ce qui dépasse sa part de l'objectif : {parts}.",
+        "到達した各段階が目標に対する基準を超えた部分に適用されます：{parts}。",
+    ),
+}
+SUM = Message(
+    "Together that is {amount}.", "Zusammen sind das {amount}.", "Au total : {amount}.", "合計は{amount}です。"
+)
+PAID_ON = _whose(
+    "{what} are paid for: {value}.",
+    "Bezahlt wird: {what} {value}.",
+    "Le paiement porte sur : {what} {value}.",
+    "支払いの対象は{what}：{value}。",
+)
+INCREASE = Message(
+    "Only what goes beyond the baseline is paid for: {value}.",
+    "Bezahlt wird nur, was über den Basiswert hinausgeht: {value}.",
+    "Le paiement ne porte que sur ce qui dépasse la base : {value}.",
+    "基準値を超えた分のみが支払いの対象です：{value}。",
+)
+AFTER = Message(
+    "{names} earned {amount} on the same sales; that is taken off first and leaves {value}.",
+    "{names} brachte auf dieselben Verkäufe {amount}; das wird zuerst abgezogen, es bleiben {value}.",
+    "{names} a rapporté {amount} sur les mêmes ventes ; c'est d'abord déduit, il reste {value}.",
+    "同じ売上に対する{names}の{amount}を先に差し引き、残りは{value}です。",
+)
+AT_MOST = Message(
+    "At most {value} are paid for.",
+    "Bezahlt wird auf höchstens {value}.",
+    "Le paiement porte sur au plus {value}.",
+    "支払いの対象は最大{value}です。",
+)
+TIMES = Message(
+    "{counted} × {pays} = {amount}.",
+    "{counted} × {pays} = {amount}.",
+    "{counted} × {pays} = {amount}.",
+    "{counted} × {pays} = {amount}。",
+)
+FACTOR = Message(
+    "By the multipliers of the programme this is taken × {factor}: {amount}.",
+    "Nach den Multiplikatoren des Programms gilt das × {factor}: {amount}.",
+    "Selon les multiplicateurs du programme, × {factor} : {amount}.",
+    "プログラムの係数により × {factor}：{amount}。",
+)
+MULTIPLES = Message(
+    "That holds {full} full multiples of {every}, each paying {pays}: {total}.",
+    "Darin stecken {full} volle Vielfache von {every}, je {pays}: {total}.",
+    "Cela contient {full} tranches complètes de {every}, chacune versant {pays} : {total}.",
+    "{every}の倍数は{full}回で、1回につき{pays}：{total}。",
+)
+FREE_WORTH = Message(
+    "Free units are worth {worth} each: {amount}.",
+    "Gratisstücke sind je {worth} wert: {amount}.",
+    "Chaque unité gratuite vaut {worth} : {amount}.",
+    "無償品は1個{worth}で換算します：{amount}。",
+)
+UNITS = {
+    Unit.LINE: Message(
+        "{n} sales lines are looked at one by one: {parts}.",
+        "{n} Verkaufszeilen werden einzeln betrachtet: {parts}.",
+        "{n} lignes de vente sont considérées une à une : {parts}.",
+        "売上明細{n}件を個別に判定します：{parts}。",
+    ),
+    Unit.DOCUMENT: Message(
+        "{n} invoices are looked at one by one: {parts}.",
+        "{n} Rechnungen werden einzeln betrachtet: {parts}.",
+        "{n} factures sont considérées une à une : {parts}.",
+        "請求書{n}件を個別に判定します：{parts}。",
+    ),
+    Unit.PERIOD_TO_DATE: Message(
+        "{n} days are looked at one by one: {parts}.",
+        "{n} Tage werden einzeln betrachtet: {parts}.",
+        "{n} jours sont considérés un à un : {parts}.",
+        "{n}日分を個別に判定します：{parts}。",
+    ),
+}
+UNITS_AT = Message("{n} at {pays}", "{n} zu {pays}", "{n} à {pays}", "{n}件が{pays}")
+UNITS_BELOW = Message(
+    "{n} below the first step", "{n} unter der ersten Stufe", "{n} sous le premier palier", "{n}件が最初の段階未満"
+)
+TAKEN_BACK = Message(
+    "Returned goods take back {amount}, at the rate they had been paid at.",
+    "Rückgaben nehmen {amount} zurück, zum Satz, zu dem sie bezahlt worden waren.",
+    "Les retours reprennent {amount}, au taux auquel ils avaient été payés.",
+    "返品により、支払時の率で{amount}を差し引きます。",
+)
+POOL_EARNS = Message(
+    "The pool earns {amount} together.",
+    "Der Verbund verdient zusammen {amount}.",
+    "Le groupe acquiert ensemble {amount}.",
+    "グループ全体の金額は{amount}です。",
+)
+POOL_SHARE = Voiced(
+    Message(
+        "Your own part is {own} of {all}: your share is {amount}.",
+        "Ihr eigener Anteil ist {own} von {all}: Das ergibt {amount}.",
+        "Votre propre part est de {own} sur {all} : cela donne {amount}.",
+        "貴社の実績は{all}のうち{own}：配分は{amount}です。",
+    ),
+    Message(
+        "The partner's own part is {own} of {all}: its share is {amount}.",
+        "Der Anteil des Partners ist {own} von {all}: Das ergibt {amount}.",
+        "La part du partenaire est de {own} sur {all} : cela donne {amount}.",
+        "パートナーの実績は{all}のうち{own}：配分は{amount}です。",
+    ),
+)
+POOL_TOO_LITTLE = Message(
+    "With less than {least} of its own a partner has no share.",
+    "Unter {least} aus eigenen Verkäufen gibt es keinen Anteil.",
+    "Avec moins de {least} réalisés en propre, il n'y a pas de part.",
+    "自社の実績が{least}未満のため、配分はありません。",
+)
+SPLIT = Message(
+    "{person} has {share} of {together}.",
+    "{person} erhält {share} von {together}.",
+    "{person} reçoit {share} de {together}.",
+    "{person}の配分は{together}の{share}です。",
+)
+OVERRIDE = Message(
+    "{person} has {share} of what earned, on top.",
+    "{person} erhält zusätzlich {share} des Bemessungswertes.",
+    "{person} reçoit en plus {share} de la valeur rémunérée.",
+    "{person}には対象額の{share}が加算されます。",
+)
+FLOOR = Message(
+    "The guaranteed minimum raises this to {amount}.",
+    "Der garantierte Mindestbetrag hebt das auf {amount}.",
+    "Le minimum garanti porte ce montant à {amount}.",
+    "最低保証により{amount}になります。",
+)
+GUARANTEE = Message(
+    "The guarantee of {bound} for each period, counted together, raises this to {amount}.",
+    "Die Garantie von {bound} je Periode, zusammengerechnet, hebt das auf {amount}.",
+    "La garantie de {bound} par période, cumulée, porte ce montant à {amount}.",
+    "期間ごと{bound}の累計保証により{amount}になります。",
+)
+CAP = Message(
+    "The cap of this incentive cuts it to {amount}.",
+    "Die Höchstgrenze dieses Anreizes kürzt das auf {amount}.",
+    "Le plafond de cette incitation le ramène à {amount}.",
+    "このインセンティブの上限により{amount}になります。",
+)
+BEATEN = {
+    Choosing.BEST_OF: Message(
+        "{names} of the same group paid more and is paid instead, so nothing of this incentive is paid.",
+        "{names} aus derselben Gruppe brachte mehr und wird stattdessen gezahlt; dieser Anreiz zahlt nichts.",
+        "{names} du même groupe a rapporté davantage et est versé à la place ; cette incitation ne verse rien.",
+        "同じグループの{names}の方が金額が大きく、そちらが支払われるため、このインセンティブの支払いはありません。",
+    ),
+    Choosing.EXCLUSIVE: Message(
+        "{names} of the same group comes first and is paid instead, so nothing of this incentive is paid.",
+        "{names} aus derselben Gruppe geht vor und wird stattdessen gezahlt; dieser Anreiz zahlt nichts.",
+        "{names} du même groupe passe avant et est versé à la place ; cette incitation ne verse rien.",
+        "同じグループの{names}が優先して支払われるため、このインセンティブの支払いはありません。",
+    ),
+}
+COMBINED = Message(
+    "Together with {names} at most {bound} is paid: {amount} is left for this incentive.",
+    "Zusammen mit {names} werden höchstens {bound} gezahlt: Für diesen Anreiz bleiben {amount}.",
+    "Avec {names}, au plus {bound} est versé : il reste {amount} pour cette incitation.",
+    "{names}との合計は最大{bound}のため、このインセンティブの分は{amount}です。",
+)
+USED_UP = Message(
+    "{amount} is what was left of the cap over several periods.",
+    "{amount} war von der Höchstgrenze über mehrere Perioden noch übrig.",
+    "{amount} est ce qui restait du plafond sur plusieurs périodes.",
+    "複数期間の上限の残りは{amount}でした。",
+)
+BUDGET = Message(
+    "All partners together would have earned more than the budget holds: the share of what was left is {amount}.",
+    "Alle Partner zusammen hätten mehr verdient, als das Budget hergibt: Der Anteil am Rest ist {amount}.",
+    "Tous les partenaires ensemble auraient acquis plus que le budget : la part du solde est de {amount}.",
+    "全パートナーの合計が予算を超えるため、残額からの配分は{amount}です。",
+)
+HELD_BACK = Message(
+    "{amount} waits: part of it is held back for later periods.",
+    "{amount} warten: Ein Teil davon ist für spätere Perioden einbehalten.",
+    "{amount} est en attente : une partie est retenue pour des périodes ultérieures.",
+    "{amount}は保留中です（一部は後の期間まで留保）。",
+)
+CARRIED_IN = Message(
+    "{amount} had been carried over from earlier periods.",
+    "{amount} waren aus früheren Perioden übertragen.",
+    "{amount} avait été reporté de périodes antérieures.",
+    "以前の期間から{amount}が繰り越されています。",
+)
+CARRIED_OUT = Message(
+    "Below the smallest payout, {amount} is carried to the next period.",
+    "Unter dem Mindestbetrag werden {amount} in die nächste Periode übertragen.",
+    "Inférieur au paiement minimal, {amount} est reporté à la période suivante.",
+    "最低支払額に満たないため、{amount}は次の期間に繰り越されます。",
+)
+EARNED = Message(
+    "That is {amount} earned.",
+    "Verdient sind damit {amount}.",
+    "Montant acquis : {amount}.",
+    "確定金額は{amount}です。",
+)
+
+# what would have changed it
+MORE_TO_STEP = Message(
+    "{lack} more ({what}) would have reached the step {span}: {pays}.",
+    "{lack} mehr ({what}) hätten die Stufe {span} erreicht: {pays}.",
+    "{lack} de plus ({what}) auraient atteint le palier {span} : {pays}.",
+    "あと{lack}（{what}）で段階（{span}）に達し、{pays}になりました。",
+)
+MORE_TO_GATE = Message(
+    "{lack} more ({what}) would have met the condition.",
+    "{lack} mehr ({what}) hätten die Bedingung erfüllt.",
+    "{lack} de plus ({what}) auraient rempli la condition.",
+    "あと{lack}（{what}）で条件を満たしました。",
+)
+LEFT_OUT = Message(
+    "{n} left out would have brought {value}. {reason}",
+    "{n}, nicht gezählt, hätten {value} gebracht. {reason}",
+    "{n}, non comptées, auraient apporté {value}. {reason}",
+    "対象外の{n}は{value}に相当します。{reason}",
+)
+
+# what changed since the last calculation
+DIFFERENCE = Message(
+    "Before {before}, now {after}: a difference of {amount}.",
+    "Vorher {before}, jetzt {after}: eine Differenz von {amount}.",
+    "Auparavant {before}, maintenant {after} : une différence de {amount}.",
+    "以前は{before}、現在は{after}、差額は{amount}です。",
+)
+NO_DIFFERENCE = Message(
+    "Nothing changed: {after}.",
+    "Nichts hat sich geändert: {after}.",
+    "Rien n'a changé : {after}.",
+    "変更はありません：{after}。",
+)
+BY_VOLUME = Message(
+    "{amount} of it comes from other sales: {before} became {after} ({what}).",
+    "{amount} davon kommen von anderen Verkäufen: Aus {before} wurden {after} ({what}).",
+    "{amount} vient d'autres ventes : {before} est devenu {after} ({what}).",
+    "うち{amount}は売上の変化によるものです：{what}が{before}から{after}になりました。",
+)
+BY_RATE = Message(
+    "{amount} of it comes from another rate: {before} became {after}.",
+    "{amount} davon kommen von einem anderen Satz: Aus {before} wurde {after}.",
+    "{amount} vient d'un autre taux : {before} est devenu {after}.",
+    "うち{amount}は率の変化によるものです：{before}から{after}になりました。",
+)
+NO_RATE = Message("no step", "keine Stufe", "aucun palier", "段階なし")
+LINES_CHANGED = {
+    "new": Message("{n} new: {value}.", "{n} neu: {value}.", "{n}, nouvelles : {value}.", "新しい{n}：{value}。"),
+    "gone": Message(
+        "{n} gone: {value}.", "{n} entfallen: {value}.", "{n}, supprimées : {value}.", "なくなった{n}：{value}。"
+    ),
+    "other": Message(
+        "{n} with other figures: {value}.",
+        "{n} mit anderen Werten: {value}.",
+        "{n}, modifiées : {value}.",
+        "値の変わった{n}：{value}。",
+    ),
+    "counts": Message(
+        "{n} count now: {value}.",
+        "{n} zählen jetzt: {value}.",
+        "{n} comptent désormais : {value}.",
+        "対象になった{n}：{value}。",
+    ),
+    "left_out": Message(
+        "{n} do not count any more: {value}.",
+        "{n} zählen nicht mehr: {value}.",
+        "{n} ne comptent plus : {value}.",
+        "対象外になった{n}：{value}。",
+    ),
+}
