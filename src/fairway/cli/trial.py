@@ -50,7 +50,7 @@ def trial(
         refuse("The programmes cut time into different periods; their payouts do not compare.", USAGE)
     periods, day = read_periods(after, period), as_of.date() if as_of else None
     with plainly(), tempfile.TemporaryDirectory() as folder:
-        inputs = read_inputs(sales, partners, products, rates)
+        inputs = read_inputs(sales, partners, products=products, rates=rates)
         store = local.Store(Path(folder), memory)
         was, now = (
             local.tried(store, one, inputs, "these files", periods=periods, as_of=day) for one in (before, after)
