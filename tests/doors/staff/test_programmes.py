@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 import pytest
 from django.test import Client
 
 from fairway.incentives import queries
 from fairway.kit.access import WORKER, acting_as
+from fairway.partners.actions import save
+from fairway.partners.rules import PartnerFacts
 from fairway.web.staff.programmes.writing import START
 from tests.builders import People
+from tests.doors.staff.stories import text_of
+from tests.rooms.incentives.stories import Sold, put
 
 
 @pytest.fixture
@@ -101,6 +107,49 @@ def test_what_counsel_must_see_is_shown_and_not_submitted(maya: Client, draft: s
     page = maya.get(draft).content.decode()
     assert "Counsel has to look at it" in page
     assert "Submit for publication" not in page
+
+
+def test_a_draft_is_reviewed_against_the_years_sales(maya: Client, people: People, draft: str) -> None:
+    page = maya.get(f"{draft}review/")
+    assert "There are no sales yet" in text_of(page)
+    put(Sold(people.a, "2012-08-01", "49999.99"), Sold(people.b, "2012-12-31", "10"))
+    assert "no line of theirs counted from 2012-01-01" in text_of(maya.get(f"{draft}review/"))  # they were sold in
+    maya.post(f"{draft}edit/", {"text": START.replace("sell_through", "sell_in"), "save": "yes"})
+    page = maya.get(f"{draft}review/")
+    assert "Nobody reached 50000 from 2012-01-01 until 2013-01-01; the highest was 49999.99." in text_of(page)
+    assert "/help/reference/problems/#step-not-reached" in page.content.decode()
+    # the page on which it is published asks for it, and has the link where there is no script
+    assert f'hx-get="{draft}review/"' in maya.get(draft).content.decode()
+    # one cent more reaches the step
+    put(Sold(people.a, "2012-08-02", "0.01"))
+    assert "Nothing to say of" in text_of(maya.get(f"{draft}review/"))
+
+
+def test_the_editor_reviews_what_stands_in_it(maya: Client, people: People, draft: str) -> None:
+    put(Sold(people.a, "2012-08-01", "80000"), Sold(people.b, "2012-12-31", "10"))
+    changed = START.replace("{from: 50000", "{from: 90000").replace("sell_through", "any")
+    page = maya.post(f"{draft}edit/", {"text": changed, "review": "yes"})
+    assert "Nobody reached 90000 from 2012-01-01" in text_of(page)
+    assert "Reviewed against the sales from 2012-01-01 until 2013-01-01." in text_of(page)
+    assert maya.get(f"{draft}versions/1/text/").content.decode() == START
+    assert "Nobody reached" not in text_of(maya.post(f"{draft}edit/", {"text": changed, "check": "yes"}))
+
+
+def test_partners_alike_are_named_by_their_codes(maya: Client, people: People, draft: str, now: datetime) -> None:
+    with acting_as(WORKER):
+        alike = [
+            save(
+                actor=WORKER,
+                now=now,
+                facts=PartnerFacts(code=code, name=code, types=("distributor",), country="FR", tier="gold"),
+                since_on=date(2012, 1, 1),
+            )
+            for code in ("C-1", "D-2")
+        ]
+    put(*(Sold(partner, "2012-12-31", "10") for partner in (*alike, people.a)))
+    terms = "exemptions:\n  - {partner: C-1, incentive: volume, percent: 4, reason: Agreed}\n"
+    said = text_of(maya.post(f"{draft}edit/", {"text": START + terms, "review": "yes"}))
+    assert "'C-1' has terms of its own, unlike 'D-2' alike (distributor, gold, FR)." in said
 
 
 def test_names_that_no_partner_has_are_said(maya: Client, people: People, draft: str) -> None:

@@ -9,6 +9,7 @@ from fairway.incentives.queries.earnings import (
     earnings_to_date,
 )
 from fairway.incentives.queries.naming import Named, names_of_subjects
+from fairway.incentives.queries.past import Reviewed, review_text
 from fairway.incentives.queries.payouts import PayoutExplanation, PayoutRow, payout_explanation, payouts
 from fairway.incentives.queries.payouts import rows_of as payout_rows
 from fairway.incentives.queries.payouts import visible_to as visible_payouts
@@ -66,6 +67,7 @@ __all__ = [
     "ProgrammeRow",
     "ProgrammeView",
     "ReviewRow",
+    "Reviewed",
     "RunPartner",
     "RunRow",
     "RunTotal",
@@ -94,6 +96,7 @@ __all__ = [
     "programmes_for",
     "reopenings_waiting",
     "review_queue",
+    "review_text",
     "run_booked",
     "run_partners",
     "run_progress",

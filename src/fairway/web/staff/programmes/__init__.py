@@ -21,6 +21,9 @@ urlpatterns: list[URLPattern] = [
         kinds=STAFF,
     ),
     page(
+        "programmes/<int:number>/review/", reading.review, name="programme_review", right="programmes.view", kinds=STAFF
+    ),
+    page(
         "programmes/<int:number>/versions/<int:version>/",
         reading.version,
         name="programme_version",

@@ -117,6 +117,24 @@ def version(request: Request, number: int, version: int) -> HttpResponse:
 
 
 @require_GET
+def review(request: Request, number: int) -> HttpResponse:
+    """Review the newest version against the last year's sales; the page of the programme asks for it by itself."""
+    view = view_of(request, number)
+    reviewed = incentives.review_text(request.actor, view.text, name=f"{view.row.code}.yaml", on=today_of(request))
+    said = set(view.problems)
+    return render(
+        request,
+        "staff/programmes/review.html",
+        {
+            "view": view,
+            "newest": view.versions[0],
+            "reviewed": reviewed,
+            "found": [problem for problem in reviewed.problems if problem not in said],
+        },
+    )
+
+
+@require_GET
 def text(request: Request, number: int, version: int) -> HttpResponse:
     """Hand out a version's document as it is."""
     view = view_of(request, number, version)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django import forms
 from django.contrib import messages
@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fairway.engine.check import check
 from fairway.engine.words import Description, describe
-from fairway.incentives import actions
+from fairway.incentives import actions, queries
 from fairway.incentives.rules import NotFound, Refused
 from fairway.policy.problems import Problem
-from fairway.web.shared.request import Request
+from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.programmes.reading import view_of
 
 LONGEST = 200_000
@@ -64,6 +64,7 @@ class Looked:
     id: str
     title: str
     currency: str
+    note: str = ""
 
 
 def look(text: str) -> Looked:
@@ -73,6 +74,18 @@ def look(text: str) -> Looked:
     if programme is None:
         return Looked(checked.problems, None, "", "", "")
     return Looked(checked.problems, describe(programme), programme.id, programme.title, programme.currency)
+
+
+def look_back(request: Request, text: str) -> Looked:
+    """Check a text, review it against the last year's sales where that was asked for, and say it in words."""
+    looked = look(text)
+    if "review" not in request.POST or looked.words is None:
+        return looked
+    reviewed = queries.review_text(request.actor, text, on=today_of(request))
+    note = reviewed.fault
+    if reviewed.starts is not None and reviewed.ends is not None:
+        note = f"Reviewed against the sales from {reviewed.starts} until {reviewed.ends}."
+    return replace(looked, problems=reviewed.problems, note=note)
 
 
 @require_POST
@@ -88,7 +101,7 @@ def check_text(request: Request) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Begin a programme from an example, or from a document pasted in."""
     form = NewForm(request.POST or None, initial={"text": START})
-    looked = look(request.POST.get("text", START))
+    looked = look_back(request, request.POST.get("text", START))
     if request.method == "POST" and "save" in request.POST and form.is_valid():
         if not looked.id:
             form.add_error(
@@ -117,7 +130,7 @@ def edit(request: Request, number: int) -> HttpResponse:
     """Change the draft; after a publication the first change begins the next version."""
     view = view_of(request, number)
     form = TextForm(request.POST or None, initial={"text": view.text})
-    looked = look(request.POST.get("text", view.text))
+    looked = look_back(request, request.POST.get("text", view.text))
     if request.method == "POST" and "save" in request.POST and form.is_valid():
         draft = actions.save_draft(
             actor=request.actor, now=request.now, programme_id=number, text=form.cleaned_data["text"]
@@ -138,6 +151,7 @@ def _editor(request: Request, form: TextForm, looked: Looked, view: object) -> H
         "form": form,
         "problems": looked.problems,
         "words": looked.words,
+        "note": looked.note,
         "view": view,
         "check": reverse("staff:programme_check"),
     }
