@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fairway.engine.backends.local import Session
+from fairway.engine.backends import cluster, local
 from fairway.engine.check import check
 from fairway.engine.inputs import InputProblem, Inputs, Scan
 from fairway.engine.oracle import BadCell, NoRate
@@ -24,6 +24,9 @@ from fairway.engine.programme import Programme
 from fairway.values import NotExact, exact, plain
 
 ENGINES = ("oracle", "local")
+EVERY = (*ENGINES, "cluster")
+MASTER = "local[2]"
+"""The cluster that cases run on unless another is named: Spark within this machine."""
 NUMBERS = frozenset({"qualifier", "rate", "measure", "amount"})
 Row = tuple[str, ...]
 
@@ -68,16 +71,22 @@ def read(folder: Path) -> Case:
     return Case(folder, checked.programme, json.loads(asked.read_text(encoding="utf-8")) if asked.is_file() else {})
 
 
-def run(case: Case, engine: str) -> list[Row]:
-    """Calculate a case on an engine and answer its payouts, every one, as text."""
+def run(case: Case, engine: str, master: str = MASTER) -> list[Row]:
+    """Calculate a case on an engine and answer its payouts, every one, as text. `master` is the cluster's."""
     as_of = date.fromisoformat(case.asked["as_of"]) if "as_of" in case.asked else None
     calendar = case.programme.calendar.fiscal
     wanted = [calendar.parse(label) for label in case.asked["periods"]] if "periods" in case.asked else None
-    with Session(case.programme, case.inputs()) as session:
+    with _session(case, engine, master) as session:
         every, shown = session.asked(wanted, as_of)
         if engine == "oracle":
             return [written(one) for one in session.by_oracle(every, as_of) if one.period in shown]
         return list(session.run(build(case.programme, every, session.columns, as_of), shown).rows(zeros=True))
+
+
+def _session(case: Case, engine: str, master: str) -> local.Session:
+    if engine == "cluster":
+        return cluster.Session(case.programme, case.inputs(), master=master)
+    return local.Session(case.programme, case.inputs())
 
 
 def written(payout: Payout) -> Row:
@@ -89,11 +98,11 @@ def written(payout: Payout) -> Row:
     return (*head, qualifier, rate, plain(payout.measure), amount)
 
 
-def differences(case: Case, engine: str) -> list[str]:
+def differences(case: Case, engine: str, master: str = MASTER) -> list[str]:
     """Say how an engine's payouts differ from the expected ones; nothing where they agree."""
     refused = case.asked.get("refused")
     try:
-        found = run(case, engine)
+        found = run(case, engine, master)
     except (InputProblem, MissingColumn, NoRate, BadCell) as fault:
         if refused is not None and refused in str(fault):
             return []

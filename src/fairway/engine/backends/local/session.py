@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from typing import TypeAlias
+from typing import Any, Self, TypeAlias
 
 import duckdb
 
@@ -98,6 +98,7 @@ class Session:
             if source.text and self.partner is None:
                 # text is parsed once; what nobody compares stays behind
                 columns = {column: one for column, one in columns.items() if column in {*wanted, "line_id"}}
+            self.typed = columns
             listed = ", ".join(f"{one.sql} AS {dialect.name(column)}" for column, one in columns.items())
             kind, only = "TABLE" if source.text else "VIEW", self._only(columns["partner_id"])
             self.con.execute(f"CREATE TEMP {kind} lines AS SELECT {listed} FROM {source.relation} AS t{only}")
@@ -113,7 +114,7 @@ class Session:
             return f" WHERE {column.sql} = {int(self.partner)}" if self.partner.isdigit() else " WHERE FALSE"
         return f" WHERE {column.sql} = {dialect.text(self.partner)}"
 
-    def __enter__(self) -> "Session":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -168,7 +169,7 @@ class Session:
     def days(self) -> tuple[date | None, date | None]:
         """The first and the last day on which a line is dated."""
         asked = f"SELECT min({self._dated_by}), max({self._dated_by}) FROM lines"
-        return self.con.execute(asked).fetchone() or (None, None)
+        return self._one(asked) or (None, None)
 
     def asked(self, shown: Sequence[Period] | None, as_of: date | None) -> tuple[list[Period], list[Period]]:
         """The periods to calculate and those to show: what carries or looks back needs the earlier ones too."""
@@ -236,16 +237,21 @@ class Session:
         lines, partners, products = (self.rows(name) for name in ("lines", "partners", "products"))
         return oracle(self.programme, lines, partners, products, rates, periods, as_of)
 
+    def _one(self, sql: str) -> tuple[Any, ...] | None:
+        """The first row a query answers."""
+        row: tuple[Any, ...] | None = self.con.execute(sql).fetchone()
+        return row
+
     def _refuse_unrated(self, relation: str) -> None:
-        row = self.con.execute(f"SELECT coalesce(sum(unrated), 0) FROM {relation}").fetchone()
+        row = self._one(f"SELECT coalesce(sum(unrated), 0) FROM {relation}")
         if not row or not row[0]:
             return
         own = dialect.text(self.programme.currency)
-        found = self.con.execute(
+        found = self._one(
             "SELECT d.currency, CAST(min(d.day) AS VARCHAR) FROM lines AS l JOIN day_rates AS d"
             f" ON d.day = l.{self._dated_by} AND d.currency = coalesce(l.currency, {own})"
             " WHERE d.rate IS NULL GROUP BY 1 ORDER BY 2, 1 LIMIT 1"
-        ).fetchone()
+        )
         code, since = found or ("a currency", "the line's date")
         if self.programme.fx is CurrencyPolicy.CONTRACT:
             raise InputProblem(
