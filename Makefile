@@ -16,13 +16,15 @@ demo: environment ## A running channel to look at, on http://localhost:8000
 	@exec $(BIN)/fairway demo
 
 test: development debian check ## Everything that proves a change: checks, then all tests
-	@$(BIN)/python -m pytest -n 2 -m "not long and not browser" tests
+	@$(BIN)/python -m pytest -n 2 -m "not long and not browser and not cluster" tests
+	@$(BIN)/python -m pytest -m "not long and cluster" tests
 	@$(BIN)/python -m pytest -m "not long and browser" tests/journeys
 
 test-long: development debian check ## The rest: more generated cases, Debian's PostgreSQL
-	@$(BIN)/python -m pytest -n 2 -m "not browser" tests
+	@$(BIN)/python -m pytest -n 2 -m "not browser and not cluster" tests
+	@$(BIN)/python -m pytest -m cluster tests
 	@$(BIN)/python -m pytest tests/journeys
-	@tools/with-debian-postgresql $(BIN)/python -m pytest -n 2 -m "not browser" tests/rooms tests/doors tests/kit
+	@tools/with-debian-postgresql $(BIN)/python -m pytest -n 2 -m "not browser and not cluster" tests/rooms tests/doors tests/kit
 
 check: development ## Style, types, contracts, migrations, templates
 	@tools/check

@@ -12,11 +12,28 @@ import pytest
 from psycopg import sql
 
 from tests import builders
+from tests.standalone import QUICK, Standalone
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put journeys last: a driven browser keeps an event loop in this thread, beside which Django refuses to work."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Standalone]:
+    """A standalone Spark cluster of one master and two workers, and this process as its driver."""
+    from fairway.engine.backends import cluster
+
+    running = Standalone()
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+            cluster.connect(running.master, QUICK)
+            yield running
+        cluster.disconnect()
+    finally:
+        running.close()
 
 
 @pytest.fixture(scope="session")

@@ -90,6 +90,12 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
         ours, _ = people.invite(
             actor=everybody.maya, now=TODAY, email="new@vendor.example", role="auditor", partner_id=None
         )
+    with acting_as(everybody.maya):
+        against = queries.programme(everybody.maya, "fy12").versions[0].id
+        trial = incentives.keep_trial(
+            actor=everybody.maya, now=TODAY, programme_id=story.programme, name="As it is", against=against,
+            text=queries.version_text(everybody.maya, against), on=TODAY.date(),
+        )  # fmt: skip
     version = {
         "version": 1,
         "version_id": 1,
@@ -101,7 +107,7 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
     shared: dict[str, object] = {
         **version, "partner_id": everybody.a, "product_id": product, "report_id": report, "payout_id": story.payout,
         "statement_id": statement.id, "programme_id": story.programme, "closing_id": story.closing, "view_id": 1,
-        "token": "begun-by-nobody", "secret": "a-link-of-nobody", "name": "how-to/write-a-programme",
+        "trial_id": trial, "token": "begun-by-nobody", "secret": "a-link-of-nobody", "name": "how-to/write-a-programme",
     }  # fmt: skip
     return {
         "vendor": {**shared, "user_id": everybody.ada.user_id, "invitation_id": ours.pk, "runs": story.second,

@@ -1,5 +1,6 @@
 """A trial says what a changed programme would have paid, to whom more and to whom less."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from fairway.engine.backends import cases, local
 from fairway.engine.check import check
 from fairway.engine.programme import MeasureKind
-from fairway.engine.trial import BUCKETS, FIFTHS, bucket_of, cliffs, compare, size_classes
+from fairway.engine.trial import BUCKETS, FIFTHS, bucket_of, cliffs, compare, packed, size_classes, unpacked
 from fairway.values import Money, exact
 
 CASE = Path(__file__).parent.parent / "programmes" / "v04_retroactive"
@@ -126,3 +127,8 @@ def test_fifths_by_sales_and_then_by_id():
         FIFTHS[4],
         FIFTHS[4],
     ]
+
+
+def test_a_kept_outcome_is_the_same_to_the_last_digit(outcome_of):
+    outcome = outcome_of(version("percent: 3}", "percent: 2.125}"))
+    assert unpacked(json.loads(json.dumps(packed(outcome)))) == outcome

@@ -204,3 +204,18 @@ def rate_currencies(actor: Actor) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(
         tuple(rows.order_by(name).values_list(name, flat=True).distinct()) for name in ("currency", "to_currency")
     )  # type: ignore[return-value]
+
+
+GROUPS = ("category", "family", "subcategory", "line", "brand")
+MOST_GROUPS = 60
+
+
+def groups(actor: Actor) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The attributes by which products are grouped, each with its values; one with too many is left out."""
+    found = []
+    for name in GROUPS:
+        values = visible_to(actor).exclude(**{name: ""}).order_by(name).values_list(name, flat=True).distinct()
+        some = tuple(values[: MOST_GROUPS + 1])
+        if 1 < len(some) <= MOST_GROUPS:
+            found.append((name, some))
+    return tuple(found)

@@ -1,5 +1,6 @@
 """`fairway calculate`: who earned what, from plain files, without any database."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,10 +25,11 @@ from fairway.cli.inputs import (
     say,
 )
 from fairway.cli.tables import aligned, write
-from fairway.engine.backends import local
+from fairway.engine.backends import cases, engines, local
 from fairway.engine.backends.cases import written
 from fairway.engine.payout import COLUMNS, Payout
 from fairway.engine.plan import build
+from fairway.engine.translate import Target, script
 from fairway.values import Money
 
 
@@ -46,8 +48,17 @@ def calculate(
     as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Leave lines dated after this day out.")
     ] = None,
-    engine: Annotated[Engine, typer.Option(help="local (DuckDB) or oracle (slow plain Python).")] = Engine.LOCAL,
+    engine: Annotated[
+        Engine, typer.Option(help="local (DuckDB), cluster (Spark) or oracle (slow plain Python).")
+    ] = Engine.LOCAL,
+    master: Annotated[
+        str | None,
+        typer.Option(help="With cluster: the Spark master, such as spark://host:7077; else FAIRWAY_ENGINE's."),
+    ] = None,
     show_sql: Annotated[bool, typer.Option("--show-sql", help="Print the plan instead of running it.")] = False,
+    target: Annotated[
+        Target, typer.Option("--dialect", help="With --show-sql: whose SQL; only duckdb and spark are run by Fairway.")
+    ] = Target.DUCKDB,
     zeros: Annotated[bool, typer.Option("--all", help="Show payouts of zero too.")] = False,
     form: Annotated[Format, typer.Option("--format", help="table, csv or json; exact text.")] = Format.TABLE,
     memory: Annotated[str, typer.Option(help="Most memory to use; beyond it, work goes to disk.")] = local.MEMORY,
@@ -65,14 +76,16 @@ def calculate(
             sales, partners, products=products, rates=rates, deals=deals, targets=targets, certificates=certificates,
             splits=splits, units=units,
         )  # fmt: skip
-        with _progress() as report, local.Session(document, inputs, memory=memory, progress=report) as session:
+        calculating = engine is Engine.CLUSTER and not show_sql
+        chosen = engines.Engine(_master(master) if calculating else engines.LOCAL)
+        with _progress() as report, chosen.session(document, inputs, memory=memory, progress=report) as session:
             every, shown = session.asked(periods, day)
             if not every:
                 say("No line lies in a period of the programme; look at the dates of both.")
                 write(COLUMNS, (), form)
                 return
             if show_sql:
-                sys.stdout.write(build(document, every, session.columns, day).sql())
+                sys.stdout.write(script(build(document, every, session.columns, day), target))
                 return
             if engine is Engine.ORACLE:
                 payouts = [one for one in session.by_oracle(every, day) if one.period in shown]
@@ -89,6 +102,12 @@ def calculate(
     if form is Format.TABLE:
         summary = [(name, f"{count:,}", str(total)) for name, count, total in totals]
         sys.stdout.write("\n" + aligned(("incentive", "payouts", "total"), summary))
+
+
+def _master(given: str | None) -> str:
+    """The cluster to calculate on: the one given, else the setting's, else Spark within this machine."""
+    setting = os.environ.get("FAIRWAY_ENGINE", engines.LOCAL)
+    return given or (cases.MASTER if setting == engines.LOCAL else setting)
 
 
 def _totals(incentives: list[str], payouts: list[Payout], currency: str) -> list[tuple[str, int, Money]]:

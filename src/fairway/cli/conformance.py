@@ -14,7 +14,10 @@ from fairway.engine.inputs import InputProblem
 
 def conformance(
     folder: Annotated[Path, typer.Argument(help="A folder of cases.")] = Path("tests/programmes"),
-    engine: Annotated[list[str] | None, typer.Option(help="oracle or local; every engine unless given.")] = None,
+    engine: Annotated[
+        list[str] | None, typer.Option(help="oracle, local or cluster; oracle and local unless given.")
+    ] = None,
+    master: Annotated[str, typer.Option(help="The cluster's Spark master, such as spark://host:7077.")] = cases.MASTER,
     only: Annotated[list[str] | None, typer.Option(help="Only cases whose names begin so; may be repeated.")] = None,
     answers: Annotated[
         Path | None, typer.Option(help="Compare what another product answered: a folder of <case>.csv files.")
@@ -34,24 +37,24 @@ def conformance(
             refuse(f"No case of {folder} has a name that begins with {' or '.join(only)}.", USAGE)
     if answers is not None and (engine or not answers.is_dir()):
         refuse("Give --answers with a folder of <case>.csv files, and without --engine.", USAGE)
-    unknown = set(engine or ()) - set(cases.ENGINES)
+    unknown = set(engine or ()) - set(cases.EVERY)
     if unknown:
-        refuse(f"There is no engine {', '.join(sorted(unknown))}; there are {', '.join(cases.ENGINES)}.", USAGE)
+        refuse(f"There is no engine {', '.join(sorted(unknown))}; there are {', '.join(cases.EVERY)}.", USAGE)
     rows: list[tuple[str, ...]] = []
     with plainly():
         for path in found:
             for name in [str(answers)] if answers else engine or cases.ENGINES:
-                wrong = _differences(path, name, answers)
+                wrong = _differences(path, name, answers, master)
                 rows.append((path.name, name, "differs" if wrong else "agrees", "; ".join(wrong)))
     write(("case", "engine", "result", "differences"), rows, form)
     if any(row[2] == "differs" for row in rows):
         raise typer.Exit(PROBLEM)
 
 
-def _differences(folder: Path, engine: str, answers: Path | None) -> list[str]:
+def _differences(folder: Path, engine: str, answers: Path | None, master: str) -> list[str]:
     """Compare one case on one engine, or an answer; a case that cannot be read differs, and the others still run."""
     try:
         case = cases.read(folder)
-        return cases.differences(case, engine) if answers is None else cases.answered(case, answers)
+        return cases.differences(case, engine, master) if answers is None else cases.answered(case, answers)
     except InputProblem as fault:
         return [str(fault)]

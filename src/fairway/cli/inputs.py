@@ -36,9 +36,10 @@ class Format(StrEnum):
 
 
 class Engine(StrEnum):
-    """What calculates: DuckDB on this machine, or the slow oracle."""
+    """What calculates: DuckDB on this machine, Spark on many, or the slow oracle."""
 
     LOCAL = "local"
+    CLUSTER = "cluster"
     ORACLE = "oracle"
 
 
@@ -98,6 +99,7 @@ def read_inputs(sales: list[str], partners: str, **tables: str | None) -> Inputs
 @contextmanager
 def plainly() -> Iterator[None]:
     """Answer problems of the input, and of the machine, with one sentence and an exit code."""
+    from fairway.engine.backends.cluster import Unavailable
     from fairway.engine.backends.local import OutOfMemory
     from fairway.engine.dialect import TooWide
     from fairway.engine.explain import Unexplained
@@ -108,5 +110,7 @@ def plainly() -> Iterator[None]:
         yield
     except (InputProblem, MissingColumn, TooWide, NoRate, NoUnit, BadCell, Unexplained) as fault:
         refuse(str(fault))
+    except Unavailable as fault:
+        refuse(str(fault), SURROUNDINGS)
     except (OutOfMemory, MemoryError) as fault:
         refuse(f"Not enough memory or disk: {fault}", SURROUNDINGS)

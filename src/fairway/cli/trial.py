@@ -13,12 +13,9 @@ from fairway.cli import USAGE
 from fairway.cli.inputs import Format, plainly, read_inputs, read_periods, read_programme, refuse, say
 from fairway.cli.tables import aligned, write
 from fairway.engine.backends import local
-from fairway.engine.trial import CliffSum, Outcome, PartnerSum, Sum, compare
+from fairway.engine.trial import COLUMNS, CliffSum, Outcome, PartnerSum, Sum, compare, of, rows
 from fairway.values import Exact, Money, plain
 
-COLUMNS = (
-    "section", "label", "name", "partners", "sold", "before", "after", "difference", "percent", "winners", "losers",
-)  # fmt: skip
 SHOWN = 10
 
 
@@ -61,31 +58,7 @@ def trial(
     if form is Format.TABLE:
         sys.stdout.writelines(_tables(outcome))
     else:
-        write(COLUMNS, list(_rows(outcome)), form)
-
-
-def _rows(outcome: Outcome) -> Iterable[Sequence[str]]:
-    """Every sum of a trial as one row, exact."""
-    yield ("total", *_sum(outcome.total))
-    for section in ("periods", "types", "tiers", "countries", "sizes"):
-        for one in getattr(outcome, section):
-            yield (section, *_sum(one))
-    for name, title, before, after in outcome.incentives:
-        yield ("incentives", name, title, "", "", _of(before), _of(after), _of(after - before), "", "", "")
-    for bucket, count in outcome.buckets:
-        yield ("distribution", bucket, "", str(count), "", "", "", "", "", "", "")
-    for row in outcome.partners:
-        yield (
-            "partners", row.partner.id, row.partner.name, "", plain(row.sold), _of(row.before), _of(row.after),
-            _of(row.difference), _maybe(row.share), "", "",
-        )  # fmt: skip
-
-
-def _sum(one: Sum) -> Sequence[str]:
-    return (
-        one.label, "", str(one.partners), plain(one.sold), _of(one.before), _of(one.after), _of(one.difference), "",
-        str(one.winners), str(one.losers),
-    )  # fmt: skip
+        write(COLUMNS, list(rows(outcome)), form)
 
 
 def _tables(outcome: Outcome) -> Iterable[str]:
@@ -97,18 +70,16 @@ def _tables(outcome: Outcome) -> Iterable[str]:
             f"That is {_maybe(total.rate_after)} % of sales instead of {_maybe(total.rate_before)} %: "
             f"the margin changes by {plain(outcome.margin_points)} points.\n"
         )
-    for title, rows in (
+    for title, sums in (
         ("period", outcome.periods),
         ("type", outcome.types),
         ("tier", outcome.tiers),
         ("country", outcome.countries),
         ("size", outcome.sizes),
     ):
-        if len(rows) > 1 or title == "period":
-            yield "\n" + _aligned(title, rows)
-    amounts = [
-        (name, _of(before), _of(after), _signed(after - before)) for name, _, before, after in outcome.incentives
-    ]
+        if len(sums) > 1 or title == "period":
+            yield "\n" + _aligned(title, sums)
+    amounts = [(name, of(before), of(after), _signed(after - before)) for name, _, before, after in outcome.incentives]
     yield "\n" + aligned(("incentive", "before", "after", "difference"), amounts)
     for title, chosen in (("loses most", outcome.partners), ("gains most", tuple(reversed(outcome.partners)))):
         yield from _most(title, [row for row in chosen if (row.difference < Money.zero(code)) == ("loses" in title)])
@@ -118,24 +89,24 @@ def _tables(outcome: Outcome) -> Iterable[str]:
         yield "\n" + _cliffs(outcome.cliffs_after, code)
 
 
-def _aligned(title: str, rows: Sequence[Sum]) -> str:
+def _aligned(title: str, sums: Sequence[Sum]) -> str:
     heads = (title, "partners", "before", "after", "difference", "winners", "losers")
     return aligned(
         heads,
         [
             (
-                one.label, str(one.partners), _of(one.before), _of(one.after), _signed(one.difference),
+                one.label, str(one.partners), of(one.before), of(one.after), _signed(one.difference),
                 str(one.winners), str(one.losers),
             )
-            for one in rows
+            for one in sums
         ],
     )  # fmt: skip
 
 
-def _most(title: str, rows: Sequence[PartnerSum]) -> Iterable[str]:
+def _most(title: str, chosen: Sequence[PartnerSum]) -> Iterable[str]:
     some = [
-        (row.partner.id, row.size, _of(row.before), _of(row.after), _signed(row.difference))
-        for row in rows[:SHOWN]
+        (row.partner.id, row.size, of(row.before), of(row.after), _signed(row.difference))
+        for row in chosen[:SHOWN]
         if row.difference
     ]
     if some:
@@ -143,15 +114,11 @@ def _most(title: str, rows: Sequence[PartnerSum]) -> Iterable[str]:
 
 
 def _cliffs(found: Sequence[CliffSum], code: str) -> str:
-    rows = [
-        (one.cliff.incentive, plain(one.cliff.bound), _of(one.cliff.jump), str(one.below), str(one.above))
+    steps = [
+        (one.cliff.incentive, plain(one.cliff.bound), of(one.cliff.jump), str(one.below), str(one.above))
         for one in found
     ]
-    return aligned(("step of", "from", f"jump {code}", "within 5 % below", "within 5 % above"), rows)
-
-
-def _of(money: Money) -> str:
-    return f"{money.amount:.{money.digits}f}"
+    return aligned(("step of", "from", f"jump {code}", "within 5 % below", "within 5 % above"), steps)
 
 
 def _signed(money: Money) -> str:

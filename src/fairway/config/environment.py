@@ -84,8 +84,8 @@ def _mail_address(value: str) -> str:
 
 
 def _engine(value: str) -> str:
-    if value != "local":
-        raise ValueError("this version calculates with the engine 'local'")
+    if not re.fullmatch(r"local(\[([0-9]+|\*)\])?|spark://\S+:[0-9]+\S*|yarn|k8s://\S+", value):
+        raise ValueError("write local, or a Spark master such as spark://host:7077 or local[2]")
     return value
 
 
@@ -117,7 +117,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("MAIL_FROM", _text, "Fairway <fairway@localhost>", "Sender of mails."),
     Setting("MAX_UPLOAD", _size, "2GB", "Largest file that is taken in, before and after unpacking."),
-    Setting("ENGINE", _engine, "local", "Where programmes are calculated."),
+    Setting("ENGINE", _engine, "local", "Where programmes are calculated: local (DuckDB), or a Spark master."),
     Setting("ENGINE_MEMORY", _size, "3GB", "Memory a calculation may use before it spills to disk."),
     Setting(
         "ACCRUE_AFTER",

@@ -92,6 +92,36 @@ class Member(models.Model):
         ]
 
 
+class Trial(models.Model):
+    """A text of a programme was tried over history against a version, and what came of it was kept.
+
+    ``text`` is what was tried, ``outcome`` what was seen then (``fairway.engine.trial.packed``), ``snapshot`` the
+    fingerprint of the inputs, ``as_of`` the last day whose sales counted. Amounts are minor units.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    note = models.TextField(blank=True)
+    text = models.TextField()
+    digest = models.CharField(max_length=64)
+    against = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    first_period = models.CharField(max_length=16)
+    last_period = models.CharField(max_length=16)
+    as_of = models.DateField()
+    snapshot = models.CharField(max_length=64)
+    currency = models.CharField(max_length=3)
+    before = models.BigIntegerField()
+    after = models.BigIntegerField()
+    outcome = models.JSONField()
+    kept_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["programme", "-id"], name="incentives_trial_latest"),
+        ]
+
+
 class Run(models.Model):
     """One calculation of a programme: which version, which sales, as of which day, and what came of it.
 

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fairway.engine.backends.local import Session
+from fairway.engine.backends import cluster, local
 from fairway.engine.check import check
 from fairway.engine.inputs import InputProblem, Inputs, Scan
 from fairway.engine.oracle import BadCell, NoRate, NoUnit
@@ -27,6 +27,9 @@ from fairway.engine.settle import Booked, Correction, settle
 from fairway.values import Money, NotExact, Period, exact, plain
 
 ENGINES = ("oracle", "local")
+EVERY = (*ENGINES, "cluster")
+MASTER = "local[2]"
+"""The cluster that cases run on unless another is named: Spark within this machine."""
 CORRECTIONS = ("step", "incentive", "period", "partner", "person", "amount", "volume", "rate")
 """The columns of a correction, in order: what the expected file of a story in several steps may have."""
 NUMBERS = frozenset({"qualifier", "rate", "measure", "amount", "volume", "goods"})
@@ -113,15 +116,18 @@ def _programme(path: Path) -> Programme:
     return checked.programme
 
 
-def run(case: Case, engine: str) -> list[Row]:
-    """Calculate a case on an engine and answer its payouts, every one, or its corrections, as text."""
+def run(case: Case, engine: str, master: str = MASTER) -> list[Row]:
+    """Calculate a case on an engine and answer its payouts, every one, or its corrections, as text.
+
+    `master` is the cluster's.
+    """
     steps = case.steps()
-    return _story(steps, engine) if case.told_in_steps else calculated(steps[0], engine)
+    return _story(steps, engine, master) if case.told_in_steps else calculated(steps[0], engine, master)
 
 
-def calculated(step: Step, engine: str) -> list[Row]:
+def calculated(step: Step, engine: str, master: str = MASTER) -> list[Row]:
     """Calculate one step on an engine and answer its payouts, every one, as text."""
-    with Session(step.programme, step.inputs) as session:
+    with _session(step, engine, master) as session:
         every, shown = session.asked(step.periods, step.as_of)
         if engine == "oracle":
             return [written(one) for one in session.by_oracle(every, step.as_of) if one.period in shown]
@@ -129,21 +135,21 @@ def calculated(step: Step, engine: str) -> list[Row]:
         return list(session.run(plan, shown).rows(zeros=True))
 
 
-def proposed(step: Step, engine: str) -> list[Payout]:
+def proposed(step: Step, engine: str, master: str = MASTER) -> list[Payout]:
     """Calculate one step on an engine and answer its payouts as values."""
-    with Session(step.programme, step.inputs) as session:
+    with _session(step, engine, master) as session:
         every, shown = session.asked(step.periods, step.as_of)
         if engine == "oracle":
             return [one for one in session.by_oracle(every, step.as_of) if one.period in shown]
         return session.run(build(step.programme, every, session.columns, step.as_of), shown).payouts()
 
 
-def _story(steps: Sequence[Step], engine: str) -> list[Row]:
+def _story(steps: Sequence[Step], engine: str, master: str) -> list[Row]:
     """Settle step after step: what each appends to the books of those before it."""
     found: list[Row] = []
     books: dict[tuple[str, Period, str, str], Booked] = {}
     for number, step in enumerate(steps, 1):
-        payouts = proposed(step, engine)
+        payouts = proposed(step, engine, master)
         covered = None if step.periods is None else set(step.periods)
         booked = [one for one in books.values() if covered is None or one.period in covered]
         corrections = settle(payouts, booked, mode=step.programme.rounding.mode)
@@ -169,6 +175,12 @@ def _book(
     for key, now in latest.items():
         if key in books:
             books[key] = replace(books[key], measure=now.measure, rate=now.rate)
+
+
+def _session(step: Step, engine: str, master: str) -> local.Session:
+    if engine == "cluster":
+        return cluster.Session(step.programme, step.inputs, master=master)
+    return local.Session(step.programme, step.inputs)
 
 
 def written(payout: Payout) -> Row:
@@ -197,11 +209,11 @@ def _amount(money: Money) -> str:
     return f"{money.amount:.{money.digits}f}"
 
 
-def differences(case: Case, engine: str) -> list[str]:
+def differences(case: Case, engine: str, master: str = MASTER) -> list[str]:
     """Say how an engine's payouts differ from the expected ones; nothing where they agree."""
     refused = case.asked.get("refused")
     try:
-        found = run(case, engine)
+        found = run(case, engine, master)
     except (InputProblem, MissingColumn, NoRate, NoUnit, BadCell) as fault:
         if refused is not None and refused in str(fault):
             return []

@@ -50,11 +50,15 @@ class Plan:
 
     def sql(self) -> str:
         """The whole plan as one script that an auditor can read and run over tables of the same names."""
-        head = [
+        parts = [self.head()]
+        parts += [f"-- {one.says}\nCREATE TABLE {one.name} AS\n{one.sql};" for one in self.relations]
+        return "\n\n".join(parts) + "\n"
+
+    def head(self) -> str:
+        """What the plan is of, as comments."""
+        lines = [
             f"-- Programme {self.programme.id}, periods {', '.join(period.label for period in self.periods)}.",
             f"-- Reads: {', '.join(self.tables)}. Answers: payouts.",
             *(f"-- {note}" for note in self.notes),
         ]
-        parts = ["\n".join(head)]
-        parts += [f"-- {one.says}\nCREATE TABLE {one.name} AS\n{one.sql};" for one in self.relations]
-        return "\n\n".join(parts) + "\n"
+        return "\n".join(lines)

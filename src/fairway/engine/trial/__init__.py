@@ -16,25 +16,55 @@ from fairway.engine.trial.comparing import (
     compare,
     size_classes,
 )
+from fairway.engine.trial.expecting import (
+    Likely,
+    Prospect,
+    Volume,
+    accrual,
+    expected_rate,
+    expected_value,
+    most_likely,
+    run_rate,
+)
 from fairway.engine.trial.figures import Near, PartnerFacts, Tried
+from fairway.engine.trial.keeping import packed, unpacked
+from fairway.engine.trial.knobs import BadKnob, Knob, knobs, turned
+from fairway.engine.trial.writing import COLUMNS, of, rows
 
 __all__ = [
     "BUCKETS",
+    "COLUMNS",
     "FIFTHS",
     "NEAR",
     "NEWLY",
     "SAME",
     "UNKNOWN",
+    "BadKnob",
     "Cliff",
     "CliffSum",
+    "Knob",
+    "Likely",
     "Near",
     "Outcome",
     "PartnerFacts",
     "PartnerSum",
+    "Prospect",
     "Sum",
     "Tried",
+    "Volume",
+    "accrual",
     "bucket_of",
     "cliffs",
     "compare",
+    "expected_rate",
+    "expected_value",
+    "knobs",
+    "most_likely",
+    "of",
+    "packed",
+    "rows",
+    "run_rate",
     "size_classes",
+    "turned",
+    "unpacked",
 ]

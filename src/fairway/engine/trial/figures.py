@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from fairway.engine.programme import MeasureKind, Programme
 from fairway.values import Exact, Period
 
+Found = TypeVar("Found", int, Exact)
 Key = tuple[str, int]
 """A partner and the place of a period in `Tried.periods`."""
 
@@ -58,3 +60,21 @@ class Tried:
     partners: Mapping[str, PartnerFacts]
     near: tuple[Near, ...] = ()
     read_lines: bool = False
+
+    def within(self, first: Period, last: Period) -> Tried:
+        """The same for the periods from `first` to `last` only."""
+        kept = [place for place, period in enumerate(self.periods) if first <= period <= last]
+        return replace(
+            self,
+            periods=tuple(self.periods[place] for place in kept),
+            paid=_moved(self.paid, kept),
+            by_incentive=_moved(self.by_incentive, kept),
+            sold=_moved(self.sold, kept),
+            near=tuple(one for one in self.near if first <= one.period <= last),
+        )
+
+
+def _moved(found: Mapping[Key, Found], kept: list[int]) -> dict[Key, Found]:
+    """What stands at the kept places, at their new ones."""
+    at = {place: new for new, place in enumerate(kept)}
+    return {(name, at[place]): value for (name, place), value in found.items() if place in at}

@@ -11,6 +11,7 @@ from fairway.incentives.actions.statements import (
     issue_statement,
     prepare_statements,
 )
+from fairway.incentives.actions.trials import keep_trial
 
 __all__ = [
     "accrue",
@@ -21,6 +22,7 @@ __all__ = [
     "create_programme",
     "discard_statement",
     "issue_statement",
+    "keep_trial",
     "perform_run",
     "prepare_statements",
     "publish",

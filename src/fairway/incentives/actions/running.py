@@ -16,9 +16,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import connection
 
-from fairway.engine.backends import local
+from fairway.engine.backends import cluster, local
+from fairway.engine.backends.engines import Engine
 from fairway.engine.check import check
 from fairway.engine.dialect import TooWide
 from fairway.engine.inputs import InputProblem, Inputs
@@ -47,7 +49,7 @@ _PAYOUT = {
     "lines": "int", "calculated": "bigint", "earned": "bigint", "amount": "bigint", "carried_in": "bigint",
     "carried_out": "bigint", "alone": "bigint", "goods": "numeric", "exemption": "text",
 }  # fmt: skip
-FORESEEN = (Refused, InputProblem, MissingColumn, TooWide, NothingToRead, DifferentCurrency)
+FORESEEN = (Refused, InputProblem, MissingColumn, TooWide, NothingToRead, DifferentCurrency, cluster.Unavailable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +155,14 @@ def _calculate(prepared: _Prepared, report: local.Progress) -> tuple[tuple[Segme
     """Every payout of every period, each with the version that governs it."""
     if not prepared.inputs.lines.files:
         return (), []
-    newest = prepared.programmes[prepared.newest]
-    with local.Session(newest, prepared.inputs) as session:
+    newest, engine = prepared.programmes[prepared.newest], Engine(settings.FAIRWAY.engine)
+    with engine.session(newest, prepared.inputs) as session:
         every = session.periods(prepared.as_of)
     cut = segments(prepared.published, every)
     found: list[tuple[int, Calculated]] = []
     for segment in cut:
         programme = prepared.programmes[segment.version_id]
-        with local.calculate(
+        with engine.calculate(
             programme, prepared.inputs, periods=segment.periods, as_of=prepared.as_of, progress=report
         ) as result:
             found += [(segment.version_id, payout) for payout in result.payouts()]

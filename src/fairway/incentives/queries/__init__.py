@@ -22,6 +22,7 @@ from fairway.incentives.queries.programmes import (
     programme,
     programme_code,
     programmes_for,
+    text_compare,
     version_compare,
     version_text,
 )
@@ -46,20 +47,27 @@ from fairway.incentives.queries.statements import (
     statement_by_id,
     statements_for,
 )
+from fairway.incentives.queries.supposing import SHARES, Case, Forecast, Moved, WhatIf, forecast, what_if
+from fairway.incentives.queries.supposing import choices as product_groups
+from fairway.incentives.queries.trials import TrialRow, TrialView, Tryout, trial, trials_of, try_out
 from fairway.incentives.queries.unheld import unheld_names
 from fairway.incentives.queries.verifying import Finding, payouts_digest, verify
 from fairway.incentives.queries.waiting import Waiting, waiting_for
 
 __all__ = [
+    "SHARES",
     "Accrued",
     "AnnexRow",
     "BookedRow",
+    "Case",
     "Change",
     "ClosedPeriod",
     "Corrected",
     "DueRow",
     "Earning",
     "Finding",
+    "Forecast",
+    "Moved",
     "Named",
     "PayoutExplanation",
     "PayoutRow",
@@ -73,14 +81,19 @@ __all__ = [
     "RunTotal",
     "StatementRow",
     "StatementView",
+    "TrialRow",
+    "TrialView",
+    "Tryout",
     "VersionRow",
     "Waiting",
+    "WhatIf",
     "accrued_by_programme",
     "accrued_by_quarter",
     "annex",
     "changes",
     "closed_periods",
     "earnings_to_date",
+    "forecast",
     "names_of_subjects",
     "payout_explanation",
     "payout_rows",
@@ -91,6 +104,7 @@ __all__ = [
     "periods_due",
     "periods_of",
     "printed_sql",
+    "product_groups",
     "programme",
     "programme_code",
     "programmes_for",
@@ -107,10 +121,15 @@ __all__ = [
     "statement_before",
     "statement_by_id",
     "statements_for",
+    "text_compare",
+    "trial",
+    "trials_of",
+    "try_out",
     "unheld_names",
     "verify",
     "version_compare",
     "version_text",
     "visible_payouts",
     "waiting_for",
+    "what_if",
 ]

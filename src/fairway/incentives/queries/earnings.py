@@ -112,7 +112,7 @@ def earnings_to_date(actor: Actor, partner_id: int, *, on: date) -> tuple[Earnin
     for payout in mine.filter(period_start__lte=on, period_end__gt=on, person=""):
         found[payout.programme, payout.incentive, payout.period_start] = payout
     made: list[Earning] = []
-    for code, document in _in_force(on):
+    for code, document in in_force(on):
         period = document.calendar.fiscal.period_of(on)
         as_of = runs[code][1] if code in runs else None
         for incentive in document.incentives:
@@ -149,7 +149,7 @@ def _runs(validity: Validity, period: Period, on: date) -> bool:
     return begun and (validity.until is None or validity.until > period.start)
 
 
-def _in_force(on: date) -> list[tuple[str, Document]]:
+def in_force(on: date) -> list[tuple[str, Document]]:
     """The document that governs the period of a day, for each published programme, by title.
 
     Which version applies from when is the same for everybody, so the worker reads it for a partner, too.

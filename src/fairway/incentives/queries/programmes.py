@@ -222,7 +222,15 @@ def version_compare(actor: Actor, before_id: int, after_id: int) -> tuple[Differ
 
     :raises Refused: one of them has errors, so its meaning cannot be compared.
     """
-    before, after = read(version_text(actor, before_id)), read(version_text(actor, after_id))
+    return text_compare(actor, before_id, version_text(actor, after_id))
+
+
+def text_compare(actor: Actor, before_id: int, text: str) -> tuple[Difference, ...]:
+    """The same for a version and a text that is none yet.
+
+    :raises Refused: one of them has errors, so its meaning cannot be compared.
+    """
+    before, after = read(version_text(actor, before_id)), check(text).programme
     if before is None or after is None:
         raise Refused("One of the versions has errors: mend them, then the two can be compared.")
     titles = {one.id: one.title for document in (before, after) for one in document.incentives}

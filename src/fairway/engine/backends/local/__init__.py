@@ -6,11 +6,13 @@ from fairway.engine.backends.local.history import history
 from fairway.engine.backends.local.result import Result
 from fairway.engine.backends.local.session import MEMORY, OutOfMemory, Progress, Session, calculate, run
 from fairway.engine.backends.local.store import Opened, Store
-from fairway.engine.backends.local.trying import tried
+from fairway.engine.backends.local.supposing import Mixed, Supposed, mix, shared_out, sold_by_period, suppose, unmoved
+from fairway.engine.backends.local.trying import tried, tried_in
 
 __all__ = [
     "MEMORY",
     "Grouped",
+    "Mixed",
     "NotGrouped",
     "Opened",
     "OutOfMemory",
@@ -18,9 +20,16 @@ __all__ = [
     "Result",
     "Session",
     "Store",
+    "Supposed",
     "calculate",
     "explain",
     "history",
+    "mix",
     "run",
+    "shared_out",
+    "sold_by_period",
+    "suppose",
     "tried",
+    "tried_in",
+    "unmoved",
 ]

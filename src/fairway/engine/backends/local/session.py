@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from typing import TypeAlias
+from typing import Any, Self, TypeAlias
 
 import duckdb
 
@@ -133,6 +133,7 @@ class Session:
                 # text is parsed once; what nobody compares stays behind
                 columns = {column: one for column, one in columns.items() if column in {*wanted, "line_id"}}
             columns |= {column: filled(columns[column]) for column in wanted if column not in KNOWN and not source.text}
+            self.typed = columns
             listed = ", ".join(f"{one.sql} AS {dialect.name(column)}" for column, one in columns.items())
             kind, only = "TABLE" if source.text else "VIEW", self._only(columns["partner_id"])
             self.con.execute(f"CREATE TEMP {kind} lines AS SELECT {listed} FROM {source.relation} AS t{only}")
@@ -148,7 +149,7 @@ class Session:
             return f" WHERE {column.sql} = {int(self.partner)}" if self.partner.isdigit() else " WHERE FALSE"
         return f" WHERE {column.sql} = {dialect.text(self.partner)}"
 
-    def __enter__(self) -> "Session":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -210,7 +211,7 @@ class Session:
             one.returns is ReturnsPolicy.RESTATE for one in self.programme.incentives
         ):
             days = [f"least({days[0]}, min(original_on))", f"greatest({days[1]}, max(original_on))"]
-        first, last = self.con.execute(f"SELECT {', '.join(days)} FROM lines").fetchone() or (None, None)
+        first, last = self._one(f"SELECT {', '.join(days)} FROM lines") or (None, None)
         return None if first is None or last is None else (first, last)
 
     def periods(self, as_of: date | None = None) -> list[Period]:
@@ -292,9 +293,14 @@ class Session:
         beside = {table: self.rows(table) for table in TABLES if getattr(self.columns, table)}
         return oracle(self.programme, lines, partners, products, rates, periods, as_of, **beside)
 
+    def _one(self, sql: str) -> tuple[Any, ...] | None:
+        """The first row a query answers."""
+        row: tuple[Any, ...] | None = self.con.execute(sql).fetchone()
+        return row
+
     def _refuse_unrated(self, relation: str) -> None:
         """Say which rate or factor lacks, where a counted line needs one."""
-        row = self.con.execute(f"SELECT coalesce(sum(unrated), 0) FROM {relation}").fetchone()
+        row = self._one(f"SELECT coalesce(sum(unrated), 0) FROM {relation}")
         if not row or not row[0]:
             return
         named = self._without_rate() or self._without_factor()
@@ -307,11 +313,11 @@ class Session:
         own = dialect.text(self.programme.currency)
         if not self._holds("day_rates"):
             return None
-        found = self.con.execute(
+        found = self._one(
             "SELECT d.currency, CAST(min(d.day) AS VARCHAR) FROM lines AS l JOIN day_rates AS d"
             f" ON d.day = l.{self._dated_by} AND d.currency = coalesce(l.currency, {own})"
             " WHERE d.rate IS NULL GROUP BY 1 ORDER BY 2, 1 LIMIT 1"
-        ).fetchone()
+        )
         if not found:
             return None
         code, since = found
@@ -329,11 +335,11 @@ class Session:
         """The unit that lacks a factor, and of which product."""
         if not self._holds("unit_factors"):
             return None
-        found = self.con.execute(
+        found = self._one(
             "SELECT CAST(l.product_id AS VARCHAR), l.unit FROM lines AS l LEFT JOIN unit_factors AS u"
             " ON u.product_id = l.product_id AND u.unit = l.unit"
             " WHERE l.unit IS NOT NULL AND u.factor IS NULL ORDER BY 1, 2 LIMIT 1"
-        ).fetchone()
+        )
         if not found:
             return None
         product, unit = found

@@ -84,8 +84,20 @@ class Store:
 
         :raises InputProblem: the input cannot be calculated with.
         """
-        home = self.root / hashlib.sha256(fingerprint.encode()).hexdigest()[:32]
-        asked = _needs(needs(programme))
+        found = self.find(programme, fingerprint, periods=periods, also=also, as_of=as_of)
+        return found or self._make(programme, inputs, fingerprint, periods, also, as_of, progress)
+
+    def find(
+        self,
+        programme: Programme,
+        fingerprint: str,
+        *,
+        periods: Sequence[Period] | None = None,
+        also: Sequence[Period] = (),
+        as_of: date | None = None,
+    ) -> Opened | None:
+        """Find the grouped part of a programme over inputs without looking at them; `None` where it is not there."""
+        home, asked = self._home(fingerprint), _needs(needs(programme))
         for seen in _seen(home):
             if seen.dated_by != programme.calendar.dated_by.value or not seen.covers(asked):
                 continue
@@ -98,19 +110,22 @@ class Store:
             os.utime(folder)
             os.utime(home)
             return Opened(found, plan, shown, read_lines=False)
-        return self._make(home, programme, inputs, asked, periods, also, as_of, progress)
+        return None
+
+    def _home(self, fingerprint: str) -> Path:
+        return self.root / hashlib.sha256(fingerprint.encode()).hexdigest()[:32]
 
     def _make(
         self,
-        home: Path,
         programme: Programme,
         inputs: Inputs,
-        asked: dict[str, dict[str, str]],
+        fingerprint: str,
         periods: Sequence[Period] | None,
         also: Sequence[Period],
         as_of: date | None,
         progress: Progress | None,
     ) -> Opened:
+        home, asked = self._home(fingerprint), _needs(needs(programme))
         home.mkdir(parents=True, exist_ok=True)
         with Session(programme, inputs, memory=self.memory, progress=progress) as session:
             first, last = session.days() or (None, None)

@@ -29,13 +29,19 @@ def tried(
     :raises InputProblem: the input cannot be calculated with.
     :raises NotGrouped: a counted line has no exchange rate.
     """
-    opened = store.open(programme, inputs, fingerprint, periods=periods, as_of=as_of)
+    return tried_in(store.open(programme, inputs, fingerprint, periods=periods, as_of=as_of))
+
+
+def tried_in(opened: Opened) -> Tried:
+    """Calculate a programme out of its grouped part and sum up what it pays.
+
+    :raises NotGrouped: a counted line has no exchange rate.
+    """
     with opened.grouped.run(opened.plan, opened.shown) as result:
-        return summed(opened, result)
+        return _summed(opened, result)
 
 
-def summed(opened: Opened, result: Result) -> Tried:
-    """Sum up what a version pays."""
+def _summed(opened: Opened, result: Result) -> Tried:
     plan, programme = opened.plan, opened.plan.programme
     shown = {plan.periods.index(period) + 1: place for place, period in enumerate(opened.shown)}
     kind, sold = _sold(opened)

@@ -86,7 +86,8 @@ class Listing:
     """A list as a page declares it; `name` is its address in saved views and file names.
 
     `search` names the fields that the search box looks in: lookups of a queryset, dotted keys of rows. `default_sort`
-    is a column key, with a minus for descending.
+    is a column key, with a minus for descending. `keeps` says that the rest of the address says what is listed: it
+    stays when the list is narrowed.
     """
 
     name: str
@@ -100,3 +101,4 @@ class Listing:
     empty_title: str = "Nothing here yet"
     empty_text: str = ""
     empty_icon: str = "inbox"
+    keeps: bool = False

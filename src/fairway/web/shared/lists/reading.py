@@ -8,6 +8,7 @@ from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -112,7 +113,14 @@ class Reading:
 
     @property
     def clear_link(self) -> str:
-        return with_(QueryDict(""), sort=self.state.get("sort"))
+        return with_(QueryDict(urlencode(self.kept)), sort=self.state.get("sort"))
+
+    @property
+    def kept(self) -> tuple[tuple[str, str], ...]:
+        """What else stands in the address and must stay there."""
+        own = {*RESERVED, "q", *(one.key for one in self.listing.filters)}
+        keys = [key for key in self.state if key not in own] if self.listing.keeps else []
+        return tuple((key, value) for key in keys for value in self.state.getlist(key))
 
     @property
     def page_links(self) -> tuple[tuple[int | None, str], ...]:

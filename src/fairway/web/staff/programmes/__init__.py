@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from fairway.web.shared.permissions import STAFF, page
-from fairway.web.staff.programmes import reading, writing
+from fairway.web.staff.programmes import reading, trying, writing
 
 urlpatterns: list[URLPattern] = [
     page("programmes/", reading.index, name="programmes", right="programmes.view", kinds=STAFF),
@@ -17,6 +17,16 @@ urlpatterns: list[URLPattern] = [
         "programmes/<int:number>/compare/",
         reading.compare,
         name="programme_compare",
+        right="programmes.view",
+        kinds=STAFF,
+    ),
+    page("programmes/<int:number>/try/", trying.trying, name="programme_try", right="programmes.view", kinds=STAFF),
+    page("programmes/<int:number>/try/keep/", trying.keep, name="trial_keep", right="programmes.edit", kinds=STAFF),
+    page("programmes/<int:number>/try/take/", trying.take, name="trial_take", right="programmes.edit", kinds=STAFF),
+    page(
+        "programmes/<int:number>/trials/<int:trial_id>/",
+        trying.kept,
+        name="programme_trial",
         right="programmes.view",
         kinds=STAFF,
     ),

@@ -65,7 +65,25 @@
     });
   };
 
+  // A slider and the number beside it say the same; the number is what is sent.
+  const knob = (field) => {
+    if (field.dataset.ready) return;
+    field.dataset.ready = "yes";
+    const slide = field.querySelector("input[type=range]");
+    const number = field.querySelector("input[name]");
+    const mark = () => field.classList.toggle("is-turned", number.value !== number.dataset.written);
+    slide.addEventListener("input", () => {
+      number.value = slide.value;
+      mark();
+    });
+    number.addEventListener("input", () => {
+      slide.value = number.value;
+      mark();
+    });
+  };
+
   const start = (root) => {
+    root.querySelectorAll("[data-knob]").forEach(knob);
     document.querySelectorAll("[data-editor]").forEach(number);
     root.querySelectorAll("[data-drop]").forEach(drop);
   };

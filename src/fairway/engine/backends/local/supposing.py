@@ -1,0 +1,165 @@
+"""What one partner would earn with sales it has not made: its own rows of the grouped part, and made-up lines added."""
+# ruff: noqa: S608 — names are quoted by the dialect, numbers and texts are literals of it
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fairway.engine import dialect
+from fairway.engine.backends.local.cells import INTEGERS
+from fairway.engine.backends.local.grouped import part_of
+from fairway.engine.backends.local.store import Opened
+from fairway.engine.payout import Payout
+from fairway.engine.programme import Event
+from fairway.values import Exact, Money, Period, Rounding, allocate, currency, divided, exact, rounded
+
+UNIT_PRICE_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """A sale that was not made: of which product, for how much in the programme's currency, how many."""
+
+    product: str
+    net: Exact
+    quantity: Exact
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """What a partner sold of products that the programme treats alike, and one product that stands for them.
+
+    `net` and `quantity` are `None` where the programme adds up only the other.
+    """
+
+    product: str
+    net: Exact | None
+    quantity: Exact | None
+
+    @property
+    def price(self) -> Exact | None:
+        """The partner's own average price; `None` where it cannot be told."""
+        if self.net is None or not self.quantity or self.quantity < 0 or self.net <= 0:
+            return None
+        return divided(self.net, self.quantity, UNIT_PRICE_DIGITS, Rounding.HALF_UP)
+
+
+def mix(opened: Opened, partner: str, period: Period, among: tuple[str, str] | None = None) -> tuple[Mixed, ...]:
+    """What the partner sold in a period, by class of products, the most sold first; classes without sales come last.
+
+    `among` narrows to products with a value of an attribute, such as `("category", "Bikes")`.
+    """
+    grouped, plan = opened.grouped, opened.plan
+    held = grouped.stored["cells"].types
+    number = plan.periods.index(period) + 1
+    sums = [f"sum(k.{name})" if name in held else "NULL" for name in ("net", "quantity")]
+    classed = "product_class" in held
+    where = "TRUE"
+    if among is not None:
+        where = f"CAST(p.{dialect.name(among[0])} AS VARCHAR) = {dialect.text(among[1])}"
+    own = f"k.span_no IN (SELECT span_no FROM spans WHERE period_no = {number})"
+    if classed:
+        sql = (
+            "WITH listed AS (SELECT c.product_class, min(p.product_id) AS product_id FROM products AS p"
+            f" JOIN classified_products AS c ON c.product_id = p.product_id WHERE {where} GROUP BY 1)"
+            f" SELECT CAST(any_value(t.product_id) AS VARCHAR), {', '.join(sums)} FROM listed AS t"
+            f" LEFT JOIN cells AS k ON k.product_class = t.product_class AND {own} GROUP BY t.product_class"
+        )
+        names = ["products", "classified_products", "cells", "spans"]
+    else:
+        sql = (
+            f"SELECT CAST((SELECT min(p.product_id) FROM products AS p WHERE {where}) AS VARCHAR), {', '.join(sums)}"
+            f" FROM cells AS k WHERE {own}"
+        )
+        names = ["products", "cells", "spans"]
+    rows = [Mixed(str(row[0]), _exact(row[1]), _exact(row[2])) for row in grouped.ask(names, sql, [partner]) if row[0]]
+    return tuple(sorted(rows, key=lambda one: (-(one.net or one.quantity or exact(0)), one.product)))
+
+
+def sold_by_period(opened: Opened, partner: str) -> dict[Period, Exact]:
+    """What the partner sold in each period: net amounts where the programme adds those up, else units."""
+    held = opened.grouped.stored["cells"].types
+    column = next((name for name in ("net", "quantity") if name in held), "lines")
+    rows = opened.grouped.ask(
+        ("cells", "spans"),
+        f"SELECT q.period_no, sum(k.{column}) FROM cells AS k JOIN spans AS q ON q.span_no = k.span_no GROUP BY 1",
+        [partner],
+    )
+    return {opened.plan.periods[number - 1]: exact(total) for number, total in rows if total is not None}
+
+
+def suppose(
+    opened: Opened, partner: str, period: Period, sales: Sequence[Supposed], on: date, more: Mapping[str, object]
+) -> tuple[Payout, ...]:
+    """What the partner earns in a period, every payout, if it also made these sales on a day; none: as it stands.
+
+    `more` gives further columns of the made-up lines, such as the country they are sold in.
+
+    :raises NotGrouped: a counted line has no exchange rate.
+    """
+    lines = [_line(opened, partner, one, on, more) for one in sales]
+    with opened.grouped.run(opened.plan, [period], partners=[partner], more=lines) as result:
+        return tuple(result.payouts())
+
+
+def unmoved(opened: Opened) -> frozenset[str]:
+    """The incentives that made-up sales do not move, because they compare lines with each other."""
+    part = part_of(opened.plan)
+    return frozenset(
+        one.id
+        for one in opened.plan.programme.incentives
+        if part.upstream.get(dialect.name(f"rated_{one.id}"), frozenset()) & part.settled
+    )
+
+
+def shared_out(kinds: Sequence[Mixed], net: Exact, quantity: Exact | None, code: str) -> tuple[Supposed, ...]:
+    """Share an amount out among kinds of products as the partner sold them, to the minor unit.
+
+    Without a quantity each kind's own average price says how many; where there is none, no units are added.
+    """
+    digits = currency(code).digits
+    total = Money(rounded(net, digits, Rounding.HALF_UP), code)
+    weights = {place: max(one.net or exact(0), exact(0)) for place, one in enumerate(kinds)}
+    shares = allocate(total, {place: weight for place, weight in weights.items() if weight} or {0: exact(1)})
+    made = []
+    for place, share in shares.items():
+        price = kinds[place].price
+        units = quantity if quantity is not None and len(shares) == 1 else None
+        if units is None:
+            units = divided(share.amount, price, 4, Rounding.HALF_UP) if price else exact(0)
+        made.append(Supposed(kinds[place].product, share.amount, units))
+    return tuple(made)
+
+
+def _line(opened: Opened, partner: str, sale: Supposed, on: date, more: Mapping[str, object]) -> dict[str, object]:
+    kinds = opened.plan.columns.lines
+    price = divided(sale.net, sale.quantity, UNIT_PRICE_DIGITS, Rounding.HALF_UP) if sale.quantity else None
+
+    def key(name: str, value: str) -> object:
+        return int(value) if kinds[name] in INTEGERS else value
+
+    line: dict[str, object] = {
+        "partner_id": key("partner_id", partner),
+        "product_id": key("product_id", sale.product),
+        "invoice_date": on,
+        "ship_date": on,
+        "quantity": sale.quantity,
+        "net_amount": sale.net,
+        "unit_price": price,
+        "currency": opened.plan.programme.currency,
+        "kind": "sale",
+        "event": _event(opened),
+    }
+    return {**line, **more}
+
+
+def _event(opened: Opened) -> str | None:
+    """The movement that the programme counts: selling through where it counts that."""
+    counted = {event for one in opened.plan.programme.incentives for event in one.measure.lines.events}
+    if not counted or Event.SELL_THROUGH in counted:
+        return Event.SELL_THROUGH.value
+    return min(event.value for event in counted)
+
+
+def _exact(value: object) -> Exact | None:
+    return None if value is None else exact(value)  # type: ignore[arg-type]

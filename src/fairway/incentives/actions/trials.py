@@ -1,0 +1,45 @@
+"""Keep a trial."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+
+from fairway.engine.trial import packed
+from fairway.incentives.models import Trial
+from fairway.incentives.queries import trials
+from fairway.incentives.rules import Refused
+from fairway.kit import journal
+from fairway.kit.access import Actor
+
+LONGEST_NAME = 120
+
+
+def keep_trial(
+    *, actor: Actor, now: datetime, programme_id: int, name: str, text: str, against: int, on: date, first: str = "",
+    last: str = "", snapshot: str = "", note: str = "",
+) -> int:  # fmt: skip
+    """Calculate a trial and keep what came of it under a name; answers its number. It never changes afterwards.
+
+    :raises Refused: it has no name, or cannot be calculated.
+    """
+    actor.require("programmes.edit")
+    name = name.strip()
+    if not name or len(name) > LONGEST_NAME:
+        raise Refused(f"Give the trial a name of at most {LONGEST_NAME} letters.")
+    found = trials.try_out(
+        actor, programme_id, text=text, against=against, on=on, first=first, last=last, snapshot=snapshot
+    )
+    total = found.outcome.total
+    kept = Trial.objects.create(
+        programme_id=programme_id, name=name, note=note.strip(), text=text,
+        digest=hashlib.sha256(text.encode()).hexdigest(), against_id=against, first_period=found.first,
+        last_period=found.last, as_of=found.as_of, snapshot=found.snapshot, currency=found.outcome.currency,
+        before=total.before.minor, after=total.after.minor, outcome=packed(found.outcome),
+        kept_by_id=actor.user_id, kept_at=now,
+    )  # fmt: skip
+    journal.record(
+        actor=actor, now=now, verb="incentives.trial.kept", subject=f"incentives.trial:{kept.pk}",
+        payload={"programme": programme_id, "against": against, "digest": kept.digest, "snapshot": kept.snapshot},
+    )  # fmt: skip
+    return kept.pk

@@ -1,0 +1,114 @@
+"""Maya tries a draft over history, turns its numbers, keeps what she sees and takes it into the draft."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import datetime
+
+import pytest
+from django.test import Client
+
+from fairway.incentives import queries
+from fairway.incentives.models import Trial
+from fairway.kit.access import WORKER, acting_as
+from tests.builders import People
+from tests.doors.staff.stories import TODAY, Story, text_of, told
+
+TOP = "k:volume/rates/2/percent"
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Everybody joined on New Year's Day 2012."""
+    return datetime(2012, 1, 1, 9, 0, tzinfo=TODAY.tzinfo)
+
+
+@pytest.fixture(autouse=True)
+def on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fairway.kit.access.middleware.timezone.now", lambda: TODAY)
+
+
+@pytest.fixture
+def story(people: People) -> Story:
+    # Q3: Ola 120,000 (3 %), Sam 50,100 (2 %); Q4: Ola 60,000 (2 %)
+    return told(people)
+
+
+@pytest.fixture
+def where(story: Story) -> str:
+    return f"/vendor/programmes/{story.programme}/try/"
+
+
+def test_turning_a_rate_shows_who_wins_and_who_loses(maya: Client, where: str) -> None:
+    as_written = text_of(maya.get(where))
+    # 3,600 + 1,002 + 1,200
+    assert "It would have paid USD 5,802.00" in as_written
+    assert "Both say the same" not in as_written
+    page = maya.get(where, {TOP: "4"})
+    # 4,800 + 1,002 + 1,200; of 230,100: 3.04 % instead of 2.52 %
+    assert "It would have paid USD 7,002.00 Instead of USD 5,802.00 Difference USD 1,200.00" in text_of(page)
+    assert "Payouts are 3.04 % of sales instead of 2.52 %: the margin changes by −0.52 points." in text_of(page)
+
+
+def test_without_script_the_form_says_what_it_holds(maya: Client, where: str) -> None:
+    page = maya.get(where, {TOP: "4"}).content.decode()
+    assert re.search(rf'name="{TOP}"\s+type="text"[^>]*value="4"', page)
+    assert 'method="get"' in page
+
+
+def test_a_number_that_is_none_is_refused_with_its_place(maya: Client, where: str) -> None:
+    assert "Quarterly volume rebate, step 3 pays: “four” is no plain number" in text_of(maya.get(where, {TOP: "four"}))
+    # the middle step would begin above the last: the checker's own sentence
+    assert "This cannot be tried" in text_of(maya.get(where, {"k:volume/rates/1/from": "200000"}))
+
+
+def test_the_list_of_partners_keeps_the_turned_numbers(maya: Client, where: str) -> None:
+    page = maya.get(where, {TOP: "4", "who": "winners"}).content.decode()
+    assert f'<input type="hidden" name="{TOP}" value="4">' in page
+    listed = maya.get(where, {TOP: "4", "who": "losers"})
+    assert "Nothing matches" in text_of(listed)
+
+
+def test_everything_is_exported_exactly(maya: Client, where: str) -> None:
+    body = maya.get(where, {TOP: "4", "export": "trial"}).content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(body)))
+    total = next(row for row in rows if row["section"] == "total")
+    assert (total["before"], total["after"], total["difference"]) == ("5802.00", "7002.00", "1200.00")
+    assert {row["difference"] for row in rows if row["section"] == "partners"} == {"0.00", "1200.00"}
+
+
+def test_a_trial_is_kept_and_found_again(maya: Client, ada: Client, where: str, story: Story) -> None:
+    answer = maya.post(f"{where}keep/", {"name": "Four on top", "reason": "for Q2", TOP: "4"})
+    assert answer.status_code == 302
+    page = text_of(ada.get(answer["Location"]))
+    assert "Four on top" in page and "for Q2" in page and "USD 7,002.00" in page
+    assert "Four on top" in text_of(maya.get(where))
+    assert ada.post(f"{where}keep/", {"name": "Mine", TOP: "4"}).status_code == 403
+    maya.post(f"{where}keep/", {"name": "", TOP: "4"})
+    with acting_as(WORKER):
+        assert Trial.objects.count() == 1
+
+
+def test_turned_numbers_go_into_the_draft_and_nothing_else(
+    maya: Client, people: People, where: str, story: Story
+) -> None:
+    with acting_as(WORKER):
+        before = queries.programme(people.maya, "fy12").text
+    page = text_of(maya.post(f"{where}take/", {TOP: "4"}, follow=True))
+    assert "Version 2 has the new numbers" in page
+    with acting_as(WORKER):
+        view = queries.programme(people.maya, "fy12")
+        assert (view.row.draft, view.text) == (2, before.replace("percent: 3}", "percent: 4}"))
+    assert "No number is turned" in text_of(maya.post(f"{where}take/", {}, follow=True))
+
+
+def test_an_older_version_is_not_taken_over_a_newer(maya: Client, where: str, story: Story) -> None:
+    maya.post(f"{where}take/", {TOP: "4"})
+    page = text_of(maya.post(f"{where}take/", {"version": "1", TOP: "5"}, follow=True))
+    assert "would undo what was written since" in page
+
+
+def test_partners_get_nothing_of_it(ola: Client, where: str) -> None:
+    assert ola.get(where).status_code == 404
