@@ -493,6 +493,11 @@ REFUSED = [
         ),
         "growth-of-firsts",
     ),
+    (one(CUSTOMERS.replace("customers", "¶new_customers") + "once_per: serial_no"), "first-of-firsts"),
+    (
+        one(QUANTITY + "once_per: serial_no\nrequires:\n  - ¶{measure: new_customers, at_least: 1}"),
+        "first-of-firsts",
+    ),
     # persons
     (one(FLAT + "pool: {by: parent}\npayee: ¶person"), "payee-alone"),
     (one(FLAT + "pool: {by: parent}\npayee: ¶splits"), "payee-alone"),
@@ -531,6 +536,26 @@ def test_no_chain_of_after_leads_back() -> None:
     assert codes(three("add", best % "a", best % "a")) == []
     assert codes(three("add", "{group: x, best_of: y}", best % "b")) == ["after-in-a-circle"]
     assert codes(three("{after: [b]}", "{group: x, best_of: y}", best % "a")) == ["after-in-a-circle"] * 2
+
+
+EXCLUSIVE = "{group: x, order: %s, exclusive: y}"
+
+
+def test_what_comes_behind_one_that_always_earns_never_pays() -> None:
+    def warned(text: str) -> list[tuple[int, str]]:
+        return [(problem.line, problem.code) for problem in check_marked("¶" + text)[0].problems]
+
+    text = three(EXCLUSIVE % 1, EXCLUSIVE % 2, "add")
+    assert [code for _, code in warned(text)] == ["never-chosen"]
+    # b comes behind a; first in order it would be a that never pays
+    assert warned(text) == [(text[: text.index("id: b")].count("\n") + 1, "never-chosen")]
+    # a step from 1 leaves something; so do a gate, other lines, and partners that a does not take
+    assert warned(text.replace("percent: 1,", "rates: [{from: 1, percent: 1}],", 1)) == []
+    assert warned(text.replace("id: a,", "id: a, requires: [{measure: net, at_least: 5}],")) == []
+    assert warned(text.replace("id: a,", "id: a, products: {family: [A]},")) == []
+    assert warned(text.replace("id: a,", "id: a, eligible: {tiers: [gold]},")) == []
+    # best_of compares what each earns
+    assert warned(text.replace("exclusive", "best_of")) == []
 
 
 def test_one_partner_pays_the_other_only_partner_to_partner() -> None:

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairway.engine.check import CHECKS, Known, check
+from fairway.engine.check.topics import TOPICS
 from fairway.policy.conditions import Columns
 from tests.engine.programme_texts import GOOD, HEAD, VOLUME, changed, check_marked
 from tests.policy.places import lies_inside
@@ -201,13 +202,21 @@ VALUES = [
     "[]",
     "[a, b]",
     "{a: b}",
+    "{growth_over: previous_period}",
+    "{ratio: {of: net, to: {measure: list}}}",
+    "{breadth: {measure: net, at_least: 1, each: {family: [A, B]}}}",
+    "[{by: type, factors: {A: 2}, otherwise: 1}]",
+    "{group: a, order: 1, after: [volume], best_of: b}",
+    "[{partner: a, incentive: volume, percent: 1, reason: x}]",
+    "10 percent",
+    "30 days",
     "2025-01-01",
     "'x'",
     "é",
     "999999999999999999999",
 ]
 FOUND = {part.split(":")[0].strip(" -{") for line in LINES for part in line.split(",")}
-KEYS = sorted(FOUND | {"limits", "requires", "stack"})
+KEYS = sorted(FOUND | TOPICS)
 
 
 @given(st.lists(st.tuples(st.sampled_from(KEYS), st.sampled_from(VALUES), st.booleans()), max_size=12))

@@ -253,6 +253,21 @@ def grown_alike(draft: Draft) -> Iterator[Finding]:
                 yield Finding(where, ERROR, "growth-of-firsts", message, hint)
 
 
+def first_of_firsts(draft: Draft) -> Iterator[Finding]:
+    """First orders of new customers are counted once each already."""
+    for _, path, incentive in sound(draft, "measure", "qualifier", "requires", "once_per", "new_customer"):
+        slots: list[tuple[Path, tuple[Measure, ...]]] = [((*path, "measure"), (incentive.measure,))]
+        slots += [(where, asked.measures) for where, asked in _asked(path, incentive)]
+        for where, measures in slots:
+            if any(one.kind is MeasureKind.NEW_CUSTOMERS and one.lines.once_per is not None for one in measures):
+                message = (
+                    "A customer's first order counts once by itself; only the first of some lines cannot be asked "
+                )
+                message += "of it too."
+                yield Finding(where, ERROR, "first-of-firsts", message, "Delete once_per, or write once_per: all here.")
+                break
+
+
 def _asked(path: Path, incentive: Incentive) -> Iterator[tuple[Path, Asked]]:
     yield (*path, "qualifier"), incentive.qualifier
     for number, gate in enumerate(incentive.gates):

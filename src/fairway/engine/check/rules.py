@@ -14,7 +14,7 @@ from fairway.engine.check import overlap
 from fairway.engine.check.findings import ERROR, WARNING, Finding, bound, paid, placed, shown, sound
 from fairway.engine.check.reading import Draft
 from fairway.engine.check.walk import uses_standing
-from fairway.engine.programme import Breadth, Growth, Incentive, Method, Unit, Validity
+from fairway.engine.programme import Breadth, Choosing, Eligibility, Growth, Incentive, Method, Unit, Validity
 from fairway.policy.section import Path
 from fairway.values import Exact, exact, plain, times
 
@@ -260,6 +260,44 @@ def stacking_stated(draft: Draft) -> Iterator[Finding]:
                 hint = "Write stack: add in each if partners earn both."
                 yield Finding((*path, "id"), WARNING, "stack-not-stated", message, hint)
                 break
+
+
+def somebody_is_chosen(draft: Draft) -> Iterator[Finding]:
+    """Of an exclusive set the first that earns anything pays: what earns nothing of its own beside it never does."""
+    incentives = draft.programme.incentives
+    for _, path, incentive in sound(draft, "stack", "rates", "percent", "per_unit", "eligible", "measure", "qualifier"):
+        stack = incentive.stack
+        if stack is None or stack.choosing is not Choosing.EXCLUSIVE:
+            continue
+        for other in incentives:
+            before = other.stack
+            if before is None or (before.group, before.choosing, before.chosen) != (
+                stack.group, stack.choosing, stack.chosen
+            ):  # fmt: skip
+                continue
+            first = (before.order, other.id) < (stack.order, incentive.id)
+            if first and _always_earns(other) and _within(incentive, other):
+                message = f"'{other.id}' comes first and earns whenever this could, so this never pays."
+                hint = "Change 'order', or write best_of in each of the set."
+                yield Finding((*path, "stack", "exclusive"), WARNING, "never-chosen", message, hint)
+                break
+
+
+def _always_earns(incentive: Incentive) -> bool:
+    """Tell whether every partner that sells anything of it earns something, by the document alone."""
+    simple = incentive.qualifier == incentive.measure and not incentive.gates and incentive.stack is not None
+    if not simple or incentive.multipliers or incentive.pool is not None or not incentive.steps:
+        return False
+    first = incentive.steps[0].lower
+    from_nothing = first is None or first <= 0
+    return from_nothing and incentive.method is not Method.MULTIPLES and all(paid(step) > 0 for step in incentive.steps)
+
+
+def _within(incentive: Incentive, other: Incentive) -> bool:
+    """Tell whether whoever and whatever earns by the one earns by the other."""
+    same = incentive.eligible == other.eligible or other.eligible == Eligibility()
+    always = other.validity in {incentive.validity, Validity()}
+    return same and always and incentive.measure == other.measure and incentive.unit is other.unit
 
 
 def royalties(draft: Draft) -> Iterator[Finding]:

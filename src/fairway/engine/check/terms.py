@@ -51,7 +51,7 @@ def _exemption(item: Section, incentives: dict[str, Incentive], currency: str, k
         hint = f"Did you mean '{meant}'?" if meant else "Check the spelling; upper and lower case differ."
         item.warning("partner", "unknown-partner-word", f"There is no partner '{partner}'.", hint)
     incentive = incentives.get(name or "")
-    if name is not None and incentive is None:
+    if name is not None and incentive is None and incentives:
         message = f"There is no incentive '{name}' in this programme."
         item.error("incentive", "unknown-incentive", message, did_you_mean(name, incentives))
     validity = read_validity(item)
