@@ -125,8 +125,7 @@ class Cells:
             "SELECT " + ",\n  ".join(parts) + f"\nFROM {self._placed()} AS k{joins}\n"
             "GROUP BY " + ", ".join(f"k.{key}" for key in self.keys)
         )
-        whom = "person of a partner" if self.by_person else "partner"
-        return Relation(f"{name}{self.suffix}", f"Every measure of the programme, for each {whom} and span.", sql)
+        return self._named(name, sql)
 
     def _placed(self) -> str:
         """The cells, where returns move by both of their days."""
@@ -146,28 +145,28 @@ class Cells:
 
     def _joined(self, name: str, first: Sequence[str]) -> Relation:
         """Put beside the sums what was measured in other ways."""
-        keys = ", ".join(self.keys)
-        own: dict[str, list[str]] = {f"{one}{self.suffix}": [] for one in first}
-        own |= {relation: [] for _, _, relation in self.others}
-        relation_of = {column: relation for _, column, relation in self.others}
-        cells, sums = next(iter(own)), []
+        held = [(f"{one}{self.suffix}", "b") for one in first]
+        held += [(relation, f"o{place}") for place, (_, _, relation) in enumerate(self.others, 1)]
+        aliases = {column: f"o{place}" for place, (_, column, _) in enumerate(self.others, 1)}
+        parts = [f"k.{key}" for key in self.keys]
         for slot, column in {**self.slots, **{slot: column for slot, column, _ in self.others}}.items():
-            relation = relation_of.get(column, cells)
-            own[relation].append(column)
-            lines, counted = f"{column}_lines", f"CAST(sum({column}_lines) AS BIGINT)"
-            own[cells if slot.new else relation].append(lines)
-            total = f"CASE WHEN {counted} > 0 THEN coalesce(sum({column}), 0) END" if slot.new else f"sum({column})"
-            sums += [f"{total} AS {column}", f"{counted} AS {lines}"]
+            alias = aliases.get(column, "b")
+            lines = f"{'b' if slot.new else alias}.{column}_lines"
+            total = f"{alias}.{column}"
+            if slot.new:
+                total = f"CASE WHEN {lines} > 0 THEN coalesce({total}, 0) END"
+            parts += [f"{total} AS {column}", f"{lines} AS {column}_lines"]
             if self.lines.unrated(slot):
-                own[relation].append(f"{column}_unrated")
-                sums.append(f"CAST(sum({column}_unrated) AS BIGINT) AS {column}_unrated")
-        every = [column for columns in own.values() for column in columns]
-        parts = "\n  UNION ALL\n".join(
-            f"  SELECT {keys}, "
-            + ", ".join(column if column in columns else f"NULL AS {column}" for column in every)
-            + f" FROM {relation}"
-            for relation, columns in own.items()
+                parts.append(f"{alias}.{column}_unrated AS {column}_unrated")
+        keys = ", ".join(self.keys)
+        whom = "\n  UNION ".join(f"SELECT {keys} FROM {relation}" for relation, _ in held)
+        joins = "\n".join(
+            f"LEFT JOIN {relation} AS {alias} ON " + " AND ".join(f"{alias}.{key} = k.{key}" for key in self.keys)
+            for relation, alias in held
         )
-        sql = f"SELECT {keys},\n  " + ",\n  ".join(sums) + f"\nFROM (\n{parts}\n) AS every_one\nGROUP BY {keys}"
+        sql = "SELECT " + ",\n  ".join(parts) + f"\nFROM ({whom}) AS k\n{joins}"
+        return self._named(name, sql)
+
+    def _named(self, name: str, sql: str) -> Relation:
         whom = "person of a partner" if self.by_person else "partner"
         return Relation(f"{name}{self.suffix}", f"Every measure of the programme, for each {whom} and span.", sql)

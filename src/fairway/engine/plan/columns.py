@@ -19,6 +19,7 @@ from fairway.engine.programme import (
     Payee,
     Programme,
     ReturnsPolicy,
+    Unit,
 )
 from fairway.policy.conditions import (
     All,
@@ -148,6 +149,8 @@ class Needing:
             self.line("person")
         if incentive.payee is Payee.SPLITS:
             self.tables.add("splits")
+        if incentive.unit in {Unit.LINE, Unit.DOCUMENT}:
+            self.also |= {"invoice_no": ValueType.TEXT, "line_id": ValueType.TEXT}
         if incentive.returns in {ReturnsPolicy.RESTATE, ReturnsPolicy.REVERSE}:
             self.also["original_on"] = ValueType.DATE
         self.partners(incentive.eligible)

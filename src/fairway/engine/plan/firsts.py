@@ -94,10 +94,10 @@ class Firsts:
         counted = self._every(slot, incentive, flags, join)
 
         def written(*, wide: bool) -> str:
-            brings = "NULL" if slot.ids else lines.brings(slot, wide=wide)
+            brings = "" if slot.ids else f", {lines.brings(slot, wide=wide)} AS brings"
             return (
-                f"SELECT line_id, {', '.join(_names(keys))}, brings\nFROM (\n"
-                f"  SELECT l.line_id, {', '.join(keys)}, {brings} AS brings,\n"
+                f"SELECT line_id, {', '.join(_names(keys))}{', brings' if brings else ''}\nFROM (\n"
+                f"  SELECT l.line_id, {', '.join(keys)}{brings},\n"
                 f"    row_number() OVER (PARTITION BY l.{dialect.name(column)}, {lines.predicates.kind}\n"
                 f"      ORDER BY d.day, {order}) AS turn\n{counted}\n) AS turns\nWHERE turn = 1"
             )

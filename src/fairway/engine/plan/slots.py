@@ -84,7 +84,12 @@ class Slots:
         return Slot(measure, by_origin, incentive.payee is Payee.PERSON, circle)
 
     def returned(self, incentive: Incentive) -> Slot:
-        """The returns that an incentive takes back: of the measure's lines, those it would have counted."""
+        """The returns that an incentive takes back: of the measure's lines, those it would have counted.
+
+        :raises ValueError: the measure counts ids, of which no return has a part of its own.
+        """
+        if incentive.measure.kind in {*IDS, MeasureKind.NEW_CUSTOMERS}:
+            raise ValueError(f"Incentive {incentive.id} takes back returns, but counts {incentive.measure.kind}.")
         lines = replace(incentive.measure.lines, kinds=(LineKind.RETURN,))
         measure = replace(incentive.measure.by_period, lines=lines)
         return Slot(measure, by_person=incentive.payee is Payee.PERSON)

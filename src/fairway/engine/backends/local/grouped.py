@@ -264,12 +264,21 @@ class Grouped:
         self, con: duckdb.DuckDBPyConnection, plan: Plan, following: Sequence[Relation], part: Part
     ) -> None:
         """Refuse where a counted line has no rate; where every stored row has one, no incentive need be asked."""
-        if not plan.unrated or ("cells" in self.stored and not _any(con, "SELECT sum(lines - rated_lines) FROM cells")):
+        if not plan.unrated or self._all_rated(con):
             return
         for name in plan.unrated:
             asked = Relation("unrated", "Counted lines without a rate.", f"SELECT sum(unrated) FROM {name}")
             if _any(con, _at_once([*following, asked], part.shared)):
                 raise NotGrouped("A counted line has no exchange rate; the lines say which.")
+
+
+    def _all_rated(self, con: duckdb.DuckDBPyConnection) -> bool:
+        """Whether nothing lacks a rate, told by `cells` alone where nothing else that is stored tells more."""
+        if "cells" not in self.stored or any({"unrated", "brings"} & set(one.types) for one in self.stored.values()):
+            return False
+        told = [column for column in ("rated_lines", "told_lines") if column in self.stored["cells"].types]
+        lacking = " OR ".join(f"{column} < lines" for column in told)
+        return bool(told) and not _any(con, f"SELECT count(*) FROM cells WHERE {lacking}")
 
 
 def _at_once(relations: Sequence[Relation], shared: frozenset[str]) -> str:
