@@ -98,7 +98,11 @@ def calculate(
                     result.write_csv(sys.stdout.buffer, zeros=zeros)
                     return
                 rows, totals = list(result.rows(zeros=zeros)), result.totals()
-    write(COLUMNS, rows, form)
+    goods = COLUMNS.index("goods")
+    if form is Format.TABLE and not any(row[goods] for row in rows):
+        write(COLUMNS[:goods], [row[:goods] for row in rows], form)
+    else:
+        write(COLUMNS, rows, form)
     if form is Format.TABLE:
         summary = [(name, f"{count:,}", str(total)) for name, count, total in totals]
         sys.stdout.write("\n" + aligned(("incentive", "payouts", "total"), summary))

@@ -8,7 +8,9 @@ from typing import TextIO
 
 from fairway.cli.inputs import Format
 
-RIGHT = frozenset({"qualifier", "rate", "measure", "amount", "payouts", "total", "share", "from", "to", "value", "row"})
+RIGHT = frozenset(
+    {"qualifier", "rate", "measure", "amount", "goods", "payouts", "total", "share", "from", "to", "value", "row"}
+)
 RIGHT |= {"partners", "before", "after", "difference", "winners", "losers", "within 5 % below", "within 5 % above"}
 
 

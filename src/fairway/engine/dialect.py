@@ -111,6 +111,14 @@ def nearest_whole(dividend: str, divisor: str) -> str:
     return f"((2 * ({dividend}) + {divisor}) // (2 * {divisor}))"
 
 
+def floor_whole(dividend: str, divisor: str) -> str:
+    """Divide a whole number by one above zero, cutting off towards minus infinity.
+
+    Engines cut off towards zero: below zero, the quotient is one less wherever something was cut off.
+    """
+    return f"(({dividend}) // {divisor} - CASE WHEN ({dividend}) % {divisor} < 0 THEN 1 ELSE 0 END)"
+
+
 def half_up(expression: str, digits: int, source: DecimalType, target: DecimalType) -> str:
     """Round to `digits` places, ties away from zero; exact on decimals."""
     if source.scale <= digits:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fairway.values import Exact, Money, Period, exact
 
 ZERO = exact(0)
-COLUMNS = ("incentive", "period", "partner", "person", "currency", "qualifier", "rate", "measure", "amount")
-"""The published columns of a payout, in order."""
+COLUMNS = ("incentive", "period", "partner", "person", "currency", "qualifier", "rate", "measure", "amount", "goods")
+"""The published columns of a payout, in order; goods are empty where there are none."""
 
 
 @dataclass(frozen=True, slots=True)

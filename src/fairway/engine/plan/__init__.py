@@ -7,14 +7,16 @@ over the lines once; `measured` adds up. What asks for more than sums comes befo
 end `payouts`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from fairway.engine.plan.columns import TABLES, Columns, MissingColumn, Needs, decimal_type, missing, needs
 from fairway.engine.plan.grain import Grain
-from fairway.engine.plan.incentives import Earned
+from fairway.engine.plan.incentives import Earned, shown_of
+from fairway.engine.plan.pools import Pools, partner_order
 from fairway.engine.plan.relations import Plan, Relation
 from fairway.engine.plan.spans import baseline_of
+from fairway.engine.plan.stacking import Stacking, nodes
 from fairway.engine.plan.widths import Widths
 from fairway.engine.programme import Programme
 from fairway.values import Period
@@ -52,11 +54,47 @@ def build(programme: Programme, periods: Sequence[Period], columns: Columns, as_
     ordered = tuple(sorted(set(periods)))
     grain = Grain(programme, ordered, columns, as_of)
     relations = grain.relations()
-    incentives = [Earned(grain, incentive) for incentive in programme.incentives]
-    for one in incentives:
-        relations += one.relations()
-    rows = "\nUNION ALL\n".join(one.payout() for one in incentives)
+    earned = {one.id: Earned(grain, one) for one in programme.incentives}
+    relations += _shared(programme, grain)
+    relations += _paid(programme, earned)
+    shown = shown_of(list(earned.values()))
+    rows = "\nUNION ALL\n".join(one.payout(shown) for one in earned.values())
     relations.append(Relation("payouts", "One row for each incentive, period and partner with a counted line.", rows))
-    unrated = tuple(one.unrated for one in incentives if one.unrated is not None)
+    unrated = tuple(relation for one in earned.values() for relation in one.unrated)
     notes = (f"Lines dated after {as_of.isoformat()} are left out.",) if as_of is not None else ()
     return Plan(programme, ordered, columns, tuple(relations), unrated, grain.shared, notes)
+
+
+def _shared(programme: Programme, grain: Grain) -> list[Relation]:
+    """What several incentives look up: pools, and the order in which equal remainders are served."""
+    pooled = any(one.pool is not None for one in programme.incentives)
+    limits = [one.limits for one in programme.incentives]
+    budgets = any(one.budget is not None or one.budget_per_year is not None for one in limits)
+    found = Pools(grain).relations()
+    return [*found, partner_order()] if pooled or budgets else found
+
+
+def _paid(programme: Programme, earned: Mapping[str, Earned]) -> list[Relation]:
+    """Each incentive after those it waits for; what groups pay together at the end."""
+    stacking = Stacking(programme, {id_: one.shape for id_, one in earned.items()})
+    relations: list[Relation] = []
+    together: list[Earned] = []
+    chosen: dict[str, str] = {}
+    for node in nodes(programme):
+        for incentive in node:
+            one = earned[incentive.id]
+            after = incentive.stack.after if incentive.stack is not None else ()
+            relations += one.by_itself([stacking.sources[name] for name in after])
+            stacking.sources[incentive.id] = one.alone
+        relations += stacking.choose(node)
+        for incentive in node:
+            one = earned[incentive.id]
+            chosen[incentive.id] = stacking.sources[incentive.id]
+            if stacking.capped(incentive):
+                together.append(one)
+            else:
+                relations += one.pays(chosen[incentive.id], chosen[incentive.id])
+    relations += stacking.stack({id_: one.table for id_, one in earned.items()})
+    for one in together:
+        relations += one.pays(stacking.sources[one.incentive.id], chosen[one.incentive.id])
+    return relations

@@ -21,10 +21,9 @@ from fairway.engine.plan.conversion import Conversion
 from fairway.engine.plan.firsts import Firsts
 from fairway.engine.plan.lines import Lines
 from fairway.engine.plan.predicates import DEALS, Predicates, eligibility
-from fairway.engine.plan.relations import Relation
+from fairway.engine.plan.relations import YEAR, Relation
 from fairway.engine.plan.slots import Slot, Slots
 from fairway.engine.plan.spans import Spans
-from fairway.engine.plan.turns import YEAR
 from fairway.engine.plan.widths import Widths
 from fairway.engine.programme import (
     IDS,

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fairway.engine.plan.columns import Columns, needs
-from fairway.engine.programme import Programme
+from fairway.engine.programme import Over, Programme, Window
 from fairway.values import Period
+
+YEAR = Over(Window.YEAR_TO_DATE)
+"""The window by whose first period the years of a cap are told apart."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,15 @@ from fairway.values import Exact, plus
 
 
 def step_value(step: Step) -> Exact:
-    """The number in a step: a factor, an amount per unit, or a fixed amount."""
+    """The number in a step: a factor, an amount per unit, a fixed amount, or units given free of charge."""
     if step.rate is not None:
         return step.rate.value
     if step.per_unit is not None:
         return step.per_unit
     if step.amount is not None:
         return step.amount.amount
+    if step.free is not None:
+        return step.free
     raise ValueError(f"Step {step} has no value.")
 
 
@@ -70,7 +72,7 @@ class Widths:
             quantity = DecimalType(min(WIDEST, quantity.whole + factor.whole + places), places)
         converts = rate_source(programme, columns)
         rate = rate_type(programme, columns)
-        value = value_type([incentive for incentive in programme.incentives if incentive.method is not Method.FIXED])
+        value = value_type([incentive for incentive in programme.incentives if incentive.multiplies])
         scale = max(amount.scale + (rate.scale if converts else 0), quantity.scale)
         for bound in _bounds(programme):
             scale = max(scale, dialect.holding(bound).scale)

@@ -12,12 +12,11 @@ import duckdb
 from fairway.engine import dialect
 from fairway.engine.payout import COLUMNS, Payout
 from fairway.engine.plan import Plan
-from fairway.engine.programme import Method
 from fairway.values import Exact, Money, Period, exact
 
 READ = (
     "incentive, period_no, partner, person, currency, qualifier, rate, measure, amount, step, gates, gates_met, lines,"
-    " calculated, earned, carried_in, carried_out"
+    " calculated, earned, carried_in, carried_out, alone, goods, exemption"
 )
 
 
@@ -27,7 +26,7 @@ class Result:
     def __init__(self, con: duckdb.DuckDBPyConnection, plan: Plan, shown: Sequence[Period]) -> None:
         self._con, self.plan = con, plan
         self.shown = tuple(shown)
-        self._fixed = {one.id for one in plan.programme.incentives if one.method is Method.FIXED}
+        self._multiplied = {one.id for one in plan.programme.incentives if one.multiplies}
         self._labels = dialect.texts(tuple(period.label for period in self.shown))
 
     def __enter__(self) -> "Result":
@@ -41,9 +40,9 @@ class Result:
         self._con.close()
 
     def payouts(self) -> list[Payout]:
-        """Every payout with a counted line, zeros included, sorted by incentive, period and partner."""
+        """Every payout with a counted line, zeros included, sorted by incentive, period, partner and person."""
         rows = self._con.execute(
-            f"SELECT {READ} FROM payouts WHERE period IN {self._labels} ORDER BY incentive, period_no, partner"
+            f"SELECT {READ} FROM payouts WHERE period IN {self._labels} ORDER BY incentive, period_no, partner, person"
         ).fetchall()
         return [self._payout(row) for row in rows]
 
@@ -52,7 +51,7 @@ class Result:
             :13
         ]
         code = str(currency)
-        calculated, earned, carried_in, carried_out = (Money(exact(part), code) for part in row[13:])  # type: ignore[arg-type]
+        calculated, earned, carried_in, carried_out = (Money(exact(part), code) for part in row[13:17])  # type: ignore[arg-type]
         return Payout(
             incentive=str(incentive),
             period=self.plan.periods[int(str(number)) - 1],
@@ -71,7 +70,10 @@ class Result:
             earned=earned,
             carried_in=carried_in,
             carried_out=carried_out,
-            multiplied=str(incentive) not in self._fixed,
+            multiplied=str(incentive) in self._multiplied,
+            alone=Money(exact(row[17]), code),  # type: ignore[arg-type]
+            goods=exact(row[18]),  # type: ignore[arg-type]
+            exemption=str(row[19]),
         )
 
     def _text_sql(self, zeros: bool) -> str:
@@ -81,18 +83,20 @@ class Result:
                 parts.append(f"{dialect.plain_text(column)} AS {column}")
             elif column == "person":
                 parts.append("NULLIF(person, '') AS person")
+            elif column == "goods":
+                parts.append(f"CASE WHEN goods <> 0 THEN {dialect.plain_text(column)} END AS goods")
             elif column == "amount":
                 parts.append("CAST(amount AS VARCHAR) AS amount")
             else:
                 parts.append(column)
-        some = "" if zeros else " AND amount <> 0"
+        some = "" if zeros else " AND (amount <> 0 OR goods <> 0)"
         return (
             f"SELECT {', '.join(parts)} FROM payouts WHERE period IN {self._labels}{some}"
-            " ORDER BY incentive, period_no, partner"
+            " ORDER BY incentive, period_no, partner, person"
         )
 
     def rows(self, *, zeros: bool = False) -> Iterator[tuple[str, ...]]:
-        """The published columns as exact text, one row for each payout that is not zero (or every one)."""
+        """The published columns as exact text, one row for each payout of money or goods (or every one, zeros too)."""
         cursor = self._con.execute(self._text_sql(zeros))
         while batch := cursor.fetchmany(10_000):
             for row in batch:
