@@ -25,11 +25,12 @@ from fairway.cli.inputs import (
 from fairway.cli.tables import aligned, write
 from fairway.engine.backends import local
 from fairway.engine.explain import Explanation
-from fairway.engine.oracle import parts as parts_of
+from fairway.engine.telling import Teller, tell, teller
+from fairway.engine.words import LANGUAGES
 from fairway.values import Exact, plain
 
 LINE = ("line_id", "day", "product_id", "measure", "qualifier", "share")
-LEFT_OUT = ("line_id", "day", "product_id", "reason")
+LEFT_OUT = ("line_id", "day", "product_id", "reason", "")
 
 
 def explain(
@@ -46,15 +47,20 @@ def explain(
     certificates: Certificates = None,
     splits: Splits = None,
     units: Units = None,
+    person: Annotated[str, typer.Option(help="The person, where persons are paid.")] = "",
+    language: Annotated[str, typer.Option(help="The language to tell it in: en, de, fr or ja.")] = "en",
     as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Leave lines dated after this day out.")
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="table, csv (the lines) or json.")] = Format.TABLE,
 ) -> None:
-    """Show the steps, every line with its share, what was left out and why, and the gap to the next step.
+    """Tell how a payout came about, with the steps, every line with its share, what was left out, and what it lacks.
 
-    Exit code 0 when explained, 1 when there is no such payout or a file has a problem, 2 when called wrongly.
+    Exit code 0 when explained, payouts of nothing included; 1 when the partner is not on record or a file has a
+    problem, 2 when called wrongly.
     """
+    if language not in LANGUAGES:
+        refuse(f"Nothing can be said in '{language}' yet; it can in {', '.join(LANGUAGES)}.", USAGE)
     document = read_programme(programme)
     if incentive not in {one.id for one in document.incentives}:
         known = ", ".join(one.id for one in document.incentives)
@@ -65,16 +71,19 @@ def explain(
             sales, partners, products=products, rates=rates, deals=deals, targets=targets, certificates=certificates,
             splits=splits, units=units,
         )  # fmt: skip
-        found = local.explain(document, inputs, incentive, asked, partner, as_of.date() if as_of else None)
+        day = as_of.date() if as_of else None
+        found = local.explain(document, inputs, incentive, asked, partner, day, person=person)
     if found is None:
-        refuse(f"Partner {partner} has no line that counts for {incentive} in {period}.")
+        whose = f"Person {person} of partner {partner}" if person else f"Partner {partner}"
+        refuse(f"{whose} has no payout of {incentive} in {period}, and is not on record.")
+    by = teller(language)
     if form is Format.JSON:
-        json.dump(_as_json(found), sys.stdout, ensure_ascii=False, indent=1)
+        json.dump(_as_json(found, by), sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     elif form is Format.CSV:
         write(LINE, _lines(found), form)
     else:
-        sys.stdout.write(as_table(found))
+        sys.stdout.write(as_table(found, by))
 
 
 def _number(value: Exact | None) -> str:
@@ -99,48 +108,48 @@ def _lines(found: Explanation) -> list[tuple[str, ...]]:
     ]
 
 
-def as_table(found: Explanation) -> str:
+def as_table(found: Explanation, by: Teller) -> str:
     """Lay an explanation out for reading."""
     payout, incentive = found.payout, found.incentive
+    told = tell(found, by)
     steps = [
         (_number(one.step.lower), _number(one.step.upper), plain(one.value), "◀ reached" if one.reached else "")
         for one in found.steps
     ]
+    whose = f"partner {payout.partner}" + (f", {payout.person}" if payout.person else "")
     parts = [
-        f"{incentive.title} ({incentive.id}), {payout.period}, partner {payout.partner}: {payout.amount}\n",
+        f"{incentive.title} ({incentive.id}), {payout.period}, {whose}: {payout.amount}\n",
+        *told.sentences,
+        *(f"→ {sentence}" for sentence in told.missing),
+        "",
         f"Method {incentive.method.value}; qualifier {_number(payout.qualifier) or 'none'}; measure "
         f"{plain(payout.measure)}; calculated {payout.calculated}; earned {payout.earned}",
     ]
-    products = parts_of(incentive, payout.qualifier, payout.measure) if payout.gates_met else ()
-    if products and payout.multiplied:
-        parts.append("By the table " + " + ".join(f"{plain(one.base)} × {plain(one.value)}" for one in products))
     if payout.carried_in or payout.carried_out:
         parts.append(f"Carried in {payout.carried_in}; carried on {payout.carried_out}")
-    parts += [
-        f"Gate {place}: {_number(gate.found) or 'nothing'} of {plain(gate.at_least)}, {'met' if gate.met else 'missed'}"
-        for place, gate in enumerate(found.gates, 1)
-    ]
     if found.limits:
         parts.append(f"What held it: {', '.join(limit.replace('_', ' ') for limit in found.limits)}")
     parts.append("\n" + aligned(("from", "to", "value", ""), steps))
-    if found.gap is not None:
-        parts.append(f"{plain(found.gap)} more reaches the next step.\n")
     parts.append(aligned(LINE, _lines(found)))
     if found.excluded:
         rows = [
-            (one.line_id, one.day.isoformat() if one.day else "", _product(one.line), one.reason)
+            (one.line_id, one.day.isoformat() if one.day else "", _product(one.line), one.reason, by.reason(one.reason))
             for one in found.excluded
         ]
         parts.append("Left out:\n" + aligned(LEFT_OUT, rows))
     return "\n".join(parts)
 
 
-def _as_json(found: Explanation) -> dict[str, object]:
-    payout = found.payout
+def _as_json(found: Explanation, by: Teller) -> dict[str, object]:
+    payout, told = found.payout, tell(found, by)
     return {
+        "rule": told.rule,
+        "sentences": list(told.sentences),
+        "missing": list(told.missing),
         "incentive": payout.incentive,
         "period": payout.period.label,
         "partner": payout.partner,
+        "person": payout.person,
         "currency": payout.currency,
         "qualifier": _number(payout.qualifier),
         "measure": plain(payout.measure),
@@ -164,5 +173,7 @@ def _as_json(found: Explanation) -> dict[str, object]:
             {"at_least": plain(one.at_least), "found": _number(one.found), "met": one.met} for one in found.gates
         ],
         "lines": [dict(zip(LINE, row, strict=True)) for row in _lines(found)],
-        "excluded": [{"line_id": one.line_id, "reason": one.reason} for one in found.excluded],
+        "excluded": [
+            {"line_id": one.line_id, "reason": one.reason, "sentence": by.reason(one.reason)} for one in found.excluded
+        ],
     }

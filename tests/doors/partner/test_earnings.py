@@ -83,7 +83,7 @@ def test_the_running_quarter_with_the_gap_to_the_next_step(ola: Client, earned: 
 
 def test_a_payout_is_explained_down_to_its_lines(ola: Client, earned: Earned) -> None:
     page = text_of(ola.get(reverse("partner:payout", args=[earned.payout])))
-    assert "Your net sales from 1 Jul 2012 to 30 Sep 2012 come to USD 120,000.00." in page
+    assert "Your net sales from 1 July 2012 to 30 September 2012 come to USD 120,000.00." in page
     assert "That reaches the step from USD 100,000.00: 3 %." in page.replace("\N{NO-BREAK SPACE}", " ")
     assert "= USD 3,600.00" in page  # 120,000 × 3 %
     assert "2 lines counted" in page
@@ -94,6 +94,31 @@ def test_a_payout_is_explained_down_to_its_lines(ola: Client, earned: Earned) ->
     )
     rows = [line.split(",") for line in sheet.splitlines()[1:]]
     assert sum(int(row[-2].replace(".", "")) for row in rows) == 360_000
+
+
+def test_a_payout_is_told_in_the_readers_language(ola: Client, earned: Earned) -> None:
+    address = reverse("partner:payout", args=[earned.payout])
+    asked = text_of(ola.get(address, headers={"Accept-Language": "de-AT,de;q=0.9"})).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Nettoumsatz vom 1. Juli 2012 bis 30. September 2012: 120.000,00 USD." in asked
+    assert "Damit ist die Stufe ab 100.000,00 USD erreicht: 3 %." in asked
+    page = ola.get(address, headers={"Accept-Language": "ja"})
+    assert 'lang="ja"' in page.content.decode()
+    assert "2012年7月1日から2012年9月30日の純売上高：USD 120,000.00。" in text_of(page)
+    unknown = text_of(ola.get(address, headers={"Accept-Language": "fi"}))
+    assert "Your net sales from 1 July 2012" in unknown
+
+
+def test_what_a_person_chose_goes_before_the_browser(ola: Client, earned: Earned) -> None:
+    given = {"name": "Ola Berg", "time_zone": "", "locale": "fr"}
+    assert ola.post(reverse("entrance:profile"), given).status_code == 302
+    address = reverse("partner:payout", args=[earned.payout])
+    page = text_of(ola.get(address, headers={"Accept-Language": "de"}))
+    assert "Chiffre d'affaires net du 1er juillet 2012 au 30 septembre 2012" in page.replace("&#x27;", "'")
+
+
+def test_a_programme_is_said_in_the_readers_language(ola: Client, earned: Earned) -> None:
+    page = text_of(ola.get(reverse("partner:programme", args=["fy12"]), headers={"Accept-Language": "de"}))
+    assert "in jedem Quartal, in dem dieser Wert" in page
 
 
 def test_lines_that_do_not_count_say_why(ola: Client, earned: Earned, people: People) -> None:

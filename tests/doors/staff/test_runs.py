@@ -102,11 +102,11 @@ def test_what_was_booked_names_origin_volume_and_rate(maya: Client, story: Story
 
 def test_a_payout_is_explained_to_the_vendor_as_to_the_partner(maya: Client, ola: Client, story: Story) -> None:
     page = text_of(maya.get(reverse("staff:payout", args=[story.payout])))
-    assert "The partner's net sales from 1 Jul 2012 to 30 Sep 2012 come to USD 120,000.00." in page
+    assert "The partner's net sales from 1 July 2012 to 30 September 2012 come to USD 120,000.00." in page
     assert "= USD 3,600.00" in page  # 120,000 × 3 %
     assert "2 lines counted" in page
     theirs = text_of(ola.get(reverse("partner:payout", args=[story.payout])))
-    assert "Your net sales from 1 Jul 2012 to 30 Sep 2012 come to USD 120,000.00." in theirs
+    assert "Your net sales from 1 July 2012 to 30 September 2012 come to USD 120,000.00." in theirs
     sheet = maya.get(reverse("staff:payout_lines", args=[story.payout]), {"export": "csv"}).content.decode("utf-8-sig")
     shares = [line.split(",")[-2] for line in sheet.splitlines()[1:]]
     assert sorted(shares) == ["30.00", "3570.00"]

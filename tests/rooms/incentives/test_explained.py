@@ -21,7 +21,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     """What was explained anew."""
     calls: list[tuple[Any, ...]] = []
 
-    def explain(*given: Any) -> Any:
+    def explain(*given: Any, person: str) -> Any:
         calls.append(given)
         return SimpleNamespace(lines=(1,) * int(given[4]), excluded=())
 

@@ -2,16 +2,18 @@
 
 from fairway.engine.telling.changes import Change, Changed, Difference, changes
 from fairway.engine.telling.differing import difference
-from fairway.engine.telling.tell import Teller, Told, paying, spanned, tell, teller
+from fairway.engine.telling.tell import Rung, Teller, Told, ladder, paying, spanned, tell, teller
 
 __all__ = [
     "Change",
     "Changed",
     "Difference",
+    "Rung",
     "Teller",
     "Told",
     "changes",
     "difference",
+    "ladder",
     "paying",
     "spanned",
     "tell",

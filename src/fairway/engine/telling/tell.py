@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from fairway.engine.explain import Explanation, GateFound, Known, Stage
@@ -17,6 +17,7 @@ from fairway.engine.programme import (
     Certified,
     Choosing,
     Growth,
+    Incentive,
     Measure,
     MeasureKind,
     Method,
@@ -212,6 +213,37 @@ def _found(one: Explanation, by: Teller, seen: GateFound, asked: Asked) -> str:
     return by.measured(seen.found if seen.found is not None else exact(0), asked, one.payout.currency)
 
 
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of a table in words: its span, what it pays, whether it is reached, and what is noted beside it."""
+
+    span: str
+    pays: str
+    reached: bool
+    here: bool
+    note: str
+
+
+def ladder(
+    incentive: Incentive, currency: str, by: Teller, *, place: int | None, stands: Exact | None, one: Explanation | None
+) -> tuple[Rung, ...]:
+    """Say the step table: the step reached is marked, and what is missing noted at the next."""
+    found = []
+    following = 0 if place is None else place + 1
+    for number, step in enumerate(incentive.steps):
+        note = ""
+        if number == place and stands is not None:
+            note = by.say(said.HERE, value=by.measured(stands, incentive.qualifier, currency))
+        elif number == following and one is not None and one.lack is not None and one.lack > 0:
+            note = by.say(said.MORE_TO_THIS, lack=by.measured(one.lack, _sold(incentive.qualifier), currency))
+        pays = phrases.pays(by.speech, step, incentive.measure.kind, currency)
+        if incentive.method in said.PAYS_ON and (number or incentive.method is Method.MARGINAL):
+            pays = by.speech.say(said.PAYS_ON[incentive.method], pays=pays)
+        span = _span_of(incentive, currency, by, step)
+        found.append(Rung(span, pays, place is not None and number <= place, number == place, note))
+    return tuple(found)
+
+
 def paying(one: Explanation, by: Teller, step: Step, value: Exact | None = None) -> str:
     """Write what a step pays, or would with another value."""
     shown = step if value is None else phrases.worth(step, value)
@@ -220,10 +252,15 @@ def paying(one: Explanation, by: Teller, step: Step, value: Exact | None = None)
 
 def spanned(one: Explanation, by: Teller, step: Step) -> str:
     """Write the span of a step; of a linear table, its point."""
-    asked, currency = one.incentive.qualifier, one.payout.currency
-    if one.incentive.method is Method.LINEAR and step.lower is not None:
-        return by.speech.say(parts.AT, point=phrases.measured(by.speech, step.lower, asked, currency))
-    return phrases.step_range(by.speech, step, asked, currency)
+    return _span_of(one.incentive, one.payout.currency, by, step)
+
+
+def _span_of(incentive: Incentive, currency: str, by: Teller, step: Step) -> str:
+    if incentive.method is Method.LINEAR and step.lower is not None:
+        return by.speech.say(parts.AT, point=phrases.measured(by.speech, step.lower, incentive.qualifier, currency))
+    if incentive.method is Method.ATTAINMENT:
+        step = replace(step, upper=None)  # a step that is reached goes on paying beyond the next one
+    return phrases.step_range(by.speech, step, incentive.qualifier, currency)
 
 
 def _value(one: Explanation) -> Exact | None:

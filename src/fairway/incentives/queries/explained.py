@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from dataclasses import replace
 from datetime import date
 
 from fairway.engine.backends import local
-from fairway.engine.explain import Explanation
+from fairway.engine.explain import Explanation, Given
 from fairway.engine.inputs import Inputs
-from fairway.engine.programme import Programme
-from fairway.incentives.queries.inputs import fingerprint
-from fairway.values import Period
+from fairway.engine.payout import Payout as Calculated
+from fairway.engine.programme import Incentive, MeasureKind, Programme
+from fairway.incentives.models import Payout, Run
+from fairway.incentives.queries import inputs
+from fairway.kit.access import WORKER, Actor, acting_as
+from fairway.values import Money, Period
 
 KEPT = 24
 MOST_LINES = 5_000
@@ -21,8 +25,82 @@ _kept: OrderedDict[tuple[object, ...], Explanation] = OrderedDict()
 _alone = threading.Lock()
 
 
+def taken_apart(actor: Actor, document: Programme, payout: Payout) -> Explanation | None:
+    """Take one payout of a run apart, as its run read the lines, in the words of the document.
+
+    Of others only totals are known: what a pool came to is added up from the run's payouts by the worker, and where a
+    line counts only as the first of its kind, the worker looks for others; what comes out holds the partner's own lines
+    alone.
+
+    :raises NothingToRead: the lines are not kept any more.
+    :raises InputProblem: the input cannot be calculated with.
+    :raises Unexplained: the lines do not give the payout.
+    """
+    with acting_as(WORKER):
+        run = Run.objects.get(pk=payout.run_id)
+    programme = inputs.numbered(actor, document)
+    incentive = next(one for one in programme.incentives if one.id == payout.incentive)
+    period, partner = document.calendar.fiscal.parse(payout.period), str(payout.partner_id)
+    files = run.pinned.get("files", ())
+    if local.alone(incentive):
+        scan = inputs.pinned_again(actor, files, partner_id=payout.partner_id)
+        if not scan.files:
+            return None
+        read = inputs.of_programme(actor, programme, scan)
+        found = explained(programme, read, payout.incentive, period, partner, run.as_of, payout.person)
+    else:
+        with acting_as(WORKER):
+            known = _known(programme, incentive, payout, run)
+            scan = inputs.pinned_again(WORKER, files, partner_id=None if _firsts(incentive) else payout.partner_id)
+            read = inputs.of_programme(WORKER, programme, scan)
+            found = local.explain_known(programme, read, _calculated(programme, incentive, payout), known, run.as_of)
+    mine = next(one for one in document.incentives if one.id == payout.incentive)
+    return None if found is None else replace(found, programme=document, incentive=mine)
+
+
+def _firsts(incentive: Incentive) -> bool:
+    """Whether a line may not count because another partner's came first."""
+    return any(one.lines.once_per is not None or one.kind is MeasureKind.NEW_CUSTOMERS for one in incentive.measures)
+
+
+def _known(programme: Programme, incentive: Incentive, payout: Payout, run: Run) -> Given:
+    """The partner's own payouts up to this period, and its pool's totals in it."""
+    rows = Payout.objects.filter(run_id=run.pk, period_start__lte=payout.period_start)
+    if incentive.pool is None:
+        rows = rows.filter(partner_id=payout.partner_id)
+    else:
+        rows = rows.filter(period_start=payout.period_start, incentive=incentive.id) | rows.filter(
+            partner_id=payout.partner_id
+        )
+    by_id = {one.id: one for one in programme.incentives}
+    payouts = [_calculated(programme, by_id[row.incentive], row) for row in rows if row.incentive in by_id]
+    partners = inputs.partner_table(WORKER).to_pylist()
+    return local.given(programme, incentive, _calculated(programme, incentive, payout), payouts, partners, run.as_of)
+
+
+def _calculated(programme: Programme, incentive: Incentive, row: Payout) -> Calculated:
+    """A payout as the engine answered it; what its gates found is not kept, only whether they were met."""
+
+    def money(minor: int) -> Money:
+        return Money.from_minor(minor, row.currency)
+
+    return Calculated(
+        row.incentive, programme.calendar.fiscal.parse(row.period), str(row.partner_id), row.person, row.currency,
+        row.qualifier, row.rate, row.measure, money(row.amount), row.step, tuple(None for _ in incentive.gates),
+        row.gates_met, row.lines, money(row.calculated), money(row.earned), money(row.carried_in),
+        money(row.carried_out), incentive.multiplies, None if row.alone is None else money(row.alone), row.goods,
+        row.exemption,
+    )  # fmt: skip
+
+
 def explained(
-    programme: Programme, read: Inputs, incentive: str, period: Period, partner: str, as_of: date | None
+    programme: Programme,
+    read: Inputs,
+    incentive: str,
+    period: Period,
+    partner: str,
+    as_of: date | None,
+    person: str = "",
 ) -> Explanation | None:
     """Take a payout apart, or answer what this process made of exactly the same inputs.
 
@@ -32,13 +110,13 @@ def explained(
     :raises InputProblem: the input cannot be calculated with.
     :raises Unexplained: the two engines disagree about the payout.
     """
-    key = (programme, read.lines.files, fingerprint(read), incentive, period, partner, as_of)
+    key = (programme, read.lines.files, inputs.fingerprint(read), incentive, period, partner, as_of, person)
     with _alone:
         found = _kept.get(key)
         if found is not None:
             _kept.move_to_end(key)
             return found
-    made = local.explain(programme, read, incentive, period, partner, as_of)
+    made = local.explain(programme, read, incentive, period, partner, as_of, person=person)
     if made is not None and len(made.lines) + len(made.excluded) <= MOST_LINES:
         with _alone:
             _kept[key] = made

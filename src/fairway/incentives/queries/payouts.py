@@ -13,10 +13,11 @@ from fairway.catalogue import queries as catalogue
 from fairway.engine.explain import Explanation, Unexplained
 from fairway.engine.inputs import InputProblem
 from fairway.engine.programme import Incentive
-from fairway.incentives.models import Payout, Programme, Run
-from fairway.incentives.queries import inputs
+from fairway.engine.programme import Programme as Document
+from fairway.engine.telling import Difference, changes
+from fairway.incentives.models import Payout, Programme, Run, Version
 from fairway.incentives.queries.documents import incentive_of, of_versions
-from fairway.incentives.queries.explained import explained
+from fairway.incentives.queries.explained import taken_apart
 from fairway.incentives.queries.runs import last_succeeded
 from fairway.incentives.rules import NotFound
 from fairway.incentives.rules.steps import Place, goods_text, measured_text, place, rate_text
@@ -71,6 +72,8 @@ class PayoutExplanation:
 
     ``explanation`` is None where the lines cannot be read any more or do not give the payout; ``trouble`` then says
     why. ``place`` says where the payout stands in its table. ``products`` names SKU and name by product number.
+    ``version`` is the number of the programme's version; ``changed`` compares with the run before, where the payout was
+    another then.
     """
 
     row: PayoutRow
@@ -79,6 +82,8 @@ class PayoutExplanation:
     explanation: Explanation | None
     trouble: str
     products: Mapping[str, tuple[str, str]]
+    version: int | None = None
+    changed: Difference | None = None
 
 
 def visible_to(actor: Actor) -> QuerySet[Payout]:
@@ -176,22 +181,16 @@ def payout_explanation(actor: Actor, payout_id: int) -> PayoutExplanation:
         raise NotFound(f"There is no payout {payout_id}.")
     (row,) = rows_of(actor, [payout])
     document = of_versions([payout.version_id]).get(payout.version_id)
+    version = Version.objects.filter(pk=payout.version_id).values_list("number", flat=True).first()
     incentive = incentive_of(document, payout.incentive)
     if document is None or incentive is None:
-        return PayoutExplanation(row, None, None, None, "The document of this payout cannot be read any more.", {})
+        trouble = "The document of this payout cannot be read any more."
+        return PayoutExplanation(row, None, None, None, trouble, {}, version)
     at = place(incentive, payout.qualifier, payout.currency)
-    with acting_as(WORKER):
-        run = Run.objects.get(pk=payout.run_id)
     found: Explanation | None = None
     trouble = ""
     try:
-        scan = inputs.pinned_again(actor, run.pinned.get("files", ()), partner_id=payout.partner_id)
-        if scan.files:
-            programme = inputs.numbered(actor, document)
-            found = explained(
-                programme, inputs.of_programme(actor, programme, scan), payout.incentive,
-                document.calendar.fiscal.parse(payout.period), str(payout.partner_id), run.as_of,
-            )  # fmt: skip
+        found = taken_apart(actor, document, payout)
     except (NothingToRead, InputProblem, Unexplained) as problem:
         trouble = str(problem)
     if found is not None and found.payout.earned != row.earned:
@@ -201,7 +200,29 @@ def payout_explanation(actor: Actor, payout_id: int) -> PayoutExplanation:
         )
     if found is None and not trouble:
         trouble = "The lines of this payout were restated since: the next run books the difference."
-    return PayoutExplanation(row, incentive, at, found, trouble, _products(actor, found))
+    changed = _changed(actor, document, payout, found) if found is not None and not trouble else None
+    return PayoutExplanation(row, incentive, at, found, trouble, _products(actor, found), version, changed)
+
+
+def _changed(actor: Actor, document: Document, payout: Payout, found: Explanation) -> Difference | None:
+    """The same payout of the run before beside this one, where it was another then."""
+    with acting_as(WORKER):
+        earlier = Run.objects.filter(
+            programme__code=payout.programme, state=Run.SUCCEEDED, pk__lt=payout.run_id
+        ).order_by("-pk").values_list("pk", flat=True).first()  # fmt: skip
+    if earlier is None:
+        return None
+    before = visible_to(actor).filter(
+        run_id=earlier, partner_id=payout.partner_id, incentive=payout.incentive, period=payout.period,
+        person=payout.person,
+    ).first()  # fmt: skip
+    if before is None or before.earned == payout.earned:
+        return None
+    try:
+        was = taken_apart(actor, of_versions([before.version_id]).get(before.version_id) or document, before)
+    except (NothingToRead, InputProblem, Unexplained):
+        return None
+    return None if was is None or was.payout.earned.minor != before.earned else changes(was, found)
 
 
 def _products(actor: Actor, found: Explanation | None) -> dict[str, tuple[str, str]]:

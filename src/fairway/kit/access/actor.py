@@ -51,7 +51,7 @@ class Actor:
     roles: frozenset[str] = frozenset()
     name: str = ""
     time_zone: str = "UTC"
-    locale: str = "en"
+    locale: str = ""
 
     def may(self, right: str) -> bool:
         return self.kind is Kind.WORKER or right in self.rights

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from fairway.kit.access.actor import SIGNING_IN, acting_as, take_role
 from fairway.kit.access.people import actor_of
@@ -45,8 +45,8 @@ def take_actors_role(get_response: GetResponse) -> GetResponse:
         request.actor = actor  # type: ignore[attr-defined]
         if actor.kind is SIGNING_IN.kind or _is_sign_in_page(request.path_info):
             return get_response(request)
-        zone = actor.time_zone
-        with acting_as(actor), timezone.override(zone):
+        language = actor.locale or translation.get_language() or settings.LANGUAGE_CODE
+        with acting_as(actor), timezone.override(actor.time_zone), translation.override(language):
             return get_response(request)
 
     return middleware

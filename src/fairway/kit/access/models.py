@@ -23,7 +23,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=200)
     time_zone = models.CharField(max_length=64, blank=True)
-    locale = models.CharField(max_length=16, default="en")
+    locale = models.CharField(max_length=16, blank=True, default="")
     theme = models.CharField(
         max_length=8, default="auto", choices=[("auto", "auto"), ("light", "light"), ("dark", "dark")]
     )

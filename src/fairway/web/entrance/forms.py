@@ -41,4 +41,8 @@ class ProfileForm(forms.Form):
 
     name = forms.CharField(label="Name", max_length=200)
     time_zone = forms.ChoiceField(label="Time zone", required=False, choices=zones)
-    locale = forms.ChoiceField(label="Language of dates and numbers", choices=lambda: settings.LANGUAGES)
+    locale = forms.ChoiceField(
+        label="Language of explanations, dates and numbers",
+        required=False,
+        choices=lambda: [("", "As my browser asks"), *settings.LANGUAGES],
+    )

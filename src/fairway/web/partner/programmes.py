@@ -17,6 +17,7 @@ from fairway.kit.access import Actor
 from fairway.values import FiscalCalendar
 from fairway.web.partner import standing
 from fairway.web.partner.page import partner_of, show
+from fairway.web.shared.language import language
 from fairway.web.shared.request import Request, today_of
 
 
@@ -46,14 +47,14 @@ def programme(request: Request, code: str) -> HttpResponse:
     """Say one programme in plain words."""
     number, on = partner_of(request), today_of(request)
     try:
-        plain = incentives.programme(request.actor, code)
+        plain = incentives.programme(request.actor, code, language=language())
     except NotFound:
         raise Http404 from None
     if plain.document is None:
         return show(request, "partner/programmes/programme.html", {"view": plain})
     mine = _mine(request.actor, number, on, code, plain.document)
     figures = {name: known for name, one in mine.items() if (known := _figures(plain.document, one)) is not None}
-    view = incentives.programme(request.actor, code, figures=figures) if figures else plain
+    view = incentives.programme(request.actor, code, figures=figures, language=language()) if figures else plain
     assert view.words is not None
     cards = {card.earning.incentive: card for group in standing.groups_of(tuple(mine.values())) for card in group.cards}
     told = tuple(

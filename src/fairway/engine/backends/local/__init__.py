@@ -1,10 +1,10 @@
 """The calculation on one machine: DuckDB over CSV or Parquet files, within a memory limit, spilling to disk."""
 
-from fairway.engine.backends.local.explaining import explain
+from fairway.engine.backends.local.explaining import explain, explain_known, given
 from fairway.engine.backends.local.grouped import Grouped, NotGrouped
 from fairway.engine.backends.local.history import history
 from fairway.engine.backends.local.result import Result
-from fairway.engine.backends.local.session import MEMORY, OutOfMemory, Progress, Session, calculate, run
+from fairway.engine.backends.local.session import MEMORY, OutOfMemory, Progress, Session, alone, calculate, run
 from fairway.engine.backends.local.store import Opened, Store
 from fairway.engine.backends.local.supposing import Mixed, Supposed, mix, shared_out, sold_by_period, suppose, unmoved
 from fairway.engine.backends.local.trying import tried, tried_in
@@ -21,8 +21,11 @@ __all__ = [
     "Session",
     "Store",
     "Supposed",
+    "alone",
     "calculate",
     "explain",
+    "explain_known",
+    "given",
     "history",
     "mix",
     "run",

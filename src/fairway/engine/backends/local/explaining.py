@@ -40,24 +40,53 @@ def explain(
         result = session.run(build(programme, every, session.columns, as_of), every)
         payouts = [one for one in result.payouts() if one.period in {*shown, *every}]
         payout = next((one for one in payouts if one.key == (incentive, period, partner, person)), None)
-        own = f"CAST(partner_id AS VARCHAR) = {dialect.text(partner)}"
         one = next(each for each in programme.incentives if each.id == incentive)
-        partners = session.rows("partners", "TRUE" if one.pool is not None else own)
+        partners = session.rows("partners", "TRUE" if one.pool is not None else _own(partner))
         if payout is None:
             if person or not any(str(row["partner_id"]) == partner for row in partners):
                 return None
             payout = nothing(programme, one, period, partner)
-        return explain_payout(
-            programme,
-            payout,
-            _lines(session, programme, one, period, own),
-            partners,
-            session.rows("products", "product_id IN (SELECT product_id FROM lines)"),
-            session.rows("rates") if session.columns.rates else [],
-            as_of,
-            beside={name: session.rows(name) for name in BESIDE if getattr(session.columns, name)},
-            given=given(programme, one, payout, payouts, partners, as_of),
-        )
+        return _apart(session, payout, given(programme, one, payout, payouts, partners, as_of), partners, as_of)
+
+
+def explain_known(
+    programme: Programme,
+    inputs: Inputs,
+    payout: Payout,
+    known: Given,
+    as_of: date | None = None,
+    *,
+    memory: str = MEMORY,
+) -> Explanation:
+    """Take apart a payout that was calculated before, from the partner's own lines and what is known of others.
+
+    :raises InputProblem: the input cannot be calculated with.
+    :raises Unexplained: the lines do not give the payout's figures.
+    """
+    with Session(programme, inputs, memory=memory, partner=payout.partner) as session:
+        return _apart(session, payout, known, session.rows("partners", _own(payout.partner)), as_of)
+
+
+def _own(partner: str) -> str:
+    return f"CAST(partner_id AS VARCHAR) = {dialect.text(partner)}"
+
+
+def _apart(
+    session: Session, payout: Payout, known: Given, partners: list[dict[str, object]], as_of: date | None
+) -> Explanation:
+    programme = session.programme
+    incentive = next(each for each in programme.incentives if each.id == payout.incentive)
+    return explain_payout(
+        programme,
+        payout,
+        _lines(session, programme, incentive, payout.period, _own(payout.partner)),
+        partners,
+        session.rows("products", "product_id IN (SELECT product_id FROM lines)"),
+        session.rows("rates") if session.columns.rates else [],
+        as_of,
+        beside={name: session.rows(name) for name in BESIDE if getattr(session.columns, name)},
+        given=known,
+    )
 
 
 def nothing(programme: Programme, incentive: Incentive, period: Period, partner: str) -> Payout:

@@ -404,23 +404,68 @@ EARNED = Message(
     "確定金額は{amount}です。",
 )
 
+# beside the steps of a table
+PAYS_ON = {
+    Method.MARGINAL: Message(
+        "{pays} of this slice", "{pays} auf diesen Abschnitt", "{pays} de cette tranche", "この区分の{pays}"
+    ),
+    Method.ROLLING: Message(
+        "{pays} more, up to the end of this step",
+        "{pays} zusätzlich, bis zum Ende dieser Stufe",
+        "{pays} en plus, jusqu'à la fin de ce palier",
+        "この段階の上限までさらに{pays}",
+    ),
+    Method.TOTAL: Message(
+        "{pays} more, on everything",
+        "{pays} zusätzlich, auf alles",
+        "{pays} en plus, sur le tout",
+        "全体にさらに{pays}",
+    ),
+    Method.ATTAINMENT: Message(
+        "{pays} more, on what goes beyond",
+        "{pays} zusätzlich, auf das darüber hinaus",
+        "{pays} en plus, sur ce qui dépasse",
+        "超えた分にさらに{pays}",
+    ),
+}
+HERE = Voiced(
+    Message(
+        "You are here with {value}.",
+        "Hier stehen Sie mit {value}.",
+        "Vous êtes ici avec {value}.",
+        "貴社はここです：{value}。",
+    ),
+    Message(
+        "The partner is here with {value}.",
+        "Hier steht der Partner mit {value}.",
+        "Le partenaire est ici avec {value}.",
+        "パートナーはここです：{value}。",
+    ),
+)
+MORE_TO_THIS = Message(
+    "{lack} more to this step.",
+    "Bis zu dieser Stufe fehlen {lack}.",
+    "Encore {lack} jusqu'à ce palier.",
+    "この段階まであと{lack}。",
+)
+
 # what would have changed it
 MORE_TO_STEP = Message(
     "{lack} more ({what}) would have reached the step {span}: {pays}.",
-    "{lack} mehr ({what}) hätten die Stufe {span} erreicht: {pays}.",
-    "{lack} de plus ({what}) auraient atteint le palier {span} : {pays}.",
+    "Mit {lack} mehr ({what}) wäre die Stufe {span} erreicht worden: {pays}.",
+    "Avec {lack} de plus ({what}), le palier {span} aurait été atteint : {pays}.",
     "あと{lack}（{what}）で段階（{span}）に達し、{pays}になりました。",
 )
 MORE_TO_GATE = Message(
     "{lack} more ({what}) would have met the condition.",
-    "{lack} mehr ({what}) hätten die Bedingung erfüllt.",
-    "{lack} de plus ({what}) auraient rempli la condition.",
+    "Mit {lack} mehr ({what}) wäre die Bedingung erfüllt gewesen.",
+    "Avec {lack} de plus ({what}), la condition aurait été remplie.",
     "あと{lack}（{what}）で条件を満たしました。",
 )
 LEFT_OUT = Message(
     "{n} left out would have brought {value}. {reason}",
-    "{n}, nicht gezählt, hätten {value} gebracht. {reason}",
-    "{n}, non comptées, auraient apporté {value}. {reason}",
+    "Nicht gezählt: {n} im Wert von {value}. {reason}",
+    "Laissé de côté : {n}, soit {value}. {reason}",
     "対象外の{n}は{value}に相当します。{reason}",
 )
 

@@ -70,12 +70,13 @@ def left_out_lines(view: PayoutExplanation, voice: Voice) -> list[LeftOutView]:
     """Every line that counted for nothing, with the reason."""
     if view.explanation is None:
         return []
+    by = voice.teller()
     return [
         LeftOutView(
             line.day,
             *_shown(line, view),
             line.reason,
-            voice.reasons.get(line.reason, line.reason),
+            by.reason(line.reason),
             _number(line.line.get("report_id")),
         )
         for line in view.explanation.excluded

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
+from fairway.engine.telling import difference, tell
+from fairway.engine.words.messages.telling import HERE
 from fairway.incentives.queries import PayoutExplanation
 from fairway.values import exact
 from fairway.web.shared import charts
@@ -18,26 +19,27 @@ FEW = 8
 
 def page_of(view: PayoutExplanation, voice: Voice) -> dict[str, Any]:
     """The context of `shared/explaining/payout.html`."""
-    one = view.explanation
-    reasons = Counter(line.reason for line in one.excluded) if one else Counter()
-    reached = view.explanation.payout.step if view.explanation else view.place.reached if view.place else None
-    qualifier = view.explanation.payout.qualifier if view.explanation else None
-    currency = view.row.earned.currency
+    one, by = view.explanation, voice.teller()
+    told = tell(one, by, view.version) if one is not None else None
+    qualifier = one.payout.qualifier if one is not None else None
     context: dict[str, Any] = {
         "view": view,
         "row": view.row,
         "voice": voice,
+        "language": by.speech.language,
         "facts": telling.facts_of(view),
-        "sentences": telling.sentences(view, voice),
+        "told": told,
+        "changed": difference(view.changed, by) if view.changed is not None else (),
         "lines": counted_lines(view, FEW),
         "line_count": len(one.lines) if one else 0,
-        "reasons": [(voice.reasons.get(reason, reason), count) for reason, count in reasons.most_common()],
-        "left_out_count": reasons.total(),
+        "reasons": told.reasons if told is not None else (),
+        "left_out_count": len(one.excluded) if one else 0,
     }
     if view.incentive is not None and len(view.incentive.steps) > 1:
-        context["steps"] = telling.steps_of(view.incentive, qualifier, reached, currency, voice)
+        context["steps"] = telling.steps_of(view, by)
         bounds = [step.lower for step in view.incentive.steps if step.lower is not None]
         if qualifier is not None and bounds:
-            words = f"{voice.here} with {telling.measured(view.incentive.qualifier, qualifier, currency)}"
-            context["gauge"] = charts.gauge(max(qualifier, exact(0)), bounds, name=words)
+            value = by.measured(qualifier, view.incentive.qualifier, view.row.earned.currency)
+            name = by.say(HERE, value=value)
+            context["gauge"] = charts.gauge(max(qualifier, exact(0)), bounds, name=name)
     return context

@@ -11,6 +11,7 @@ from fairway.incentives import queries as incentives
 from fairway.incentives.rules import NotFound, Refused
 from fairway.web.shared import lists
 from fairway.web.shared.components import Badge, compare_lines
+from fairway.web.shared.language import language
 from fairway.web.shared.lists import Column, Listing
 from fairway.web.shared.request import Request, today_of
 
@@ -70,7 +71,8 @@ def index(request: Request) -> HttpResponseBase:
 def view_of(request: Request, number: int, version: int | None = None) -> incentives.ProgrammeView:
     """One programme of the address, or 404."""
     try:
-        return incentives.programme(request.actor, incentives.programme_code(request.actor, number), number=version)
+        code = incentives.programme_code(request.actor, number)
+        return incentives.programme(request.actor, code, number=version, language=language())
     except NotFound:
         raise Http404 from None
 

@@ -16,6 +16,7 @@ from fairway.engine.words import Description, describe
 from fairway.incentives import actions, queries
 from fairway.incentives.rules import NotFound, Refused
 from fairway.policy.problems import Problem
+from fairway.web.shared.language import language
 from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.programmes.reading import view_of
 
@@ -73,7 +74,13 @@ def look(text: str) -> Looked:
     programme = checked.programme
     if programme is None:
         return Looked(checked.problems, None, "", "", "")
-    return Looked(checked.problems, describe(programme), programme.id, programme.title, programme.currency)
+    return Looked(
+        checked.problems,
+        describe(programme, language(), exempt=lambda _: True),
+        programme.id,
+        programme.title,
+        programme.currency,
+    )
 
 
 def look_back(request: Request, text: str) -> Looked:
