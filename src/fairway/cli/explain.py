@@ -119,6 +119,7 @@ def as_table(found: Explanation, by: Teller) -> str:
     whose = f"partner {payout.partner}" + (f", {payout.person}" if payout.person else "")
     parts = [
         f"{incentive.title} ({incentive.id}), {payout.period}, {whose}: {payout.amount}\n",
+        told.rule,
         *told.sentences,
         *(f"→ {sentence}" for sentence in told.missing),
         "",

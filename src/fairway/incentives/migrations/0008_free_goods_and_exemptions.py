@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incentives", "0006_members_only"),
+        ("incentives", "0007_trial"),
     ]
 
     operations = [
