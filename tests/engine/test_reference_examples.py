@@ -25,13 +25,18 @@ product_id,category,family,launched_on
 5,Other,contracts,2020-01-01
 6,Other,servers,2020-01-01
 7,Other,F,2025-03-01
+8,Other,6,2020-01-01
 """
 HEADING = (
     "line_id,partner_id,invoice_date,product_id,quantity,net_amount,gross_amount,list_amount,cost_amount,event,kind,"
     "invoice_no,customer_id,deal_id,serial_no,person,claimed_on,original_on,unit_price\n"
 )
-DEALS = "deal_id,partner_id,valid_from,valid_until\nD1,P-001,2025-01-01,2026-01-01\nD2,P-002,,\n"
-TARGETS = "partner_id,target,period,amount\nP-001,plan,FY2026-Q1,400000\nP-002,plan,FY2026-Q1,1000\n"
+DEALS = "deal_id,partner_id,valid_from,valid_until\nD0,P-001,2025-01-01,2026-01-01\nD2,P-003,,\n"
+TARGETS = "partner_id,target,period,amount\n" + "".join(
+    f"P-00{partner},plan,{period},{amount}\n"
+    for partner, amount in ((1, 150000), (2, 1000))
+    for period in ("FY2025-Q2", "FY2025-Q3", "FY2025-Q4", "FY2026-Q1")
+)
 CERTIFICATES = (
     "partner_id,person,course,valid_from,valid_until\nP-001,ann,sales-foundation,2024-01-01,\n"
     "P-001,bob,sales-foundation,2024-01-01,\nP-002,cy,sales-foundation,2024-01-01,2025-02-01\n"
@@ -42,18 +47,19 @@ SPLITS = (
 
 
 def lines() -> str:
-    """A year and a half of sales, each line different; every seventh is a return of the line before it."""
+    """A year and a half of sales, more each month: of every partner and product a line; every seventh is a return."""
     rows = []
-    for number in range(1, 181):
-        partner, product = f"P-00{number % 3 + 1}", number % 7 + 1
-        month = number % 18
+    for number in range(432):
+        month, rest = number % 18, number // 18
+        partner, product = rest % 3 + 1, (rest // 3 + month) % 8 + 1
         day = f"{2024 + month // 12}-{month % 12 + 1:02}-{number % 27 + 1:02}"
         back = number % 7 == 0
-        net = (-1 if back else 1) * (number * 137 + 1000)
+        net = (-1 if back else 1) * (number * 37 + month * 400 + 1000)
         rows.append(
-            f"{number},{partner},{day},{product},{-5 if back else number},{net}.55,{net + 10}.00,{net + 100}.00,"
-            f"{net // 2}.25,sell_through,{'return' if back else 'sale'},I-{number // 2},K-{number % 11},D{number % 3},"
-            f"S-{number % 40},{('ann', 'bob', '')[number % 3]},{day},{'2025-02-10' if back else ''},{number}.5"
+            f"{number},P-00{partner},{day},{product},{-5 if back else number * 20},{net}.55,{net + 10}.00,"
+            f"{net + 100}.00,{net // 2}.25,sell_through,{'return' if back else 'sale'},I-{number // 2},K-{number % 11},"
+            f"D{number % 4},S-{number % 40},{('ann', 'bob', '')[number % 3]},{day},{'2025-02-10' if back else ''},"
+            f"{number + 1}.5"
         )
     return HEADING + "\n".join(rows) + "\n"
 

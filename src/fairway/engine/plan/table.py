@@ -155,8 +155,9 @@ class Table:
     def _rated(self) -> Relation:
         one, shape = self.incentive, self.shape
         inner, rounded = self._inner()
-        gates = ", ".join(f"w.gate_{place}" for place in range(1, len(one.gates) + 1))
         kind = shape.gates(slot.kind for slot in self.compared.slots[1:])
+        # each by itself: a list of several kinds would give up places of the finest
+        gates = ", ".join(dialect.cast(f"w.gate_{place}", kind) for place in range(1, len(one.gates) + 1))
         calculated = rounded if self._reversing else f"CASE WHEN u.gates_met THEN {rounded} ELSE {shape.zero} END"
         earned = self.limited("w") if one.pool is None else "w.calculated"
         sql = (

@@ -271,7 +271,6 @@ class Grouped:
             if _any(con, _at_once([*following, asked], part.shared)):
                 raise NotGrouped("A counted line has no exchange rate; the lines say which.")
 
-
     def _all_rated(self, con: duckdb.DuckDBPyConnection) -> bool:
         """Whether nothing lacks a rate, told by `cells` alone where nothing else that is stored tells more."""
         if "cells" not in self.stored or any({"unrated", "brings"} & set(one.types) for one in self.stored.values()):
