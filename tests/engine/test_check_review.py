@@ -56,13 +56,13 @@ FOUND = [
         changed("{from: 100000", "¶{from: 100000"),
         replace(YEAR, reached=(replace(SOUND, highest=exact("99999.99")),)),
         "step-not-reached",
-        "Nobody reached 100000 from 2025-02-01 until 2026-02-01; the highest was 99999.99.",
+        "Nobody reached 100,000 from 2025-02-01 until 2026-02-01; the highest was 99,999.99.",
     ),
     (
         one(FLAT + GATE),
         replace(YEAR, reached=(replace(SOUND, gates=(exact(999),)),)),
         "gate-not-met",
-        "Nobody reached 1000 from 2025-02-01 until 2026-02-01; the highest was 999.",
+        "Nobody reached 1,000 from 2025-02-01 until 2026-02-01; the highest was 999.",
     ),
     (
         one(FLAT + GATE),

@@ -151,7 +151,6 @@ def test_a_review_says_it_all_at_the_place_in_the_document(inputs: Inputs) -> No
     assert found is not None
     assert [(problem.line, problem.code) for problem in review(PROGRAMME, found).problems] == [
         (13, "paid-twice"),
-        (13, "stack-not-stated"),
         (19, "step-not-reached"),
         (21, "gate-not-met"),
         (24, "nobody-was-eligible"),

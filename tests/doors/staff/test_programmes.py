@@ -116,7 +116,7 @@ def test_a_draft_is_reviewed_against_the_years_sales(maya: Client, people: Peopl
     assert "no line of theirs counted from 2012-01-01" in text_of(maya.get(f"{draft}review/"))  # they were sold in
     maya.post(f"{draft}edit/", {"text": START.replace("sell_through", "sell_in"), "save": "yes"})
     page = maya.get(f"{draft}review/")
-    assert "Nobody reached 50000 from 2012-01-01 until 2013-01-01; the highest was 49999.99." in text_of(page)
+    assert "Nobody reached 50,000 from 2012-01-01 until 2013-01-01; the highest was 49,999.99." in text_of(page)
     assert "/help/reference/problems/#step-not-reached" in page.content.decode()
     # the page on which it is published asks for it, and has the link where there is no script
     assert f'hx-get="{draft}review/"' in maya.get(draft).content.decode()
@@ -129,7 +129,7 @@ def test_the_editor_reviews_what_stands_in_it(maya: Client, people: People, draf
     put(Sold(people.a, "2012-08-01", "80000"), Sold(people.b, "2012-12-31", "10"))
     changed = START.replace("{from: 50000", "{from: 90000").replace("sell_through", "any")
     page = maya.post(f"{draft}edit/", {"text": changed, "review": "yes"})
-    assert "Nobody reached 90000 from 2012-01-01" in text_of(page)
+    assert "Nobody reached 90,000 from 2012-01-01" in text_of(page)
     assert "Reviewed against the sales from 2012-01-01 until 2013-01-01." in text_of(page)
     assert maya.get(f"{draft}versions/1/text/").content.decode() == START
     assert "Nobody reached" not in text_of(maya.post(f"{draft}edit/", {"text": changed, "check": "yes"}))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fairway.engine.check.findings import WARNING, Finding, bound, paid, placed, sound
+from fairway.engine.check.findings import WARNING, Finding, bound, grouped, paid, placed, sound
 from fairway.engine.check.reading import Draft
 from fairway.engine.programme import AMOUNTS, Incentive, Measure, MeasureKind, Method, Unit
 from fairway.policy.section import Path
@@ -47,15 +47,15 @@ def cliffs(draft: Draft) -> Iterator[Finding]:
         if draft.cliff is not None:
             for jump in jumps:
                 if jump.height > draft.cliff.amount:
-                    stated = f"the {_grouped(draft.cliff.amount)} that 'cliff' allows"
-                    yield _finding(incentive, jump, currency, f": {_grouped(jump.height)}, more than {stated}.")
+                    stated = f"the {grouped(draft.cliff.amount)} that 'cliff' allows"
+                    yield _finding(incentive, jump, currency, f": {grouped(jump.height)}, more than {stated}.")
         elif incentive.method is Method.RETROACTIVE and jumps:
             yield _finding(incentive, max(jumps, key=lambda jump: jump.height), currency, ".")
 
 
 def _finding(incentive: Incentive, jump: Jump, currency: str, end: str) -> Finding:
     digits = Money.zero(currency).digits
-    before, after = (_grouped(rounded(value, digits, Rounding.HALF_UP)) for value in (jump.before, jump.after))
+    before, after = (grouped(rounded(value, digits, Rounding.HALF_UP)) for value in (jump.before, jump.after))
     kind = incentive.qualifier.kind if isinstance(incentive.qualifier, Measure) else None
     if kind in AMOUNTS:
         one = "one cent more" if digits == 2 else "the smallest amount more"
@@ -78,13 +78,12 @@ def _jumps(draft: Draft, path: Path, incentive: Incentive) -> Iterator[Jump]:
     for number, (where, step) in enumerate(placed(draft, path, incentive)):
         if incentive.method is Method.MULTIPLES and step.amount is not None and incentive.every is not None:
             height = times(step.amount.amount, factor)
-            yield Jump(where, f"each full {_grouped(incentive.every)}", exact(0), height)
+            yield Jump(where, f"each full {grouped(incentive.every)}", exact(0), height)
         elif (step.lower is not None and step.lower > 0) or number:
             values = _around(incentive, number, step.lower or exact(0))
             if values is not None:
                 before, after = (_limited(incentive, times(value, factor)) for value in values)
-                at = bound(step.lower or exact(0), incentive.qualifier)
-                yield Jump(where, at if "percent" in at else _grouped(step.lower or exact(0)), before, after)
+                yield Jump(where, bound(step.lower or exact(0), incentive.qualifier), before, after)
 
 
 def _around(incentive: Incentive, number: int, at: Exact) -> tuple[Exact, Exact] | None:
@@ -115,8 +114,3 @@ def _limited(incentive: Incentive, value: Exact) -> Exact:
     if floor is not None and value < floor.amount:
         value = floor.amount
     return cap.amount if cap is not None and value > cap.amount else value
-
-
-def _grouped(value: Exact) -> str:
-    text = f"{value:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

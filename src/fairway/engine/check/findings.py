@@ -61,5 +61,11 @@ def shown(step: Step) -> str:
 
 
 def bound(value: Exact, asked: Asked) -> str:
-    """Write what is compared with what is asked: a percentage of a ratio, a plain number otherwise."""
-    return f"{plain(value.scaleb(2))} percent" if isinstance(asked, RATIOS) else plain(value)
+    """Write what is compared with what is asked: a percentage of a ratio, a number in thousands otherwise."""
+    return f"{plain(value.scaleb(2))} percent" if isinstance(asked, RATIOS) else grouped(value)
+
+
+def grouped(value: Exact) -> str:
+    """Write a number with separators between thousands, for sentences."""
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
