@@ -98,7 +98,7 @@ def cast(expression: str, kind: "DecimalType | str") -> str:
 
 def whole(expression: str, scale: int) -> str:
     """A decimal of `scale` places as a whole number of its last place; exact."""
-    return f"CAST({expression} * {10**scale} AS HUGEINT)"
+    return f"CAST(({expression}) * {10**scale} AS HUGEINT)"
 
 
 def whole_number(value: int) -> str:
