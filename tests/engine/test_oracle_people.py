@@ -203,6 +203,20 @@ def test_who_is_beaten_pays_no_override():
     assert [(one.person, str(one.amount)) for one in found] == [("kim", "0.00 USD"), ("max", "0.00 USD")]
 
 
+def test_where_none_of_an_exclusive_set_earns_the_first_in_order_pays_its_overrides():
+    splits = [part("kim", "100"), part("max", override="2")]
+    only = Stack("x", 2, choosing=Choosing.EXCLUSIVE, chosen="w")
+    rules = [
+        replace(COMMISSION, id=name, steps=steps((100000, 10)), stack=replace(only, order=place))
+        for name, place in (("a", 2), ("b", 1))
+    ]
+    found = pay(programme(*rules), FIFTY, splits=splits)
+    assert {one.incentive: str(one.amount) for one in found if one.person == "max"} == {
+        "a": "0.00 USD",
+        "b": "1000.00 USD",
+    }
+
+
 def test_limits_come_before_splits_and_what_waits_after():
     splits = [part("kim", "60"), part("lee", "40")]
     limits = Limits(amount=usd(1000), holdback=Holdback(Rate.percent(10), 1), minimum_payout=usd(400))

@@ -52,14 +52,12 @@ def chosen(node: Node, alone: Mapping[str, Money]) -> set[str]:
     choosing = node[0].stack.choosing if node[0].stack is not None else None
     if choosing is None:
         return {one.id for one in present}
+    if not present:
+        return set()
     if choosing is Choosing.EXCLUSIVE:
-        return {one.id for one in present if alone[one.id]} & {_first(present, alone)}
-    best = max((alone[one.id] for one in present), default=None)
-    return {next(one.id for one in present if alone[one.id] == best)} if present else set()
-
-
-def _first(present: Iterable[Incentive], alone: Mapping[str, Money]) -> str:
-    return next((one.id for one in present if alone[one.id]), "")
+        return {next((one.id for one in present if alone[one.id]), present[0].id)}
+    best = max(alone[one.id] for one in present)
+    return {next(one.id for one in present if alone[one.id] == best)}
 
 
 def combined_cap(

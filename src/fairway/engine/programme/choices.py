@@ -259,7 +259,7 @@ class Choosing(StrEnum):
     """Which incentives of one set pay, for one partner and period.
 
     * ``BEST_OF``: the one that earns most; of equals the first in order.
-    * ``EXCLUSIVE``: the first in order that earns anything but nothing.
+    * ``EXCLUSIVE``: the first in order that earns anything but nothing; where none does, the first in order.
     """
 
     BEST_OF = "best_of"
