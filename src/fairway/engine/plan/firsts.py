@@ -75,23 +75,29 @@ class Firsts:
         number = f"CASE WHEN i.numbered THEN lpad(l.line_id, {NUMBERED}, '0') END"
         return f"{number}, l.line_id", "\nCROSS JOIN line_ids AS i"
 
-    def counted(self, slot: Slot, name: str, incentive: Incentive, flags: Sequence[str], more: str = "") -> str:
+    def counted(
+        self,
+        slot: Slot,
+        name: str,
+        incentive: Incentive,
+        flags: Sequence[str],
+        more: str = "",
+        *,
+        rated: bool | None = None,
+        units: bool | None = None,
+    ) -> str:
         """FROM, JOINs and WHERE over the lines that count for a slot, of several alike only the first."""
         if slot.once:
             more = f"\nJOIN {_once(name)} AS o ON o.line_id = l.line_id{more}"
-        return self._every(slot, incentive, flags, more)
-
-    def _every(self, slot: Slot, incentive: Incentive, flags: Sequence[str], more: str) -> str:
-        rated = True if slot.new else None
         eligible, validity = self.eligible[incentive.id], incentive.validity
-        return self.lines.counted(slot, flags, eligible, validity, more=more, rated=rated)
+        return self.lines.counted(slot, flags, eligible, validity, more=more, rated=rated, units=units)
 
     def once(self, slot: Slot, name: str, incentive: Incentive, flags: Sequence[str]) -> Relation:
         """The lines that count because none before them has the same value."""
         lines, column = self.lines, slot.measure.lines.once_per or ""
         order, join = self._order
         keys = [*lines.keys(slot), "d.span_no"]
-        counted = self._every(slot, incentive, flags, join)
+        counted = lines.counted(slot, flags, self.eligible[incentive.id], incentive.validity, more=join)
 
         def written(*, wide: bool) -> str:
             brings = "" if slot.ids else f", {lines.brings(slot, wide=wide)} AS brings"
@@ -243,7 +249,7 @@ class Firsts:
             f"\nJOIN (SELECT DISTINCT partner_id, invoice_no, period_no FROM began_{name}) AS b"
             "\n  ON b.partner_id = l.partner_id AND b.invoice_no = l.invoice_no AND b.period_no = q.period_no"
         )
-        counted = self.counted(slot, name, self.slots.askers[name], self.flags[name], more)
+        counted = self.counted(slot, name, self.slots.askers[name], self.flags[name], more, rated=True)
 
         def written(*, wide: bool) -> str:
             return (

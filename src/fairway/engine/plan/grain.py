@@ -124,10 +124,13 @@ class Grain:
     def lines_of(self, incentive: Incentive, measure: Measure, more: str = "") -> str:
         """FROM, JOINs and WHERE over exactly the lines that count: `l` the line, `d` its day, `q` its span.
 
-        `more` are JOINs to add, each on a line of its own.
+        They bring whatever any measure of the programme asks of a line. `more` are JOINs to add, each on a line of its
+        own.
         """
-        name = self.column(incentive, measure)
-        return self.firsts.counted(self.slots.of(incentive, measure), name, incentive, self.flags[name], more)
+        name, slot = self.column(incentive, measure), self.slots.of(incentive, measure)
+        return self.firsts.counted(
+            slot, name, incentive, self.flags[name], more, rated=self.foreign, units=self.in_units
+        )
 
     def brings(self, measure: Measure, *, wide: bool = False) -> str:
         """What one line brings to a measure, exact; missing where that cannot be told."""

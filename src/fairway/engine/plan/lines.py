@@ -147,6 +147,8 @@ class Lines:
             conditions.append("l.person IS NOT NULL")
         if slot.ids:
             conditions.append(f"l.{IDS[slot.measure.kind]} IS NOT NULL")
+        if slot.new:
+            conditions.append("l.customer_id IS NOT NULL")
         if slot.once:
             conditions.append(f"l.{dialect.name(slot.measure.lines.once_per or '')} IS NOT NULL")
         return joins, conditions
@@ -165,21 +167,24 @@ class Lines:
         *,
         more: str = "",
         rated: bool | None = None,
+        units: bool | None = None,
     ) -> str:
         """FROM, JOINs and WHERE over exactly the lines that count: with the span as `q`, and what `more` joins."""
-        joins, conditions = self._scoped(slot, flags, "lines", rated)
+        joins, conditions = self._scoped(slot, flags, "lines", rated, units)
         joins += "\nJOIN spans AS q ON q.span_no = d.span_no"
         joins += f"\nJOIN {eligible} AS e ON e.partner_id = l.partner_id{self._span('e')}"
         return joins + more + _where([*conditions, *valid(self.programme.validity, validity)])
 
-    def _scoped(self, slot: Slot, flags: Collection[str], table: str, rated: bool | None) -> tuple[str, list[str]]:
+    def _scoped(
+        self, slot: Slot, flags: Collection[str], table: str, rated: bool | None, units: bool | None = None
+    ) -> tuple[str, list[str]]:
         kind = slot.measure.kind
         source = self.source(
             self.predicates.read_by(flags),
             by_origin=slot.by_origin,
             rated=kind in AMOUNTS if rated is None else rated,
             classed=any(flag[0] == "p" for flag in flags),
-            units=kind is MeasureKind.QUANTITY or kind in IDS,
+            units=kind is MeasureKind.QUANTITY or kind in IDS if units is None else units,
             table=table,
         )
         joins, conditions = self.passing(slot, flags)
