@@ -204,3 +204,108 @@ def test_ragged_rows_are_refused(ask):
 def test_text_from_a_programme_stays_text(ask):
     document = DOCUMENT.replace("measure: net", 'measure: net, products: {category: ["x\') OR TRUE --"]}')
     assert ask(document=document, products="product_id,category\nscope,Bikes\n") == []
+
+
+UNITS = HEADER + ",unit"
+
+
+@pytest.mark.parametrize(
+    ("tables", "message"),
+    [
+        ({"deals": "deal_id\nd1\n"}, "has no column partner_id"),
+        ({"deals": "deal_id,partner_id\nd1,\n"}, "row 2, column partner_id: is empty"),
+        (
+            {"deals": "deal_id,partner_id,valid_from\nd1,ola,1/1/24\n"},
+            "row 2, column valid_from: '1/1/24' is not a day",
+        ),
+        (
+            {"deals": "deal_id,partner_id,valid_from,valid_until\nd1,ola,2024-02-01,2024-02-01\n"},
+            "deals, column valid_until: '2024-02-01' of d1 is not after its valid_from",
+        ),
+        ({"targets": "partner_id,target,period,amount\nola,plan,2024-Q1,\n"}, "column amount: is empty"),
+        ({"targets": "partner_id,target,period,amount\nola,plan,2024-Q1,1e3\n"}, "'1e3' is not a plain decimal"),
+        ({"targets": "partner_id,target,period,amount\nola,plan,Q1 2024,5\n"}, "'Q1 2024' is no period. Write such as"),
+        (
+            {"targets": "partner_id,target,period,amount\nola,plan,2024-Q1,5\nola,plan,2024-Q1,6\n"},
+            "'ola' has two targets plan for 2024-Q1",
+        ),
+        ({"certificates": "partner_id,person\nola,ann\n"}, "has no column course"),
+        ({"splits": "partner_id,person,share\nola,ann,101\n"}, "'101' of ann is not a percentage"),
+        ({"splits": "partner_id,person,share,override\nola,ann,,\n"}, "'ann' has neither share nor override of ola"),
+        ({"splits": "partner_id,person,share\nola,ann,50\nola,ann,50\n"}, "'ann' has two rows of ola for the same day"),
+        ({"units": "product_id,unit,factor\nscope,case,0\n"}, "'0' of case of scope is not above zero"),
+        ({"units": "product_id,unit,factor\nscope,case,2\nscope,case,3\n"}, "'scope' has two factors for case"),
+        (
+            {"units": "product_id,unit,factor\nscope,each,2\n", "products": "product_id,unit\nscope,each\n"},
+            "'2' of each, the own unit of scope, is not 1",
+        ),
+    ],
+)
+def test_the_tables_beside_them_are_checked(ask, tables, message):
+    with pytest.raises(InputProblem) as caught:
+        ask(**tables)
+    assert message in str(caught.value)
+    assert caught.value.remedy
+
+
+def test_targets_of_another_calendar_may_stand_beside(ask):
+    rows = "partner_id,target,period,amount\nola,plan,2024,5\nola,plan,FY2024-Q1,6\nola,plan,2024-03,7\n"
+    (payout,) = ask(targets=rows)
+    assert payout.measure == exact(100)
+
+
+def test_a_table_may_be_parquet_or_arrow_with_ids_as_numbers(tmp_path):
+    con = duckdb.connect()
+    con.execute(
+        "COPY (SELECT CAST(7 AS BIGINT) AS partner_id, DATE '2024-02-15' AS invoice_date,"
+        " CAST(3 AS BIGINT) AS product_id, 2 AS quantity, CAST(100 AS DECIMAL(18, 4)) AS net_amount, 'case' AS unit)"
+        f" TO '{tmp_path}/sales.parquet'"
+    )
+    con.execute(
+        "COPY (SELECT '3' AS product_id, 'case' AS unit, CAST(12 AS DECIMAL(6, 2)) AS factor)"
+        f" TO '{tmp_path}/units.parquet'"
+    )
+    programme = check(DOCUMENT.replace("measure: net, method: flat, percent: 1", QUANTITY)).programme
+    inputs = Inputs(
+        Scan((f"{tmp_path}/sales.parquet",)), pa.table({"partner_id": ["7"]}), units=f"{tmp_path}/units.parquet"
+    )
+    with local.calculate(programme, inputs) as result:
+        assert [one.measure for one in result.payouts()] == [exact(24)]
+
+
+QUANTITY = "measure: quantity, method: per_unit, rates: [{from: 0, per_unit: 1}]"
+
+
+def test_a_counted_line_in_an_unknown_unit_is_refused(ask):
+    document = DOCUMENT.replace("measure: net, method: flat, percent: 1", QUANTITY)
+    with pytest.raises(InputProblem) as caught:
+        ask([f"{GOOD},case", f"{GOOD},"], header=UNITS, document=document)
+    assert str(caught.value) == (
+        "Nothing says how many base units one case of scope is, and 1 such lines count."
+        " Add a row with product_id scope, unit case and its factor to the units."
+    )
+    # where only amounts count, units are nobody's business
+    (payout,) = ask([f"{GOOD},case", f"{GOOD},"], header=UNITS)
+    assert payout.measure == exact(200)
+
+
+def test_an_amount_that_is_read_has_to_be_on_every_line(ask):
+    document = DOCUMENT.replace("measure: net", "measure: list")
+    with pytest.raises(InputProblem, match="row 3, column list_amount: is empty"):
+        ask([f"{GOOD},5", f"{GOOD},"], header=f"{HEADER},list_amount", document=document)
+    with pytest.raises(InputProblem, match="no column list_amount"):
+        ask(document=document)
+
+
+def test_shares_in_force_on_the_last_day_add_up(ask):
+    document = DOCUMENT.replace("measure: net", "payee: splits, measure: net")
+    header, ann = "partner_id,person,share,valid_until", "ola,ann,60,"
+    assert len(ask(document=document, splits=f"{header}\n{ann}\nola,ben,40,\nola,eve,40,2024-03-31\n")) == 2
+    with pytest.raises(InputProblem) as caught:
+        ask(document=document, splits=f"{header}\n{ann}\nola,ben,40,\nola,eve,40,2024-04-01\n")
+    assert str(caught.value) == (
+        "splits, column share: add up to 140 for ola, share and 2024-Q1."
+        " Let the shares in force on the period's last day add up to 100."
+    )
+    # a partner that sold nothing then may be written wrongly: nothing of it is shared
+    assert len(ask(document=document, splits=f"{header}\n{ann}\nola,ben,40,\nbo,eve,40,\n")) == 2

@@ -25,12 +25,12 @@ from fairway.engine.backends.local.tables import (
     plain_column,
     unreadable,
 )
+from fairway.engine.backends.local.unrated import refuse_unrated
 from fairway.engine.inputs import InputProblem, Inputs
 from fairway.engine.oracle import calculate as oracle
 from fairway.engine.payout import Payout
 from fairway.engine.plan import TABLES, Columns, Plan, Relation, build, needs
 from fairway.engine.programme import (
-    CurrencyPolicy,
     Event,
     Growth,
     Incentive,
@@ -244,7 +244,7 @@ class Session:
                         self.con.execute(f"DROP TABLE {name}")
                         self._fill(by_name[name], by_name[name].sql)
             if relation.name in plan.unrated:
-                self._refuse_unrated(relation.name)
+                refuse_unrated(self.con, self.programme, relation.name)
             if relation.name == "measured":
                 self._check_shares()
         if self.progress is not None:
@@ -297,62 +297,6 @@ class Session:
         """The first row a query answers."""
         row: tuple[Any, ...] | None = self.con.execute(sql).fetchone()
         return row
-
-    def _refuse_unrated(self, relation: str) -> None:
-        """Say which rate or factor lacks, where a counted line needs one."""
-        row = self._one(f"SELECT coalesce(sum(unrated), 0) FROM {relation}")
-        if not row or not row[0]:
-            return
-        named = self._without_rate() or self._without_factor()
-        if named is None:
-            raise InputProblem(f"{row[0]} lines that count have no rate.", "Look at the rates and the units.")
-        raise named(int(row[0]))
-
-    def _without_rate(self) -> Callable[[int], InputProblem] | None:
-        """The currency that lacks a rate, and since when."""
-        own = dialect.text(self.programme.currency)
-        if not self._holds("day_rates"):
-            return None
-        found = self._one(
-            "SELECT d.currency, CAST(min(d.day) AS VARCHAR) FROM lines AS l JOIN day_rates AS d"
-            f" ON d.day = l.{self._dated_by} AND d.currency = coalesce(l.currency, {own})"
-            " WHERE d.rate IS NULL GROUP BY 1 ORDER BY 2, 1 LIMIT 1"
-        )
-        if not found:
-            return None
-        code, since = found
-        if self.programme.fx is CurrencyPolicy.CONTRACT:
-            return lambda count: InputProblem(
-                f"No rate for {code} is agreed, and {count} such lines count.",
-                f"Add {code} to fx: contract in the programme.",
-            )
-        return lambda count: InputProblem(
-            f"No rate for {code} on {since}, and {count} such lines count.",
-            f"Add a row with currency {code} and a valid_from of {since} or earlier to the rates.",
-        )
-
-    def _without_factor(self) -> Callable[[int], InputProblem] | None:
-        """The unit that lacks a factor, and of which product."""
-        if not self._holds("unit_factors"):
-            return None
-        found = self._one(
-            "SELECT CAST(l.product_id AS VARCHAR), l.unit FROM lines AS l LEFT JOIN unit_factors AS u"
-            " ON u.product_id = l.product_id AND u.unit = l.unit"
-            " WHERE l.unit IS NOT NULL AND u.factor IS NULL ORDER BY 1, 2 LIMIT 1"
-        )
-        if not found:
-            return None
-        product, unit = found
-        return lambda count: InputProblem(
-            f"Nothing says how many base units one {unit} of {product} is, and {count} such lines count.",
-            f"Add a row with product_id {product}, unit {unit} and its factor to the units.",
-        )
-
-    def _holds(self, relation: str) -> bool:
-        row = self.con.execute(
-            f"SELECT count(*) FROM duckdb_tables() WHERE table_name = {dialect.text(relation)}"
-        ).fetchone()
-        return bool(row and row[0])
 
     @contextmanager
     def _watched(self, name: str, place: int, total: int) -> Iterator[None]:
