@@ -138,6 +138,7 @@ class Session(local.Session):
         with self._refused("payouts"):
             for relation_name in plan.unrated:
                 self._refuse_unrated(relation_name)
+            self._check_shares()
             payouts = self.spark.table("payouts").toArrow()
         if self.progress is not None:
             self.progress("payouts", 1.0)  # progress, no amount

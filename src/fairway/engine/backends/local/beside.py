@@ -7,6 +7,7 @@ import duckdb
 
 from fairway.engine import dialect
 from fairway.engine.backends.local.tables import Small, load
+from fairway.engine.backends.local.unrated import One
 from fairway.engine.inputs import InputProblem, Inputs
 from fairway.engine.plan import TABLES
 from fairway.values import FiscalCalendar, UnknownPeriod
@@ -144,20 +145,20 @@ def _check_splits(con: duckdb.DuckDBPyConnection) -> None:
         )  # fmt: skip
 
 
-def check_shares(con: duckdb.DuckDBPyConnection, incentives: tuple[str, ...]) -> None:
+def check_shares(one: One, incentives: tuple[str, ...]) -> None:
     """What is shared among persons on a period's last day adds up to 100 percent, for partners that sold then.
 
     :raises InputProblem: it adds up to something else.
     """
     named = ", ".join(f"({dialect.text(one)})" for one in incentives)
-    bad = _first(
-        con,
-        "SELECT s.partner_id, q.period, i.incentive, CAST(sum(s.share) AS VARCHAR) FROM splits AS s"
+    bad = one(
+        "SELECT CAST(s.partner_id AS VARCHAR), q.period, i.incentive, CAST(sum(s.share) AS VARCHAR) FROM splits AS s"
         f" JOIN (VALUES {named}) AS i (incentive) ON s.incentive IS NULL OR s.incentive = i.incentive"
         f" JOIN periods AS q ON {SINCE} < q.ends AND q.ends <= {UNTIL}"
-        " WHERE s.share IS NOT NULL AND (s.partner_id, q.period_no) IN"
-        " (SELECT m.partner_id, h.period_no FROM measured AS m JOIN spans AS h ON h.span_no = m.span_no)"
-        " GROUP BY s.partner_id, q.period, i.incentive HAVING sum(s.share) <> 100",
+        " JOIN (SELECT DISTINCT m.partner_id, h.period_no FROM measured AS m JOIN spans AS h ON h.span_no = m.span_no)"
+        " AS sold ON sold.partner_id = s.partner_id AND sold.period_no = q.period_no"
+        " WHERE s.share IS NOT NULL GROUP BY s.partner_id, q.period, i.incentive HAVING sum(s.share) <> 100"
+        " ORDER BY 1, 2, 3 LIMIT 1"
     )
     if bad:
         raise InputProblem(

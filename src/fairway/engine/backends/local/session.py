@@ -244,7 +244,7 @@ class Session:
                         self.con.execute(f"DROP TABLE {name}")
                         self._fill(by_name[name], by_name[name].sql)
             if relation.name in plan.unrated:
-                refuse_unrated(self.con, self.programme, relation.name)
+                self._refuse_unrated(relation.name)
             if relation.name == "measured":
                 self._check_shares()
         if self.progress is not None:
@@ -254,7 +254,7 @@ class Session:
     def _check_shares(self) -> None:
         shared = tuple(one.id for one in self.programme.incentives if one.payee is Payee.SPLITS)
         if shared:
-            check_shares(self.con, shared)
+            check_shares(self._one, shared)
 
     def _fill(self, relation: Relation, sql: str) -> None:
         fill(self.con, relation, sql, self.source.files)
@@ -297,6 +297,15 @@ class Session:
         """The first row a query answers."""
         row: tuple[Any, ...] | None = self.con.execute(sql).fetchone()
         return row
+
+    def _refuse_unrated(self, relation: str) -> None:
+        refuse_unrated(self._one, self._holds, self.programme, relation)
+
+    def _holds(self, relation: str) -> bool:
+        row = self.con.execute(
+            f"SELECT count(*) FROM duckdb_tables() WHERE table_name = {dialect.text(relation)}"
+        ).fetchone()
+        return bool(row and row[0])
 
     @contextmanager
     def _watched(self, name: str, place: int, total: int) -> Iterator[None]:
