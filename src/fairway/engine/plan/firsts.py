@@ -179,10 +179,15 @@ class Firsts:
             f"  JOIN first_days{suffix} AS b ON b.customer_id = l.customer_id AND b.day = l.{own}{join}\n"
             "  WHERE l.quantity > 0\n) AS turns\nWHERE turn = 1"
         )
+        # over more lines a customer's first line is the first of two, where nobody looks back and numbers say which
+        merges = look_back is None and not self._written_ids
         return [
             Relation(f"first_days{suffix}", says, days, reads_lines=True),
-            Relation(f"first_lines{suffix}", "The line that made it so.", first, reads_lines=True),
-        ]
+            Relation(
+                f"first_lines{suffix}", "The line that made it so.", first, reads_lines=True,
+                each="customer_id" if merges else "", order=f"{own}, line_id" if merges else "",
+            ),
+        ]  # fmt: skip
 
     def _looking(self, look_back: Span | None) -> list[tuple[Slot, str]]:
         return [

@@ -16,8 +16,11 @@ class Relation:
     """One step of a plan: what it holds, in a sentence, and the query that fills it.
 
     `wider` is the same with more digits for products, for amounts so large that an engine's usual ones overflow.
-    `reads_lines` tells the relations that are made of the sales lines themselves. `adds` says that over more lines it
-    holds the rows it had and those of the new lines alone, to be added up later.
+    `reads_lines` tells the relations that are made of the sales lines themselves.
+
+    What more lines do to a relation: with `adds` it holds the rows it had and those of the new lines alone, to be added
+    up later; with `each` it holds one row for each value of that column, of those it had and of the new lines the
+    first by `order`. Otherwise all lines must be read again.
     """
 
     name: str
@@ -26,6 +29,8 @@ class Relation:
     wider: str = ""
     reads_lines: bool = False
     adds: bool = False
+    each: str = ""
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)

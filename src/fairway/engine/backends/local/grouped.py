@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import duckdb
 import pyarrow as pa
@@ -92,7 +92,7 @@ def part_of(plan: Plan) -> Part:
 
 @lru_cache(maxsize=4096)
 def _reads(sql: str) -> frozenset[str]:
-    con = _engine().cursor()
+    con = engine().cursor()
     try:
         return frozenset(con.get_table_names(sql))
     finally:
@@ -110,6 +110,20 @@ class Stored:
     name: str
     types: Mapping[str, str]
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What more lines do to a stored relation: rows that are added, or stand in place of those with their values.
+
+    `instead_of` names the column whose values in `rows` replace the stored ones; empty where rows are added.
+    """
+
+    rows: pa.Table
+    instead_of: str = ""
+
+
+Changes: TypeAlias = Mapping[str, Change]
 
 
 class Grouped:
@@ -166,28 +180,31 @@ class Grouped:
         *,
         partners: Sequence[str] | None = None,
         more: Sequence[Mapping[str, object]] = (),
+        late: Changes | None = None,
     ) -> Result:
         """Fill what follows from the grouped part, for all partners or some, with lines that nobody sold added.
 
         `more` are such lines, by column; columns left out are empty. Relations for which `Part.settled` names a
-        relation they read go without them.
+        relation they read go without them. `late` is what lines that came later change.
 
         :raises NotGrouped: the plan reads lines in another way, or a counted line has no exchange rate.
         """
         part = part_of(plan)
         if plan.columns != self.columns or part.digest != self.digest:
             raise NotGrouped("The plan makes something else of the lines than what is stored.")
-        con = _engine().cursor()
+        con = engine().cursor()
         try:
-            added = self._over(part, more, partners) if more else {}
+            changes = late or {}
+            if more:
+                over = self._over(part, more, partners)
+                changes = {name: Change(over[name]) for name in part.adding}
             for name in INPUTS:
                 if name in self.stored:
-                    self._view(con, name, partners)
+                    self.show(con, name, partners)
             for relation in part.relations:
                 if relation.name in self.stored:
-                    self._view(
-                        con, relation.name, partners, added.get(relation.name), table=relation.name in part.shared
-                    )
+                    shared = relation.name in part.shared
+                    self.show(con, relation.name, partners, changes.get(relation.name), table=shared)
             following = [one for one in plan.relations if one.name not in self.stored]
             self._refuse_unrated(con, plan, following[:-1], part)
             fill(con, following[-1], _at_once(following, part.shared), table=True)
@@ -198,10 +215,10 @@ class Grouped:
 
     def ask(self, names: Sequence[str], sql: str, partners: Sequence[str] | None = None) -> list[Any]:
         """Answer a query over some of the stored relations."""
-        con = _engine().cursor()
+        con = engine().cursor()
         try:
             for name in names:
-                self._view(con, name, partners)
+                self.show(con, name, partners)
             return con.execute(sql).fetchall()
         finally:
             con.close()
@@ -210,35 +227,39 @@ class Grouped:
         self, part: Part, more: Sequence[Mapping[str, object]], partners: Sequence[str] | None
     ) -> dict[str, pa.Table]:
         """What the grouped part makes of some lines alone, for the relations to which rows may be added."""
-        con = _engine().cursor()
+        con = engine().cursor()
         try:
             kinds = self.columns.lines
             listed = ", ".join(f"{dialect.name(column)} {kind}" for column, kind in kinds.items())
             con.execute(f"CREATE TEMP TABLE lines ({listed})")
             marks = ", ".join("?" for _ in kinds)
             con.executemany(f"INSERT INTO lines VALUES ({marks})", [[one.get(name) for name in kinds] for one in more])
-            for name in INPUTS:
-                if name in self.stored:
-                    self._view(con, name, partners)
-            anew: set[str] = set()
-            for relation in part.relations:
-                if relation.name == "periods":
-                    fill(con, relation, relation.sql)
-                elif relation.name in part.reading or part.upstream[relation.name] & anew:
-                    anew.add(relation.name)
-                    fill(con, relation, relation.sql)
-                else:
-                    self._view(con, relation.name, partners)
+            self.make(con, part, partners)
             return {name: con.execute(f"FROM {name}").to_arrow_table() for name in part.adding}
         finally:
             con.close()
 
-    def _view(
+    def make(self, con: duckdb.DuckDBPyConnection, part: Part, partners: Sequence[str] | None = None) -> None:
+        """Make the grouped part of the `lines` in `con` alone; what is not made of lines is as it was stored."""
+        for name in INPUTS:
+            if name in self.stored:
+                self.show(con, name, partners)
+        anew: set[str] = set()
+        for relation in part.relations:
+            if relation.name == "periods":
+                fill(con, relation, relation.sql)
+            elif relation.name in part.reading or part.upstream[relation.name] & anew:
+                anew.add(relation.name)
+                fill(con, relation, relation.sql)
+            else:
+                self.show(con, relation.name, partners)
+
+    def show(
         self,
         con: duckdb.DuckDBPyConnection,
         name: str,
-        partners: Sequence[str] | None,
-        added: pa.Table | None = None,
+        partners: Sequence[str] | None = None,
+        change: Change | None = None,
         *,
         table: bool = False,
     ) -> None:
@@ -253,11 +274,17 @@ class Grouped:
             else dialect.name(column)
             for column, kind in one.types.items()
         )
-        only = "" if partners is None or "partner_id" not in one.types else f" WHERE {_among(one, partners)}"
-        sql = f"SELECT {parts} FROM read_parquet({dialect.text(str(_path(self.folder, name)))}){only}"
-        if added is not None:
-            con.register("added", added)
-            sql += f" UNION ALL SELECT {', '.join(dialect.name(column) for column in one.types)} FROM added"
+        own = partners is not None and "partner_id" in one.types
+        among = among_partners(one.types["partner_id"], partners or ()) if own else "TRUE"
+        only = [among] if own else []
+        if change is not None and change.instead_of:
+            only.append(f"{dialect.name(change.instead_of)} NOT IN (SELECT {change.instead_of} FROM {_changed(name)})")
+        sql = f"SELECT {parts} FROM read_parquet({dialect.text(str(_path(self.folder, name)))})"
+        sql += f" WHERE {' AND '.join(only)}" if only else ""
+        if change is not None:
+            con.register(_changed(name), change.rows)
+            columns = ", ".join(dialect.name(column) for column in one.types)
+            sql += f" UNION ALL SELECT {columns} FROM {_changed(name)} WHERE {among}"
         con.execute(f"CREATE TEMP {'TABLE' if table else 'VIEW'} {name} AS {sql}")
 
     def _refuse_unrated(
@@ -294,9 +321,13 @@ def _any(con: duckdb.DuckDBPyConnection, sql: str) -> bool:
     return bool(row and row[0])
 
 
-def _among(one: Stored, partners: Sequence[str]) -> str:
-    """Compare the stored partner with those asked for, in its own type."""
-    if one.types["partner_id"] not in INTEGERS:
+def _changed(name: str) -> str:
+    return dialect.name(f"changed {name}")
+
+
+def among_partners(kind: str, partners: Sequence[str]) -> str:
+    """Compare a stored partner with those asked for, in its own type."""
+    if kind not in INTEGERS:
         return f"partner_id IN {dialect.texts(tuple(partners))}" if partners else "FALSE"
     numbers = [str(int(partner)) for partner in partners if partner.isdigit()]
     return f"partner_id IN ({', '.join(numbers)})" if numbers else "FALSE"
@@ -327,7 +358,7 @@ _OPENED: list[duckdb.DuckDBPyConnection] = []
 _OPENING = threading.Lock()
 
 
-def _engine() -> duckdb.DuckDBPyConnection:
+def engine() -> duckdb.DuckDBPyConnection:
     """The one DuckDB of this process for grouped relations; every use of it has tables of its own."""
     with _OPENING:
         if not _OPENED:

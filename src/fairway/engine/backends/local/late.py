@@ -1,0 +1,173 @@
+"""Lines that come late: what they change, without reading the others again.
+
+The grouped part of the new lines alone is made, and put together with what is stored: sums are added, first lines
+compared. Then only the partners whom the new lines concern are calculated: their own, those whose first customers they
+take, and everybody who shares a pool or a budget with one of these. What their payouts differ from the books by is
+proposed as corrections.
+"""
+# ruff: noqa: S608 — names are quoted by the dialect, paths are quoted literals
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+
+from fairway.engine import dialect
+from fairway.engine.backends.local.grouped import Change, Changes, Grouped, NotGrouped, Part, among_partners, engine, part_of
+from fairway.engine.inputs import Scan
+from fairway.engine.plan import Plan, Relation
+from fairway.engine.programme import Growth, NoHistory, Programme
+from fairway.engine.settle import Booked, Correction, settle
+from fairway.values import Money, exact
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What new lines change of the stored relations, and whom they concern; `None` is everybody."""
+
+    changes: Changes
+    partners: tuple[str, ...] | None
+
+
+def take_in(grouped: Grouped, plan: Plan, lines: Scan, since: date) -> Late:
+    """Make the grouped part of some more lines, Parquet files as the sales lake keeps them.
+
+    `since` is the day of the first line that was there before.
+
+    :raises NotGrouped: all lines must be read again: a relation cannot be put together, or a line lies outside the
+        periods of the plan.
+    """
+    part = part_of(plan)
+    if plan.columns != grouped.columns or part.digest != grouped.digest:
+        raise NotGrouped("The plan makes something else of the lines than what is stored.")
+    firsts = tuple(one for one in part.relations if one.each)
+    together = {one.name for one in firsts} | part.adding
+    made_of = frozenset[str]().union(*(part.upstream[name] for name in together))
+    again = sorted(part.reading - together - made_of)
+    if again:
+        raise NotGrouped(f"{', '.join(again)} cannot be put together from parts.")
+    if firsts and since < plan.periods[0].start:
+        raise NotGrouped("Customers may have bought before the first period: their lines must be read again.")
+    con = engine().cursor()
+    try:
+        _open(con, grouped, plan, lines)
+        grouped.make(con, part)
+        changes = {name: Change(con.execute(f"FROM {dialect.name(name)}").to_arrow_table()) for name in part.adding}
+        concerned = _texts(con, "SELECT DISTINCT partner_id FROM lines")
+        for relation in firsts:
+            change, moved = _firsts(con, grouped, relation)
+            changes[relation.name] = change
+            concerned |= moved
+        return Late(changes, _closure(con, grouped, plan.programme, concerned))
+    finally:
+        con.close()
+
+
+def corrections(
+    grouped: Grouped, plan: Plan, late: Late, booked: pa.Table, *, shown: Sequence[str] | None = None
+) -> tuple[Correction, ...]:
+    """Calculate those whom late lines concern again, and say what to append to the books.
+
+    `booked` has a row for each payout that was booked: incentive, period (its label), partner, person, earned, rate and
+    measure; rows of others are left alone. `shown` are labels of periods; all unless given.
+    """
+    programme = plan.programme
+    labels = {period.label: period for period in plan.periods}
+    multiplied = {one.id: one.multiplies for one in programme.incentives}
+    periods = [one for one in plan.periods if shown is None or one.label in shown]
+    with grouped.run(plan, periods, partners=late.partners, late=late.changes) as result:
+        among = "TRUE" if late.partners is None else among_partners("VARCHAR", late.partners).replace("partner_id", "partner")
+        con = result.connection
+        con.register("books", booked)
+        con.execute(
+            "CREATE TEMP TABLE differing AS SELECT coalesce(n.incentive, b.incentive) AS incentive,"
+            " coalesce(n.period, b.period) AS period, coalesce(n.partner, b.partner) AS partner,"
+            " coalesce(n.person, b.person) AS person, b.earned, b.rate, b.measure"
+            f" FROM (SELECT * FROM payouts WHERE period IN {dialect.texts(tuple(one.label for one in periods))}) AS n"
+            f" FULL JOIN (SELECT * FROM books WHERE {among}) AS b ON n.incentive = b.incentive"
+            " AND n.period = b.period AND n.partner = b.partner AND n.person = b.person"
+            " WHERE coalesce(n.earned, 0) <> coalesce(b.earned, 0)"
+        )
+        rows = con.execute("SELECT * FROM differing WHERE earned IS NOT NULL").fetchall()
+        was = [
+            Booked(
+                incentive, labels[period], partner, Money(exact(earned), programme.currency),
+                exact(0) if measure is None else exact(measure), None if rate is None else exact(rate),
+                person, multiplied.get(incentive, True),
+            )
+            for incentive, period, partner, person, earned, rate, measure in rows
+        ]  # fmt: skip
+        return settle(result.payouts("differing"), was, mode=programme.rounding.mode)
+
+
+def _open(con: duckdb.DuckDBPyConnection, grouped: Grouped, plan: Plan, lines: Scan) -> None:
+    files = "[" + ", ".join(dialect.text(file) for file in lines.files) + "]"
+    held = {row[0] for row in con.execute(f"DESCRIBE FROM read_parquet({files}, union_by_name = true)").fetchall()}
+    parts = [
+        dialect.cast(dialect.name(column) if column in held else "NULL", kind) + f" AS {dialect.name(column)}"
+        for column, kind in grouped.columns.lines.items()
+    ]
+    con.execute(f"CREATE TEMP TABLE lines AS SELECT {', '.join(parts)} FROM read_parquet({files}, union_by_name = true)")
+    first, last = plan.periods[0].start, plan.periods[-1].end
+    dated_by = plan.programme.calendar.dated_by.value
+    days = [dated_by, *(["original_on"] if "original_on" in grouped.columns.lines else [])]
+    outside = " OR ".join(f"{day} < {dialect.day(first)} OR {day} >= {dialect.day(last)}" for day in days)
+    row = con.execute(f"SELECT count(*) FROM lines WHERE {outside}").fetchone()
+    if row and row[0]:
+        raise NotGrouped(f"{row[0]} lines lie outside the periods that are stored.")
+
+
+def _firsts(con: duckdb.DuckDBPyConnection, grouped: Grouped, relation: Relation) -> tuple[Change, set[str]]:
+    """The first rows of the values that new lines have, and the partners of those that are others than before."""
+    name, each = relation.name, dialect.name(relation.each)
+    columns = ", ".join(dialect.name(column) for column in grouped.stored[name].types)
+    con.execute(f"ALTER TABLE {name} RENAME TO new_firsts")
+    grouped.show(con, name)
+    con.execute(
+        f"CREATE TEMP TABLE old_firsts AS SELECT {columns} FROM {name}"
+        f" WHERE {each} IN (SELECT {each} FROM new_firsts)"
+    )
+    con.execute(
+        f"CREATE TEMP TABLE both_firsts AS SELECT {columns} FROM (\n  SELECT *,"
+        f" row_number() OVER (PARTITION BY {each} ORDER BY {relation.order}) AS turn\n"
+        f"  FROM (SELECT {columns} FROM old_firsts UNION ALL SELECT {columns} FROM new_firsts) AS held\n"
+        ") AS turns WHERE turn = 1"
+    )
+    moved = _texts(
+        con,
+        f"SELECT partner_id FROM (SELECT {columns} FROM old_firsts EXCEPT SELECT {columns} FROM both_firsts)"
+        f" UNION SELECT partner_id FROM (SELECT {columns} FROM both_firsts EXCEPT SELECT {columns} FROM old_firsts)",
+    )
+    change = Change(con.execute("FROM both_firsts").to_arrow_table(), relation.each)
+    for made in ("old_firsts", "new_firsts", "both_firsts"):
+        con.execute(f"DROP TABLE {made}")
+    return change, moved
+
+
+def _closure(
+    con: duckdb.DuckDBPyConnection, grouped: Grouped, programme: Programme, concerned: set[str]
+) -> tuple[str, ...] | None:
+    """Everybody whose payout may change: with pools, all who share one; with budgets and peers, all."""
+    for one in programme.incentives:
+        peers = any(isinstance(each, Growth) and each.without_history is NoHistory.PEERS for each in one.asked)
+        if peers or one.limits.budget is not None or one.limits.budget_per_year is not None:
+            return None
+    found = set(concerned)
+    for column in sorted({one.pool.column for one in programme.incentives if one.pool is not None}):
+        value = f"CAST({dialect.name(column)} AS VARCHAR)"
+        if column == "parent_id":
+            value = f"coalesce({value}, CAST(partner_id AS VARCHAR))"
+        pairs = con.execute(f"SELECT CAST(partner_id AS VARCHAR), {value} FROM partners").fetchall()
+        while True:
+            pools = {pool for partner, pool in pairs if partner in found and pool is not None}
+            more = {partner for partner, pool in pairs if pool in pools} - found
+            if not more:
+                break
+            found |= more
+    return tuple(sorted(found))
+
+
+def _texts(con: duckdb.DuckDBPyConnection, sql: str) -> set[str]:
+    return {str(row[0]) for row in con.execute(sql).fetchall()}
