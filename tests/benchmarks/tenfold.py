@@ -15,7 +15,7 @@ rounding: {mode: half_up, at: payout}
 returns: net
 event: any
 members: {as_of: transaction}
-groups: {better: {}}
+cliff: 1000000000
 
 incentives:
 """
@@ -104,7 +104,7 @@ P08 = """  - id: p08
 P09 = """  - id: p09
     measure: new_customers
     new_customer: {{look_back: ever, at_least: 50}}
-    method: flat
+    method: per_unit
     per_unit: {p09}
     stack: add
 """
