@@ -93,7 +93,9 @@ def _convert(given: Path, own: Path) -> None:
         for number in range(8):
             first = f"(DATE '2024-01-01' + to_months({3 * number}))"
             only = f"invoice_date >= {first} AND invoice_date < {first} + INTERVAL 3 MONTH"
-            con.execute(f"COPY (SELECT * FROM ({lines}) WHERE {only} {order}) TO '{own}/lines-{number}.parquet' {stored}")
+            con.execute(
+                f"COPY (SELECT * FROM ({lines}) WHERE {only} {order}) TO '{own}/lines-{number}.parquet' {stored}"
+            )
         late = LINES.format(currencies=CURRENCIES, source=f"{given}/late.parquet")
         con.execute(f"COPY (SELECT * FROM ({late}) {order}) TO '{own}/late.parquet' {stored}")
 

@@ -53,7 +53,10 @@ def same(found: Paid, expected: Paid) -> None:
 
 def own_run(scratch: Path, own: Path, document: Path, tag: str) -> Cost:
     """Run `fairway calculate` once over the lake's files."""
-    files = [str(own / "lines-*.parquet"), *(str(own / f"{name}.parquet") for name in ("partners", "products", "rates"))]
+    files = [
+        str(own / "lines-*.parquet"),
+        *(str(own / f"{name}.parquet") for name in ("partners", "products", "rates")),
+    ]
     return run("tests.benchmarks.calculated", str(document), *files, output=scratch / f"{tag}.csv")
 
 
@@ -77,14 +80,18 @@ def measure(scratch: Path, count: int, repeats: int, peers: tuple[str, ...] = ("
     others: dict[str, Cost] = {}
     for name in peers:
         others[name], paid = given.run_peer(name, place, scale, scratch)
-        wrong = {rule for rule, total in totals(found).items() if abs(paid.get(rule, Decimal(0)) - total) > Decimal("0.01")}
+        wrong = {
+            rule for rule, total in totals(found).items() if abs(paid.get(rule, Decimal(0)) - total) > Decimal("0.01")
+        }
         if wrong and name != "pandas":  # pandas works in floats: its own last cents are not ours
             raise Failed(f"{name} pays another total for {', '.join(sorted(wrong))}.")
     ratio = middle(fairway, "inside") / middle(tuned, "inside")
     faster = {name: cost.inside / middle(fairway, "inside") for name, cost in others.items()}
     rows = [["tuned SQL", *_cells(tuned)], ["fairway calculate", *_cells(fairway)]]
     rows += [[name, *_cells([cost])] for name, cost in others.items()]
-    for row, cost in zip(rows, [None, ratio, *(cost.inside / middle(tuned, "inside") for cost in others.values())], strict=True):
+    for row, cost in zip(
+        rows, [None, ratio, *(cost.inside / middle(tuned, "inside") for cost in others.values())], strict=True
+    ):
         row.append("1" if cost is None else f"{cost:.2f}")
     memory = max(cost.memory for cost in fairway)
     said = (
@@ -107,7 +114,10 @@ def measure(scratch: Path, count: int, repeats: int, peers: tuple[str, ...] = ("
 
 
 def _cells(costs: list[Cost]) -> list[str]:
-    return [*(f"{middle(costs, of):.2f}" for of in ("inside", "wall", "cpu")), f"{max(cost.memory for cost in costs):,.0f}"]
+    return [
+        *(f"{middle(costs, of):.2f}" for of in ("inside", "wall", "cpu")),
+        f"{max(cost.memory for cost in costs):,.0f}",
+    ]
 
 
 def curve(scratch: Path, count: int, repeats: int) -> Outcome:
@@ -121,7 +131,9 @@ def curve(scratch: Path, count: int, repeats: int) -> Outcome:
         costs = [own_run(scratch, own, document, "curve") for _ in range(repeats)]
         seconds.append(middle(costs, "inside"))
         rows.append([f"{many} ({RULES[many - 1]})", f"{seconds[-1]:.2f}", f"{seconds[-1] / seconds[0]:.2f}"])
-    said = f"{count:,} lines, medians of {repeats}. p03 alone pays whole from two on, from three on the better of two.\n\n"
+    said = (
+        f"{count:,} lines, medians of {repeats}. p03 alone pays whole from two on, from three on the better of two.\n\n"
+    )
     return Outcome(
         "yardstick-curve", said + table(["incentives", "seconds", "times one"], rows), {"seconds": seconds}, True
     )

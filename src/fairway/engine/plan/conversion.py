@@ -51,7 +51,7 @@ class Conversion:
     def _spot_rates(self) -> Relation:
         sql = self._rates_of_days()
         says = "The exchange rate in force on every day and of every currency."
-        return Relation("spot_rates", says, sql, reads_lines=True)
+        return Relation("spot_rates", says, sql, each="currency", reads_lines=True)
 
     def _day_rates(self) -> Relation:
         says = {
@@ -75,7 +75,7 @@ class Conversion:
                 f" THEN {rate} END AS rate\nFROM spot_rates AS a\nJOIN spans AS q ON q.span_no = a.span_no"
             )
         averaged = self.programme.fx is CurrencyPolicy.PERIOD_AVERAGE
-        return Relation("day_rates", says, sql, reads_lines=not averaged)
+        return Relation("day_rates", says, sql, each="currency", reads_lines=not averaged)
 
     def _rates_of_days(self) -> str:
         one = dialect.number(exact(1), self.kind)

@@ -19,8 +19,8 @@ class Relation:
     `reads_lines` tells the relations that are made of the sales lines themselves.
 
     What more lines do to a relation: with `adds` it holds the rows it had and those of the new lines alone, to be added
-    up later; with `each` it holds one row for each value of that column, of those it had and of the new lines the
-    first by `order`. Otherwise all lines must be read again.
+    up later; with `each` its rows for a value of that column are told by the lines with that value alone, and with
+    `order` it has one for each value, the first. Otherwise all lines must be read again.
     """
 
     name: str

@@ -322,7 +322,7 @@ def _any(con: duckdb.DuckDBPyConnection, sql: str) -> bool:
 
 
 def _changed(name: str) -> str:
-    return dialect.name(f"changed {name}")
+    return f"changed_{_stem(name)}"
 
 
 def among_partners(kind: str, partners: Sequence[str]) -> str:
@@ -333,8 +333,13 @@ def among_partners(kind: str, partners: Sequence[str]) -> str:
     return f"partner_id IN ({', '.join(numbers)})" if numbers else "FALSE"
 
 
+def _stem(name: str) -> str:
+    """A name as files and views can carry it."""
+    return hashlib.sha256(name.encode()).hexdigest()[:16] if name.startswith('"') else name
+
+
 def _path(folder: Path, name: str) -> Path:
-    return folder / f"{hashlib.sha256(name.encode()).hexdigest()[:16] if name.startswith(chr(34)) else name}.parquet"
+    return folder / f"{_stem(name)}.parquet"
 
 
 def _write(con: duckdb.DuckDBPyConnection, name: str, folder: Path) -> Stored:

@@ -15,12 +15,12 @@ import duckdb
 import pyarrow as pa
 
 from fairway.engine import dialect
-from fairway.engine.backends.local.grouped import Change, Changes, Grouped, NotGrouped, Part, among_partners, engine, part_of
+from fairway.engine.backends.local.grouped import Change, Changes, Grouped, NotGrouped, engine, part_of
 from fairway.engine.inputs import Scan
 from fairway.engine.plan import Plan, Relation
 from fairway.engine.programme import Growth, NoHistory, Programme
-from fairway.engine.settle import Booked, Correction, settle
-from fairway.values import Money, exact
+from fairway.engine.settle import Correction, settle
+from fairway.values import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,13 @@ def take_in(grouped: Grouped, plan: Plan, lines: Scan, since: date) -> Late:
     part = part_of(plan)
     if plan.columns != grouped.columns or part.digest != grouped.digest:
         raise NotGrouped("The plan makes something else of the lines than what is stored.")
-    firsts = tuple(one for one in part.relations if one.each)
-    together = {one.name for one in firsts} | part.adding
+    told = tuple(one for one in part.relations if one.each)
+    together = {one.name for one in told} | part.adding
     made_of = frozenset[str]().union(*(part.upstream[name] for name in together))
     again = sorted(part.reading - together - made_of)
     if again:
         raise NotGrouped(f"{', '.join(again)} cannot be put together from parts.")
-    if firsts and since < plan.periods[0].start:
+    if any(one.order for one in told) and since < plan.periods[0].start:
         raise NotGrouped("Customers may have bought before the first period: their lines must be read again.")
     con = engine().cursor()
     try:
@@ -56,9 +56,12 @@ def take_in(grouped: Grouped, plan: Plan, lines: Scan, since: date) -> Late:
         grouped.make(con, part)
         changes = {name: Change(con.execute(f"FROM {dialect.name(name)}").to_arrow_table()) for name in part.adding}
         concerned = _texts(con, "SELECT DISTINCT partner_id FROM lines")
-        for relation in firsts:
-            change, moved = _firsts(con, grouped, relation)
-            changes[relation.name] = change
+        for relation in told:
+            if not relation.order:
+                table = con.execute(f"FROM {dialect.name(relation.name)}").to_arrow_table()
+                changes[relation.name] = Change(table, relation.each)
+                continue
+            changes[relation.name], moved = _firsts(con, grouped, relation)
             concerned |= moved
         return Late(changes, _closure(con, grouped, plan.programme, concerned))
     finally:
@@ -66,40 +69,12 @@ def take_in(grouped: Grouped, plan: Plan, lines: Scan, since: date) -> Late:
 
 
 def corrections(
-    grouped: Grouped, plan: Plan, late: Late, booked: pa.Table, *, shown: Sequence[str] | None = None
+    grouped: Grouped, plan: Plan, late: Late, books: pa.Table, shown: Sequence[Period] | None = None
 ) -> tuple[Correction, ...]:
-    """Calculate those whom late lines concern again, and say what to append to the books.
-
-    `booked` has a row for each payout that was booked: incentive, period (its label), partner, person, earned, rate and
-    measure; rows of others are left alone. `shown` are labels of periods; all unless given.
-    """
-    programme = plan.programme
-    labels = {period.label: period for period in plan.periods}
-    multiplied = {one.id: one.multiplies for one in programme.incentives}
-    periods = [one for one in plan.periods if shown is None or one.label in shown]
-    with grouped.run(plan, periods, partners=late.partners, late=late.changes) as result:
-        among = "TRUE" if late.partners is None else among_partners("VARCHAR", late.partners).replace("partner_id", "partner")
-        con = result.connection
-        con.register("books", booked)
-        con.execute(
-            "CREATE TEMP TABLE differing AS SELECT coalesce(n.incentive, b.incentive) AS incentive,"
-            " coalesce(n.period, b.period) AS period, coalesce(n.partner, b.partner) AS partner,"
-            " coalesce(n.person, b.person) AS person, b.earned, b.rate, b.measure"
-            f" FROM (SELECT * FROM payouts WHERE period IN {dialect.texts(tuple(one.label for one in periods))}) AS n"
-            f" FULL JOIN (SELECT * FROM books WHERE {among}) AS b ON n.incentive = b.incentive"
-            " AND n.period = b.period AND n.partner = b.partner AND n.person = b.person"
-            " WHERE coalesce(n.earned, 0) <> coalesce(b.earned, 0)"
-        )
-        rows = con.execute("SELECT * FROM differing WHERE earned IS NOT NULL").fetchall()
-        was = [
-            Booked(
-                incentive, labels[period], partner, Money(exact(earned), programme.currency),
-                exact(0) if measure is None else exact(measure), None if rate is None else exact(rate),
-                person, multiplied.get(incentive, True),
-            )
-            for incentive, period, partner, person, earned, rate, measure in rows
-        ]  # fmt: skip
-        return settle(result.payouts("differing"), was, mode=programme.rounding.mode)
+    """Calculate those whom late lines concern again, and say what to append to the books (see `Result.against`)."""
+    with grouped.run(plan, shown, partners=late.partners, late=late.changes) as result:
+        payouts, booked = result.against(books, late.partners)
+        return settle(payouts, booked, mode=plan.programme.rounding.mode)
 
 
 def _open(con: duckdb.DuckDBPyConnection, grouped: Grouped, plan: Plan, lines: Scan) -> None:
@@ -109,7 +84,9 @@ def _open(con: duckdb.DuckDBPyConnection, grouped: Grouped, plan: Plan, lines: S
         dialect.cast(dialect.name(column) if column in held else "NULL", kind) + f" AS {dialect.name(column)}"
         for column, kind in grouped.columns.lines.items()
     ]
-    con.execute(f"CREATE TEMP TABLE lines AS SELECT {', '.join(parts)} FROM read_parquet({files}, union_by_name = true)")
+    con.execute(
+        f"CREATE TEMP TABLE lines AS SELECT {', '.join(parts)} FROM read_parquet({files}, union_by_name = true)"
+    )
     first, last = plan.periods[0].start, plan.periods[-1].end
     dated_by = plan.programme.calendar.dated_by.value
     days = [dated_by, *(["original_on"] if "original_on" in grouped.columns.lines else [])]
@@ -126,8 +103,7 @@ def _firsts(con: duckdb.DuckDBPyConnection, grouped: Grouped, relation: Relation
     con.execute(f"ALTER TABLE {name} RENAME TO new_firsts")
     grouped.show(con, name)
     con.execute(
-        f"CREATE TEMP TABLE old_firsts AS SELECT {columns} FROM {name}"
-        f" WHERE {each} IN (SELECT {each} FROM new_firsts)"
+        f"CREATE TEMP TABLE old_firsts AS SELECT {columns} FROM {name} WHERE {each} IN (SELECT {each} FROM new_firsts)"
     )
     con.execute(
         f"CREATE TEMP TABLE both_firsts AS SELECT {columns} FROM (\n  SELECT *,"

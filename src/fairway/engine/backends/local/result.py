@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 import duckdb
+import pyarrow as pa
 
 from fairway.engine import dialect
 from fairway.engine.payout import COLUMNS, Payout
 from fairway.engine.plan import Plan
+from fairway.engine.settle import Booked
 from fairway.values import Exact, Money, Period, exact
 
 READ = (
@@ -45,6 +47,43 @@ class Result:
             f"SELECT {READ} FROM payouts WHERE period IN {self._labels} ORDER BY incentive, period_no, partner, person"
         ).fetchall()
         return [self._payout(row) for row in rows]
+
+    def against(self, books: pa.Table, partners: Sequence[str] | None = None) -> tuple[list[Payout], list[Booked]]:
+        """The payouts that earn something else than was booked, and what was booked that is something else now.
+
+        `books` has a row for each booked payout: incentive, period (its label), partner, person, earned, rate and
+        measure; only those of the shown periods, and of the given partners, are compared.
+        """
+        keys = ("incentive", "period", "partner", "person")
+        same = " AND ".join(f"n.{key} = b.{key}" for key in keys)
+        either = ", ".join(f"coalesce(n.{key}, b.{key}) AS {key}" for key in keys)
+        held = f"period IN {self._labels}"
+        whose = f" AND partner IN {dialect.texts(tuple(partners))}" if partners else " AND FALSE"
+        self._con.register("books", books)
+        self._con.execute(
+            f"CREATE OR REPLACE TEMP TABLE differing AS SELECT {either},"
+            " b.earned AS booked, b.rate AS booked_rate, b.measure AS booked_measure, n.earned IS NOT NULL AS proposed"
+            f" FROM (SELECT * FROM payouts WHERE {held}) AS n"
+            f" FULL JOIN (SELECT * FROM books WHERE {held}{whose if partners is not None else ''}) AS b ON {same}"
+            " WHERE coalesce(n.earned, 0) <> coalesce(b.earned, 0)"
+        )
+        code = self.plan.programme.currency
+        labels = {period.label: period for period in self.plan.periods}
+        rows = self._con.execute("SELECT * FROM differing WHERE booked IS NOT NULL ORDER BY ALL").fetchall()
+        was = [
+            Booked(
+                incentive, labels[period], partner, Money(exact(earned), code),
+                exact(0) if measure is None else exact(measure), None if rate is None else exact(rate), person,
+                multiplied=incentive in self._multiplied,
+            )
+            for incentive, period, partner, person, earned, rate, measure, _ in rows
+        ]  # fmt: skip
+        asked = ", ".join(f"p.{column.strip()}" for column in READ.split(","))
+        found = self._con.execute(
+            f"SELECT {asked} FROM payouts AS p JOIN differing AS b"
+            f" ON {same.replace('n.', 'p.')} WHERE b.proposed ORDER BY p.incentive, p.period_no, p.partner, p.person"
+        ).fetchall()
+        return [self._payout(row) for row in found], was
 
     def _payout(self, row: tuple[object, ...]) -> Payout:
         incentive, number, partner, person, currency, qualifier, rate, measure, amount, step, gates, met, lines = row[
