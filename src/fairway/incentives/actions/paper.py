@@ -52,6 +52,8 @@ def _line(line: LineRow) -> dict[str, str]:
     return {
         "title": line.title, "person": line.person, "qualifier": line.qualifier, "step": line.step or "no step reached",
         "towards": towards, "rate": line.rate, "measure": line.measure, "amount": grouped(line.amount),
+        "goods": f"{line.goods} free of charge" if line.goods else "",
+        "exemption": f"Agreed alone: {line.exemption}" if line.exemption else "",
     }  # fmt: skip
 
 

@@ -104,8 +104,13 @@ def statement(request: Request, number: str) -> HttpResponse:
     except NotFound:
         raise Http404 from None
     payouts = incentives.payouts(request.actor, partner_id=partner_of(request), zeros=True, limit=PAYOUTS_SHOWN).rows
-    links = {(row.programme, row.incentive, row.period): reverse("partner:payout", args=[row.id]) for row in payouts}
-    lines = [(line, links.get((line.programme, line.incentive, line.origin_period), "")) for line in view.lines]
+    links = {
+        (row.programme, row.incentive, row.period, row.person): reverse("partner:payout", args=[row.id])
+        for row in payouts
+    }
+    lines = [
+        (line, links.get((line.programme, line.incentive, line.origin_period, line.person), "")) for line in view.lines
+    ]
     context: dict[str, Any] = {
         "statement": view,
         "row": view.row,

@@ -1,0 +1,94 @@
+"""What is agreed with one partner, and what several earn together, is told to whom it concerns."""
+
+from __future__ import annotations
+
+import pytest
+
+from fairway.engine.telling import difference, tell, teller
+from fairway.incentives import actions, queries
+from fairway.incentives.queries import PayoutExplanation
+from fairway.kit.access import WORKER, Actor, acting_as
+from tests.builders import People
+from tests.rooms.incentives.stories import NOW, VOLUME, Sold, close, publish, put, run
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(actor: Actor, partner: int, period: str = "2012-Q3", run_id: int | None = None) -> PayoutExplanation:
+    with acting_as(actor):
+        (row,) = queries.payouts(actor, run_id, partner_id=partner, period=period).rows
+        return queries.payout_explanation(actor, row.id)
+
+
+def said(view: PayoutExplanation) -> str:
+    assert view.explanation is not None, view.trouble
+    return " ".join(tell(view.explanation, teller(), view.version).sentences)
+
+
+def codes(people: People) -> dict[int, str]:
+    with acting_as(WORKER):
+        return {row.partner_id: row.partner_code for row in queries.payouts(WORKER, zeros=True).rows}
+
+
+def test_an_exemption_stands_on_the_statement_of_its_partner_alone(people: People) -> None:
+    put(Sold(people.a, "2012-08-01", "1000"), Sold(people.b, "2012-08-01", "1000"))
+    first = publish(people)
+    run(people, first, "2012-09-30")
+    code = codes(people)[people.a]
+    exempt = f"exemptions:\n  - {{partner: {code}, incentive: volume, percent: 4, reason: Agreed on 3 December}}\n"
+    programme = publish(people, VOLUME + exempt)
+    run(people, programme, "2012-09-30")
+    close(people.maya, programme, "2012-Q3")
+    with acting_as(people.maya):
+        statements = actions.prepare_statements(actor=people.maya, now=NOW, period="2012-Q3")
+        views = [queries.statement_by_id(people.maya, one) for one in statements]
+    lines = {view.row.partner_id: view.lines[0] for view in views}
+    # 1,000 × 4 %, and 1,000 × 1 %
+    assert (str(lines[people.a].amount), lines[people.a].exemption) == ("40.00 USD", "Agreed on 3 December")
+    assert (str(lines[people.b].amount), lines[people.b].exemption) == ("10.00 USD", "")
+    with acting_as(people.theo):
+        actions.approve_statement(actor=people.theo, now=NOW, statement_id=statements[0])
+        number = actions.issue_statement(actor=people.theo, now=NOW, statement_id=statements[0])
+    with acting_as(people.ola):
+        assert queries.pdf(people.ola, number).startswith(b"%PDF-")
+        own = queries.programme(people.ola, "fy12").words
+        assert own is not None
+        assert "Agreed on 3 December" in own.text()
+    with acting_as(people.sam):
+        others = queries.programme(people.sam, "fy12").words
+        assert others is not None
+        assert "Agreed on 3 December" not in others.text()
+    assert "Agreed with you alone: 4 % at any step. Reason: Agreed on 3 December" in said(shown(people.ola, people.a))
+    assert queries.verify(people.theo) == () if people.theo.may("journal.view") else True
+
+
+def test_a_pool_is_explained_to_a_member_by_totals_and_its_own_lines(people: People) -> None:
+    put(Sold(people.a, "2012-08-01", "70000"), Sold(people.b, "2012-08-01", "60000"))
+    programme = publish(people, VOLUME + "    pool: {by: country}\n")
+    run(people, programme, "2012-09-30")
+    view = shown(people.ola, people.a)
+    text = said(view)
+    # 130,000 × 3 % = 3,900; 70 / 130
+    assert "Together the 2 partners of the pool come to USD 130,000.00 (net sales)." in text
+    assert "Your own part is USD 70,000.00 of USD 130,000.00: your share is USD 2,100.00." in text
+    assert "60,000" not in text
+    assert view.explanation is not None
+    assert {line.line["partner_id"] for line in view.explanation.lines} == {people.a}
+    assert said(shown(people.maya, people.a)).replace("Your", "The partner's") != ""
+
+
+def test_a_correction_says_what_changed_since_the_run_before(people: People) -> None:
+    put(Sold(people.a, "2012-08-01", "49500"))
+    programme = publish(people)
+    run(people, programme, "2012-09-30")
+    put(Sold(people.a, "2012-08-20", "2000"))
+    run(people, programme, "2012-09-30")
+    view = shown(people.ola, people.a)
+    assert view.changed is not None
+    # 49,500 × 1 % = 495; 51,500 × 2 % = 1,030; 2,000 × 1 % = 20 and the rest
+    assert difference(view.changed, teller()) == (
+        "Before USD 495.00, now USD 1,030.00: a difference of USD 535.00.",
+        "USD 20.00 of it comes from other sales: USD 49,500.00 became USD 51,500.00 (net sales).",
+        "USD 515.00 of it comes from another rate: 1 % became 2 %.",
+        "1 sales line new: USD 2,000.00.",
+    )
