@@ -131,7 +131,11 @@ def _asked(one: Explanation, by: Teller, seen: Known) -> Iterator[str]:
     currency, speech, asked = one.payout.currency, by.speech, seen.asked
     if one.pool is not None:
         value = by.measured(seen.found if seen.found is not None else exact(0), asked, currency)
-        yield by.say(said.TOGETHER, n=str(one.pool.partners), value=value, what=phrases.selling(speech, asked))
+        what = phrases.selling(speech, asked)
+        if one.pool.partners < 2:
+            yield by.say(said.TOGETHER_ALONE, value=value, what=what)
+        else:
+            yield by.say(said.TOGETHER, n=str(one.pool.partners), value=value, what=what)
         return
     match asked:
         case Measure():

@@ -40,6 +40,12 @@ TOGETHER = Message(
     "Ensemble, les {n} partenaires du groupe atteignent {value} ({what}).",
     "グループ{n}社の合計：{value}（{what}）。",
 )
+TOGETHER_ALONE = Message(
+    "Nobody else of the pool has sold anything; it comes to {value} ({what}).",
+    "Sonst hat niemand im Verbund verkauft; er kommt auf {value} ({what}).",
+    "Personne d'autre du groupe n'a vendu ; il atteint {value} ({what}).",
+    "グループ内に他の売上はなく、合計は{value}（{what}）です。",
+)
 GREW = Message(
     "The baseline {when} is {baseline}: growth of {percent}.",
     "Der Basiswert {when} ist {baseline}: {percent} Wachstum.",
