@@ -76,11 +76,13 @@ class ReturnsPolicy(StrEnum):
     """What returns do (V22). A return may name the day of the sale it undoes in the column ``original_on``.
 
     * ``RESTATE``: a return belongs to the day of the sale it undoes, where it names one, otherwise to its own; that
-      period is calculated again (V22a).
+      period is calculated again (V22a). That day decides on standing, exchange rate and scope too. A return is known
+      from its own date on, and a line without one never counts.
     * ``NET``: a return reduces the period of its own date (V22b).
     * ``REVERSE``: a return changes no measure; in the period of its own date it takes back its amount times the value
-      that the period of the sale it undoes was paid at (V22c). It goes with methods of one value only.
-    * ``EXCLUDE``: returns change nothing.
+      that the period of the sale it undoes was paid at (V22c); one that names no sale undoes one of its own period.
+      The amount is at the rate of the return's own date. It goes with methods of one value, and with sums only.
+    * ``EXCLUDE``: returns change nothing; the kinds that count leave them out.
     """
 
     RESTATE = "restate"
@@ -95,8 +97,8 @@ class MeasureKind(StrEnum):
     Amounts are in the programme's currency: ``NET`` as reported, ``GROSS`` before discounts, ``LIST`` at list price,
     ``MARGIN`` net less cost. ``QUANTITY`` is in base units. As a number of ``LINES`` a sale (or a sample) counts 1, a
     return −1 and an adjustment 0. The rest count distinct ids of which more was bought than returned over the window:
-    ``CUSTOMERS``, ``DEALS``, ``DOCUMENTS``, ``SERIALS``; lines without an id count for none. ``NEW_CUSTOMERS`` counts
-    first orders of customers (see ``NewCustomer``).
+    ``CUSTOMERS``, ``DEALS``, ``DOCUMENTS``, ``SERIALS``, by base units; a line without an id does not count.
+    ``NEW_CUSTOMERS`` counts first orders of customers (see ``NewCustomer``); every line with a customer counts for it.
     """
 
     NET = "net"
