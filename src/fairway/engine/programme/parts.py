@@ -133,8 +133,8 @@ class LineScope:
     ``registered``: only lines whose ``deal_id`` is registered, in the table of deals, for the line's own partner on
     the line's date (V14). ``claimed_within`` days of its date a line must have been claimed (``claimed_on``), that day
     included, and earlier is no fault (V18). The line's date is the day it is placed on: of a return that restates, that
-    of the sale it undoes. ``once_per`` names a line column: of the lines that count otherwise, of all partners together and
-    of the same kind, only the first with each value counts, by date and then by ``line_id`` (as a number where all
+    of the sale it undoes. ``once_per`` names a line column: of the lines that count otherwise, of all partners together
+    and of the same kind, only the first with each value counts, by date and then by ``line_id`` (as a number where all
     are numbers); lines without a value do not count. Without a column ``line_id`` the calculation is refused.
     """
 
@@ -177,9 +177,9 @@ class NewCustomer:
     """Which first orders count (V13).
 
     An order is the lines of one ``invoice_no``, partner and period, or one line where it has none. An order is its
-    customer's first when no line of the customer (``customer_id``) with a quantity above zero, of any partner and product, counted
-    or not, is dated within ``look_back`` before it (ever, where that is ``None``); of several on one day the one with
-    the lowest ``line_id`` is first. A purchase keeps its customer known until ``look_back`` after its day, exclusive:
+    customer's first when no line of the customer (``customer_id``) with a quantity above zero, of any partner and
+    product, counted or not, is dated within ``look_back`` before it (ever, where that is ``None``); of several on one
+    day the one with the lowest ``line_id`` is first. A purchase keeps its customer known until ``look_back`` after its day, exclusive:
     with 24 months, who bought on 15 February 2022 is new again on 15 February 2024. Only if that first order's line
     (the one that makes it the first) passes the measure's scope, and the order's counted net amount is at least
     ``at_least``, does it count, once, for the partner and the day of that line. A line counts for the order where it
