@@ -179,11 +179,11 @@ class NewCustomer:
     An order is the lines of one ``invoice_no``, partner and period, or one line where it has none. An order is its
     customer's first when no line of the customer (``customer_id``) with a quantity above zero, of any partner and
     product, counted or not, is dated within ``look_back`` before it (ever, where that is ``None``); of several on one
-    day the one with the lowest ``line_id`` is first. A purchase keeps its customer known until ``look_back`` after its day, exclusive:
-    with 24 months, who bought on 15 February 2022 is new again on 15 February 2024. Only if that first order's line
-    (the one that makes it the first) passes the measure's scope, and the order's counted net amount is at least
-    ``at_least``, does it count, once, for the partner and the day of that line. A line counts for the order where it
-    has a customer and passes the scope. Which line is first goes by the lines' own dates and needs a ``line_id``.
+    day the one with the lowest ``line_id`` is first. A purchase keeps its customer known until ``look_back`` after its
+    day, exclusive: with 24 months, who bought on 15 February 2022 is new again on 15 February 2024. Only if that first
+    order's line (the one that makes it the first) passes the measure's scope, and the order's counted net amount is at
+    least ``at_least``, does it count, once, for the partner and the day of that line. A line counts for the order where
+    it has a customer and passes the scope. Which line is first goes by the lines' own dates and needs a ``line_id``.
     """
 
     look_back: Span | None = None
