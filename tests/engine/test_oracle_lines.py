@@ -274,6 +274,12 @@ def test_an_order_is_the_lines_of_one_invoice(second, pays):
     assert paid(new(), apart) == ["0.00"]
 
 
+def test_a_line_of_the_order_that_names_no_customer_is_part_of_it():
+    orders = numbered(order("acme", "600", invoice_no="7"), order("", "400", invoice_no="7"))
+    payout = one(new(), orders)
+    assert (payout.amount, payout.lines) == (usd("500.00"), 1)
+
+
 def test_what_was_bought_without_counting_makes_a_customer_known():
     lines = numbered(order("acme", on="2024-01-10", kind="sample"), order("acme"))
     assert paid(new(), lines) == ["0.00"]

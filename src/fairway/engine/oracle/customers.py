@@ -4,6 +4,7 @@ A customer is new on a day when it bought nothing within the look-back before. O
 the lowest `line_id` makes it new, and counts once, if it passes the scope and its order is large enough.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from fairway.engine.oracle.facts import Facts
@@ -52,13 +53,13 @@ def _order(facts: Facts, incentive: Incentive, measure: Measure, line: Row, role
     period_of = facts.programme.calendar.fiscal.period_of
     own = text(line, "invoice_no"), text(line, "partner_id")
     on = line_day(facts, line, incentive)
-    total = exact(0)
+    total, net = exact(0), replace(measure, kind=MeasureKind.NET, new=None)
     for one in facts.lines if own[0] is not None else (line,):
         if (text(one, "invoice_no"), text(one, "partner_id")) != own:
             continue
         then = line_day(facts, one, incentive)
         if on is None or then is None or period_of(then) != period_of(on):
             continue
-        if left_out(facts, incentive, measure, one, role) is None:
+        if left_out(facts, incentive, net, one, role) is None:
             total = plus(total, amount(facts, MeasureKind.NET, one, then))
     return total
