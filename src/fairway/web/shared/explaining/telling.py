@@ -37,7 +37,7 @@ def facts_of(view: PayoutExplanation) -> tuple[tuple[str, Any], ...]:
     last = row.period_end - timedelta(days=1)
     found: list[tuple[str, Any]] = [("Period", f"{day_text(row.period_start)} to {day_text(last)}")]
     if view.version is not None:
-        found.append(("Programme", f"{row.programme}, version {view.version}"))
+        found.append(("Version of the programme", view.version))
     if view.explanation is None:
         found += [("Paid for", row.measure)]
     found += [("Lines", row.lines), ("Earned", row.earned)]
