@@ -1,0 +1,1 @@
+"""Programmes, sales lines and tables made up by Hypothesis, so small that everything meets everything."""
