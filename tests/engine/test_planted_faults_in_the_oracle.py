@@ -71,7 +71,7 @@ IN_THE_ORACLE = {
     "what comes before is not taken off": (alone._base, "max(minus(base, before), min(base, ZERO))", "base", "v26_stacking"),
     "of equals the last": (stacking.in_order, "(incentive.stack.order if", "(-incentive.stack.order if", "v26_best_of_a_tie"),
     "the worst of several": (stacking.chosen, "best = max(", "best = min(", "v26_stacking"),
-    "a clawback is nothing": (stacking._first, "if alone[one.id]", "if alone[one.id].amount > 0", "v26_exclusive"),
+    "a clawback is nothing": (stacking.chosen, "if alone[one.id]), present", "if alone[one.id].amount > 0), present", "v26_exclusive"),
     "the first in cut first": (stacking.under_cap, "key=in_order", "key=in_order, reverse=True", "v26_combined_cap"),
     "the higher of two caps": (stacking.combined_cap, "min(caps", "max(caps", "v26_combined_cap_in_money"),
     "a clawback gives no room": (stacking.under_cap, "left = cap - sum(", "left = cap + sum(", "v26_combined_cap_in_money"),
