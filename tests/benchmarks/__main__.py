@@ -39,8 +39,32 @@ def pages(given: argparse.Namespace) -> list[Outcome]:
     return [measure(given.scratch, given.requests)]
 
 
+def yardstick(given: argparse.Namespace) -> list[Outcome]:
+    """Ten incentives over the given lines against the given programs: tuned and plain SQL, Polars, pandas."""
+    from tests.benchmarks.yardstick import measure
+
+    return [measure(given.scratch, given.lines, given.repeats)]
+
+
+def curve(given: argparse.Namespace) -> list[Outcome]:
+    """One to ten incentives over the given lines: what each adds."""
+    from tests.benchmarks.yardstick import curve
+
+    return [curve(given.scratch, given.lines, given.repeats)]
+
+
+def kept(given: argparse.Namespace) -> list[Outcome]:
+    """Other rates, what-ifs, late files and explanations from the stored grouped relations."""
+    from tests.benchmarks.kept import measure
+
+    return [measure(given.scratch, given.lines, given.repeats)]
+
+
 BENCHMARKS: dict[str, Callable[[argparse.Namespace], list[Outcome]]] = {
     "engine": engine,
+    "yardstick": yardstick,
+    "curve": curve,
+    "kept": kept,
     "lake": lake,
     "import": imports,
     "pages": pages,

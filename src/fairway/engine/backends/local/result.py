@@ -48,6 +48,10 @@ class Result:
         ).fetchall()
         return [self._payout(row) for row in rows]
 
+    def table(self, columns: str) -> pa.Table:
+        """Columns of the payouts of the shown periods, as they are."""
+        return self._con.execute(f"SELECT {columns} FROM payouts WHERE period IN {self._labels}").to_arrow_table()
+
     def against(self, books: pa.Table, partners: Sequence[str] | None = None) -> tuple[list[Payout], list[Booked]]:
         """The payouts that earn something else than was booked, and what was booked that is something else now.
 

@@ -1,0 +1,201 @@
+"""What the stored grouped relations are for, on the yardstick's ten incentives, in one process like a server's.
+
+Other rates from them against the whole calculation; one partner's what-if; a late file of one partner and of all; one
+payout explained against a scan of the needed columns of all lines. Each answer is compared with reading everything.
+"""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import TypeVar
+
+import duckdb
+import pyarrow as pa
+
+from fairway.engine.backends import local
+from fairway.engine.backends.local import late
+from fairway.engine.backends.local.grouped import Grouped
+from fairway.engine.check import check
+from fairway.engine.inputs import Inputs, Scan
+from fairway.engine.plan import build
+from fairway.engine.programme import Programme
+from tests.benchmarks import given
+from tests.benchmarks.measuring import Failed, table
+from tests.benchmarks.outcome import Outcome
+from tests.benchmarks.tenfold import CHANGED, text
+
+TRIAL, WHAT_IF = 0.15, 0.03
+"""Largest shares of the tuned SQL's full run for other rates, and for one partner's what-if."""
+LATE_ONE, LATE_ALL = 0.05, 0.25
+"""Largest shares of Fairway's full run for a late file of one partner, and of all."""
+EXPLAIN = 0.1
+"""Largest share of scanning the needed columns for one payout explained."""
+PARTNER = "400"
+COLUMNS = "partner_id, product_id, customer_id, invoice_date, quantity, net_amount, currency, line_id"
+Found = TypeVar("Found")
+
+
+def taken(ask: Callable[[], Found], repeats: int) -> tuple[Found, float]:
+    """Ask several times; the median of seconds."""
+    walls = []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        found = ask()
+        walls.append(time.perf_counter() - began)
+    return found, median(walls)
+
+
+def programme(written: str) -> Programme:
+    """Read a document that must be sound."""
+    found = check(written).programme
+    if found is None:
+        raise Failed("The programme of the yardstick has errors.")
+    return found
+
+
+def inputs(own: Path, *more: Path) -> Inputs:
+    """The lake's files and the small tables."""
+    files = (*sorted(str(path) for path in own.glob("lines-*.parquet")), *(str(path) for path in more))
+    tables = (str(own / f"{name}.parquet") for name in ("partners", "products", "rates"))
+    return Inputs(Scan(files, checked=True), *tables)
+
+
+def paid(result: local.Result) -> pa.Table:
+    """What a result pays, for comparing."""
+    return result.table("incentive, period, partner, person, earned, rate, measure")
+
+
+def same(one: pa.Table, other: pa.Table, what: str) -> None:
+    """Compare what is paid row by row.
+
+    :raises Failed: a row differs.
+    """
+    keys = "incentive, period, partner, person, earned"
+    found = duckdb.sql(
+        f"SELECT count(*) FROM ((SELECT {keys} FROM one EXCEPT SELECT {keys} FROM other)"
+        f" UNION ALL (SELECT {keys} FROM other EXCEPT SELECT {keys} FROM one))"
+    ).fetchone()
+    if found is None or found[0]:
+        raise Failed(f"{found and found[0]} payouts differ: {what}.")
+
+
+def of_one(own: Path, scratch: Path) -> Path:
+    """The late lines as if one partner had sold them all."""
+    path = scratch / "late-of-one.parquet"
+    duckdb.sql(
+        f"COPY (SELECT * REPLACE (CAST({PARTNER} AS BIGINT) AS partner_id) FROM '{own / 'late.parquet'}'"
+        f" ORDER BY invoice_date) TO '{path}' (FORMAT parquet)"
+    )
+    return path
+
+
+def measure(scratch: Path, count: int, repeats: int) -> Outcome:
+    """Ask each question several times and compare the medians.
+
+    :raises Failed: an answer is not that of reading everything.
+    """
+    place, own = given.make(count, scratch)
+    scale = given.scale_of(count)
+    before, after = programme(text(scale)), programme(text(scale, CHANGED))
+    tuned = median(given.run_peer("tuned", place, scale, scratch)[0].inside for _ in range(repeats))
+
+    def whole(asked: Programme, read: Inputs) -> pa.Table:
+        with local.calculate(asked, read) as result:
+            return paid(result)
+
+    books, full = taken(lambda: whole(before, inputs(own)), repeats)
+    folder = Path(tempfile.mkdtemp(prefix="kept-", dir=scratch))
+    with local.Session(before, inputs(own)) as session:
+        every, shown = session.asked(None, None)
+        plan, other = build(before, every, session.columns), build(after, every, session.columns)
+        days = session.days()
+        session.run(plan, shown)
+        began = time.perf_counter()
+        Grouped.write(session.con, plan, folder)
+        stored = time.perf_counter() - began
+    grouped = Grouped.open(folder)
+    rows = [["the whole calculation", full, full / tuned, 1.0, None]]
+
+    def rates() -> pa.Table:
+        with grouped.run(other, shown) as result:
+            return paid(result)
+
+    changed, seconds = taken(rates, repeats)
+    same(changed, whole(after, inputs(own)), "changed rates")
+    rows.append(["other rates, from what is stored", seconds, seconds / tuned, seconds / full, TRIAL])
+    shares = {"trial": seconds / tuned}
+
+    country = duckdb.sql(f"SELECT country FROM '{own / 'partners.parquet'}' WHERE partner_id = {PARTNER}").fetchone()
+    pool = duckdb.sql(f"SELECT partner_id FROM '{own / 'partners.parquet'}' WHERE country = '{country[0]}'").fetchall()
+    partners = [str(row[0]) for row in pool]
+    sale = {"partner_id": int(PARTNER), "product_id": 7, "invoice_date": shown[-1].start, "quantity": 100,
+            "net_amount": "20000", "currency": "USD", "customer_id": 500_001, "line_id": 10**15}  # fmt: skip
+
+    def what_if() -> int:
+        with grouped.run(plan, shown[-1:], partners=partners, more=[sale]) as result:
+            return len([one for one in result.payouts() if one.partner == PARTNER])
+
+    _, seconds = taken(what_if, repeats)
+    rows.append(["one partner's what-if, its pool included", seconds, seconds / tuned, seconds / full, WHAT_IF])
+    shares["what_if"] = seconds / tuned
+
+    for title, file, aim in (
+        ("a late file of one partner", of_one(own, scratch), LATE_ONE),
+        ("the same lines spread over all partners", own / "late.parquet", LATE_ALL),
+    ):
+
+        def correct(file: Path = file) -> int:
+            taken_in = late.take_in(grouped, plan, Scan((str(file),), checked=True), days[0])
+            return len(late.corrections(grouped, plan, taken_in, books, shown))
+
+        corrections, seconds = taken(correct, repeats)
+        again = whole(before, inputs(own, file))
+        differing = duckdb.sql(
+            "SELECT count(*) FROM again AS a FULL JOIN books AS b USING (incentive, period, partner, person)"
+            " WHERE coalesce(a.earned, 0) <> coalesce(b.earned, 0)"
+        ).fetchone()
+        if differing != (corrections,):
+            raise Failed(f"{title}: {corrections} corrections, reading everything gives {differing}.")
+        rows.append([f"{title} ({corrections:,} corrections)", seconds, seconds / tuned, seconds / full, aim])
+        shares[f"late_{'one' if aim == LATE_ONE else 'all'}"] = seconds / full
+
+    def scan() -> object:
+        sums = ", ".join(f"max({column})" for column in COLUMNS.split(", "))
+        return duckdb.sql(f"SELECT {sums} FROM '{own / 'lines-*.parquet'}'").fetchall()
+
+    _, scanned = taken(scan, repeats)
+    period = shown[3]
+
+    def explained() -> object:
+        return local.explain(before, inputs(own), "p01", period, PARTNER)
+
+    _, seconds = taken(explained, repeats)
+    groups = duckdb.sql(
+        f"SELECT count(*) FILTER (WHERE CAST(stats_min AS BIGINT) <= {PARTNER} AND {PARTNER} <= CAST(stats_max AS BIGINT)),"
+        f" count(*) FROM parquet_metadata('{own / 'lines-*.parquet'}') WHERE path_in_schema = 'partner_id'"
+    ).fetchone()
+    rows.append([f"one payout explained (row groups with the partner: {groups[0]} of {groups[1]})", seconds,
+                 seconds / tuned, seconds / scanned, EXPLAIN])  # fmt: skip
+    shares["explain"] = seconds / scanned
+    size = grouped.size
+    shutil.rmtree(folder)
+    met = (
+        shares["trial"] <= TRIAL and shares["what_if"] <= WHAT_IF and shares["late_one"] <= LATE_ONE
+        and shares["late_all"] <= LATE_ALL and shares["explain"] <= EXPLAIN
+    )  # fmt: skip
+    said = (
+        f"{count:,} lines, medians of {repeats} in one process. The tuned SQL takes {tuned:.2f} s in its own. What is"
+        f" stored: {size / 2**20:.1f} MiB, written in {stored:.2f} s. Explaining is compared with scanning eight columns"
+        f" of all lines ({scanned:.2f} s); late files with the whole calculation; the others with the tuned SQL.\n\n"
+    )
+    written = [
+        [title, f"{seconds * 1000:,.0f}", f"{of_tuned:.1%}", f"{of_full:.1%}", "" if aim is None else f"{aim:.0%}"]
+        for title, seconds, of_tuned, of_full, aim in rows
+    ]
+    return Outcome(
+        "kept", said + table(["", "ms", "of the tuned SQL", "of what it is compared with", "aim"], written),
+        {"lines": count, "tuned": tuned, "full": full, "bytes": size, **shares}, met,
+    )  # fmt: skip
