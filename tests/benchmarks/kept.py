@@ -82,6 +82,13 @@ def same(one: pa.Table, other: pa.Table, what: str) -> None:
         raise Failed(f"{found and found[0]} payouts differ: {what}.")
 
 
+def _beside(**tables: pa.Table) -> duckdb.DuckDBPyConnection:
+    con = duckdb.connect()
+    for name, held in tables.items():
+        con.register(name, held)
+    return con
+
+
 def of_one(own: Path, scratch: Path) -> Path:
     """The late lines as if one partner had sold them all."""
     path = scratch / "late-of-one.parquet"
@@ -152,8 +159,8 @@ def measure(scratch: Path, count: int, repeats: int) -> Outcome:
             return len(late.corrections(grouped, plan, taken_in, books, shown))
 
         corrections, seconds = taken(correct, repeats)
-        again = whole(before, inputs(own, file))
-        differing = duckdb.sql(
+        con = _beside(again=whole(before, inputs(own, file)), books=books)
+        differing = con.execute(
             "SELECT count(*) FROM again AS a FULL JOIN books AS b USING (incentive, period, partner, person)"
             " WHERE coalesce(a.earned, 0) <> coalesce(b.earned, 0)"
         ).fetchone()
@@ -174,8 +181,9 @@ def measure(scratch: Path, count: int, repeats: int) -> Outcome:
 
     _, seconds = taken(explained, repeats)
     groups = duckdb.sql(
-        f"SELECT count(*) FILTER (WHERE CAST(stats_min AS BIGINT) <= {PARTNER} AND {PARTNER} <= CAST(stats_max AS BIGINT)),"
-        f" count(*) FROM parquet_metadata('{own / 'lines-*.parquet'}') WHERE path_in_schema = 'partner_id'"
+        "SELECT count(*) FILTER (WHERE"
+        f" {PARTNER} BETWEEN CAST(stats_min AS BIGINT) AND CAST(stats_max AS BIGINT)), count(*)"
+        f" FROM parquet_metadata('{own / 'lines-*.parquet'}') WHERE path_in_schema = 'partner_id'"
     ).fetchone()
     rows.append([f"one payout explained (row groups with the partner: {groups[0]} of {groups[1]})", seconds,
                  seconds / tuned, seconds / scanned, EXPLAIN])  # fmt: skip
@@ -188,8 +196,8 @@ def measure(scratch: Path, count: int, repeats: int) -> Outcome:
     )  # fmt: skip
     said = (
         f"{count:,} lines, medians of {repeats} in one process. The tuned SQL takes {tuned:.2f} s in its own. What is"
-        f" stored: {size / 2**20:.1f} MiB, written in {stored:.2f} s. Explaining is compared with scanning eight columns"
-        f" of all lines ({scanned:.2f} s); late files with the whole calculation; the others with the tuned SQL.\n\n"
+        f" stored: {size / 2**20:.1f} MiB, written in {stored:.2f} s. Explaining is compared with scanning eight"
+        f" columns of all lines ({scanned:.2f} s); late files with the whole calculation; the others with the tuned SQL.\n\n"
     )
     written = [
         [title, f"{seconds * 1000:,.0f}", f"{of_tuned:.1%}", f"{of_full:.1%}", "" if aim is None else f"{aim:.0%}"]

@@ -1,5 +1,6 @@
 """Explains a payout from files, reading the lines of its partner only."""
 
+from dataclasses import replace
 from datetime import date
 
 from fairway.engine import dialect
@@ -35,6 +36,7 @@ def explain(
     :raises InputProblem: the input cannot be calculated with.
     :raises Unexplained: the two engines disagree about the payout.
     """
+    programme = concerning(programme, incentive)
     with Session(programme, inputs, memory=memory, partner=partner) as session:
         every, shown = session.asked([period], as_of)
         result = session.run(build(programme, every, session.columns, as_of), every)
@@ -47,6 +49,22 @@ def explain(
                 return None
             payout = nothing(programme, one, period, partner)
         return _apart(session, payout, given(programme, one, payout, payouts, partners, as_of), partners, as_of)
+
+
+def concerning(programme: Programme, incentive: str) -> Programme:
+    """The programme with those incentives alone on which the payouts of one depend: itself, and what it stacks with."""
+    by_id = {one.id: one for one in programme.incentives}
+    found, open_ones = set[str](), {incentive}
+    while open_ones:
+        found |= open_ones
+        stacks = [stack for name in open_ones if (stack := by_id[name].stack) is not None]
+        beside = {
+            one.id
+            for one in programme.incentives
+            if one.stack is not None and one.stack.group and any(one.stack.group == stack.group for stack in stacks)
+        }
+        open_ones = ({name for stack in stacks for name in stack.after} | beside) - found
+    return replace(programme, incentives=tuple(one for one in programme.incentives if one.id in found))
 
 
 def explain_known(
