@@ -197,7 +197,8 @@ def measure(scratch: Path, count: int, repeats: int) -> Outcome:
     said = (
         f"{count:,} lines, medians of {repeats} in one process. The tuned SQL takes {tuned:.2f} s in its own. What is"
         f" stored: {size / 2**20:.1f} MiB, written in {stored:.2f} s. Explaining is compared with scanning eight"
-        f" columns of all lines ({scanned:.2f} s); late files with the whole calculation; the others with the tuned SQL.\n\n"
+        f" columns of all lines ({scanned:.2f} s), late files with the whole calculation, the others with the tuned"
+        " SQL.\n\n"
     )
     written = [
         [title, f"{seconds * 1000:,.0f}", f"{of_tuned:.1%}", f"{of_full:.1%}", "" if aim is None else f"{aim:.0%}"]
