@@ -91,14 +91,14 @@ event_windows = st.one_of(
 def scopes(draw):
     kinds = draw(st.sets(st.sampled_from(LineKind), min_size=1))
     return LineScope(
-        events=draw(rarely(st.just((Event.SELL_OUT,)), ())),
-        kinds=tuple(sorted(kinds)) if draw(st.booleans()) else tuple(sorted(LineKind)),
-        products=draw(st.one_of(st.just(ProductScope()), product_scopes)),
-        territory=draw(rarely(st.just(Territory(countries=("US", "FR"))), Territory())),
-        where=draw(rarely(conditions, None)),
-        registered=draw(rarely(st.just(True), False, 6)),
-        since=draw(rarely(event_windows.map(lambda one: (one,)), (), 6)),
-        claimed_within=draw(rarely(st.integers(0, 60), None, 6)),
+        events=draw(rarely(st.just((Event.SELL_OUT,)), (), 9)),
+        kinds=tuple(sorted(kinds)) if draw(rarely(st.just(True), False)) else tuple(sorted(LineKind)),
+        products=draw(rarely(product_scopes, ProductScope())),
+        territory=draw(rarely(st.just(Territory(countries=("US", "FR"))), Territory(), 9)),
+        where=draw(rarely(conditions, None, 9)),
+        registered=draw(rarely(st.just(True), False, 14)),
+        since=draw(rarely(event_windows.map(lambda one: (one,)), (), 14)),
+        claimed_within=draw(rarely(st.integers(0, 60), None, 14)),
         once_per=draw(rarely(st.sampled_from(["serial_no", "customer_id"]), None, 8)),
     )
 
@@ -166,7 +166,7 @@ partner_scopes = st.builds(
     partners=st.lists(st.sampled_from(["p1", "p2"]), **few).map(tuple),
 )
 eligibilities = rarely(
-    st.builds(Eligibility, st.one_of(st.just(PartnerScope()), partner_scopes), partner_scopes), Eligibility(), 3
+    st.builds(Eligibility, st.one_of(st.just(PartnerScope()), partner_scopes), partner_scopes), Eligibility(), 9
 )
 moments = st.one_of(st.none(), st.dates(FIRST, FIRST + timedelta(DAYS)))
 
@@ -179,7 +179,7 @@ def spells(draw):
     return Validity(starts, until)
 
 
-validities = rarely(spells(), Validity(), 3)
+validities = rarely(spells(), Validity(), 9)
 
 
 def money(low, high, places=2):

@@ -149,5 +149,6 @@ class Compared:
 
     def _row(self, source: str, held: dict[str, str]) -> str:
         columns = ["measure", *(column for column, _ in self.sums.columns), *self.looked_up]
-        values = ", ".join(f"{held.get(column, 'NULL')} AS {column}" for column in columns)
+        kind = self.shape.measure
+        values = ", ".join(f"{dialect.cast(held.get(column, 'NULL'), kind)} AS {column}" for column in columns)
         return f"  SELECT u.partner_id, u.period_no, {values}, {held.get('unrated', '0')} AS unrated FROM {source} AS u"

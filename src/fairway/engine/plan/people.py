@@ -35,7 +35,8 @@ class People:
 
     def _percent(self, column: str) -> DecimalType:
         held = self.shape.grain.columns.splits
-        return decimal_type(held[column]) if column in held else DecimalType(1, 0)
+        kind = decimal_type(held[column]) if column in held else DecimalType(1, 0)
+        return DecimalType(max(kind.whole, 4) + kind.scale, kind.scale)
 
     @property
     def rate(self) -> DecimalType:
@@ -48,8 +49,8 @@ class People:
         held, one = self.shape.grain.columns.splits, self.shape.incentive
 
         def column(name: str) -> str:
-            value = f"max(t.{name})" if name in held else dialect.cast("NULL", DecimalType(1, 0))
-            return f"{value} AS {name}"
+            value = f"sum(t.{name})" if name in held else "NULL"
+            return f"{dialect.cast(value, self._percent(name))} AS {name}"
 
         named = ""
         if "incentive" in held:
@@ -96,7 +97,8 @@ class People:
             f"  SELECT {columns}, {holds} AS holds, t.person, t.share, t.override,\n"
             f"    {shape.zero} AS own_earned, {shape.zero} AS own_calculated\n  FROM {rated} AS x{chosen}\n"
             f"  JOIN {splits} AS t ON t.partner_id = x.partner_id AND t.period_no = x.period_no\n  UNION ALL\n"
-            f"  SELECT {columns}, {holds} AS holds, '', NULL, NULL, r.earned, x.calculated\n"
+            f"  SELECT {columns}, {holds} AS holds, '' AS person, {dialect.cast('NULL', self._share)} AS share,\n"
+            f"    {dialect.cast('NULL', self._override)} AS override, r.earned, x.calculated\n"
             f"  FROM {rated} AS x{chosen}\n"
             f"  JOIN {earned_in} AS r ON r.partner_id = x.partner_id AND r.period_no = x.period_no\n"
             f"  WHERE NOT EXISTS (SELECT 1 FROM {splits} AS t WHERE t.partner_id = x.partner_id"

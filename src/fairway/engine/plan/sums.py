@@ -180,6 +180,10 @@ class Sums:
             + f"  GROUP BY {keys}, p.period_no, i.id\n) AS n\nGROUP BY {self.shape.key('n')}, n.period_no"
         )
 
+    @property
+    def _none(self) -> str:
+        return dialect.cast("NULL", self.shape.measure)
+
     def _together(self) -> str:
         """Sums, counts and returns of each payee and period, side by side."""
         shape, one = self.shape, self.incentive
@@ -192,7 +196,7 @@ class Sums:
             parts = [*(f"m.{key}" for key in shape.keys), "q.period_no"]
             total, every = dict(added), " + ".join(dict.fromkeys(self._sum(measure)[1] for _, measure in added))
             for column in columns:
-                value, lines, unrated = "NULL", "0", "0"
+                value, lines, unrated = self._none, "0", "0"
                 if column in total:
                     value, lines = self._sum(total[column])
                     if self.grain.unrated(total[column]):
@@ -206,7 +210,7 @@ class Sums:
                 blank = ", ".join(
                     f"c.ids AS {other}, c.lines AS {other}_lines, {unrated} AS {other}_unrated"
                     if other == column
-                    else f"NULL AS {other}, 0 AS {other}_lines, 0 AS {other}_unrated"
+                    else f"{self._none} AS {other}, 0 AS {other}_lines, 0 AS {other}_unrated"
                     for other in columns
                 )
                 rows.append(
@@ -216,7 +220,7 @@ class Sums:
         if self._reversing:
             missing = self.grain.unrated(one.measure)
             blank = ", ".join(
-                f"NULL AS {column}, 0 AS {column}_lines, "
+                f"{self._none} AS {column}, 0 AS {column}_lines, "
                 + ("m.unrated" if column == "measure" and missing else "0")
                 + f" AS {column}_unrated"
                 for column in columns
@@ -327,7 +331,8 @@ class Sums:
         shape, found = self.shape, self.baselines
         rows = []
         for column, growth in found:
-            blank = ", ".join(f"{'b.total' if other == column else 'NULL'} AS {other}" for other, _ in found)
+            total = dialect.cast("b.total", shape.measure)
+            blank = ", ".join(f"{total if other == column else self._none} AS {other}" for other, _ in found)
             missing = "b.unrated" if self.grain.unrated(growth.measure) else "0"
             rows.append(
                 f"SELECT {shape.key('b')}, b.period_no, {blank}, {missing} AS unrated\n"
