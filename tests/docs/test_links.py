@@ -39,7 +39,8 @@ def test_pages_of_the_documentation_stay_within_it(page: Path) -> None:
 
 
 def test_every_page_stands_in_the_table_of_contents() -> None:
-    listed = re.findall(r"^((?:tutorial|how-to|reference|explanation|decisions)/[\w-]+)$", _index(), re.MULTILINE)
+    parts = r"^((?:tutorial|how-to|cookbook|reference|explanation|decisions)/[\w-]+)$"
+    listed = re.findall(parts, _index(), re.MULTILINE)
     there = [str(page.relative_to(DOCS).with_suffix("")) for page in PAGES if DOCS in page.parents]
     assert sorted(listed) == sorted(set(there) - {"index"})
 
@@ -49,7 +50,7 @@ def _index() -> str:
 
 
 def test_help_links_of_the_product_land_on_a_page_and_a_heading() -> None:
-    address = r"((?:tutorial|how-to|reference|explanation)/[a-z-]+(?:#[\w-]+)?)"
+    address = r"((?:tutorial|how-to|cookbook|reference|explanation)/[a-z-]+(?:#[\w-]+)?)"
     found: dict[str, str] = {}
     for path in sorted([*SOURCE.rglob("*.html"), *SOURCE.rglob("*.py")]):
         for target in re.findall(rf'["\'](?:docs/)?{address}["\']', path.read_text("utf-8")):

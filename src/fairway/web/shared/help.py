@@ -13,8 +13,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
 
-FOLDERS = ("tutorial", "how-to", "reference", "explanation")
-TITLES = {"tutorial": "Begin here", "how-to": "How to", "reference": "Look it up", "explanation": "Understand"}
+FOLDERS = ("tutorial", "how-to", "cookbook", "reference", "explanation")
+TITLES = {
+    "tutorial": "Begin here",
+    "how-to": "How to",
+    "cookbook": "Cookbook",
+    "reference": "Look it up",
+    "explanation": "Understand",
+}
 NAME = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)?\Z")
 
 CONTENTS = re.compile(r"^```\{toctree\}\n(.*?)^```$", re.MULTILINE | re.DOTALL)
