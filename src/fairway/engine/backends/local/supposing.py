@@ -72,6 +72,9 @@ def mix(opened: Opened, partner: str, period: Period, among: tuple[str, str] | N
             f" FROM cells AS k WHERE {own}"
         )
         names = ["products", "cells", "spans"]
+    if not classed and among is None:
+        # every product counts alike: where none is listed, one that nobody listed stands for them
+        sql = f"SELECT coalesce(product, '0'), net, quantity FROM ({sql}) AS found (product, net, quantity)"
     rows = [Mixed(str(row[0]), _exact(row[1]), _exact(row[2])) for row in grouped.ask(names, sql, [partner]) if row[0]]
     return tuple(sorted(rows, key=lambda one: (-(one.net or one.quantity or exact(0)), one.product)))
 
