@@ -34,7 +34,11 @@ EARLIER = 4
 SHARES = (("low", 25), ("expected", 50), ("high", 25))
 """How likely each case of a forecast is, in percent, unless somebody says otherwise."""
 
+REMEMBERED = 200
+"""Partners whose payouts as they stand are kept in memory, for the next number that they write."""
+
 _fingerprints: dict[tuple[int | None, date], str] = {}
+_standings: dict[tuple[object, ...], tuple[Payout, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +228,20 @@ class _Standing:
         return found
 
     def payouts(self, sales: Sequence[local.Supposed]) -> tuple[Payout, ...]:
+        """What the partner earns with these sales; without any, as this process may have worked out a moment ago."""
+        key = (str(self.opened.grouped.folder), self.opened.plan.programme, self.partner_id, self.period)
+        partner = str(self.partner_id)
         try:
-            return local.suppose(
-                self.opened, str(self.partner_id), self.period, sales, self.on, {"country": self.country or None}
-            )
+            standing = _standings.get(key)
+            if standing is None:
+                standing = local.stands(self.opened, partner, self.period)
+                while len(_standings) >= REMEMBERED:
+                    _standings.pop(next(iter(_standings)), None)
+                _standings[key] = standing
+            more = {"country": self.country or None}
+            if not sales:
+                return standing
+            return local.suppose(self.opened, partner, self.period, sales, self.on, more, standing)
         except (InputProblem, local.NotGrouped) as problem:
             raise Refused(str(problem)) from problem
 

@@ -12,6 +12,8 @@ from fairway.engine.programme import MeasureKind, Programme
 from fairway.engine.trial import NEAR, Near, PartnerFacts, Tried, cliffs
 from fairway.values import Exact, Period, currency, exact
 
+ASKED = ("incentive", "period_no", "period", "partner", "qualifier", "amount")
+"""What a trial asks of payouts; what else explains one is left out."""
 SOLD = ((MeasureKind.NET, "net"), (MeasureKind.QUANTITY, "quantity"), (MeasureKind.LINES, "lines"))
 
 
@@ -37,7 +39,7 @@ def tried_in(opened: Opened) -> Tried:
 
     :raises NotGrouped: a counted line has no exchange rate.
     """
-    with opened.grouped.run(opened.plan, opened.shown) as result:
+    with opened.grouped.run(opened.plan, opened.shown, columns=ASKED) as result:
         return _summed(opened, result)
 
 
@@ -73,7 +75,7 @@ def _sold(opened: Opened) -> tuple[MeasureKind, list[tuple[str, int, Exact]]]:
         f"SELECT CAST(k.partner_id AS VARCHAR), q.period_no, sum(k.{dialect.name(column)})"
         " FROM cells AS k JOIN spans AS q ON q.span_no = k.span_no GROUP BY ALL",
     )
-    return kind, [(partner, number, exact(value or 0)) for partner, number, value in rows]
+    return kind, [(partner, number, value) for partner, number, value in rows if value is not None]
 
 
 def _near(result: Result, programme: Programme) -> list[Near]:
