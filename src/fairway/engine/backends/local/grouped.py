@@ -16,6 +16,7 @@ import threading
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,13 +29,14 @@ from fairway.engine.backends.local.cells import INTEGERS
 from fairway.engine.backends.local.result import Result
 from fairway.engine.backends.local.session import MEMORY, fill
 from fairway.engine.plan import Columns, Plan, Relation
-from fairway.values import Period
+from fairway.values import Exact, Period
 
 FORMAT = 2
 INPUTS = ("partners", "products", "rates")
 ROWS = 20_480
 """Rows of a group within a file, a multiple of the 2,048 that DuckDB works with."""
 DESCRIPTION = "grouped.json"
+UNION = "\nUNION ALL\n"
 
 
 class NotGrouped(LookupError):
@@ -249,19 +251,23 @@ class Grouped:
         partners: Sequence[str] | None,
     ) -> dict[str, pa.Table]:
         """What the grouped part makes of some lines alone, for the relations to which rows may be added."""
-        kinds = self.columns.lines
-        listed = ", ".join(f"{dialect.name(column)} {kind}" for column, kind in kinds.items())
-        con.execute(f"CREATE OR REPLACE TEMP TABLE lines ({listed})")
-        marks = ", ".join("?" for _ in kinds)
-        con.executemany(f"INSERT INTO lines VALUES ({marks})", [[one.get(name) for name in kinds] for one in more])
+        lines = UNION.join(
+            "SELECT "
+            + ", ".join(
+                f"{dialect.cast(_literal(one.get(name)), kind)} AS {dialect.name(name)}"
+                for name, kind in self.columns.lines.items()
+            )
+            for one in more
+        )
         # what was made of lines is made of these, the rest is as it is stored
         anew = {name for name in part.upstream if name in part.reading or part.upstream[name] & part.reading}
-        steps = self._relations(INPUTS, partners)
+        steps = [Relation("lines", "Lines that nobody sold.", lines), *self._relations(INPUTS, partners)]
         for relation in part.relations:
             again = relation.name in anew or relation.name not in self.stored
             steps += [relation] if again else self._relations([relation.name], partners)
         asked = {name: Relation("asked", "", f"SELECT * FROM {name}") for name in part.adding}
-        return {name: con.execute(_at_once([*steps, one], part.shared)).to_arrow_table() for name, one in asked.items()}
+        shared = part.shared | {"lines"}
+        return {name: con.execute(_at_once([*steps, one], shared)).to_arrow_table() for name, one in asked.items()}
 
     def _sql(self, name: str, partners: Sequence[str] | None, *, added: bool = False) -> str:
         """Read a file as its relation, every column in its own type, only the rows of the asked partners."""
@@ -316,9 +322,6 @@ def _at_once(relations: Sequence[Relation], shared: frozenset[str]) -> str:
     return f"WITH {parts}\n{last}" if parts else last
 
 
-UNION = "\nUNION ALL\n"
-
-
 def _narrowed(payouts: Relation, plan: Plan, only: Collection[str] | None, columns: Sequence[str]) -> Relation:
     """Some columns of the payouts of some incentives: what the others alone need is then not planned either."""
     branches = payouts.sql.split(UNION)
@@ -329,6 +332,21 @@ def _narrowed(payouts: Relation, plan: Plan, only: Collection[str] | None, colum
     if "*" in columns:
         return payouts
     return replace(payouts, sql=f"SELECT {', '.join(columns)} FROM (\n{payouts.sql}\n) AS every_column")
+
+
+def _literal(value: object) -> str:
+    """Write a value of a line."""
+    match value:
+        case None:
+            return "NULL"
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case date():
+            return dialect.day(value)
+        case Exact():
+            return dialect.number(value)
+        case _:
+            return dialect.text(str(value))
 
 
 def _any(con: duckdb.DuckDBPyConnection, sql: str) -> bool:

@@ -46,7 +46,7 @@ def tried_in(opened: Opened) -> Tried:
 def _summed(opened: Opened, result: Result) -> Tried:
     plan, programme = opened.plan, opened.plan.programme
     shown = {plan.periods.index(period) + 1: place for place, period in enumerate(opened.shown)}
-    kind, sold = _sold(opened)
+    kind, sold, partners = _known(opened, shown)
     return Tried(
         programme,
         opened.shown,
@@ -58,12 +58,31 @@ def _summed(opened: Opened, result: Result) -> Tried:
             (incentive, shown[number]): minor
             for incentive, number, minor in result.sums("incentive", currency(programme.currency).digits)
         },
-        {(partner, shown[number]): value for partner, number, value in sold if number in shown},
+        sold,
         kind,
-        _partners(opened),
+        partners,
         tuple(_near(result, programme)),
         opened.read_lines,
     )
+
+
+Known = tuple[MeasureKind, dict[tuple[str, int], Exact], dict[str, PartnerFacts]]
+REMEMBERED = 8
+_known_of: dict[tuple[str, tuple[Period, ...]], Known] = {}
+
+
+def _known(opened: Opened, shown: dict[int, int]) -> Known:
+    """What a grouped part says of sales and partners, whatever is paid for them; the last few stay in memory."""
+    key = (str(opened.grouped.folder), opened.shown)
+    found = _known_of.get(key)
+    if found is None:
+        kind, rows = _sold(opened)
+        sold = {(partner, shown[number]): value for partner, number, value in rows if number in shown}
+        found = (kind, sold, _partners(opened))
+        while len(_known_of) >= REMEMBERED:
+            _known_of.pop(next(iter(_known_of)), None)
+        _known_of[key] = found
+    return found
 
 
 def _sold(opened: Opened) -> tuple[MeasureKind, list[tuple[str, int, Exact]]]:
@@ -79,12 +98,12 @@ def _sold(opened: Opened) -> tuple[MeasureKind, list[tuple[str, int, Exact]]]:
 
 
 def _near(result: Result, programme: Programme) -> list[Near]:
-    found = []
-    for cliff in cliffs(programme, exact(NEAR)):
-        for partner, number, qualifier in result.between(cliff.incentive, cliff.lower, cliff.upper):
-            period = result.plan.periods[number - 1]
-            found.append(Near(cliff.incentive, cliff.bound, partner, period, qualifier))
-    return found
+    found = cliffs(programme, exact(NEAR))
+    rows = result.between([(one.incentive, one.lower, one.upper) for one in found])
+    return [
+        Near(found[place].incentive, found[place].bound, partner, result.plan.periods[number - 1], qualifier)
+        for place, partner, number, qualifier in rows
+    ]
 
 
 def _partners(opened: Opened) -> dict[str, PartnerFacts]:
