@@ -25,6 +25,13 @@ def lake(given: argparse.Namespace) -> list[Outcome]:
     return [measure(given.scratch, given.lines, given.repeats, "lake")]
 
 
+def trials(given: argparse.Namespace) -> list[Outcome]:
+    """Turn a rate, and suppose a sale of one partner, against the whole calculation."""
+    from tests.benchmarks.trials import measure
+
+    return [measure(given.scratch, given.lines, max(given.repeats, 5))]
+
+
 def imports(given: argparse.Namespace) -> list[Outcome]:
     """Take in a CSV file of a million lines against DuckDB's COPY of it."""
     from tests.benchmarks.importing import measure
@@ -66,6 +73,7 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], list[Outcome]]] = {
     "curve": curve,
     "kept": kept,
     "lake": lake,
+    "trials": trials,
     "import": imports,
     "pages": pages,
 }

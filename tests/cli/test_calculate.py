@@ -207,3 +207,21 @@ def test_help_lists_every_command_without_importing_them():
         "doctor",
     ):
         assert f"  {name} " in done.stdout
+
+
+@pytest.mark.cluster
+def test_a_cluster_answers_the_same_and_says_nothing_else():
+    done = fairway(
+        "calculate", CASE / "programme.yaml", *FILES, "--format", "csv", "--engine", "cluster", "--master", "local[1]"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == fairway("calculate", CASE / "programme.yaml", *FILES, "--format", "csv").stdout
+
+
+def test_the_plan_in_another_dialect():
+    done = fairway("calculate", CASE / "programme.yaml", *FILES, "--show-sql", "--dialect", "spark")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "-- volume: the table applied" in done.stdout
+    assert "CREATE TEMPORARY VIEW rated_volume AS" in done.stdout
+    unknown = fairway("calculate", CASE / "programme.yaml", *FILES, "--show-sql", "--dialect", "cobol")
+    assert unknown.returncode == 2 and "bigquery" in unknown.stderr

@@ -138,10 +138,8 @@ def test_adventure_works_in_one_quarter(adventure_works):
         ]
 
 
-@pytest.mark.real_data
-def test_iowa_to_the_cent(tmp_path):
-    if not IOWA.is_dir():
-        pytest.skip(f"{IOWA} is not here: real data is not part of the project")
+def iowa(tmp_path):
+    """A brand owner's rebate in all shops of Iowa, and the year's lines."""
     con = duckdb.connect()
     con.execute("SET memory_limit = '2GB'")
     con.execute(
@@ -171,7 +169,15 @@ def test_iowa_to_the_cent(tmp_path):
     percent: 1.5
 """
     files = Inputs(Scan((f"{tmp_path}/sales.csv",)), f"{tmp_path}/partners.csv", f"{tmp_path}/products.csv")
-    with local.calculate(programme(brand), files) as result:
+    return programme(brand), files
+
+
+@pytest.mark.real_data
+def test_iowa_to_the_cent(tmp_path):
+    if not IOWA.is_dir():
+        pytest.skip(f"{IOWA} is not here: real data is not part of the project")
+    document, files = iowa(tmp_path)
+    with local.calculate(document, files) as result:
         assert [(name, count, str(total)) for name, count, total in result.totals()] == [
             ("brand", 7_312, "1275282.35 USD")
         ]

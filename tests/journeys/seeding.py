@@ -157,7 +157,19 @@ def _settle(everybody: object) -> dict[str, object]:
     with acting_as(maya):
         actions.save_draft(actor=maya, now=NOW, programme_id=draft.programme_id, text=REPLACED)
         payout = queries.payouts(maya, run, partner_id=everybody.a).rows[0].id
-    return {"programme": draft.programme_id, "run": run, "statement": olas.id, "number": number, "payout": payout}
+        published = queries.programme(maya, "welcome").versions[-1].id
+        trial = actions.keep_trial(
+            actor=maya, now=NOW, programme_id=draft.programme_id, name="The next version", text=REPLACED,
+            against=published, on=date(2024, 6, 3), note="What it would have paid in the first quarter",
+        )  # fmt: skip
+    return {
+        "trial": trial,
+        "programme": draft.programme_id,
+        "run": run,
+        "statement": olas.id,
+        "number": number,
+        "payout": payout,
+    }
 
 
 if __name__ == "__main__":

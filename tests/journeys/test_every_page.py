@@ -28,10 +28,13 @@ MOST_USED = {
         "/vendor/sales/",
         "/vendor/sales/{held}/held/",
         "/vendor/programmes/{programme}/",
+        "/vendor/programmes/{programme}/try/",
+        "/vendor/programmes/{programme}/trials/{trial}/",
+        "/vendor/partners/{a}/forecast/",
         "/vendor/runs/{run}/",
         "/vendor/statements/{statement}/",
     ),
-    "ola": ("/partner/", "/partner/earnings/", "/partner/earnings/payouts/{payout}/"),
+    "ola": ("/partner/", "/partner/earnings/", "/partner/earnings/what-if/", "/partner/earnings/payouts/{payout}/"),
 }
 LISTED = {
     "help/": ["/help/", "/help/reference/reason-codes/"],
@@ -67,7 +70,8 @@ def addresses(site: Site, door: str) -> list[str]:
                 return str(seeded["ada" if route.startswith("vendor/people") else "ines"])
             return str({"partner_id": seeded["a"], "report_id": seeded["report"], "payout_id": seeded["payout"],
                         "statement_id": seeded["statement"], "code": "welcome", "version": 1,
-                        "programme_id": seeded["programme"], "label": "2024-Q1"}.get(name, 1))  # fmt: skip
+                        "programme_id": seeded["programme"], "label": "2024-Q1",
+                        "trial_id": seeded["trial"]}.get(name, 1))  # fmt: skip
 
         found.append("/" + re.sub(r"<(?:\w+:)?(\w+)>", value, entry.route))
     return found

@@ -14,7 +14,7 @@ from fairway.demo import state as notes
 
 FOLDER = "demo"
 LOCK = "lock"
-_KEPT_BESIDE = ("postgres", "raw", "lake", "cache", "uploads", "static", "mail")
+_KEPT_BESIDE = ("postgres", "raw", "lake", "cache", "uploads", "static", "mail", "grouped")
 
 
 class Unusable(Exception):

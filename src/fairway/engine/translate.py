@@ -153,11 +153,16 @@ def _days_beside(node: exp.Expression) -> exp.Expression:
 def _exact_whole_division(node: exp.Expression) -> exp.Expression:
     """Whole division without floats: what divides evenly, divided."""
     if isinstance(node, exp.IntDiv):
-        above, below = node.this.copy(), node.expression.copy()
+        above, below = _apart(node.this), _apart(node.expression)
         even = exp.Paren(this=exp.Sub(this=above.copy(), expression=exp.Mod(this=above, expression=below.copy())))
         divided = exp.Div(this=even, expression=below, typed=True, safe=False)
         return exp.cast(exp.Paren(this=divided), f"DECIMAL({dialect.WIDEST}, 0)")
     return node
+
+
+def _apart(node: exp.Expression) -> exp.Expression:
+    """A copy that stays together whatever stands beside it."""
+    return exp.Paren(this=node.copy()) if isinstance(node, exp.Binary) else node.copy()
 
 
 def _search(node: exp.Expression) -> exp.Expression:

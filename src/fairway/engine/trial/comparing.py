@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from fairway.engine.programme import MeasureKind
 from fairway.engine.trial.cliffs import Cliff, cliffs
 from fairway.engine.trial.figures import PartnerFacts, Tried
-from fairway.values import Exact, Money, Period, Rounding, divided, exact, plus
+from fairway.values import Exact, Money, Period, Rounding, divided, exact, exactly, plus
 
 FIFTHS = ("largest fifth", "second fifth", "middle fifth", "fourth fifth", "smallest fifth")
 UNKNOWN = "not known"
+NOTHING = exact(0)
 NEAR = "0.05"
 
 LOSING = (("loses half or more", 50), ("loses 20 to 50 %", 20), ("loses 5 to 20 %", 5), ("loses up to 5 %", 0))
@@ -127,8 +128,9 @@ class _Comparison:
         self.facts = {name: after.partners.get(name, PartnerFacts(name, name)) for name in names}
         self.was, self.now = _added(before.paid), _added(after.paid)
         self.sold: dict[str, Exact] = {}
-        for (name, _), sold in after.sold.items():
-            self.sold[name] = plus(self.sold.get(name, exact(0)), sold)
+        with exactly():
+            for (name, _), sold in after.sold.items():
+                self.sold[name] = self.sold.get(name, NOTHING) + sold
         self.sizes = size_classes({name: self.sold.get(name, exact(0)) for name in names})
 
     def outcome(self) -> Outcome:

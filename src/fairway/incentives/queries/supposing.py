@@ -14,6 +14,7 @@ from fairway.catalogue import queries as catalogue
 from fairway.engine.backends import local
 from fairway.engine.inputs import InputProblem
 from fairway.engine.payout import Payout
+from fairway.engine.programme import Incentive, Measure, MeasureKind
 from fairway.engine.programme import Programme as Document
 from fairway.engine.trial import Likely, Prospect, accrual, expected_rate, expected_value, most_likely, run_rate
 from fairway.incentives.models import Run
@@ -26,14 +27,18 @@ from fairway.incentives.rules.steps import place
 from fairway.kit.access import WORKER, Actor, Kind, acting_as
 from fairway.kit.lake.scanning import NothingToRead
 from fairway.partners import queries as partners
-from fairway.values import Exact, Money, Period, Rate, Rounding, exact, minus, rounded, times
+from fairway.values import Exact, Money, Period, Rate, Rounding, exact, minus, plus, rounded, times
 
 EARLIER = 4
 """Whole periods before the running one whose spread says how wide the range of a forecast is."""
 SHARES = (("low", 25), ("expected", 50), ("high", 25))
 """How likely each case of a forecast is, in percent, unless somebody says otherwise."""
 
+REMEMBERED = 200
+"""Partners whose payouts as they stand are kept in memory, for the next number that they write."""
+
 _fingerprints: dict[tuple[int | None, date], str] = {}
+_standings: dict[tuple[object, ...], tuple[Payout, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class Moved:
     next_text: str
     gap: Exact | None
     gap_text: str
+    by_amount: bool
     moves: bool
 
     @property
@@ -148,7 +154,7 @@ def what_if(
     zero = Money.zero(standing.document.currency)
     total = exact(0)
     for sale in sales:
-        total += sale.quantity
+        total = plus(total, sale.quantity)
     return WhatIf(
         code, standing.document.title, standing.period.label, standing.period.end - timedelta(days=1),
         Money(amount, standing.document.currency), total, names.get(int(sales[0].product), ("", ""))[1],
@@ -158,7 +164,7 @@ def what_if(
 
 def forecast(
     actor: Actor, partner_id: int, code: str, *, on: date, pipeline: Sequence[Prospect] = (),
-    shares: Sequence[tuple[str, int]] = SHARES,
+    shares: Sequence[tuple[str, int | Exact]] = SHARES,
 ) -> Forecast:  # fmt: skip
     """Say what a partner will earn in the period of a day: at the pace so far, with the pipeline, and between which
     bounds; and what to accrue for the sales so far by the expected value (V29).
@@ -175,7 +181,6 @@ def forecast(
     so_far = sold.get(period, exact(0))
     volume = run_rate(so_far, period, on, earlier, pipeline, digits=standing.digits)
     kinds = standing.kinds(None)
-    now = Money.zero(currency)
     cases = []
     for (name, share), bound in zip(shares, (volume.low, volume.expected, volume.high), strict=True):
         more = minus(bound, so_far)
@@ -184,7 +189,7 @@ def forecast(
         earned = sum((one.amount for one in payouts), Money.zero(currency))
         money = Money(rounded(bound, standing.digits, Rounding.HALF_UP), currency)
         cases.append(Case(name, exact(share), money, earned))
-    now = sum((one.amount for one in standing.payouts(())), now)
+    now = sum((one.amount for one in standing.payouts(())), Money.zero(currency))
     likely = [Likely(Rate.percent(one.share), one.volume.amount, one.payout) for one in cases]
     sells = expected_value(likely)[1] > 0 and so_far > 0
     return Forecast(
@@ -223,10 +228,20 @@ class _Standing:
         return found
 
     def payouts(self, sales: Sequence[local.Supposed]) -> tuple[Payout, ...]:
+        """What the partner earns with these sales; without any, as this process may have worked out a moment ago."""
+        key = (str(self.opened.grouped.folder), self.opened.plan.programme, self.partner_id, self.period)
+        partner = str(self.partner_id)
         try:
-            return local.suppose(
-                self.opened, str(self.partner_id), self.period, sales, self.on, {"country": self.country or None}
-            )
+            standing = _standings.get(key)
+            if standing is None:
+                standing = local.stands(self.opened, partner, self.period)
+                while len(_standings) >= REMEMBERED:
+                    _standings.pop(next(iter(_standings)), None)
+                _standings[key] = standing
+            more = {"country": self.country or None}
+            if not sales:
+                return standing
+            return local.suppose(self.opened, partner, self.period, sales, self.on, more, standing)
         except (InputProblem, local.NotGrouped) as problem:
             raise Refused(str(problem)) from problem
 
@@ -244,10 +259,15 @@ class _Standing:
             made.append(
                 Moved(
                     incentive.id, incentive.title, first, then.amount, at.step_text, at.next_text, at.gap, at.gap_text,
-                    incentive.id not in still,
+                    _in_net(incentive), incentive.id not in still,
                 )
             )  # fmt: skip
         return made
+
+
+def _in_net(incentive: Incentive) -> bool:
+    """Whether what is lacking is an amount of sales."""
+    return isinstance(incentive.qualifier, Measure) and incentive.qualifier.kind is MeasureKind.NET
 
 
 def _standing(actor: Actor, partner_id: int, code: str, on: date) -> _Standing:

@@ -23,9 +23,10 @@ PAYOUTS_SHOWN = 5000
 
 
 def tabs() -> tuple[tuple[str, str], ...]:
-    """The three sides of earnings."""
+    """The sides of earnings."""
     return (
         ("So far", reverse("partner:earnings")),
+        ("What if", reverse("partner:what_if")),
         ("Statements", reverse("partner:statements")),
         ("All payouts", reverse("partner:payouts")),
     )

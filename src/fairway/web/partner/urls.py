@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from fairway.web.partner import earnings, explaining, files, mapping, products, programmes, staff, today
+from fairway.web.partner import earnings, explaining, files, mapping, products, programmes, staff, supposing, today
 from fairway.web.shared.permissions import PARTNER, page
 
 app_name = "partner"
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     page("files/<int:report_id>/confirm/", files.confirm, name="confirm", right="own.sales.upload", kinds=PARTNER),
     page("files/<int:report_id>/withdraw/", files.withdraw, name="withdraw", right="own.sales.upload", kinds=PARTNER),
     page("earnings/", earnings.index, name="earnings", right="own.earnings.view", kinds=PARTNER),
+    page("earnings/what-if/", supposing.what_if, name="what_if", right="own.earnings.view", kinds=PARTNER),
     page("earnings/statements/", earnings.statements, name="statements", right="own.earnings.view", kinds=PARTNER),
     page(
         "earnings/statements/<str:number>/",

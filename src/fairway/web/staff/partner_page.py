@@ -40,6 +40,7 @@ def frame(request: Request, row: PartnerRow) -> dict[str, Any]:
         ("Overview", "partner", "partners.view"),
         ("Sales files", "partner_files", "sales.view"),
         ("Earnings", "partner_earnings", "statements.view"),
+        ("Forecast", "partner_forecast", "runs.view"),
         ("Standing", "partner_standing", "partners.view"),
         ("People", "partner_people", "partners.view"),
         ("Journal", "partner_journal", "journal.view"),

@@ -7,6 +7,7 @@ executors, credentials of its storage) stands in Spark's own `spark-defaults.con
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import re
 import shutil
@@ -78,6 +79,8 @@ def connect(master: str, settings: dict[str, str] | None = None) -> SparkSession
             except Exception as fault:
                 raise Unavailable(f"Spark did not start for {master}: {_last(log) or fault} ({log})") from fault
             atexit.register(log.unlink, missing_ok=True)
+            # what goes wrong is raised and said in a sentence; pyspark would write pages beside it
+            logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
         session = SparkSession(running).newSession()
         own = {name: value for name, value in (settings or {}).items() if name.startswith("spark.sql.")}
         try:

@@ -6,7 +6,16 @@ from fairway.engine.backends.local.history import history
 from fairway.engine.backends.local.result import Result
 from fairway.engine.backends.local.session import MEMORY, OutOfMemory, Progress, Session, alone, calculate, run
 from fairway.engine.backends.local.store import Opened, Store
-from fairway.engine.backends.local.supposing import Mixed, Supposed, mix, shared_out, sold_by_period, suppose, unmoved
+from fairway.engine.backends.local.supposing import (
+    Mixed,
+    Supposed,
+    mix,
+    shared_out,
+    sold_by_period,
+    stands,
+    suppose,
+    unmoved,
+)
 from fairway.engine.backends.local.trying import tried, tried_in
 
 __all__ = [
@@ -31,6 +40,7 @@ __all__ = [
     "run",
     "shared_out",
     "sold_by_period",
+    "stands",
     "suppose",
     "tried",
     "tried_in",

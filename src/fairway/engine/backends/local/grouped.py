@@ -14,8 +14,9 @@ import hashlib
 import json
 import threading
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -28,13 +29,14 @@ from fairway.engine.backends.local.cells import INTEGERS
 from fairway.engine.backends.local.result import Result
 from fairway.engine.backends.local.session import MEMORY, fill
 from fairway.engine.plan import TABLES, Columns, Plan, Relation
-from fairway.values import Period
+from fairway.values import Exact, Period
 
-FORMAT = 1
+FORMAT = 2
 INPUTS = ("partners", "products", "rates", *TABLES)
 ROWS = 20_480
 """Rows of a group within a file, a multiple of the 2,048 that DuckDB works with."""
 DESCRIPTION = "grouped.json"
+UNION = "\nUNION ALL\n"
 
 
 class NotGrouped(LookupError):
@@ -99,17 +101,33 @@ def _reads(sql: str) -> frozenset[str]:
         con.close()
 
 
+def _next(plan: Plan, part: Part) -> list[Relation]:
+    """What is made of the grouped part and the small tables alone and read more than once: it is kept as well."""
+    known, found = {one.name for one in part.relations}, []
+    for one in plan.relations:
+        if one.name not in known and one.name in part.shared and part.upstream[one.name] <= {*known, "periods"}:
+            if one.name != "periods":
+                found.append(one)
+            known.add(one.name)
+    return found
+
+
+def _digest(sql: str) -> str:
+    return hashlib.sha256(sql.encode()).hexdigest()
+
+
 def _bare(name: str) -> str:
     return name[1:-1].replace('""', '"') if name.startswith('"') else name
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One relation as a file: its columns with their types, and how many rows."""
+    """One relation as a file: its columns with their types, how many rows, and a digest of the query that filled it."""
 
     name: str
     types: Mapping[str, str]
     rows: int
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +155,10 @@ class Grouped:
     def write(con: duckdb.DuckDBPyConnection, plan: Plan, folder: Path) -> "Grouped":
         """Write the grouped part of a plan that was just filled in `con` into an empty folder."""
         part = part_of(plan)
+        queries = {one.name: _digest(one.sql) for one in (*part.relations, *_next(plan, part))}
         held = {str(row[0]) for row in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-        names = [*(one for one in INPUTS if one in held), *(one.name for one in part.relations)]
-        stored = [_write(con, name, folder) for name in names if name != "periods"]
+        names = [*(one for one in INPUTS if one in held), *queries]
+        stored = [_write(con, name, folder, queries.get(name, "")) for name in names if name != "periods"]
         said = {
             "format": FORMAT,
             "digest": part.digest,
@@ -180,93 +199,111 @@ class Grouped:
         *,
         partners: Sequence[str] | None = None,
         more: Sequence[Mapping[str, object]] = (),
+        only: Collection[str] | None = None,
+        columns: Sequence[str] = ("*",),
         late: Changes | None = None,
     ) -> Result:
-        """Fill what follows from the grouped part, for all partners or some, with lines that nobody sold added.
+        """Calculate what follows from the grouped part, for all partners or some, with lines that nobody sold added.
 
         `more` are such lines, by column; columns left out are empty. Relations for which `Part.settled` names a
-        relation they read go without them. `late` is what lines that came later change.
+        relation they read go without them. `only` names the incentives that are asked for, `columns` what is asked of
+        their payouts. `late` is what lines that came later change.
 
         :raises NotGrouped: the plan reads lines in another way, or a counted line has no exchange rate.
         """
         part = part_of(plan)
         if plan.columns != self.columns or part.digest != self.digest:
             raise NotGrouped("The plan makes something else of the lines than what is stored.")
-        con = engine().cursor()
+        con = engine(alone=partners is not None).cursor()
         try:
             changes = late or {}
             if more:
-                over = self._over(part, more, partners)
-                changes = {name: Change(over[name]) for name in part.adding}
-            for name in INPUTS:
-                if name in self.stored:
-                    self.show(con, name, partners)
-            for relation in part.relations:
-                if relation.name in self.stored:
-                    shared = relation.name in part.shared
-                    self.show(con, relation.name, partners, changes.get(relation.name), table=shared)
-            following = [one for one in plan.relations if one.name not in self.stored]
-            self._refuse_unrated(con, plan, following[:-1], part)
-            fill(con, following[-1], _at_once(following, part.shared), table=True)
+                changes = {name: Change(rows) for name, rows in self._over(con, part, more, partners).items()}
+            for name, change in changes.items():
+                con.register(_changed(name), change.rows)
+            ready = self._ready(plan, part, more=bool(changes))
+            following = [one for one in plan.relations if one.name not in ready]
+            following[-1] = _narrowed(following[-1], plan, only, columns)
+            known = self._relations([*ready, *INPUTS], partners, changes)
+            self._refuse_unrated(con, plan, [*known, *following[:-1]], part)
+            fill(con, following[-1], _at_once([*known, *following], part.shared), table=True)
         except BaseException:
             con.close()
             raise
         return Result(con, plan, shown or plan.periods)
 
+    def _ready(self, plan: Plan, part: Part, *, more: bool) -> list[str]:
+        """The relations that need not be filled: the grouped part, and what was made of it by the very same query."""
+        ready = [one.name for one in part.relations if one.name in self.stored]
+        for one in () if more else plan.relations:
+            held = self.stored.get(one.name)
+            same = held is not None and one.name not in ready and held.query == _digest(one.sql)
+            if same and part.upstream[one.name] <= {*ready, "periods"}:
+                ready.append(one.name)
+        return ready
+
+    def _relations(
+        self, names: Sequence[str], partners: Sequence[str] | None, changes: Changes | None = None
+    ) -> list[Relation]:
+        """The stored relations as queries over their files."""
+        return [
+            Relation(name, "As it is stored.", self.sql(name, partners, (changes or {}).get(name)))
+            for name in dict.fromkeys(names)
+            if name in self.stored
+        ]
+
+    def make(self, con: duckdb.DuckDBPyConnection, part: Part) -> None:
+        """Make the grouped part of the `lines` in `con` alone; what is not made of lines is as it was stored."""
+        for name in INPUTS:
+            if name in self.stored:
+                con.execute(f"CREATE TEMP VIEW {name} AS {self.sql(name)}")
+        anew: set[str] = set()
+        for relation in part.relations:
+            again = relation.name in part.reading or part.upstream[relation.name] & anew
+            if again:
+                anew.add(relation.name)
+            if again or relation.name not in self.stored:
+                fill(con, relation, relation.sql)
+            else:
+                con.execute(f"CREATE TEMP VIEW {relation.name} AS {self.sql(relation.name)}")
+
     def ask(self, names: Sequence[str], sql: str, partners: Sequence[str] | None = None) -> list[Any]:
         """Answer a query over some of the stored relations."""
-        con = engine().cursor()
+        con = engine(alone=partners is not None).cursor()
         try:
-            for name in names:
-                self.show(con, name, partners)
-            return con.execute(sql).fetchall()
+            asked = Relation("asked", "A question.", sql)
+            return con.execute(_at_once([*self._relations(names, partners), asked], frozenset())).fetchall()
         finally:
             con.close()
 
     def _over(
-        self, part: Part, more: Sequence[Mapping[str, object]], partners: Sequence[str] | None
-    ) -> dict[str, pa.Table]:
-        """What the grouped part makes of some lines alone, for the relations to which rows may be added."""
-        con = engine().cursor()
-        try:
-            kinds = self.columns.lines
-            listed = ", ".join(f"{dialect.name(column)} {kind}" for column, kind in kinds.items())
-            con.execute(f"CREATE TEMP TABLE lines ({listed})")
-            marks = ", ".join("?" for _ in kinds)
-            con.executemany(f"INSERT INTO lines VALUES ({marks})", [[one.get(name) for name in kinds] for one in more])
-            self.make(con, part, partners)
-            return {name: con.execute(f"FROM {name}").to_arrow_table() for name in part.adding}
-        finally:
-            con.close()
-
-    def make(self, con: duckdb.DuckDBPyConnection, part: Part, partners: Sequence[str] | None = None) -> None:
-        """Make the grouped part of the `lines` in `con` alone; what is not made of lines is as it was stored."""
-        for name in INPUTS:
-            if name in self.stored:
-                self.show(con, name, partners)
-        anew: set[str] = set()
-        for relation in part.relations:
-            if relation.name == "periods":
-                fill(con, relation, relation.sql)
-            elif relation.name in part.reading or part.upstream[relation.name] & anew:
-                anew.add(relation.name)
-                fill(con, relation, relation.sql)
-            else:
-                self.show(con, relation.name, partners)
-
-    def show(
         self,
         con: duckdb.DuckDBPyConnection,
-        name: str,
-        partners: Sequence[str] | None = None,
-        change: Change | None = None,
-        *,
-        table: bool = False,
-    ) -> None:
-        """Show a file under its relation's name, every column in its own type, only the rows of the asked partners.
+        part: Part,
+        more: Sequence[Mapping[str, object]],
+        partners: Sequence[str] | None,
+    ) -> dict[str, pa.Table]:
+        """What the grouped part makes of some lines alone, for the relations to which rows may be added."""
+        lines = UNION.join(
+            "SELECT "
+            + ", ".join(
+                f"{dialect.cast(_literal(one.get(name)), kind)} AS {dialect.name(name)}"
+                for name, kind in self.columns.lines.items()
+            )
+            for one in more
+        )
+        # what was made of lines is made of these, the rest is as it is stored
+        anew = {name for name in part.upstream if name in part.reading or part.upstream[name] & part.reading}
+        steps = [Relation("lines", "Lines that nobody sold.", lines), *self._relations(INPUTS, partners)]
+        for relation in part.relations:
+            again = relation.name in anew or relation.name not in self.stored
+            steps += [relation] if again else self._relations([relation.name], partners)
+        asked = {name: Relation("asked", "", f"SELECT * FROM {name}") for name in part.adding}
+        shared = part.shared | {"lines"}
+        return {name: con.execute(_at_once([*steps, one], shared)).to_arrow_table() for name, one in asked.items()}
 
-        What several relations read is read from the file once.
-        """
+    def sql(self, name: str, partners: Sequence[str] | None = None, change: Change | None = None) -> str:
+        """Read a file as its relation, every column in its own type, only the rows of the asked partners."""
         one = self.stored[name]
         parts = ", ".join(
             dialect.cast(dialect.name(column), kind) + f" AS {dialect.name(column)}"
@@ -274,46 +311,87 @@ class Grouped:
             else dialect.name(column)
             for column, kind in one.types.items()
         )
-        own = partners is not None and "partner_id" in one.types
-        among = among_partners(one.types["partner_id"], partners or ()) if own else "TRUE"
-        only = [among] if own else []
+        among = "" if partners is None or "partner_id" not in one.types else _among(one, partners)
+        only = [among] if among else []
         if change is not None and change.instead_of:
             only.append(f"{dialect.name(change.instead_of)} NOT IN (SELECT {change.instead_of} FROM {_changed(name)})")
         sql = f"SELECT {parts} FROM read_parquet({dialect.text(str(_path(self.folder, name)))})"
         sql += f" WHERE {' AND '.join(only)}" if only else ""
         if change is not None:
-            con.register(_changed(name), change.rows)
             columns = ", ".join(dialect.name(column) for column in one.types)
-            sql += f" UNION ALL SELECT {columns} FROM {_changed(name)} WHERE {among}"
-        con.execute(f"CREATE TEMP {'TABLE' if table else 'VIEW'} {name} AS {sql}")
+            sql += f" UNION ALL SELECT {columns} FROM {_changed(name)}" + (f" WHERE {among}" if among else "")
+        return sql
 
     def _refuse_unrated(
-        self, con: duckdb.DuckDBPyConnection, plan: Plan, following: Sequence[Relation], part: Part
+        self, con: duckdb.DuckDBPyConnection, plan: Plan, known: Sequence[Relation], part: Part
     ) -> None:
         """Refuse where a counted line has no rate; where every stored row has one, no incentive need be asked."""
-        if not plan.unrated or self._all_rated(con):
+        if not plan.unrated or self._all_rated(con, known):
             return
         for name in plan.unrated:
             asked = Relation("unrated", "Counted lines without a rate.", f"SELECT sum(unrated) FROM {name}")
-            if _any(con, _at_once([*following, asked], part.shared)):
+            if _any(con, _at_once([*known, asked], part.shared)):
                 raise NotGrouped("A counted line has no exchange rate; the lines say which.")
 
-    def _all_rated(self, con: duckdb.DuckDBPyConnection) -> bool:
+    def _all_rated(self, con: duckdb.DuckDBPyConnection, known: Sequence[Relation]) -> bool:
         """Whether nothing lacks a rate, told by `cells` alone where nothing else that is stored tells more."""
         if "cells" not in self.stored or any({"unrated", "brings"} & set(one.types) for one in self.stored.values()):
             return False
         told = [column for column in ("rated_lines", "told_lines") if column in self.stored["cells"].types]
-        lacking = " OR ".join(f"{column} < lines" for column in told)
-        return bool(told) and not _any(con, f"SELECT count(*) FROM cells WHERE {lacking}")
+        lacking = Relation(
+            "lacking", "", f"SELECT count(*) FROM cells WHERE {' OR '.join(f'{column} < lines' for column in told)}"
+        )
+        cells = [one for one in known if one.name == "cells"]
+        return bool(told) and not _any(con, _at_once([*cells, lacking], frozenset()))
 
 
 def _at_once(relations: Sequence[Relation], shared: frozenset[str]) -> str:
-    """Write relations as one query that answers the last: planned once, where a table for each costs a plan each."""
+    """Write relations as one query that answers the last: planned once, where a table for each costs a plan each.
+
+    What the last does not need, near or far, is left out.
+    """
+    needed: set[str] = set()
+    read = _reads(relations[-1].sql)
+    kept: list[Relation] = []
+    for one in reversed(relations[:-1]):
+        if _bare(one.name) in read | needed:
+            needed |= _reads(one.sql)
+            kept.append(one)
     parts = ",\n".join(
         f"{one.name} AS {'MATERIALIZED' if one.name in shared else 'NOT MATERIALIZED'} (\n{one.sql}\n)"
-        for one in relations[:-1]
+        for one in reversed(kept)
     )
-    return f"WITH {parts}\n{relations[-1].sql}"
+    last = relations[-1].sql
+    if parts and last.startswith("WITH "):
+        last = f"SELECT * FROM (\n{last}\n) AS last_one"
+    return f"WITH {parts}\n{last}" if parts else last
+
+
+def _narrowed(payouts: Relation, plan: Plan, only: Collection[str] | None, columns: Sequence[str]) -> Relation:
+    """Some columns of the payouts of some incentives: what the others alone need is then not planned either."""
+    branches = payouts.sql.split(UNION)
+    ids = [one.id for one in plan.programme.incentives]
+    if only is not None and len(branches) == len(ids):
+        kept = [branch for branch, name in zip(branches, ids, strict=True) if name in only]
+        payouts = replace(payouts, sql=UNION.join(kept)) if kept else payouts
+    if "*" in columns:
+        return payouts
+    return replace(payouts, sql=f"SELECT {', '.join(columns)} FROM (\n{payouts.sql}\n) AS every_column")
+
+
+def _literal(value: object) -> str:
+    """Write a value of a line."""
+    match value:
+        case None:
+            return "NULL"
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case date():
+            return dialect.day(value)
+        case Exact():
+            return dialect.number(value)
+        case _:
+            return dialect.text(str(value))
 
 
 def _any(con: duckdb.DuckDBPyConnection, sql: str) -> bool:
@@ -321,16 +399,16 @@ def _any(con: duckdb.DuckDBPyConnection, sql: str) -> bool:
     return bool(row and row[0])
 
 
-def _changed(name: str) -> str:
-    return f"changed_{_stem(name)}"
-
-
-def among_partners(kind: str, partners: Sequence[str]) -> str:
-    """Compare a stored partner with those asked for, in its own type."""
-    if kind not in INTEGERS:
+def _among(one: Stored, partners: Sequence[str]) -> str:
+    """Compare the stored partner with those asked for, in its own type."""
+    if one.types["partner_id"] not in INTEGERS:
         return f"partner_id IN {dialect.texts(tuple(partners))}" if partners else "FALSE"
     numbers = [str(int(partner)) for partner in partners if partner.isdigit()]
     return f"partner_id IN ({', '.join(numbers)})" if numbers else "FALSE"
+
+
+def _changed(name: str) -> str:
+    return f"changed_{_stem(name)}"
 
 
 def _stem(name: str) -> str:
@@ -342,7 +420,7 @@ def _path(folder: Path, name: str) -> Path:
     return folder / f"{_stem(name)}.parquet"
 
 
-def _write(con: duckdb.DuckDBPyConnection, name: str, folder: Path) -> Stored:
+def _write(con: duckdb.DuckDBPyConnection, name: str, folder: Path, query: str) -> Stored:
     """Write a relation, sorted by partner. Parquet has no whole numbers above 64 bits: they go as decimals."""
     types = {str(row[0]): str(row[1]) for row in con.execute(f"DESCRIBE {name}").fetchall()}
     parts = ", ".join(
@@ -356,20 +434,26 @@ def _write(con: duckdb.DuckDBPyConnection, name: str, folder: Path) -> Stored:
     row = con.execute(
         f"COPY (SELECT {parts} FROM {name}{order}) TO {path} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS})"
     ).fetchone()
-    return Stored(name, types, int(row[0]) if row else 0)
+    return Stored(name, types, int(row[0]) if row else 0, query)
 
 
-_OPENED: list[duckdb.DuckDBPyConnection] = []
+_OPENED: dict[bool, duckdb.DuckDBPyConnection] = {}
 _OPENING = threading.Lock()
 
 
-def engine() -> duckdb.DuckDBPyConnection:
-    """The one DuckDB of this process for grouped relations; every use of it has tables of its own."""
+def engine(*, alone: bool = False) -> duckdb.DuckDBPyConnection:
+    """One of this process's two DuckDBs for grouped relations; every use of it has tables of its own.
+
+    What concerns one partner is `alone`: its few rows are done sooner by one thread.
+    """
     with _OPENING:
-        if not _OPENED:
+        if alone not in _OPENED:
             con = duckdb.connect()
             con.execute(f"SET memory_limit = {dialect.text(MEMORY)}")
             con.execute("SET autoinstall_known_extensions = false")
             con.execute("SET perfect_ht_threshold = 20")
-            _OPENED.append(con)
-        return _OPENED[0]
+            con.execute("SET parquet_metadata_cache = true")
+            if alone:
+                con.execute("SET threads = 1")
+            _OPENED[alone] = con
+        return _OPENED[alone]

@@ -101,7 +101,7 @@ def _firsts(con: duckdb.DuckDBPyConnection, grouped: Grouped, relation: Relation
     name, each = relation.name, dialect.name(relation.each)
     columns = ", ".join(dialect.name(column) for column in grouped.stored[name].types)
     con.execute(f"ALTER TABLE {name} RENAME TO new_firsts")
-    grouped.show(con, name)
+    con.execute(f"CREATE TEMP VIEW {name} AS {grouped.sql(name)}")
     con.execute(
         f"CREATE TEMP TABLE old_firsts AS SELECT {columns} FROM {name} WHERE {each} IN (SELECT {each} FROM new_firsts)"
     )

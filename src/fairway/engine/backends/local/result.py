@@ -171,12 +171,23 @@ class Result:
         )
         return rows.fetchall()
 
-    def between(self, incentive: str, lower: Exact, upper: Exact) -> list[tuple[str, int, Exact]]:
-        """Partner, period number and qualifier where that lies from `lower` to `upper`, both included."""
+    def between(self, bounds: Sequence[tuple[str, Exact, Exact]]) -> list[tuple[int, str, int, Exact]]:
+        """Where a qualifier lies between an incentive's bounds, both included.
+
+        `bounds` are incentives with a lower and an upper bound; each row is the place of such bounds, the partner, the
+        period's number and the qualifier.
+        """
+        if not bounds:
+            return []
+        asked = ", ".join(
+            f"({place}, {dialect.text(name)}, {dialect.number(lower)}, {dialect.number(upper)})"
+            for place, (name, lower, upper) in enumerate(bounds)
+        )
         rows = self._con.execute(
-            f"SELECT partner, period_no, qualifier FROM payouts WHERE incentive = {dialect.text(incentive)}"
-            f" AND qualifier >= {dialect.number(lower)} AND qualifier <= {dialect.number(upper)}"
-            f" AND period IN {self._labels} ORDER BY period_no, qualifier, partner"
+            f"SELECT b.place, p.partner, p.period_no, p.qualifier FROM payouts AS p"
+            f" JOIN (VALUES {asked}) AS b (place, incentive, lower, upper) ON b.incentive = p.incentive"
+            f" AND p.qualifier >= b.lower AND p.qualifier <= b.upper WHERE p.period IN {self._labels}"
+            " ORDER BY b.place, p.period_no, p.qualifier, p.partner"
         )
         return rows.fetchall()
 

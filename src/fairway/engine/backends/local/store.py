@@ -37,6 +37,7 @@ class Opened:
     grouped: Grouped
     plan: Plan
     shown: tuple[Period, ...]
+    as_of: date | None
     read_lines: bool
 
 
@@ -109,7 +110,7 @@ class Store:
                 continue
             os.utime(folder)
             os.utime(home)
-            return Opened(found, plan, shown, read_lines=False)
+            return Opened(found, plan, shown, as_of, read_lines=False)
         return None
 
     def _home(self, fingerprint: str) -> Path:
@@ -145,7 +146,7 @@ class Store:
                 shutil.rmtree(making, ignore_errors=True)
         _remember(home, _Read(session.columns, asked, programme.calendar.dated_by.value, first, last))
         self.sweep()
-        return Opened(Grouped.open(folder), plan, shown, read_lines=True)
+        return Opened(Grouped.open(folder), plan, shown, as_of, read_lines=True)
 
     def sweep(self) -> None:
         """Remove what nobody used longest."""

@@ -9,8 +9,9 @@ from fairway.engine import dialect
 from fairway.engine.backends.local.cells import INTEGERS
 from fairway.engine.backends.local.grouped import part_of
 from fairway.engine.backends.local.store import Opened
+from fairway.engine.oracle import Facts, excluded
 from fairway.engine.payout import Payout
-from fairway.engine.programme import Event
+from fairway.engine.programme import Event, Stack
 from fairway.values import Exact, Money, Period, Rounding, allocate, currency, divided, exact, rounded
 
 UNIT_PRICE_DIGITS = 6
@@ -72,6 +73,9 @@ def mix(opened: Opened, partner: str, period: Period, among: tuple[str, str] | N
             f" FROM cells AS k WHERE {own}"
         )
         names = ["products", "cells", "spans"]
+    if not classed and among is None:
+        # every product counts alike: where none is listed, one that nobody listed stands for them
+        sql = f"SELECT coalesce(product, '0'), net, quantity FROM ({sql}) AS found (product, net, quantity)"
     rows = [Mixed(str(row[0]), _exact(row[1]), _exact(row[2])) for row in grouped.ask(names, sql, [partner]) if row[0]]
     return tuple(sorted(rows, key=lambda one: (-(one.net or one.quantity or exact(0)), one.product)))
 
@@ -88,18 +92,60 @@ def sold_by_period(opened: Opened, partner: str) -> dict[Period, Exact]:
     return {opened.plan.periods[number - 1]: exact(total) for number, total in rows if total is not None}
 
 
-def suppose(
-    opened: Opened, partner: str, period: Period, sales: Sequence[Supposed], on: date, more: Mapping[str, object]
-) -> tuple[Payout, ...]:
-    """What the partner earns in a period, every payout, if it also made these sales on a day; none: as it stands.
+def stands(opened: Opened, partner: str, period: Period) -> tuple[Payout, ...]:
+    """What the partner earns in a period as it stands, every payout.
 
-    `more` gives further columns of the made-up lines, such as the country they are sold in.
+    :raises NotGrouped: a counted line has no exchange rate.
+    """
+    with opened.grouped.run(opened.plan, [period], partners=[partner]) as result:
+        return tuple(result.payouts())
+
+
+def suppose(
+    opened: Opened,
+    partner: str,
+    period: Period,
+    sales: Sequence[Supposed],
+    on: date,
+    more: Mapping[str, object],
+    standing: Sequence[Payout],
+) -> tuple[Payout, ...]:
+    """What the partner earns in a period, every payout, if it also made these sales on a day.
+
+    `more` gives further columns of the made-up lines, such as the country they are sold in; `standing` what it earns
+    without them: incentives that count none of them are not calculated again.
 
     :raises NotGrouped: a counted line has no exchange rate.
     """
     lines = [_line(opened, partner, one, on, more) for one in sales]
-    with opened.grouped.run(opened.plan, [period], partners=[partner], more=lines) as result:
-        return tuple(result.payouts())
+    moved = _counting(opened, partner, period, lines)
+    if not moved:
+        return tuple(standing)
+    with opened.grouped.run(opened.plan, [period], partners=[partner], more=lines, only=moved) as result:
+        found = result.payouts()
+    kept = [one for one in standing if one.incentive not in moved]
+    return tuple(sorted([*kept, *found], key=lambda one: one.incentive))
+
+
+def _counting(opened: Opened, partner: str, period: Period, lines: Sequence[Mapping[str, object]]) -> frozenset[str]:
+    """The incentives that count one of the lines for anything; all, where what one pays hangs on what others pay."""
+    programme = opened.plan.programme
+    if any(one.stack not in {None, Stack()} for one in programme.incentives):
+        return frozenset(one.id for one in programme.incentives)
+    products = tuple({str(line["product_id"]) for line in lines})
+    listed = f"SELECT * FROM products WHERE CAST(product_id AS VARCHAR) IN {dialect.texts(products)}"
+    own = _rows(opened, "partners", "SELECT * FROM partners", [partner])
+    facts = Facts.of(programme, own, _rows(opened, "products", listed), (), opened.as_of)
+    return frozenset(
+        one.id
+        for one in programme.incentives
+        if any(excluded(facts, one, measure, line, period) is None for measure in one.measures for line in lines)
+    )
+
+
+def _rows(opened: Opened, name: str, sql: str, partners: Sequence[str] | None = None) -> list[dict[str, object]]:
+    names = list(opened.grouped.stored[name].types)
+    return [dict(zip(names, row, strict=True)) for row in opened.grouped.ask([name], sql, partners)]
 
 
 def unmoved(opened: Opened) -> frozenset[str]:

@@ -12,6 +12,8 @@ from fairway.engine.programme import MeasureKind, Programme
 from fairway.engine.trial import NEAR, Near, PartnerFacts, Tried, cliffs
 from fairway.values import Exact, Period, currency, exact
 
+ASKED = ("incentive", "period_no", "period", "partner", "qualifier", "amount")
+"""What a trial asks of payouts; what else explains one is left out."""
 SOLD = ((MeasureKind.NET, "net"), (MeasureKind.QUANTITY, "quantity"), (MeasureKind.LINES, "lines"))
 
 
@@ -37,14 +39,14 @@ def tried_in(opened: Opened) -> Tried:
 
     :raises NotGrouped: a counted line has no exchange rate.
     """
-    with opened.grouped.run(opened.plan, opened.shown) as result:
+    with opened.grouped.run(opened.plan, opened.shown, columns=ASKED) as result:
         return _summed(opened, result)
 
 
 def _summed(opened: Opened, result: Result) -> Tried:
     plan, programme = opened.plan, opened.plan.programme
     shown = {plan.periods.index(period) + 1: place for place, period in enumerate(opened.shown)}
-    kind, sold = _sold(opened)
+    kind, sold, partners = _known(opened, shown)
     return Tried(
         programme,
         opened.shown,
@@ -56,12 +58,31 @@ def _summed(opened: Opened, result: Result) -> Tried:
             (incentive, shown[number]): minor
             for incentive, number, minor in result.sums("incentive", currency(programme.currency).digits)
         },
-        {(partner, shown[number]): value for partner, number, value in sold if number in shown},
+        sold,
         kind,
-        _partners(opened),
+        partners,
         tuple(_near(result, programme)),
         opened.read_lines,
     )
+
+
+Known = tuple[MeasureKind, dict[tuple[str, int], Exact], dict[str, PartnerFacts]]
+REMEMBERED = 8
+_known_of: dict[tuple[str, tuple[Period, ...]], Known] = {}
+
+
+def _known(opened: Opened, shown: dict[int, int]) -> Known:
+    """What a grouped part says of sales and partners, whatever is paid for them; the last few stay in memory."""
+    key = (str(opened.grouped.folder), opened.shown)
+    found = _known_of.get(key)
+    if found is None:
+        kind, rows = _sold(opened)
+        sold = {(partner, shown[number]): value for partner, number, value in rows if number in shown}
+        found = (kind, sold, _partners(opened))
+        while len(_known_of) >= REMEMBERED:
+            _known_of.pop(next(iter(_known_of)), None)
+        _known_of[key] = found
+    return found
 
 
 def _sold(opened: Opened) -> tuple[MeasureKind, list[tuple[str, int, Exact]]]:
@@ -73,16 +94,16 @@ def _sold(opened: Opened) -> tuple[MeasureKind, list[tuple[str, int, Exact]]]:
         f"SELECT CAST(k.partner_id AS VARCHAR), q.period_no, sum(k.{dialect.name(column)})"
         " FROM cells AS k JOIN spans AS q ON q.span_no = k.span_no GROUP BY ALL",
     )
-    return kind, [(partner, number, exact(value or 0)) for partner, number, value in rows]
+    return kind, [(partner, number, value) for partner, number, value in rows if value is not None]
 
 
 def _near(result: Result, programme: Programme) -> list[Near]:
-    found = []
-    for cliff in cliffs(programme, exact(NEAR)):
-        for partner, number, qualifier in result.between(cliff.incentive, cliff.lower, cliff.upper):
-            period = result.plan.periods[number - 1]
-            found.append(Near(cliff.incentive, cliff.bound, partner, period, qualifier))
-    return found
+    found = cliffs(programme, exact(NEAR))
+    rows = result.between([(one.incentive, one.lower, one.upper) for one in found])
+    return [
+        Near(found[place].incentive, found[place].bound, partner, result.plan.periods[number - 1], qualifier)
+        for place, partner, number, qualifier in rows
+    ]
 
 
 def _partners(opened: Opened) -> dict[str, PartnerFacts]:

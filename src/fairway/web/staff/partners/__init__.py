@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from fairway.web.shared.permissions import STAFF, STAFF_AND_DIRECT, page
-from fairway.web.staff.partners import editing, importing, listing, profile
+from fairway.web.staff.partners import editing, forecasting, importing, listing, profile
 from fairway.web.staff.people import views as people
 
 VIEW, MANAGE = "partners.view", "partners.manage"
@@ -24,6 +24,13 @@ urlpatterns: list[URLPattern] = [
         profile.earnings,
         name="partner_earnings",
         right="statements.view",
+        kinds=STAFF,
+    ),
+    page(
+        "partners/<int:partner_id>/forecast/",
+        forecasting.forecast,
+        name="partner_forecast",
+        right="runs.view",
         kinds=STAFF,
     ),
     page("partners/<int:partner_id>/standing/", profile.standing, name="partner_standing", right=VIEW, kinds=STAFF),

@@ -1,0 +1,77 @@
+"""What if: what more sales would earn by the end of the period, and what the pace so far leads to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, QueryDict
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from fairway.incentives import queries as incentives
+from fairway.incentives.queries import Moved
+from fairway.incentives.rules import NotFound, Refused
+from fairway.values import Exact, plain, plus
+from fairway.web.partner import earnings
+from fairway.web.partner.page import partner_of, show
+from fairway.web.shared import supposing
+from fairway.web.shared.request import Request, today_of
+
+LABELS = {"category": "Category", "family": "Family", "subcategory": "Subcategory", "line": "Line", "brand": "Brand"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One incentive with what is missing to its next step, and the address that supposes just that."""
+
+    moved: Moved
+    link: str
+
+
+@require_GET
+def what_if(request: Request) -> HttpResponse:
+    """Answer what the partner would earn with more sales, and what is missing to the next step."""
+    number, on, given = partner_of(request), today_of(request), request.GET
+    earned = incentives.earnings_to_date(request.actor, number, on=on)
+    codes = tuple(dict.fromkeys((one.programme, one.programme_title) for one in earned))
+    code = given.get("programme", "") if given.get("programme") in dict(codes) else (codes[0][0] if codes else "")
+    among, refusal, found, ahead = _among(request, given.get("products", "")), "", None, None
+    try:
+        amount = supposing.number_of(given.get("amount", ""), "Amount")
+        units = supposing.number_of(given.get("units", ""), "Units")
+        if code:
+            ahead = incentives.forecast(request.actor, number, code, on=on, pipeline=supposing.pipeline(given))
+        if code and (amount or units):
+            found = incentives.what_if(request.actor, number, code, on=on, amount=amount, units=units, among=among)
+    except (Refused, NotFound, supposing.NoNumber) as problem:
+        refusal = str(problem)
+    context = {
+        "tabs": earnings.tabs(),
+        "codes": codes,
+        "code": code,
+        "currency": next((one.earned.currency for one in earned if one.programme == code), ""),
+        "groups": [(LABELS[name], name, values) for name, values in incentives.product_groups(request.actor)],
+        "products": given.get("products", "") if among else "",
+        "given": given,
+        "deals": supposing.deals(given),
+        "refusal": refusal,
+        "found": found,
+        "steps": [Step(one, _suppose(code, given, one, found.added.amount)) for one in found.moved] if found else (),
+        "forecast": ahead,
+    }
+    return show(request, "partner/earnings/what_if.html", context)
+
+
+def _among(request: Request, chosen: str) -> tuple[str, str] | None:
+    """The chosen group of products, where there is such a one."""
+    name, _, value = chosen.partition("=")
+    return (name, value) if value in dict(incentives.product_groups(request.actor)).get(name, ()) else None
+
+
+def _suppose(code: str, given: QueryDict, one: Moved, added: Exact) -> str:
+    """The address that supposes enough for the next step, where an amount picks the step."""
+    if one.gap is None or one.gap <= 0 or not one.by_amount:
+        return ""
+    fields = {"programme": code, "products": given.get("products", ""), "amount": plain(plus(one.gap, added))}
+    return f"{reverse('partner:what_if')}?{urlencode(fields)}"

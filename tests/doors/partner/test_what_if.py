@@ -1,0 +1,73 @@
+"""Ola asks what more sales would earn; nobody else learns anything, and nothing is written."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from fairway.incentives.models import Payout, Run
+from fairway.kit.access import WORKER, acting_as
+from tests.builders import People
+from tests.doors.staff.stories import text_of
+from tests.rooms.incentives.stories import Sold, publish, put, run
+
+WHERE = "/partner/earnings/what-if/"
+TODAY = datetime(2012, 11, 14, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Everybody joined on New Year's Day 2012."""
+    return datetime(2012, 1, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fairway.kit.access.middleware.timezone.now", lambda: TODAY)
+
+
+@pytest.fixture(autouse=True)
+def sold(people: People) -> None:
+    put(Sold(people.a, "2012-10-15", "45000", "90"), Sold(people.b, "2012-10-16", "990000", "5"))
+    run(people, publish(people), "2012-11-14", now=TODAY)
+
+
+def test_more_sales_and_what_is_missing_to_the_next_step(ola: Client) -> None:
+    page = ola.get(WHERE, {"amount": "20,000"})
+    # 65,000 × 2 % instead of 45,000 × 1 %; 35,000 to 100,000
+    assert "You would earn USD 1,300.00" in text_of(page)
+    assert "USD 850.00 more" in text_of(page)
+    assert "USD 35,000.00, from USD 100,000.00: 3 %" in text_of(page)
+    assert "amount=55000" in page.content.decode()  # “Try that”: 20,000 + 35,000
+    with acting_as(WORKER):
+        assert (Run.objects.count(), Payout.objects.filter(measure__gt=1000000).count()) == (1, 0)
+
+
+def test_the_pace_so_far_stands_beside(ola: Client) -> None:
+    page = text_of(ola.get(WHERE))
+    # 45,000 in 45 of 92 days
+    assert "Expected USD 92,000.00 USD 1,840.00" in page
+    assert "You would earn" not in page
+
+
+def test_what_is_no_number_is_said(ola: Client) -> None:
+    assert "Amount: “many” is no number" in text_of(ola.get(WHERE, {"amount": "many"}))
+    assert "Deal 1: say how likely it is" in text_of(ola.get(WHERE, {"deal1": "5000"}))
+
+
+def test_only_who_may_see_the_earnings(ines: Client, maya: Client) -> None:
+    assert ines.get(WHERE).status_code == 403
+    assert maya.get(WHERE).status_code == 404
+
+
+def test_the_vendor_sees_where_a_partner_is_going_and_what_to_accrue(maya: Client, people: People) -> None:
+    where = f"/vendor/partners/{people.a}/forecast/"
+    page = text_of(maya.get(where, {"deal1": "20000", "likely1": "50"}))
+    # 92,000 → 1,840; 102,000 → 3,060; 112,000 → 3,360: a quarter, half, a quarter: 2,830 on 102,000
+    assert "Expected 50 USD 102,000.00 USD 3,060.00" in page
+    # 45,000 × 2,830 ÷ 102,000 = 1,248.529…; by the likeliest alone 45,000 × 3,060 ÷ 102,000
+    assert "USD 1,248.53 to accrue" in page and "at 2.7745 % of sales" in page
+    assert "by the likeliest case alone USD 1,350.00" in page
+    assert "must add up to 100 %" in text_of(maya.get(where, {"low": "40"}))
