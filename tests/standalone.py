@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import shutil
 import signal
@@ -64,6 +65,7 @@ class Standalone:
             return subprocess.Popen(
                 [str(script), kind, "--host", "127.0.0.1", "--webui-port", "0", *more],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment, start_new_session=True,
+                preexec_fn=end_with_the_tests,
             )  # fmt: skip
 
     def kill(self, worker: subprocess.Popen[bytes]) -> None:
@@ -78,6 +80,11 @@ class Standalone:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def end_with_the_tests() -> None:
+    """Let a process die when the thread that started it does, should the tests be killed."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 def free_port() -> int:

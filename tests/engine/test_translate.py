@@ -7,7 +7,8 @@ from sqlglot import exp
 from fairway.engine import translate
 from fairway.engine.backends import cases
 from fairway.engine.backends.local import Session
-from fairway.engine.plan import build
+from fairway.engine.inputs import InputProblem
+from fairway.engine.plan import MissingColumn, build
 from fairway.engine.translate import Target
 from tests.programmes.test_cases import FOLDERS
 
@@ -17,8 +18,15 @@ FLOATS = {exp.DataType.Type.DOUBLE, exp.DataType.Type.FLOAT}
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_every_plan_reads_back_in_every_dialect(folder):
     case = cases.read(folder)
-    with Session(case.programme, case.inputs()) as session:
-        plan = build(case.programme, session.periods(), session.columns)
+    try:
+        with Session(case.programme, case.inputs()) as session:
+            periods = session.periods()
+            if not periods:
+                return  # nothing was sold: there is no plan
+            plan = build(case.programme, periods, session.columns)
+    except (InputProblem, MissingColumn):
+        assert "refused" in case.asked
+        return
     for target in Target:
         written = translate.script(plan, target)
         read = [one for one in sqlglot.parse(written, read=target) if one is not None]
@@ -44,6 +52,7 @@ def test_every_plan_reads_back_in_every_dialect(folder):
         ("SELECT CAST('1' AS HUGEINT)", Target.SNOWFLAKE, "SELECT CAST('1' AS DECIMAL(38, 0))"),
         ("SELECT regexp_replace(a, 'x', 'y', 'g')", Target.SNOWFLAKE, "SELECT REGEXP_REPLACE(a, 'x', 'y')"),
         ("SELECT ends - 1 FROM spans", Target.TRINO, "SELECT ends - INTERVAL '1' DAY FROM spans"),
+        ("SELECT row_number() OVER () FROM t", Target.SPARK, "SELECT MONOTONICALLY_INCREASING_ID() FROM t"),
         ("SELECT a FROM t ORDER BY a", Target.SPARK, "SELECT a FROM t ORDER BY a NULLS LAST"),
     ],
 )

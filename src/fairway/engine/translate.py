@@ -124,6 +124,14 @@ def _rows_of_days(node: exp.Expression) -> exp.Expression:
     return node
 
 
+def _number_of_row(node: exp.Expression) -> exp.Expression:
+    """A number that no other row has, whatever it is: an order that is not given is not made up."""
+    ordered = node.args.get("order") or node.args.get("partition_by")
+    if isinstance(node, exp.Window) and isinstance(node.this, exp.RowNumber) and not ordered:
+        return exp.Anonymous(this="monotonically_increasing_id")
+    return node
+
+
 def _every_match(node: exp.Expression) -> exp.Expression:
     """Other engines replace every match without being told."""
     if isinstance(node, exp.RegexpReplace):
@@ -186,6 +194,13 @@ def _rounded_cast(node: exp.Expression) -> exp.Expression:
     return cast if exact else exp.Round(this=cast, decimals=exp.Literal.number(places))
 
 
+def _present_order(node: exp.Expression) -> exp.Expression:
+    """Windows run by columns that are never missing: where missing ones would stand need not be said."""
+    if isinstance(node, exp.Ordered) and node.find_ancestor(exp.Window):
+        node.set("nulls_first", not node.args.get("desc"))
+    return node
+
+
 def _day_before(node: exp.Expression) -> exp.Expression:
     """A day minus one, for engines that do not subtract numbers from days."""
     one = exp.Literal.number(1)
@@ -198,8 +213,8 @@ def _day_before(node: exp.Expression) -> exp.Expression:
 
 STEPS: dict[Target, tuple[Step, ...]] = {
     Target.DUCKDB: (),
-    Target.SPARK: (_wide_whole, _rows_of_days, _every_match),
+    Target.SPARK: (_wide_whole, _rows_of_days, _every_match, _number_of_row),
     Target.SNOWFLAKE: (_wide_whole, _every_match, _days_beside, _exact_whole_division),
-    Target.BIGQUERY: (_wide_whole, _every_match, _days_beside, _search, _rounded_cast),
+    Target.BIGQUERY: (_wide_whole, _every_match, _days_beside, _search, _rounded_cast, _present_order),
     Target.TRINO: (_wide_whole, _every_match, _days_beside, _exact_whole_division, _search, _day_before),
 }

@@ -4,10 +4,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 
 from fairway.engine import dialect
 from fairway.engine.backends.local.cells import INTEGERS
-from fairway.engine.backends.local.grouped import part_of
+from fairway.engine.backends.local.grouped import Grouped, part_of
 from fairway.engine.backends.local.store import Opened
 from fairway.engine.oracle import Facts, excluded
 from fairway.engine.payout import Payout
@@ -132,9 +134,9 @@ def _counting(opened: Opened, partner: str, period: Period, lines: Sequence[Mapp
     programme = opened.plan.programme
     if any(one.stack not in {None, Stack()} for one in programme.incentives):
         return frozenset(one.id for one in programme.incentives)
-    products = tuple({str(line["product_id"]) for line in lines})
+    products = tuple(sorted({str(line["product_id"]) for line in lines}))
     listed = f"SELECT * FROM products WHERE CAST(product_id AS VARCHAR) IN {dialect.texts(products)}"
-    own = _rows(opened, "partners", "SELECT * FROM partners", [partner])
+    own = _rows(opened, "partners", "SELECT * FROM partners", (partner,))
     facts = Facts.of(programme, own, _rows(opened, "products", listed), (), opened.as_of)
     return frozenset(
         one.id
@@ -143,9 +145,16 @@ def _counting(opened: Opened, partner: str, period: Period, lines: Sequence[Mapp
     )
 
 
-def _rows(opened: Opened, name: str, sql: str, partners: Sequence[str] | None = None) -> list[dict[str, object]]:
+def _rows(opened: Opened, name: str, sql: str, partners: tuple[str, ...] | None = None) -> list[dict[str, object]]:
     names = list(opened.grouped.stored[name].types)
-    return [dict(zip(names, row, strict=True)) for row in opened.grouped.ask([name], sql, partners)]
+    rows = _read(opened.grouped.folder, name, sql, partners)
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+@lru_cache(maxsize=512)
+def _read(folder: Path, name: str, sql: str, partners: tuple[str, ...] | None) -> tuple[tuple[object, ...], ...]:
+    """A few rows of a small table; what a folder holds never changes."""
+    return tuple(Grouped.open(folder).ask([name], sql, partners))
 
 
 def unmoved(opened: Opened) -> frozenset[str]:
