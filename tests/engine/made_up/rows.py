@@ -78,16 +78,16 @@ def _sale(number):
         return (on + timedelta(chance.randint(0, most))).isoformat() if chance.random() < 0.7 else ""
 
     return {
-        "partner_id": chance.choice(["p1", "p1", "p2", "p3", "p9", "ghost"]),
+        "partner_id": chance.choice(["p1", "p1", "p1", "p2", "p2", "p3", "p9", "ghost"]),
         "invoice_date": on.isoformat(),
         "product_id": chance.choice(["f1", "f1", "g1", "h1", "bare", "ghost"]),
         "quantity": exact(chance.randint(-30, 200)).scaleb(-1),
-        "unit": chance.choice(["", "", "", "each", "case"]),
+        "unit": chance.choice(["", "", "", "", "", "case"]),
         "net_amount": amount(),
         "gross_amount": amount(),
         "list_amount": amount(),
         "cost_amount": amount(),
-        "currency": chance.choice(["USD", "USD", "USD", "EUR", "JPY", ""]),
+        "currency": chance.choice(["USD", "USD", "USD", "USD", "EUR", "EUR", "EUR", ""] * 6 + ["JPY"]),
         "kind": chance.choice(["", "", "", "sale", "return", "sample", "adjustment"]),
         "event": chance.choice(["", "sell_in", "sell_out"]),
         "country": chance.choice(["US", "FR", "DE", ""]),
@@ -103,7 +103,7 @@ def _sale(number):
     }
 
 
-lines = st.lists(NUMBERS.map(_sale), min_size=1, max_size=25)
+lines = st.lists(NUMBERS.map(_sale), min_size=12, max_size=30)
 
 
 def tables(calendar: FiscalCalendar):

@@ -1,0 +1,150 @@
+"""What holds of every programme, whatever its numbers: the invariants of the reference, on the fast engine."""
+
+import csv
+from datetime import date
+from itertools import pairwise
+from random import Random
+
+from fairway.engine.backends import local
+from fairway.engine.check import check
+from fairway.engine.inputs import Inputs, Scan
+from fairway.engine.settle import Booked, settle
+from fairway.values import Money, exact
+
+LINE = ("partner_id", "invoice_date", "product_id", "quantity", "net_amount", "kind", "invoice_no")
+HEAD = """
+programme: invariants
+title: Invariants
+currency: USD
+calendar: {year_starts: 01-01, period: quarter, grace: 15 days, time_zone: UTC}
+fx: transaction_date
+rounding: {mode: half_up, at: payout}
+members: all
+event: any
+returns: restate
+cliff: 100000
+incentives:
+"""
+RATES = "rates: [{from: 0, percent: 1}, {from: 500, percent: 2.5}, {from: 1000, percent: 4}]"
+
+
+def incentive(name, rest):
+    lines = [f"  - id: {name}", f"    title: {name}", "    kind: rebate", *(f"    {line}" for line in rest.split("\n"))]
+    return "\n".join(lines) + "\n"
+
+
+def sold(seed, count=60, partners=("ola", "sam", "ines")):
+    """Lines of one quarter, each on its own day and in one of a few documents."""
+    chance = Random(seed)
+    return [
+        (
+            chance.choice(partners),
+            date(2024, chance.randint(1, 3), chance.randint(1, 28)).isoformat(),
+            "bike",
+            str(chance.randint(1, 30)),
+            str(exact(chance.randint(1, 9_999)).scaleb(-2)),
+            "sale",
+            chance.choice(["i1", "i2", "i3"]),
+        )
+        for _ in range(count)
+    ]
+
+
+def write(path, header, rows):
+    with path.open("w", newline="", encoding="utf-8") as handle:
+        csv.writer(handle).writerows([header, *rows])
+    return str(path)
+
+
+def calculate(tmp_path, text, lines, *, as_of=None, partners=("ola", "sam", "ines"), **tables):
+    checked = check(HEAD + text)
+    assert checked.programme is not None, checked.errors
+    beside = {name: write(tmp_path / f"{name}.csv", rows[0], rows[1:]) for name, rows in tables.items()}
+    held = write(tmp_path / "partners.csv", ("partner_id", "parent_id"), [(one, "group") for one in partners])
+    inputs = Inputs(Scan((write(tmp_path / "sales.csv", LINE, lines),)), held, **beside)
+    with local.calculate(checked.programme, inputs, as_of=as_of) as result:
+        return result.payouts()
+
+
+def by_volume(tmp_path, method):
+    """What each of many partners earns, one cent of volume or a few dollars apart around every bound."""
+    volumes = sorted({exact(cents).scaleb(-2) for bound in (0, 50_000, 100_000) for cents in around(bound)})
+    partners = [f"p{place}" for place in range(len(volumes))]
+    lines = [(one, "2024-01-05", "bike", "1", str(net), "sale", "") for one, net in zip(partners, volumes, strict=True)]
+    text = incentive("one", f"measure: net\nmethod: {method}\n{RATES}\nstack: add")
+    found = {one.partner: one.earned.amount for one in calculate(tmp_path, text, lines, partners=partners)}
+    return [(net, found[one]) for one, net in zip(partners, volumes, strict=True)]
+
+
+def around(bound):
+    return [cents for cents in (*range(bound - 3, bound + 4), bound + 9_999, bound + 25_000) if cents > 0]
+
+
+def test_marginal_payouts_are_continuous_and_never_fall(tmp_path):
+    for (volume, earned), (more, then) in pairwise(by_volume(tmp_path, "marginal")):
+        # at most 4 % of what was sold more, and a cent of rounding
+        assert 0 <= then - earned <= (more - volume) * exact("0.04") + exact("0.01"), (volume, more)
+
+
+def test_retroactive_payouts_never_fall_where_rates_do_not(tmp_path):
+    paid = by_volume(tmp_path, "retroactive")
+    assert all(earned <= then for (_, earned), (_, then) in pairwise(paid))
+    assert dict(paid)[exact("500.00")] - dict(paid)[exact("499.99")] > 7  # 12.50 − 5.00: the cliff is there
+
+
+def reversed_of(lines):
+    return [(one, on, what, f"-{count}", f"-{net}", "return", number) for one, on, what, count, net, _, number in lines]
+
+
+def test_reversing_everything_takes_everything_back(tmp_path):
+    rates = f"measure: net\nstack: add\n{RATES}\nmethod:"
+    text = (
+        incentive("flat", "measure: net\nmethod: flat\npercent: 3\nstack: add")
+        + incentive("all", f"{rates} retroactive")
+        + incentive("slices", f"{rates} marginal")
+        + incentive("every", f"{rates} total")
+        + incentive("documents", f"{rates} retroactive\nover: document")
+        + incentive("pool", f"{rates} retroactive\npool: {{by: parent}}")
+        + incentive("shared", f"{rates} retroactive\npayee: splits")
+        + incentive("units", "measure: quantity\nmethod: per_unit\nper_unit: 0.37\nstack: add")
+    )
+    splits = [("partner_id", "person", "share"), ("ola", "ann", "50"), ("ola", "bob", "50")]
+    lines = sold(1)
+    before = calculate(tmp_path, text, lines, splits=splits)
+    assert {one.incentive for one in before if one.earned} == {one.incentive for one in before}
+    after = calculate(tmp_path, text, lines + reversed_of(lines), splits=splits)
+    assert len(after) == len(before)
+    assert not any(one.earned or one.amount or one.carried_out for one in after)
+
+
+def test_what_is_shared_adds_up_to_the_minor_unit(tmp_path):
+    for seed in range(3):
+        lines = sold(seed, count=13)
+        rest = f"measure: net\nstack: add\n{RATES}\nmethod: marginal"
+        pool = calculate(tmp_path, incentive("pool", f"{rest}\npool: {{by: parent}}"), lines)
+        one = [("group", *line[1:]) for line in lines]
+        (whole,) = calculate(tmp_path, incentive("pool", rest), one, partners=["group"])
+        assert sum((each.earned for each in pool), Money.zero("USD")) == whole.earned
+        splits = [("partner_id", "person", "share")]
+        splits += [("ola", "ann", "33.34"), ("ola", "bob", "33.33"), ("ola", "cy", "33.33")]
+        for each in calculate(tmp_path, incentive("own", rest), lines):
+            shared = calculate(tmp_path, incentive("own", f"{rest}\npayee: splits"), lines, splits=splits)
+            assert sum((s.earned for s in shared if s.partner == each.partner), Money.zero("USD")) == each.earned
+
+
+def test_settling_every_month_comes_to_what_settling_once_does(tmp_path):
+    rest = f"measure: net\nstack: add\n{RATES}\nmethod: retroactive"
+    text = incentive("one", rest) + incentive("pool", f"{rest}\npool: {{by: parent}}")
+    lines = sold(7)
+    books = {}
+    for as_of in (date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31)):
+        payouts = calculate(tmp_path, text, lines, as_of=as_of)
+        latest = {one.key: one for one in payouts}
+        for one in settle(payouts, list(books.values())):
+            key = (one.incentive, one.period, one.partner, one.person)
+            was = books[key].amount if key in books else Money.zero("USD")
+            now = latest[key]
+            books[key] = Booked(one.incentive, one.period, one.partner, was + one.amount, now.measure, now.rate)
+    assert {key: one.amount for key, one in books.items()} == {
+        one.key: one.earned for one in calculate(tmp_path, text, lines)
+    }
