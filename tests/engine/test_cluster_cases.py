@@ -39,9 +39,9 @@ FAULTS = {
     "half a cent rounded down": (r"ROUND\((u\.unrounded), 2\)", r"FLOOR(\1, 2)", "v28_half_up"),
     "a day too many": (r"SEQUENCE\(starts, ends - 1,", "SEQUENCE(starts, ends,", "months"),
     "no days within a cast": (r"EXPLODE\((.*?\))\) AS day", r"CAST(EXPLODE(\1) AS DATE) AS day", "months"),
-    "only a part of a list searched": (
-        r"CONTAINS\(s.type_list, ';",
-        "CONTAINS(s.type_list, '",
+    "a list of types taken for one": (
+        r"CONTAINS\(s\.type_list, (';reseller;')\)",
+        r"s.type_list = \1",
         "members_and_territory",
     ),
     "missing taken for yes": (r"unit_price >= 100, FALSE", "unit_price >= 100, TRUE", "where_condition"),

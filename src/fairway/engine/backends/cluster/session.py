@@ -30,7 +30,7 @@ from fairway.engine.backends.cluster.connecting import Unavailable, connect
 from fairway.engine.backends.cluster.result import Result
 from fairway.engine.inputs import InputProblem, Inputs
 from fairway.engine.plan import TABLES, Plan, Relation, build
-from fairway.engine.programme import Programme
+from fairway.engine.programme import Payee, Programme
 from fairway.engine.translate import Target
 from fairway.values import Period
 
@@ -102,6 +102,17 @@ class Session(local.Session):
 
     def _holds(self, relation: str) -> bool:
         return bool(self.spark.catalog.tableExists(relation))
+
+    def _check_shares(self) -> None:
+        if any(one.payee is Payee.SPLITS for one in self.programme.incentives):
+            # who sold when is small: it is looked at where the splits were opened and checked
+            for name, asked in (
+                ("periods", "SELECT * FROM periods"),
+                ("spans", "SELECT * FROM spans"),
+                ("measured", "SELECT DISTINCT partner_id, span_no FROM measured"),
+            ):
+                self.con.register(name, self._ask(asked).toArrow())
+        super()._check_shares()
 
     def _ask(self, sql: str) -> DataFrame:
         return self.spark.sql(translate.query(sql, Target.SPARK))
