@@ -77,7 +77,7 @@ def both(case):
 slow = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@settings(slow, max_examples=60)
+@settings(slow, max_examples=25)
 @given(cases())
 def test_the_plan_and_the_oracle_agree(case):
     agree(case)
@@ -98,7 +98,7 @@ def agree(case):
             assert one.carried_in + one.earned == one.amount + one.carried_out
 
 
-@settings(slow, max_examples=10)
+@settings(slow, max_examples=4)
 @given(cases(), st.randoms(use_true_random=False))
 def test_order_of_lines_files_and_incentives_never_matters(case, random):
     programme, sold, beside, dated, as_of = case
@@ -110,7 +110,7 @@ def test_order_of_lines_files_and_incentives_never_matters(case, random):
         assert straight == by_plan(turned, files(other, shuffled, beside, dated=dated, parts=2), as_of)
 
 
-@settings(slow, max_examples=10)
+@settings(slow, max_examples=4)
 @given(cases())
 def test_no_column_of_any_plan_is_a_float(case):
     programme, sold, beside, dated, as_of = case
