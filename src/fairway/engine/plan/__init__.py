@@ -2,9 +2,15 @@
 
 `periods`, `spans` and `days` cut time; `day_rates`, `standings` and `product_classes` look things up; `cells` passes
 over the lines once; `measured` adds up. What asks for more than sums comes before: `ids_…`, `once_…`, `first_lines` and
-`new_…`; and `returned_…` after. Then for each incentive `eligible_…`, `qualified_…`,
-`reached_…`, `rated_…` (and `carried_…` with a minimum payout, `parts_…` where lines are rounded one by one); at the
-end `payouts`.
+`new_…`; and `returned_…` after. Then for each incentive, after those it waits for, `eligible_…`, `qualified_…`,
+`reached_…`, `rated_…`; at the end `payouts`. Between them stands only what an incentive asks for, in this order:
+
+* sums: `counted_…` of ids, `windowed_…`, `baselines_…` of growth;
+* values: `certified_…`, `compared_…` or `pooled_…`, `asked_…`;
+* the table: `factors_…` of multipliers, `agreed_…` with one partner alone, `units_…`, `parts_…`, `reversed_…`,
+  `shared_…` of pools, `guaranteed_…`;
+* beside the others: `chosen_…` of a set, `stacked_…` of a group;
+* over periods and persons: `capped_…`, `granted_…` and `budgeted_…`, `splits_…` and `people_…`, `held_…`, `carried_…`.
 """
 
 from collections.abc import Mapping, Sequence
