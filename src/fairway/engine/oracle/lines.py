@@ -255,9 +255,9 @@ def _cell(line: Row, column: str) -> Exact:
 
 
 def quantity(facts: Facts, line: Row) -> Exact:
-    """The line's quantity in base units."""
+    """The line's quantity in base units; without a table of units it is that already."""
     count, unit, name = number(line, "quantity") or exact(0), text(line, "unit"), text(line, "product_id") or ""
-    if unit is None or unit == text(facts.products.get(name, EMPTY), "unit"):
+    if not facts.units or unit is None or unit == text(facts.products.get(name, EMPTY), "unit"):
         return count
     factor = facts.units.get((name, unit))
     if factor is None:

@@ -38,7 +38,8 @@ class Lines:
         self.dated_by = self.programme.calendar.dated_by.value
         self.own = dialect.text(self.programme.currency)
         self.foreign = "currency" in self.columns.lines
-        self.in_units = "unit" in self.columns.lines
+        # without a table of units, quantities are in base units already, whatever unit they were reported in
+        self.in_units = "unit" in self.columns.lines and bool(self.columns.units)
         self.is_return = f"{self.predicates.kind} = 'return'"
 
     def day(self, *, by_origin: bool) -> str:

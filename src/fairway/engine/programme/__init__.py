@@ -10,7 +10,7 @@ How one payout comes about, for one incentive, one period and one partner:
    returns). It counts for a measure when it lies in the validity of programme and incentive, its partner is eligible,
    and it passes the measure's ``LineScope``.
 2. **Amounts** in another currency are turned into the programme's by the rate of ``CurrencyPolicy``, unrounded;
-   **quantities** in another unit into base units by the table of units.
+   **quantities** in another unit into base units by the table of units, where there is one.
 3. **Qualifier, measure and gates** are added up separately, each over its own lines and window; with a ``Pool``, over
    all its partners. Growth, attainment and other ratios are made of these sums.
 4. **Gates.** If any gate is not reached the payout is nothing, whatever the guarantee says.

@@ -2,7 +2,8 @@
 
 from fairway.engine.telling.changes import Change, Changed, Difference, changes
 from fairway.engine.telling.differing import difference
-from fairway.engine.telling.tell import Rung, Teller, Told, ladder, paying, spanned, tell, teller
+from fairway.engine.telling.tell import Told, tell
+from fairway.engine.telling.teller import Rung, Teller, ladder, paying, spanned, teller
 
 __all__ = [
     "Change",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from fairway.engine.explain import Explanation
 from fairway.engine.programme import MeasureKind, Method
 from fairway.engine.telling.changes import Difference
-from fairway.engine.telling.tell import ADDED, Teller, paying
+from fairway.engine.telling.tell import ADDED
+from fairway.engine.telling.teller import Teller, paying
 from fairway.engine.words import phrases
+from fairway.engine.words.messages import comparing as beside
 from fairway.engine.words.messages import parts
-from fairway.engine.words.messages import telling as said
 from fairway.values import exact, minus, plus
 
 
@@ -16,10 +17,10 @@ def difference(one: Difference, by: Teller) -> tuple[str, ...]:
     """Tell what changed between two calculations of one payout: the amount, by volume and rate, and the lines."""
     speech, before, after = by.speech, one.before.payout, one.after.payout
     if one.correction is None:
-        return (by.say(said.NO_DIFFERENCE, after=speech.booked(after.earned)),)
+        return (by.say(beside.NO_DIFFERENCE, after=speech.booked(after.earned)),)
     found = [
         by.say(
-            said.DIFFERENCE,
+            beside.DIFFERENCE,
             before=speech.booked(before.earned),
             after=speech.booked(after.earned),
             amount=speech.booked(one.correction.amount),
@@ -29,7 +30,7 @@ def difference(one: Difference, by: Teller) -> tuple[str, ...]:
     if one.correction.volume:
         found.append(
             by.say(
-                said.BY_VOLUME,
+                beside.BY_VOLUME,
                 amount=speech.booked(one.correction.volume),
                 before=by.measured(before.measure, measure, before.currency),
                 after=by.measured(after.measure, measure, after.currency),
@@ -39,13 +40,13 @@ def difference(one: Difference, by: Teller) -> tuple[str, ...]:
     if one.correction.rate:
         found.append(
             by.say(
-                said.BY_RATE,
+                beside.BY_RATE,
                 amount=speech.booked(one.correction.rate),
                 before=_rated(one.before, by),
                 after=_rated(one.after, by),
             )
         )
-    for change, message in said.LINES_CHANGED.items():
+    for change, message in beside.LINES_CHANGED.items():
         lines = [line for line in one.lines if line.change == change]
         if lines:
             total = exact(0)
@@ -59,7 +60,7 @@ def difference(one: Difference, by: Teller) -> tuple[str, ...]:
 def _rated(one: Explanation, by: Teller) -> str:
     payout = one.payout
     if payout.step is None:
-        return by.speech.say(said.NO_RATE)
+        return by.speech.say(beside.NO_RATE)
     step = one.incentive.steps[payout.step]
     shown = payout.rate if one.incentive.method not in ADDED or one.incentive.method is Method.TOTAL else None
     return paying(one, by, step, shown)

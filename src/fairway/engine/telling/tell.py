@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from fairway.engine.explain import Explanation, GateFound, Known, Stage
 from fairway.engine.oracle.table import full_multiples
 from fairway.engine.programme import (
-    AMOUNTS,
     Asked,
     Attainment,
     Breadth,
     Certified,
     Choosing,
     Growth,
-    Incentive,
     Measure,
     MeasureKind,
     Method,
@@ -26,13 +24,13 @@ from fairway.engine.programme import (
     Ratio,
     Step,
 )
+from fairway.engine.telling.teller import Teller, paying, sold, spanned
 from fairway.engine.words import phrases, sentences
 from fairway.engine.words.headlines import same
-from fairway.engine.words.messages import parts, reasons, terms
+from fairway.engine.words.messages import comparing as beside
+from fairway.engine.words.messages import parts, terms
 from fairway.engine.words.messages import telling as said
-from fairway.engine.words.messages.reasons import Voiced
-from fairway.engine.words.speech import Message, Speech
-from fairway.values import Exact, Money, Rounding, exact, plus, rounded
+from fairway.values import Exact, Money, exact, plus
 
 ADDED = frozenset(said.ADDED)
 
@@ -48,35 +46,6 @@ class Told:
     sentences: tuple[str, ...]
     missing: tuple[str, ...]
     reasons: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Teller:
-    """Speaks a language to one of the two sides."""
-
-    speech: Speech
-    to_partner: bool = True
-
-    def say(self, message: Message | Voiced, /, **slots: str) -> str:
-        """Fill a template in the voice that fits the reader."""
-        if isinstance(message, Voiced):
-            message = message.to_partner if self.to_partner else message.to_vendor
-        return self.speech.begun(self.speech.say(message, **slots))
-
-    def reason(self, code: str) -> str:
-        """Say why a line does not count."""
-        return self.say(reasons.REASONS[code]) if code in reasons.REASONS else code
-
-    def measured(self, value: Exact, asked: Asked, currency: str) -> str:
-        """Write a value in its unit, converted money to the minor unit."""
-        if isinstance(asked, Measure) and asked.kind in AMOUNTS:
-            value = rounded(value, Money.zero(currency).digits, Rounding.HALF_UP)
-        return phrases.measured(self.speech, value, asked, currency)
-
-
-def teller(language: str = "en", *, to_partner: bool = True) -> Teller:
-    """Speak a language, money written as in the books."""
-    return Teller(Speech(language, books=True), to_partner)
 
 
 def tell(one: Explanation, by: Teller, version: int | None = None) -> Told:
@@ -217,56 +186,6 @@ def _found(one: Explanation, by: Teller, seen: GateFound, asked: Asked) -> str:
     return by.measured(seen.found if seen.found is not None else exact(0), asked, one.payout.currency)
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One step of a table in words: its span, what it pays, whether it is reached, and what is noted beside it."""
-
-    span: str
-    pays: str
-    reached: bool
-    here: bool
-    note: str
-
-
-def ladder(
-    incentive: Incentive, currency: str, by: Teller, *, place: int | None, stands: Exact | None, one: Explanation | None
-) -> tuple[Rung, ...]:
-    """Say the step table: the step reached is marked, and what is missing noted at the next."""
-    found = []
-    following = 0 if place is None else place + 1
-    for number, step in enumerate(incentive.steps):
-        note = ""
-        if number == place and stands is not None:
-            note = by.say(said.HERE, value=by.measured(stands, incentive.qualifier, currency))
-        elif number == following and one is not None and one.lack is not None and one.lack > 0:
-            note = by.say(said.MORE_TO_THIS, lack=by.measured(one.lack, _sold(incentive.qualifier), currency))
-        pays = phrases.pays(by.speech, step, incentive.measure.kind, currency)
-        if incentive.method in said.PAYS_ON and (number or incentive.method is Method.MARGINAL):
-            pays = by.speech.say(said.PAYS_ON[incentive.method], pays=pays)
-        span = _span_of(incentive, currency, by, step)
-        found.append(Rung(span, pays, place is not None and number <= place, number == place, note))
-    return tuple(found)
-
-
-def paying(one: Explanation, by: Teller, step: Step, value: Exact | None = None) -> str:
-    """Write what a step pays, or would with another value."""
-    shown = step if value is None else phrases.worth(step, value)
-    return phrases.pays(by.speech, shown, one.incentive.measure.kind, one.payout.currency)
-
-
-def spanned(one: Explanation, by: Teller, step: Step) -> str:
-    """Write the span of a step; of a linear table, its point."""
-    return _span_of(one.incentive, one.payout.currency, by, step)
-
-
-def _span_of(incentive: Incentive, currency: str, by: Teller, step: Step) -> str:
-    if incentive.method is Method.LINEAR and step.lower is not None:
-        return by.speech.say(parts.AT, point=phrases.measured(by.speech, step.lower, incentive.qualifier, currency))
-    if incentive.method is Method.ATTAINMENT:
-        step = replace(step, upper=None)  # a step that is reached goes on paying beyond the next one
-    return phrases.step_range(by.speech, step, incentive.qualifier, currency)
-
-
 def _value(one: Explanation) -> Exact | None:
     """What the step reached gives, before multipliers and shares, as the table has it."""
     return one.parts[0].value if one.parts else None
@@ -277,7 +196,7 @@ def _by_table(one: Explanation, by: Teller) -> Iterator[str]:
     if payout.step is None:
         yield by.say(said.NO_STEP)
         if one.lack is not None and one.next_step == 0:
-            lack = by.measured(one.lack, _sold(incentive.qualifier), payout.currency)
+            lack = by.measured(one.lack, sold(incentive.qualifier), payout.currency)
             yield by.say(said.SHORT_OF_FIRST, lack=lack)
         return
     step = incentive.steps[payout.step]
@@ -464,34 +383,23 @@ def _titles(one: Explanation, names: tuple[str, ...]) -> list[str]:
     return [titles.get(name, name) for name in names]
 
 
-def _sold(asked: Asked) -> Asked:
-    """What must be sold to reach a bound: of growth and other ratios, what is put in relation."""
-    match asked:
-        case Growth() | Attainment():
-            return asked.measure
-        case Ratio():
-            return asked.of
-        case _:
-            return asked
-
-
 def _missing(one: Explanation, by: Teller) -> Iterator[str]:
     currency, incentive = one.payout.currency, one.incentive
     if one.next_step is not None and one.lack is not None and one.lack > 0 and not one.units:
         step = incentive.steps[one.next_step]
         yield by.say(
-            said.MORE_TO_STEP,
-            lack=by.measured(one.lack, _sold(incentive.qualifier), currency),
+            beside.MORE_TO_STEP,
+            lack=by.measured(one.lack, sold(incentive.qualifier), currency),
             what=phrases.selling(by.speech, incentive.qualifier),
             span=spanned(one, by, step),
             pays=paying(one, by, step),
         )
     for gate, seen in zip(incentive.gates, one.gates, strict=True):
         if not seen.met and seen.lack is not None and not one.payout.gates_met:
-            lack = by.measured(seen.lack, _sold(gate.measure), currency)
-            yield by.say(said.MORE_TO_GATE, lack=lack, what=phrases.selling(by.speech, gate.measure))
+            lack = by.measured(seen.lack, sold(gate.measure), currency)
+            yield by.say(beside.MORE_TO_GATE, lack=lack, what=phrases.selling(by.speech, gate.measure))
     for lost in one.lost:
         if lost.measure:
             lines = by.speech.count(exact(lost.lines), parts.UNITS[MeasureKind.LINES])
             value = by.measured(lost.measure, incentive.measure, currency)
-            yield by.say(said.LEFT_OUT, n=lines, value=value, reason=by.reason(lost.reason))
+            yield by.say(beside.LEFT_OUT, n=lines, value=value, reason=by.reason(lost.reason))

@@ -52,6 +52,8 @@ def load_beside(
                 columns[column] = "VARCHAR"
                 con.execute(f"ALTER TABLE {table} ALTER COLUMN {dialect.name(column)} TYPE VARCHAR")
         found[table] = columns
+    if found["units"] and not con.execute("SELECT count(*) FROM units").fetchone()[0]:  # type: ignore[index]
+        found["units"] = {}  # a table that says nothing is none
     _check(con, found, products, calendar)
     return found
 

@@ -12,12 +12,9 @@ concerns one partner reads only its own.
 
 import hashlib
 import json
-import threading
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import date
-from functools import lru_cache
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -25,18 +22,18 @@ import duckdb
 import pyarrow as pa
 
 from fairway.engine import dialect
+from fairway.engine.backends.local.at_once import UNION, any_of, at_once, bare, engine, literal, narrowed, reads
 from fairway.engine.backends.local.cells import INTEGERS
 from fairway.engine.backends.local.result import Result
-from fairway.engine.backends.local.session import MEMORY, fill
+from fairway.engine.backends.local.session import fill
 from fairway.engine.plan import TABLES, Columns, Plan, Relation
-from fairway.values import Exact, Period
+from fairway.values import Period
 
 FORMAT = 2
 INPUTS = ("partners", "products", "rates", *TABLES)
 ROWS = 20_480
 """Rows of a group within a file, a multiple of the 2,048 that DuckDB works with."""
 DESCRIPTION = "grouped.json"
-UNION = "\nUNION ALL\n"
 
 
 class NotGrouped(LookupError):
@@ -75,8 +72,8 @@ def part_of(plan: Plan) -> Part:
     reading: set[str] = set()
     readers: Counter[str] = Counter()
     for relation in plan.relations:
-        read = _reads(relation.sql)
-        named = [one for one in upstream if _bare(one) in read]
+        read = reads(relation.sql)
+        named = [one for one in upstream if bare(one) in read]
         readers.update(named)
         upstream[relation.name] = frozenset(named).union(*(upstream[name] for name in named))
         if "lines" in read:
@@ -92,15 +89,6 @@ def part_of(plan: Plan) -> Part:
     return Part(relations, frozenset(reading), upstream, shared, digest)
 
 
-@lru_cache(maxsize=4096)
-def _reads(sql: str) -> frozenset[str]:
-    con = engine().cursor()
-    try:
-        return frozenset(con.get_table_names(sql))
-    finally:
-        con.close()
-
-
 def _next(plan: Plan, part: Part) -> list[Relation]:
     """What is made of the grouped part and the small tables alone and read more than once: it is kept as well."""
     known, found = {one.name for one in part.relations}, []
@@ -114,10 +102,6 @@ def _next(plan: Plan, part: Part) -> list[Relation]:
 
 def _digest(sql: str) -> str:
     return hashlib.sha256(sql.encode()).hexdigest()
-
-
-def _bare(name: str) -> str:
-    return name[1:-1].replace('""', '"') if name.startswith('"') else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +207,10 @@ class Grouped:
                 con.register(_changed(name), change.rows)
             ready = self._ready(plan, part, more=bool(changes))
             following = [one for one in plan.relations if one.name not in ready]
-            following[-1] = _narrowed(following[-1], plan, only, columns)
+            following[-1] = narrowed(following[-1], plan, only, columns)
             known = self._relations([*ready, *INPUTS], partners, changes)
             self._refuse_unrated(con, plan, [*known, *following[:-1]], part)
-            fill(con, following[-1], _at_once([*known, *following], part.shared), table=True)
+            fill(con, following[-1], at_once([*known, *following], part.shared), table=True)
         except BaseException:
             con.close()
             raise
@@ -272,7 +256,7 @@ class Grouped:
         con = engine(alone=partners is not None).cursor()
         try:
             asked = Relation("asked", "A question.", sql)
-            return con.execute(_at_once([*self._relations(names, partners), asked], frozenset())).fetchall()
+            return con.execute(at_once([*self._relations(names, partners), asked], frozenset())).fetchall()
         finally:
             con.close()
 
@@ -287,7 +271,7 @@ class Grouped:
         lines = UNION.join(
             "SELECT "
             + ", ".join(
-                f"{dialect.cast(_literal(one.get(name)), kind)} AS {dialect.name(name)}"
+                f"{dialect.cast(literal(one.get(name)), kind)} AS {dialect.name(name)}"
                 for name, kind in self.columns.lines.items()
             )
             for one in more
@@ -300,7 +284,7 @@ class Grouped:
             steps += [relation] if again else self._relations([relation.name], partners)
         asked = {name: Relation("asked", "", f"SELECT * FROM {name}") for name in part.adding}
         shared = part.shared | {"lines"}
-        return {name: con.execute(_at_once([*steps, one], shared)).to_arrow_table() for name, one in asked.items()}
+        return {name: con.execute(at_once([*steps, one], shared)).to_arrow_table() for name, one in asked.items()}
 
     def sql(self, name: str, partners: Sequence[str] | None = None, change: Change | None = None) -> str:
         """Read a file as its relation, every column in its own type, only the rows of the asked partners."""
@@ -330,7 +314,7 @@ class Grouped:
             return
         for name in plan.unrated:
             asked = Relation("unrated", "Counted lines without a rate.", f"SELECT sum(unrated) FROM {name}")
-            if _any(con, _at_once([*known, asked], part.shared)):
+            if any_of(con, at_once([*known, asked], part.shared)):
                 raise NotGrouped("A counted line has no exchange rate; the lines say which.")
 
     def _all_rated(self, con: duckdb.DuckDBPyConnection, known: Sequence[Relation]) -> bool:
@@ -342,61 +326,7 @@ class Grouped:
             "lacking", "", f"SELECT count(*) FROM cells WHERE {' OR '.join(f'{column} < lines' for column in told)}"
         )
         cells = [one for one in known if one.name == "cells"]
-        return bool(told) and not _any(con, _at_once([*cells, lacking], frozenset()))
-
-
-def _at_once(relations: Sequence[Relation], shared: frozenset[str]) -> str:
-    """Write relations as one query that answers the last: planned once, where a table for each costs a plan each.
-
-    What the last does not need, near or far, is left out.
-    """
-    needed: set[str] = set()
-    read = _reads(relations[-1].sql)
-    kept: list[Relation] = []
-    for one in reversed(relations[:-1]):
-        if _bare(one.name) in read | needed:
-            needed |= _reads(one.sql)
-            kept.append(one)
-    parts = ",\n".join(
-        f"{one.name} AS {'MATERIALIZED' if one.name in shared else 'NOT MATERIALIZED'} (\n{one.sql}\n)"
-        for one in reversed(kept)
-    )
-    last = relations[-1].sql
-    if parts and last.startswith("WITH "):
-        last = f"SELECT * FROM (\n{last}\n) AS last_one"
-    return f"WITH {parts}\n{last}" if parts else last
-
-
-def _narrowed(payouts: Relation, plan: Plan, only: Collection[str] | None, columns: Sequence[str]) -> Relation:
-    """Some columns of the payouts of some incentives: what the others alone need is then not planned either."""
-    branches = payouts.sql.split(UNION)
-    ids = [one.id for one in plan.programme.incentives]
-    if only is not None and len(branches) == len(ids):
-        kept = [branch for branch, name in zip(branches, ids, strict=True) if name in only]
-        payouts = replace(payouts, sql=UNION.join(kept)) if kept else payouts
-    if "*" in columns:
-        return payouts
-    return replace(payouts, sql=f"SELECT {', '.join(columns)} FROM (\n{payouts.sql}\n) AS every_column")
-
-
-def _literal(value: object) -> str:
-    """Write a value of a line."""
-    match value:
-        case None:
-            return "NULL"
-        case bool():
-            return "TRUE" if value else "FALSE"
-        case date():
-            return dialect.day(value)
-        case Exact():
-            return dialect.number(value)
-        case _:
-            return dialect.text(str(value))
-
-
-def _any(con: duckdb.DuckDBPyConnection, sql: str) -> bool:
-    row = con.execute(sql).fetchone()
-    return bool(row and row[0])
+        return bool(told) and not any_of(con, at_once([*cells, lacking], frozenset()))
 
 
 def _among(one: Stored, partners: Sequence[str]) -> str:
@@ -435,25 +365,3 @@ def _write(con: duckdb.DuckDBPyConnection, name: str, folder: Path, query: str) 
         f"COPY (SELECT {parts} FROM {name}{order}) TO {path} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS})"
     ).fetchone()
     return Stored(name, types, int(row[0]) if row else 0, query)
-
-
-_OPENED: dict[bool, duckdb.DuckDBPyConnection] = {}
-_OPENING = threading.Lock()
-
-
-def engine(*, alone: bool = False) -> duckdb.DuckDBPyConnection:
-    """One of this process's two DuckDBs for grouped relations; every use of it has tables of its own.
-
-    What concerns one partner is `alone`: its few rows are done sooner by one thread.
-    """
-    with _OPENING:
-        if alone not in _OPENED:
-            con = duckdb.connect()
-            con.execute(f"SET memory_limit = {dialect.text(MEMORY)}")
-            con.execute("SET autoinstall_known_extensions = false")
-            con.execute("SET perfect_ht_threshold = 20")
-            con.execute("SET parquet_metadata_cache = true")
-            if alone:
-                con.execute("SET threads = 1")
-            _OPENED[alone] = con
-        return _OPENED[alone]

@@ -15,7 +15,8 @@ import duckdb
 import pyarrow as pa
 
 from fairway.engine import dialect
-from fairway.engine.backends.local.grouped import Change, Changes, Grouped, NotGrouped, engine, part_of
+from fairway.engine.backends.local.at_once import engine
+from fairway.engine.backends.local.grouped import Change, Changes, Grouped, NotGrouped, part_of
 from fairway.engine.inputs import Scan
 from fairway.engine.plan import Plan, Relation
 from fairway.engine.programme import Growth, NoHistory, Programme

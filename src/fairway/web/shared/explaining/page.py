@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fairway.engine.telling import difference, tell
-from fairway.engine.words.messages.telling import HERE
+from fairway.engine.words.messages.comparing import HERE
 from fairway.incentives.queries import PayoutExplanation
 from fairway.values import exact
 from fairway.web.shared import charts
