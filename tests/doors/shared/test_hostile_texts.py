@@ -23,7 +23,10 @@ BRACES = "{{ settings.SECRET_KEY }}{% include 'x' %}"
 SQL = "'; DROP TABLE payouts; --"
 TYPST = '#panic("typeset") $x$ */ \\u{41} "]'
 FORMULA = "=HYPERLINK(1)"
-WHERE = "(customer is missing or customer <> 'x'' OR 1=1; DROP TABLE payouts; --') and person <> '</p><script>{{ 7 }}'"
+WHERE = (
+    "(customer is missing or customer <> 'x'' OR 1=1; DROP TABLE payouts; --')"
+    " and (person is missing or person <> '</p><script>{{ 7 }}')"
+)
 TEXT = VOLUME.replace("title: Reseller programme 2012", f"title: {dumps(f'{SCRIPT} {BRACES}')}").replace(
     "    title: Quarterly volume rebate\n",
     f"    title: {dumps(f'{FORMULA} {SQL} {TYPST}')}\n    description: {dumps(f'{IMAGE} {SCRIPT}')}\n"
