@@ -135,11 +135,11 @@ def test_explain():
     asked = ["--incentive", "volume", "--period", "2024-Q1", "--partner", "maya"]
     done = fairway("explain", CASE / "programme.yaml", *FILES, *asked)
     assert done.returncode == 0
-    assert "0.01 more reaches the next step." in done.stdout
+    assert "USD 0.01 more (net sales) would have reached the step from USD 100,000.00: 3 %." in done.stdout
     told = json.loads(fairway("explain", CASE / "programme.yaml", *FILES, *asked, "--format", "json").stdout)
     assert (told["amount"], told["gap"], told["lines"][0]["share"]) == ("2000", "0.01", "2000.00")
     nobody = fairway("explain", CASE / "programme.yaml", *FILES, *asked[:-1], "nobody")
-    assert nobody.returncode == 1 and "no line that counts" in nobody.stderr
+    assert nobody.returncode == 1 and "is not on record" in nobody.stderr
     unknown = fairway("explain", CASE / "programme.yaml", *FILES, "--incentive", "x", *asked[2:])
     assert unknown.returncode == 2 and "it has volume" in unknown.stderr
 

@@ -279,11 +279,16 @@ QUANTITY = "measure: quantity, method: per_unit, rates: [{from: 0, per_unit: 1}]
 def test_a_counted_line_in_an_unknown_unit_is_refused(ask):
     document = DOCUMENT.replace("measure: net, method: flat, percent: 1", QUANTITY)
     with pytest.raises(InputProblem) as caught:
-        ask([f"{GOOD},case", f"{GOOD},"], header=UNITS, document=document)
+        ask(
+            [f"{GOOD},case", f"{GOOD},"], header=UNITS, document=document, units="product_id,unit,factor\nscope,box,6\n"
+        )
     assert str(caught.value) == (
         "Nothing says how many base units one case of scope is, and 1 such lines count."
         " Add a row with product_id scope, unit case and its factor to the units."
     )
+    # without a table of units, quantities are in base units already
+    (payout,) = ask([f"{GOOD},case", f"{GOOD},"], header=UNITS, document=document)
+    assert payout.measure == exact(2)
     # where only amounts count, units are nobody's business
     (payout,) = ask([f"{GOOD},case", f"{GOOD},"], header=UNITS)
     assert payout.measure == exact(200)

@@ -113,9 +113,12 @@ def test_v35_units_are_converted_before_thresholds():
 
 def test_a_unit_nobody_knows_stops_a_quantity_and_nothing_else():
     line = sale("100", product_id="p", unit="pallet", quantity="1")
+    units = [{"product_id": "p", "unit": "box", "factor": "6"}]
+    counting = incentive(steps((None, 1), kind="per_unit"), Method.PER_UNIT, QUANTITY)
     with pytest.raises(NoUnit, match="pallet of product p"):
-        pay(incentive(steps((None, 1), kind="per_unit"), Method.PER_UNIT, QUANTITY), [line])
-    assert paid(flat(1), [line]) == ["1.00"]
+        pay(counting, [line], units=units)
+    assert paid(flat(1), [line], units=units) == ["1.00"]
+    assert paid(counting, [line]) == ["1.00"]  # no table of units: the quantity is in base units already
 
 
 @pytest.mark.parametrize(
