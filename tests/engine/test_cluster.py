@@ -43,7 +43,7 @@ def agree(master, case):
         assert on_spark == by_oracle(programme, inputs, periods, as_of)
 
 
-@settings(slow, max_examples=10)
+@settings(slow, max_examples=3)
 @given(cases())
 def test_spark_and_the_oracle_agree(spark, case):
     agree(spark.master, case)

@@ -14,7 +14,14 @@ from tests.programmes.test_cases import HERE as CASES
 pytestmark = pytest.mark.cluster
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+# a case takes Spark some seconds: every sixth in each run, all of them when there is time
+CASE_BY_CASE = [
+    pytest.param(folder, id=folder.name, marks=[] if number % 6 == 0 else [pytest.mark.long])
+    for number, folder in enumerate(FOLDERS)
+]
+
+
+@pytest.mark.parametrize("folder", CASE_BY_CASE)
 def test_case_on_spark(folder, spark):
     assert cases.differences(cases.read(folder), "cluster", spark.master) == []
 
