@@ -8,7 +8,19 @@ from django.db import connection
 
 from fairway.kit.access import WORKER, acting_as
 
-OURS = {"access", "journal", "lake", "partners", "catalogue", "sales", "ledger", "incentives"}
+OURS = {
+    "access",
+    "journal",
+    "lake",
+    "partners",
+    "catalogue",
+    "agreements",
+    "sales",
+    "deals",
+    "ledger",
+    "incentives",
+    "performance",
+}
 
 
 def _rows(query: str) -> list[tuple[object, ...]]:

@@ -47,10 +47,13 @@ INSTALLED_APPS = [
     "fairway.kit.journal",
     "fairway.kit.lake",
     "fairway.partners",
+    "fairway.agreements",
     "fairway.catalogue",
     "fairway.sales",
+    "fairway.deals",
     "fairway.ledger",
     "fairway.incentives",
+    "fairway.performance",
 ]
 
 MIDDLEWARE = [

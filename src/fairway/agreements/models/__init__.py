@@ -1,0 +1,1 @@
+"""The right to act: territories and grants, agreements and their signatures."""

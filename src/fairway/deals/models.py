@@ -1,0 +1,1 @@
+"""Registrations, protection, disputes and leads."""

@@ -1,0 +1,1 @@
+"""Who is this company? Normalise, find candidates, score, explain; usable without Django."""

@@ -1,0 +1,1 @@
+"""Tier reviews and the values they read."""
