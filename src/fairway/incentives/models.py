@@ -168,7 +168,8 @@ class Payout(models.Model):
     books hold), ``amount`` what the programme pays after the minimum payout, with what is carried in and out.
     ``rate`` is the value of the step reached: a factor, a unit amount or a fixed amount; ``step`` its place from 0.
     ``alone`` is what the incentive would have earned beside no other; ``goods`` are units given free of charge;
-    ``exemption`` is the reason of what was agreed with the partner alone.
+    ``exemption`` is the reason of what was agreed with the partner alone. ``gates`` holds what each further condition
+    found, as decimal texts in the order of the document; None in payouts written before that was kept.
     """
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
@@ -185,6 +186,7 @@ class Payout(models.Model):
     rate = models.DecimalField(max_digits=76, decimal_places=30, null=True)
     measure = models.DecimalField(max_digits=76, decimal_places=30)
     step = models.SmallIntegerField(null=True)
+    gates = models.JSONField(null=True)
     gates_met = models.BooleanField()
     lines = models.IntegerField()
     calculated = models.BigIntegerField()

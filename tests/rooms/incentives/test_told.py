@@ -80,6 +80,16 @@ def test_a_pool_is_explained_to_a_member_by_totals_and_its_own_lines(people: Peo
     assert said(shown(people.maya, people.a)) == text
 
 
+def test_a_condition_of_a_pool_says_what_the_pool_came_to(people: People) -> None:
+    put(Sold(people.a, "2012-08-01", "70000"))
+    gate = "    requires:\n      - {measure: net, over: year_to_date, at_least: 60000}\n"
+    programme = publish(people, VOLUME + gate + "    pool: {by: country}\n")
+    run(people, programme, "2012-09-30")
+    # what the condition found is kept with the payout: the lines of one partner alone would not give it
+    found = "Your net sales since the year began must reach USD 60,000.00 and come to USD 70,000.00."
+    assert found in said(shown(people.ola, people.a))
+
+
 def test_a_correction_says_what_changed_since_the_run_before(people: People) -> None:
     put(Sold(people.a, "2012-08-01", "49500"))
     programme = publish(people)

@@ -10,6 +10,7 @@ transaction: a run that fails leaves nothing behind but the sentence that says w
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -39,13 +40,14 @@ from fairway.kit.lake import keeping
 from fairway.kit.lake.scanning import NothingToRead
 from fairway.ledger import actions as ledger
 from fairway.ledger import queries as books
-from fairway.values import Money, Period
+from fairway.values import Money, Period, plain
 
 _LOCK = 72_032
 _PAYOUT = {
     "run_id": "bigint", "version_id": "bigint", "programme": "text", "partner_id": "bigint", "incentive": "text",
     "person": "text", "period": "text", "period_start": "date", "period_end": "date", "currency": "text",
-    "qualifier": "numeric", "rate": "numeric", "measure": "numeric", "step": "smallint", "gates_met": "boolean",
+    "qualifier": "numeric", "rate": "numeric", "measure": "numeric", "step": "smallint", "gates": "jsonb",
+    "gates_met": "boolean",
     "lines": "int", "calculated": "bigint", "earned": "bigint", "amount": "bigint", "carried_in": "bigint",
     "carried_out": "bigint", "alone": "bigint", "goods": "numeric", "exemption": "text",
 }  # fmt: skip
@@ -270,11 +272,13 @@ def _before(run_id: int | None) -> dict[booking.Key, booking.Before]:
 
 def _row(run_id: int, version_id: int, code: str, payout: Calculated) -> tuple[object, ...]:
     period: Period = payout.period
+    gates = json.dumps([None if one is None else plain(one) for one in payout.gates])
     return (
         run_id, version_id, code, int(payout.partner), payout.incentive, payout.person, period.label, period.start,
-        period.end, payout.currency, payout.qualifier, payout.rate, payout.measure, payout.step, payout.gates_met,
-        payout.lines, payout.calculated.minor, payout.earned.minor, payout.amount.minor, payout.carried_in.minor,
-        payout.carried_out.minor, None if payout.alone is None else payout.alone.minor, payout.goods, payout.exemption,
+        period.end, payout.currency, payout.qualifier, payout.rate, payout.measure, payout.step, gates,
+        payout.gates_met, payout.lines, payout.calculated.minor, payout.earned.minor, payout.amount.minor,
+        payout.carried_in.minor, payout.carried_out.minor, None if payout.alone is None else payout.alone.minor,
+        payout.goods, payout.exemption,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from fairway.engine.programme import Incentive, MeasureKind, Programme
 from fairway.incentives.models import Payout, Run
 from fairway.incentives.queries import inputs
 from fairway.kit.access import WORKER, Actor, acting_as
-from fairway.values import Money, Period
+from fairway.values import Money, Period, exact
 
 KEPT = 24
 MOST_LINES = 5_000
@@ -79,14 +79,16 @@ def _known(programme: Programme, incentive: Incentive, payout: Payout, run: Run)
 
 
 def _calculated(programme: Programme, incentive: Incentive, row: Payout) -> Calculated:
-    """A payout as the engine answered it; what its gates found is not kept, only whether they were met."""
+    """A payout as the engine answered it; of an old one what its gates found is not known."""
 
     def money(minor: int) -> Money:
         return Money.from_minor(minor, row.currency)
 
+    found = row.gates or [None for _ in incentive.gates]
+    gates = tuple(None if one is None else exact(one) for one in found)
     return Calculated(
         row.incentive, programme.calendar.fiscal.parse(row.period), str(row.partner_id), row.person, row.currency,
-        row.qualifier, row.rate, row.measure, money(row.amount), row.step, tuple(None for _ in incentive.gates),
+        row.qualifier, row.rate, row.measure, money(row.amount), row.step, gates,
         row.gates_met, row.lines, money(row.calculated), money(row.earned), money(row.carried_in),
         money(row.carried_out), incentive.multiplies, None if row.alone is None else money(row.alone), row.goods,
         row.exemption,

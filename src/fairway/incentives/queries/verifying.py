@@ -22,7 +22,8 @@ SELECT run_id, encode(sha256(convert_to(string_agg((jsonb_build_array(
   id, version_id, programme, partner_id, incentive, person, period, period_start, period_end, currency, qualifier,
   rate, measure, step, gates_met, lines, calculated, earned, amount, carried_in, carried_out)
   || CASE WHEN alone IS NULL AND goods = 0 AND exemption = '' THEN '[]'::jsonb
-  ELSE jsonb_build_array(alone, goods, exemption) END)::text, E'\\n'
+  ELSE jsonb_build_array(alone, goods, exemption) END
+  || CASE WHEN gates IS NULL THEN '[]'::jsonb ELSE jsonb_build_array(gates) END)::text, E'\\n'
   ORDER BY id), 'UTF8')), 'hex') FROM incentives_payout"""
 _NOTHING = hashlib.sha256(b"").hexdigest()
 
