@@ -1,1 +1,0 @@
-"""Registrations, protection, disputes and leads."""
