@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import DatabaseError, connection
 
 from fairway.engine.telling import difference, tell, teller
 from fairway.incentives import actions, queries
@@ -105,3 +106,18 @@ def test_a_correction_says_what_changed_since_the_run_before(people: People) -> 
         "USD 515.00 of it comes from another rate: 1 % became 2 %.",
         "1 sales line new: USD 2,000.00.",
     )
+
+
+def test_a_partner_reads_no_text_in_which_others_exemptions_stand(people: People) -> None:
+    put(Sold(people.a, "2012-08-01", "1000"), Sold(people.b, "2012-08-01", "1000"))
+    exempt = "exemptions:\n  - {partner: A-1, incentive: volume, percent: 4, reason: Agreed on 3 December}\n"
+    run(people, publish(people, VOLUME + exempt), "2012-09-30")
+    with acting_as(people.sam):
+        view = queries.programme(people.sam, "fy12")
+        assert (view.text, view.document.exemptions if view.document else None) == ("", ())
+    with pytest.raises(DatabaseError, match="permission denied"), acting_as(people.sam), connection.cursor() as cursor:
+        cursor.execute("SELECT text FROM incentives_version")
+    with acting_as(people.ola):
+        own = queries.programme(people.ola, "fy12").document
+        assert own is not None
+        assert [one.reason for one in own.exemptions] == ["Agreed on 3 December"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 from fairway.engine.check import check
-from fairway.engine.programme import Incentive, Programme
+from fairway.engine.programme import Exemption, Incentive, Programme
 from fairway.incentives.models import Version
+from fairway.kit.access import WORKER, Actor, Kind, acting_as
+from fairway.partners import queries as partners
 
 
 @lru_cache(maxsize=256)
@@ -17,12 +20,30 @@ def read(text: str) -> Programme | None:
 
 
 def of_versions(version_ids: Iterable[int | None]) -> dict[int, Programme]:
-    """The programmes of versions, by version."""
+    """The programmes of versions, by version.
+
+    The worker reads them: a text holds what was agreed with others alone, so partners' roles may not. Whoever asks has
+    decided before that the versions are the actor's business, and passes on only what is (:func:`without_others`).
+    """
     wanted = {one for one in version_ids if one is not None}
-    rows = Version.objects.filter(pk__in=wanted).values_list("pk", "text")
+    with acting_as(WORKER):
+        rows = list(Version.objects.filter(pk__in=wanted).values_list("pk", "text"))
     return {pk: document for pk, text in rows if (document := read(text)) is not None}
 
 
 def incentive_of(programme: Programme | None, name: str) -> Incentive | None:
     """An incentive by its id."""
     return next((one for one in programme.incentives if one.id == name), None) if programme is not None else None
+
+
+def exempt(actor: Actor) -> Callable[[Exemption], bool]:
+    """Whether an exemption is this actor's to read: the vendor reads all, a partner its own."""
+    if actor.kind is not Kind.PARTNER:
+        return lambda _: True
+    own = {code for code, pk in partners.ids_by_code(actor).items() if pk == actor.partner_id}
+    return lambda one: one.partner in own
+
+
+def without_others(actor: Actor, programme: Programme) -> Programme:
+    """The programme without what was agreed with other partners alone."""
+    return replace(programme, exemptions=tuple(filter(exempt(actor), programme.exemptions)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -11,15 +10,13 @@ from django.db.models import QuerySet
 
 from fairway.engine.check import check
 from fairway.engine.compare import Difference, compare
-from fairway.engine.programme import Exemption
 from fairway.engine.programme import Programme as Document
 from fairway.engine.words import Description, Figures, describe
 from fairway.incentives.models import Member, Programme, Publication, Run, Submission, Version
-from fairway.incentives.queries.documents import read
+from fairway.incentives.queries.documents import exempt, of_versions, read, without_others
 from fairway.incentives.rules import NotFound, Refused
 from fairway.kit.access import Actor, Kind
 from fairway.kit.access.people import names_of
-from fairway.partners import queries as partners
 from fairway.policy.problems import Problem
 
 
@@ -61,7 +58,10 @@ class ProgrammeRow:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeView:
-    """A programme with its versions, newest first, the working text and what the checker says about it."""
+    """A programme with its versions, newest first, the working text and what the checker says about it.
+
+    To a partner text and problems are empty, and the document is without what was agreed with others alone.
+    """
 
     row: ProgrammeRow
     versions: tuple[VersionRow, ...]
@@ -87,7 +87,9 @@ def versions_for(actor: Actor) -> QuerySet[Version]:
     if actor.partner_id is None:
         return Version.objects.none()
     mine = Member.objects.filter(partner_id=actor.partner_id)
-    return Version.objects.filter(pk__in=mine.values("version_id"))
+    return Version.objects.filter(pk__in=mine.values("version_id")).only(
+        "id", "programme_id", "number", "edited_at", "digest"
+    )
 
 
 def programmes_for(actor: Actor) -> tuple[ProgrammeRow, ...]:
@@ -164,19 +166,17 @@ def programme(
     picked = next((one for one in versions if number is None or one.number == number), None)
     if found is None or picked is None:
         raise NotFound(f"There is no programme {code}." if found is None else f"{code} has no version {number}.")
+    (row,) = _rows(actor, [found])
+    if actor.kind is Kind.PARTNER:
+        whole = of_versions([picked.pk]).get(picked.pk)
+        document = None if whole is None else without_others(actor, whole)
+        told = None if document is None else describe(document, language, figures, exempt(actor))
+        return ProgrammeView(row, _versions(actor, versions), "", (), document, told)
     checked = check(picked.text, name=f"{code}.yaml")
     words = None
     if checked.programme is not None:
-        words = describe(checked.programme, language, figures, _exempt(actor))
-    (row,) = _rows(actor, [found])
+        words = describe(checked.programme, language, figures, exempt(actor))
     return ProgrammeView(row, _versions(actor, versions), picked.text, checked.problems, checked.programme, words)
-
-
-def _exempt(actor: Actor) -> Callable[[Exemption], bool]:
-    if actor.kind is not Kind.PARTNER:
-        return lambda _: True
-    own = {code for code, pk in partners.ids_by_code(actor).items() if pk == actor.partner_id}
-    return lambda one: one.partner in own
 
 
 def _versions(actor: Actor, versions: list[Version]) -> tuple[VersionRow, ...]:
@@ -209,9 +209,9 @@ def _versions(actor: Actor, versions: list[Version]) -> tuple[VersionRow, ...]:
 
 
 def version_text(actor: Actor, version_id: int) -> str:
-    """The text of one version. :raises NotFound: none that this actor may read."""
+    """The text of one version, which is the vendor's alone. :raises NotFound: none that this actor may read."""
     mine = versions_for(actor).filter(pk=version_id, programme__in=visible_to(actor))
-    text = mine.values_list("text", flat=True).first()
+    text = None if actor.kind is Kind.PARTNER else mine.values_list("text", flat=True).first()
     if text is None:
         raise NotFound(f"There is no version {version_id}.")
     return text
@@ -238,5 +238,5 @@ def text_compare(actor: Actor, before_id: int, text: str) -> tuple[Difference, .
     names = {key: f"{title} ({key})" if title in shared else title for key, title in titles.items()}
     return tuple(
         replace(one, incentive=names[one.incentive]) if one.incentive is not None else one
-        for one in compare(before, after, _exempt(actor))
+        for one in compare(before, after, exempt(actor))
     )
