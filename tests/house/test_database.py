@@ -72,6 +72,8 @@ def test_what_is_not_protected_is_not_granted(db: None, role: str) -> None:
         "catalogue_unitconversion",
         "catalogue_listprice",
         "catalogue_exchangerate",
+        "agreements_productline",
+        "agreements_segment",
         "journal_seal",
     }
     programmes = {name for name in open_tables if name.startswith("incentives_")}
