@@ -9,15 +9,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _SEE = frozenset(
-    {"partners.view", "catalogue.view", "sales.view", "programmes.view", "runs.view", "statements.view", "journal.view"}
+    {
+        "partners.view",
+        "catalogue.view",
+        "territories.view",
+        "sales.view",
+        "programmes.view",
+        "runs.view",
+        "statements.view",
+        "journal.view",
+    }
 )
 
 STAFF_ROLES: Mapping[str, frozenset[str]] = {
-    "channel_manager": _SEE | {"partners.manage", "sales.upload", "programmes.edit"},
+    "channel_manager": _SEE | {"partners.manage", "territories.manage", "sales.upload", "programmes.edit"},
     "operations": _SEE
     | {
         "partners.manage",
         "catalogue.manage",
+        "territories.manage",
         "sales.upload",
         "sales.correct",
         "programmes.edit",
@@ -35,6 +45,7 @@ STAFF_ROLES: Mapping[str, frozenset[str]] = {
         "statements.issue",
     },
     "auditor": _SEE,
+    "counsel": _SEE | {"compliance.note"},
     "direct_sales": frozenset({"partners.names"}),
 }
 
@@ -49,6 +60,7 @@ ROLE_TITLES: Mapping[str, str] = {
     "operations": "Operations",
     "finance": "Finance",
     "auditor": "Auditor",
+    "counsel": "Counsel",
     "direct_sales": "Direct sales",
     "principal": "Principal",
     "sales": "Sales",

@@ -1,0 +1,1 @@
+"""Writes of the right to act. Each is journalled."""

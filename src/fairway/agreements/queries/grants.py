@@ -1,0 +1,157 @@
+"""Reads of grants: lists, one grant, what a partner holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F, Q, QuerySet
+
+from fairway.agreements.models import Grant
+from fairway.agreements.queries import places
+from fairway.agreements.queries.collisions import areas_of
+from fairway.agreements.rules import grants as rules
+from fairway.agreements.rules import places as places_rules
+from fairway.agreements.rules.grants import Terms
+from fairway.kit.access import Actor, Kind
+from fairway.partners import queries as partners
+
+
+class UnknownGrant(Exception):
+    """No grant of this number that the actor may see."""
+
+
+@dataclass(frozen=True)
+class GrantRow:
+    """A grant as lists and pages show it; `state` is that of the day asked for."""
+
+    id: int
+    partner_id: int
+    partner_code: str
+    partner_name: str
+    kind: str
+    at_most: int | None
+    zone_id: int | None
+    territory_id: int | None
+    territory: str
+    areas: tuple[places_rules.Area, ...]
+    excepted: tuple[places_rules.Area, ...]
+    place: str
+    line: str
+    line_name: str
+    segment: str
+    segment_name: str
+    since_on: date
+    until_on: date | None
+    state: str
+    reason: str
+    granted_at: datetime
+    follows_id: int | None
+    withdrawn_at: datetime | None
+
+    @property
+    def kind_title(self) -> str:
+        """The kind in words, with the number of partners of a shared one."""
+        return f"Shared by at most {self.at_most}" if self.at_most else rules.KINDS[self.kind]
+
+    @property
+    def places_text(self) -> str:
+        return "; ".join(area.text for area in self.areas)
+
+    @property
+    def excepted_text(self) -> str:
+        return "; ".join(area.text for area in self.excepted)
+
+    @property
+    def terms(self) -> Terms:
+        """What it says, to be changed or repeated."""
+        return Terms(
+            self.partner_id, self.kind, self.areas, self.since_on, self.until_on, self.line, self.segment,
+            self.excepted, self.at_most, self.territory_id,
+        )  # fmt: skip
+
+
+def visible_to(actor: Actor) -> QuerySet[Grant]:
+    """Grants this actor may see: the vendor's people all, a partner its own; row-level security holds the same."""
+    if actor.kind in {Kind.STAFF, Kind.WORKER, Kind.PARTNER}:
+        return Grant.objects.all()
+    return Grant.objects.none()
+
+
+def in_state(rows: QuerySet[Grant], state: str, on: date) -> QuerySet[Grant]:
+    """Narrow by state on a day: in_force, coming, ended, withdrawn, ending (within ninety days)."""
+    kept = rows.filter(withdrawn_at=None)
+    match state:
+        case "in_force":
+            return kept.filter(Q(until_on=None) | Q(until_on__gt=on), since_on__lte=on)
+        case "coming":
+            return kept.filter(since_on__gt=on)
+        case "ended":
+            return kept.filter(until_on__lte=on)
+        case "ending":
+            last = date.fromordinal(on.toordinal() + 90)
+            return kept.filter(since_on__lte=on, until_on__gt=on, until_on__lte=last)
+        case "withdrawn":
+            return rows.exclude(withdrawn_at=None)
+    return rows
+
+
+def state_of(grant: Grant, on: date) -> str:
+    """A grant's state on a day."""
+    if grant.withdrawn_at is not None:
+        return "withdrawn"
+    if grant.since_on > on:
+        return "coming"
+    return "in_force" if grant.until_on is None or grant.until_on > on else "ended"
+
+
+def rows_of(actor: Actor, grants: Iterable[Grant], *, on: date) -> tuple[GrantRow, ...]:
+    """Frozen rows of a page of grants; two queries more whatever their number."""
+    found = list(grants)
+    names = partners.names_of(actor, {row.partner_id for row in found})
+    named = {}
+    if not actor.is_partner:
+        wanted = {row.territory_id for row in found if row.territory_id}
+        named = dict(places.visible_territories(actor).filter(pk__in=wanted).values_list("pk", "name"))
+    return tuple(
+        GrantRow(
+            row.pk, row.partner_id, *names.get(row.partner_id, ("", "")), row.kind, row.at_most, row.zone_id,
+            row.territory_id, named.get(row.territory_id or 0, ""), areas_of(row.areas), areas_of(row.excepted),
+            row.where_words, row.line.code, row.line.name, row.segment.code, row.segment.name, row.since_on,
+            row.until_on, state_of(row, on), row.reason, row.granted_at, row.follows_id, row.withdrawn_at,
+        )
+        for row in found
+    )  # fmt: skip
+
+
+def listed(actor: Actor) -> QuerySet[Grant]:
+    """Grants for a list, with what their rows need."""
+    return visible_to(actor).select_related("line", "segment")
+
+
+def one(actor: Actor, grant_id: int, *, on: date) -> GrantRow:
+    """One grant. :raises UnknownGrant: there is none that the actor may see."""
+    rows = rows_of(actor, listed(actor).filter(pk=grant_id), on=on)
+    if not rows:
+        raise UnknownGrant(f"There is no grant {grant_id}.")
+    return rows[0]
+
+
+def granted_to(actor: Actor, partner_id: int, *, on: date | None = None) -> tuple[GrantRow, ...]:
+    """What a partner holds on a day, in their order; without a day also what is to come and what has ended."""
+    rows = listed(actor).filter(partner_id=partner_id)
+    day = on or date.max
+    if on is not None:
+        rows = in_state(rows, "in_force", on)
+    return rows_of(actor, rows.filter(withdrawn_at=None).order_by("since_on", "pk"), on=day)
+
+
+def followers_of(actor: Actor, grant_id: int) -> tuple[int, ...]:
+    """The grants that follow one, by number."""
+    return tuple(visible_to(actor).filter(follows_id=grant_id).order_by("pk").values_list("pk", flat=True))
+
+
+def ordered_by_partner(rows: QuerySet[Grant]) -> QuerySet[Grant]:
+    """Grants by their partner's name."""
+    return rows.order_by(F("partner__name").asc(), "since_on", "pk")
