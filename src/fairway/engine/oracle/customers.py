@@ -55,7 +55,7 @@ def _order(facts: Facts, incentive: Incentive, measure: Measure, line: Row, role
     on = line_day(facts, line, incentive)
     total, net = exact(0), replace(measure, kind=MeasureKind.NET, new=None)
     for one in facts.lines if own[0] is not None else (line,):
-        if (text(one, "invoice_no"), text(one, "partner_id")) != own:
+        if (text(one, "invoice_no"), text(one, "partner_id")) != own or text(one, "customer_id") is None:
             continue
         then = line_day(facts, one, incentive)
         if on is None or then is None or period_of(then) != period_of(on):
