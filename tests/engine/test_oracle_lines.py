@@ -274,10 +274,10 @@ def test_an_order_is_the_lines_of_one_invoice(second, pays):
     assert paid(new(), apart) == ["0.00"]
 
 
-def test_a_line_of_the_order_that_names_no_customer_is_part_of_it():
+def test_a_line_of_the_order_that_names_no_customer_does_not_count_for_it():
     orders = numbered(order("acme", "600", invoice_no="7"), order("", "400", invoice_no="7"))
     payout = one(new(), orders)
-    assert (payout.amount, payout.lines) == (usd("500.00"), 1)
+    assert (payout.amount, payout.lines) == (usd("0.00"), 1)
 
 
 def test_what_was_bought_without_counting_makes_a_customer_known():

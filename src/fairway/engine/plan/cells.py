@@ -120,7 +120,8 @@ class Cells:
         joins = "\nJOIN product_classes AS c ON c.product_class = k.product_class" if self.classed else ""
         if self.standing:
             span = " AND s.span_no = k.span_no" if self.lines.dated else ""
-            joins += f"\nJOIN standings AS s ON s.partner_id = k.partner_id{span}"
+            # a baseline asks for no standing: who has none that day still sold what other measures count
+            joins += f"\nLEFT JOIN standings AS s ON s.partner_id = k.partner_id{span}"
         sql = (
             "SELECT " + ",\n  ".join(parts) + f"\nFROM {self._placed()} AS k{joins}\n"
             "GROUP BY " + ", ".join(f"k.{key}" for key in self.keys)

@@ -76,7 +76,8 @@ class Lines:
         if Source.PRODUCT in reads:
             joins.append("LEFT JOIN products AS p ON p.product_id = l.product_id")
         if Source.PARTNER in reads:
-            joins.append(f"JOIN standings AS s ON s.partner_id = l.partner_id{self._span('s')}")
+            # of those without a standing that day other conditions may still count lines, as a baseline
+            joins.append(f"LEFT JOIN standings AS s ON s.partner_id = l.partner_id{self._span('s')}")
         if DEALS in reads:
             joins.append(
                 "LEFT JOIN deal_windows AS r ON r.deal_id = l.deal_id AND r.partner_id = l.partner_id"

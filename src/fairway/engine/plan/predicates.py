@@ -187,6 +187,8 @@ class Predicates:
             return self._product(written)
         if sources == {Source.PARTNER}:
             return self.standings.setdefault(written, f"s{len(self.standings) + 1}")
+        if Source.PARTNER in sources:
+            written = f"(s.partner_id IS NOT NULL AND {written})"
         return self._line(written, sources - {Source.LINE})
 
     def _since(self, window: EventWindow) -> str:
