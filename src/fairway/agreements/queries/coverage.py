@@ -1,0 +1,236 @@
+"""Coverage on a day: for every place and product line how many partners may serve it; what changes if one leaves.
+
+Counting happens in the database, over rows that know their node and their line by number, so that two hundred thousand
+grants become one row for each cell. What a place needs to be whole is its leaves: of a subdivision with a postal table
+the codes of the table, of others all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Max, Min
+
+from fairway.agreements.models import Grant, Place
+from fairway.agreements.queries import places
+from fairway.agreements.queries.collisions import str_of
+from fairway.agreements.queries.places import Branch
+from fairway.agreements.rules import places as rules
+from fairway.agreements.rules import world
+from fairway.agreements.rules.coverage import NOTHING, Cell, Loss
+from fairway.agreements.rules.spans import Span
+from fairway.kit.access import Actor, Kind
+from fairway.partners import queries as partners
+
+_CELLS = """
+WITH RECURSIVE shown AS (
+  SELECT * FROM unnest(%(codes)s::text[], %(ids)s::int8[], %(spans)s::int8range[]) AS t (code, place_id, span)
+),
+inside (node_id, code, span) AS (
+  SELECT place_id, code, span FROM shown WHERE place_id IS NOT NULL
+  UNION ALL
+  SELECT p.id, i.code, p.span FROM agreements_place p JOIN inside i ON p.parent_id = i.node_id
+),
+leaves AS (
+  SELECT i.code, i.node_id, lower(i.span) AS start, i.span FROM inside i
+  WHERE NOT EXISTS (SELECT FROM agreements_place p WHERE p.parent_id = i.node_id)
+),
+needs AS (
+  SELECT l.code, range_agg(CASE WHEN t.id IS NULL THEN l.span
+                           ELSE int8range(l.start + lower(t.numbers), l.start + upper(t.numbers)) END) AS need
+  FROM leaves l LEFT JOIN agreements_postalspan t ON t.place_id = l.node_id
+  GROUP BY l.code
+),
+columns AS (SELECT * FROM unnest(%(columns)s::int8[], %(column_spans)s::int8range[]) AS t (id, span)),
+lines AS (
+  SELECT l.id AS line_id, c.id AS column_id, l.span @> c.span AS whole
+  FROM agreements_productline l JOIN columns c ON c.span && l.span
+),
+held AS MATERIALIZED (
+  SELECT h.node_id, h.line_id, h.place, coalesce(h.partner_id, s.partner_id) AS partner_id,
+         h.zone_id IS NULL AND upper_inf(h.seat) AS exclusive, h.zone_id IS NOT NULL AS seated,
+         h.segment_span @> %(segment)s::int8range AS segment_whole
+  FROM agreements_holding h LEFT JOIN agreements_seat s ON s.zone_id = h.zone_id AND s.period @> %(on)s::date
+  WHERE h.period @> %(on)s::date AND h.place && %(around)s::int8range AND h.segment_span && %(segment)s::int8range
+    AND coalesce(h.partner_id, s.partner_id) <> ALL (%(without)s::int8[])
+),
+placed AS (
+  SELECT i.code, h.* FROM held h JOIN inside i ON i.node_id = h.node_id
+  UNION ALL
+  -- what is wider than a shown place holds it by its span
+  SELECT s.code, h.* FROM held h JOIN shown s ON s.span && h.place
+  WHERE h.node_id IS NULL OR h.node_id NOT IN (SELECT node_id FROM inside)
+),
+each AS (
+  SELECT p.code, l.column_id, p.partner_id,
+         coalesce(
+           range_agg(p.place) FILTER (WHERE l.whole AND p.segment_whole)
+             @> coalesce((SELECT n.need FROM needs n WHERE n.code = p.code),
+                         (SELECT int8multirange(s.span) FROM shown s WHERE s.code = p.code)),
+           false) AS whole,
+         bool_or(p.exclusive) AS exclusive, bool_or(p.seated) AS seated
+  FROM placed p JOIN lines l ON l.line_id = p.line_id
+  GROUP BY p.code, l.column_id, p.partner_id
+)
+SELECT code, column_id, count(*) FILTER (WHERE whole), count(*) FILTER (WHERE NOT whole),
+       coalesce(bool_or(whole AND exclusive) AND count(*) FILTER (WHERE whole) = 1, false),
+       count(*) FILTER (WHERE whole AND seated),
+       CASE WHEN count(*) = 1 THEN min(partner_id) END
+FROM each GROUP BY code, column_id
+"""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A country or subdivision that coverage is shown for."""
+
+    code: str
+    name: str
+    is_open: bool = False
+    """Whether it has subdivisions of its own to look into."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Coverage of the places right below one, by product line, on a day.
+
+    `columns` begins with the chosen line, the lines right below it follow. `cells` has what is not a gap.
+    """
+
+    on: date
+    around: Spot
+    spots: tuple[Spot, ...]
+    columns: tuple[Branch, ...]
+    cells: Mapping[tuple[str, str], Cell]
+    names: Mapping[int, tuple[str, str]]
+
+    def cell(self, code: str, line: str = "") -> Cell:
+        """The cell of a place and a column."""
+        return self.cells.get((code, line), NOTHING)
+
+    def states(self, line: str) -> Mapping[str, int]:
+        """How many places are in each state, for one line."""
+        found: dict[str, int] = {}
+        for spot in self.spots:
+            state = self.cell(spot.code, line).state
+            found[state] = found.get(state, 0) + 1
+        return found
+
+
+def coverage(
+    actor: Actor, *, on: date, around: str = "WORLD", line: str = "", segment: str = "", without: int = 0
+) -> Coverage:
+    """Who may serve what on a day: the countries of the world, or the subdivisions of a country.
+
+    `around` is WORLD or a country's code; `line` the product line whose lines below become columns; `without` a partner
+    that is supposed to have left. Suspended and terminated partners do not count.
+
+    :raises UnknownPlace: `around` is neither. :raises UnknownLine: line or segment is unknown.
+    """
+    chosen, people = places.line(actor, line), places.segment(actor, segment)
+    tree = places.lines(actor)
+    columns = (chosen, *(branch for branch in tree if branch.code and branch.parent == chosen.code))
+    spots, ids, spans, whole = _shown(around)
+    if actor.kind not in {Kind.STAFF, Kind.WORKER} or not spots:
+        return Coverage(on, Spot(around, _name(around)), spots, columns, {}, {})
+    codes = {branch.id: branch.code for branch in columns}
+    given: dict[str, Any] = {
+        "codes": [spot.code for spot in spots], "ids": ids, "spans": [str_of(span) for span in spans],
+        "columns": list(codes), "column_spans": [str_of(branch.span) for branch in columns],
+        "segment": str_of(people.span), "on": on, "around": str_of(whole),
+        "without": [*stopped(actor), without],
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_CELLS, given)
+        cells = {(row[0], codes[row[1]]): Cell(*row[2:]) for row in cursor.fetchall()}
+    alone = {cell.only for cell in cells.values() if cell.only is not None}
+    named = partners.names_of(actor, alone) if alone else {}
+    return Coverage(on, Spot(around, _name(around)), spots, columns, cells, named)
+
+
+def stopped(actor: Actor) -> list[int]:
+    """The partners that may not sell whatever they hold: suspended or terminated."""
+    rows = partners.visible_to(actor).filter(status__in=("suspended", "terminated"))
+    return list(rows.values_list("pk", flat=True))
+
+
+def _name(code: str) -> str:
+    return "Worldwide" if code == "WORLD" else world.name_of(code)
+
+
+def _shown(around: str) -> tuple[tuple[Spot, ...], list[int | None], list[Span], Span]:
+    if around == "WORLD":
+        listed = sorted(world.countries().values(), key=lambda one: one.name)
+        known = dict(Place.objects.filter(kind="country").values_list("code", "pk"))
+        spots = tuple(Spot(one.code, one.name, bool(world.subdivisions(one.code))) for one in listed)
+        spans = [rules.country_span(one.code) for one in listed]
+        return spots, [known.get(one.code) for one in listed], spans, rules.WORLD
+    if around not in world.countries():
+        raise rules.UnknownPlace(f"“{around}” is not an ISO 3166-1 country code such as DE.")
+    below = world.children(around)
+    there = {
+        code: (pk, places.span_of(span))
+        for code, pk, span in Place.objects.filter(parent__code=around).values_list("code", "pk", "span")
+    }
+    whole = rules.country_span(around)
+    # a country that nobody holds anything of in particular has no numbers yet: its subdivisions are as it is
+    first = Span(whole.start, whole.start + rules.SLOT)
+    found = [there.get(one.code, (None, first)) for one in below]
+    return tuple(Spot(one.code, one.name) for one in below), [pk for pk, _ in found], [s for _, s in found], whole
+
+
+def losses(
+    actor: Actor, before: Coverage, *, partner_id: int, segment: str = ""
+) -> tuple[tuple[Spot, Branch, Loss], ...]:
+    """What gets worse on that day if a partner leaves: gaps first, then places with one partner left."""
+    after = coverage(
+        actor, on=before.on, around=before.around.code, line=before.columns[0].code, segment=segment, without=partner_id
+    )
+    found = [
+        (spot, column, Loss(before.cell(spot.code, column.code), after.cell(spot.code, column.code)))
+        for spot in before.spots
+        for column in before.columns
+    ]
+    worse = [one for one in found if one[2].is_worse]
+    return tuple(sorted(worse, key=lambda one: (not one[2].becomes_gap, not one[2].after.is_alone, one[0].name)))
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The days grants speak of: the first beginning and the last end or beginning; the next day anything changes."""
+
+    first: date | None
+    last: date | None
+    next_change: date | None
+
+
+def reach(actor: Actor, *, on: date) -> Reach:
+    """From when until when grants speak, for a slider through time."""
+    if actor.kind not in {Kind.STAFF, Kind.WORKER}:
+        return Reach(None, None, None)
+    rows = Grant.objects.filter(withdrawn_at=None)
+    ends = rows.aggregate(first=Min("since_on"), last=Max("since_on"), end=Max("until_on"))
+    coming = rows.filter(since_on__gt=on).aggregate(day=Min("since_on"))["day"]
+    ending = rows.filter(until_on__gt=on).aggregate(day=Min("until_on"))["day"]
+    following = [day for day in (coming, ending) if day]
+    last = [day for day in (ends["last"], ends["end"]) if day]
+    return Reach(ends["first"], max(last, default=None), min(following, default=None))
+
+
+def partners_in(actor: Actor, *, on: date, around: str, most: int = 200) -> Sequence[tuple[int, str]]:
+    """Partners that hold anything there on that day, by name, for choosing who might leave."""
+    span = rules.WORLD if around == "WORLD" else rules.country_span(around)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT coalesce(h.partner_id, s.partner_id) FROM agreements_holding h "
+            "LEFT JOIN agreements_seat s ON s.zone_id = h.zone_id AND s.period @> %(on)s::date "
+            "WHERE h.place && %(around)s::int8range AND h.period @> %(on)s::date",
+            {"on": on, "around": str_of(span)},
+        )
+        found = [row[0] for row in cursor.fetchall() if row[0]]
+    names = partners.names_of(actor, found)
+    return sorted(((pk, name) for pk, (_, name) in names.items()), key=lambda one: one[1].casefold())[:most]

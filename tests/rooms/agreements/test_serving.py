@@ -1,0 +1,203 @@
+"""Who can serve a place, and who nearly can; how coverage counts, and what a partner's leaving would do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+
+from fairway.agreements.actions import grants, territories
+from fairway.agreements.queries import coverage as looking
+from fairway.agreements.queries.serving import Question, Served, who_can_serve
+from fairway.agreements.rules.places import UnknownPlace, parse
+from fairway.kit.access import WORKER, acting_as
+from fairway.partners import actions as partners
+from fairway.partners.rules import PartnerFacts
+from tests.builders import People
+from tests.rooms.agreements.territory_stories import NEXT, YEAR, grant, lay_ground, terms
+
+MAY = date(2026, 5, 1)
+Limit = Callable[..., object]
+
+
+@pytest.fixture(autouse=True)
+def ground(people: People, now: datetime) -> None:
+    lay_ground(people.maya, now)
+
+
+def ask(people: People, where: str = "", **more: object) -> Served:
+    said: dict[str, object] = {"on": MAY, "place": parse(where) if where else None, **more}
+    with acting_as(people.maya):
+        return who_can_serve(people.maya, Question(**said))  # type: ignore[arg-type]
+
+
+def told(rows: tuple[object, ...]) -> list[tuple[str, str]]:
+    return [(one.partner_name.split()[0], one.why) for one in rows]  # type: ignore[attr-defined]
+
+
+def test_each_partner_comes_with_the_grant_that_lets_it(people: People, now: datetime) -> None:
+    grant(people.maya, now, terms(people.a, "US", "open"))
+    grant(people.maya, now, terms(people.b, "US-IA", "open", line="bikes"))
+    answer = ask(people, "US 50309", line="road")
+    assert told(answer.serving) == [("Anker", "Open grant of United States."), ("Baylight", "Open grant of Iowa.")]
+    assert answer.words == "ZIP 50309, Road bikes, All customers, on 2026-05-01"
+    assert answer.near == ()
+
+
+def test_what_covers_a_part_only_says_which(people: People, now: datetime) -> None:
+    grant(people.maya, now, terms(people.a, "US 503", "open", line="road"))
+    (one,) = ask(people, "US-IA", line="bikes").serving
+    assert (one.whole, one.why) == (False, "Open grant of ZIP 503: in ZIP 503 only, Road bikes only.")
+
+
+@pytest.mark.parametrize(
+    ("held", "why"),
+    [
+        ({"line": "clothing"}, "Holds Clothing there, not Bikes."),
+        ({"segment": "schools"}, "May serve Schools there, not Companies."),
+        ({"until_on": date(2026, 4, 1)}, "Its grant ended on 2026-04-01."),
+        ({"since_on": date(2026, 6, 1)}, "Its grant begins on 2026-06-01 only."),
+        ({"where": "US 504"}, "Holds ZIP 504, which is not the place asked for."),
+    ],
+)
+def test_a_near_miss_says_what_is_missing(people: People, now: datetime, held: dict[str, object], why: str) -> None:
+    more = dict(held)
+    grant(people.maya, now, terms(people.a, str(more.pop("where", "US-IA")), **more))
+    answer = ask(people, "US 503", line="bikes", segment="companies")
+    assert (answer.serving, told(answer.near)) == ((), [("Anker", why)])
+
+
+def test_the_partners_of_a_shared_zone_serve_on_their_own_days(people: People, now: datetime) -> None:
+    grant(people.maya, now, terms(people.a, "US-IA", "shared", at_most=2))
+    second = grant(people.maya, now, terms(people.b, "US-IA", "shared", at_most=2))
+    assert len(ask(people, "US 503").serving) == 2
+    with acting_as(people.maya):
+        grants.end(actor=people.maya, now=now, grant_id=second, on=date(2026, 4, 1), reason="Left.")
+    answer = ask(people, "US 503")
+    assert told(answer.serving) == [("Anker", "Shared by at most 2 grant of Iowa.")]
+    assert told(answer.near) == [("Baylight", "Its grant ended on 2026-04-01.")]
+
+
+def test_a_suspended_partner_is_a_near_miss(people: People, now: datetime) -> None:
+    grant(people.maya, now, terms(people.a, "US-IA"))
+    with acting_as(people.maya):
+        partners.change_status(
+            actor=people.maya, now=now, partner_id=people.a, status="suspended", reason="Unpaid invoices."
+        )
+    answer = ask(people, "US 503")
+    assert told(answer.near) == [("Anker", "Holds the grant, but the partner is suspended.")]
+
+
+def test_a_named_account_is_served_by_its_holders_wherever_it_is(people: People, now: datetime) -> None:
+    with acting_as(people.maya):
+        territories.load_accounts(actor=people.maya, now=now, rows=[territories.AccountFacts("ACME", "Acme Works")])
+    grant(people.maya, now, terms(people.a, "US-IA"))
+    assert told(ask(people, "US 503", account="acme").serving)[0][0] == "Anker"
+    grant(people.maya, now, terms(people.b, "@ACME"))
+    answer = ask(people, "US 503", account="@acme")
+    assert told(answer.serving) == [("Baylight", "Exclusive grant of Acme Works.")]
+    assert told(answer.near) == [("Anker", "Holds the place, but Acme Works is granted by name to others.")]
+    assert told(ask(people, "US 503").serving)[0][0] == "Anker"
+
+
+def test_a_place_in_a_country_nobody_named_yet_is_held_by_whoever_holds_the_world(
+    people: People, now: datetime
+) -> None:
+    grant(people.maya, now, terms(people.a, "WORLD", "open"))
+    assert len(ask(people, "JP-13").serving) == 1
+    assert len(ask(people, "JP 222-0033").serving) == 1
+    with pytest.raises(UnknownPlace, match="no named account"):
+        ask(people, account="nobody")
+
+
+def test_the_answer_takes_one_query_of_grants(
+    people: People, now: datetime, django_assert_max_num_queries: Limit
+) -> None:
+    for partner in (people.a, people.b):
+        grant(people.maya, now, terms(partner, "US-IA", "open"))
+    with acting_as(people.maya), django_assert_max_num_queries(8) as asked:  # type: ignore[attr-defined]
+        who_can_serve(people.maya, Question(MAY, parse("US 503")))
+    assert sum("agreements_holding" in query["sql"] for query in asked.captured_queries) == 1
+
+
+def test_partners_and_direct_sales_are_answered_nothing(people: People, now: datetime) -> None:
+    grant(people.maya, now, terms(people.a, "US-IA", "open"))
+    for actor in (people.ola, people.dirk):
+        with acting_as(actor):
+            assert who_can_serve(actor, Question(MAY, parse("US-IA"))).serving == ()
+
+
+def look(people: People, **more: object) -> looking.Coverage:
+    with acting_as(people.maya):
+        return looking.coverage(people.maya, on=MAY, **more)  # type: ignore[arg-type]
+
+
+def test_coverage_tells_gaps_single_exclusive_shared_and_overlaps(people: People, now: datetime) -> None:
+    grant(people.maya, now, terms(people.a, "US-IA"))
+    grant(people.maya, now, terms(people.a, "US-NE", "open"))
+    grant(people.maya, now, terms(people.b, "US-NE", "open"))
+    grant(people.maya, now, terms(people.b, "US-MN", "open"))
+    for partner in (people.a, people.b):
+        grant(people.maya, now, terms(partner, "US-SD", "shared", at_most=2))
+    grant(people.maya, now, terms(people.a, "US-WI", line="road"))
+    seen = look(people, around="US")
+    states = {spot.code[3:]: seen.cell(spot.code).state for spot in seen.spots}
+    assert {code: states[code] for code in ("IA", "NE", "MN", "SD", "WI", "ND")} == {
+        "IA": "exclusive", "NE": "several", "MN": "single", "SD": "shared", "WI": "part", "ND": "gap",
+    }  # fmt: skip
+    bikes = look(people, around="US", line="bikes")
+    assert [column.code for column in bikes.columns] == ["bikes", "mountain", "road"]
+    assert (bikes.cell("US-WI", "road").state, bikes.cell("US-WI", "mountain").state) == ("exclusive", "gap")
+    assert seen.names[seen.cell("US-MN").only or 0][1] == "Baylight Systems"
+
+
+def test_a_state_is_whole_when_all_its_postal_codes_are_held(people: People, now: datetime) -> None:
+    grant(people.maya, now, terms(people.a, "US 500-510", "open"))
+    assert look(people, around="US").cell("US-IA").state == "part"
+    grant(people.maya, now, terms(people.a, "US 511-528", "open"))  # 500 to 528 is all of Iowa's table
+    assert look(people, around="US").cell("US-IA").state == "single"
+
+
+def test_a_country_is_whole_when_all_its_subdivisions_are_held(people: People, now: datetime) -> None:
+    grant(people.maya, now, terms(people.a, "DE", "open", excepted="DE-BY"))
+    assert look(people).cell("DE").state == "part"
+    assert look(people, around="DE").cell("DE-BY").state == "gap"
+    assert look(people, around="DE").cell("DE-HH").state == "single"
+    grant(people.maya, now, terms(people.a, "DE-BY", "open"))
+    assert look(people).cell("DE").state == "single"
+    grant(people.maya, now, terms(people.b, "WORLD", "open"))
+    world = look(people)
+    assert (world.cell("DE").state, world.cell("JP").state) == ("several", "single")
+    assert look(people, around="JP").cell("JP-13").state == "single"
+
+
+def test_what_if_a_partner_leaves(people: People, now: datetime) -> None:
+    grant(people.maya, now, terms(people.a, "DE", "open"))
+    grant(people.maya, now, terms(people.a, "FR", "open"))
+    grant(people.maya, now, terms(people.b, "FR", "open"))
+    seen = look(people)
+    with acting_as(people.maya):
+        gone = looking.losses(people.maya, seen, partner_id=people.a)
+        there = looking.partners_in(people.maya, on=MAY, around="WORLD")
+    top = [(spot.code, loss.after.state) for spot, column, loss in gone if column.code == ""]
+    assert top == [("DE", "gap"), ("FR", "single")]
+    assert [name for _, name in there] == ["Anker Mess", "Baylight Systems"]
+
+
+def test_coverage_follows_the_day_and_knows_the_next_change(people: People, now: datetime) -> None:
+    grant(people.maya, now, terms(people.a, "DE", until_on=date(2026, 9, 1)))
+    with acting_as(people.maya):
+        for day, state in ((date(2025, 12, 31), "gap"), (YEAR, "exclusive"), (date(2026, 9, 1), "gap")):
+            assert looking.coverage(people.maya, on=day).cell("DE").state == state
+        assert looking.reach(people.maya, on=MAY).next_change == date(2026, 9, 1)
+        assert looking.reach(people.maya, on=NEXT).next_change is None
+
+
+def test_suspended_partners_do_not_cover(people: People, now: datetime) -> None:
+    grant(people.maya, now, terms(people.a, "DE", "open"))
+    with acting_as(people.maya):
+        partners.change_status(actor=people.maya, now=now, partner_id=people.a, status="suspended", reason="Unpaid.")
+    assert look(people).cell("DE").state == "gap"
+    with acting_as(WORKER):
+        partners.save(actor=WORKER, now=now, facts=PartnerFacts("C-3", "Cala Metro", ("oem",), "ES"))
