@@ -178,6 +178,11 @@ def _grant(actor: Actor, now: datetime, prepared: Prepared, reason: str, *, foll
     raise AssertionError("the last try answers or raises")
 
 
+def write_grant(actor: Actor, now: datetime, prepared: Prepared, reason: str) -> int:
+    """Write a grant whose terms were looked up and checked; answers its number. :raises Refused: as `grant`."""
+    return _grant(actor, now, prepared, reason, follows=None).grant_id
+
+
 def _beyond(standing: tuple[rules.Standing, ...], told: tuple[rules.Collision, ...]) -> tuple[Fault, ...]:
     """The fault of a seat that would stretch its zone into somebody else's days."""
     if told:
@@ -200,7 +205,7 @@ def grant_row(prepared: Prepared, now: datetime, reason: str, follows: int | Non
     return Grant(
         partner_id=terms.partner_id, kind=terms.kind, at_most=terms.at_most, zone=zone, territory_id=terms.territory_id,
         areas=[area.text for area in terms.areas], excepted=[area.text for area in terms.excepted],
-        where_words=words(terms.areas, terms.excepted, {code: n.name for code, n in prepared.gazetteer.nodes.items()}),
+        where_words=words(terms.areas, terms.excepted, prepared.gazetteer.names),
         line_id=prepared.line.id, segment_id=prepared.segment.id, since_on=terms.since_on, until_on=terms.until_on,
         follows_id=follows, where=terms.where, key=terms.key, reason=reason.strip(), granted_at=now,
     )  # fmt: skip

@@ -236,6 +236,44 @@ def standing_against(
     return _standing(actor, [row[0] for row in rows if row[0]], [row[1] for row in rows if row[1]])
 
 
+_MEETING = """
+SELECT DISTINCT w.number FROM unnest(
+  %(numbers)s::int8[], %(places)s::int8range[], %(lines)s::int8range[], %(segments)s::int8range[],
+  %(periods)s::daterange[], %(seats)s::int8range[], %(owners)s::int8[]
+) AS w (number, place, line, segment, period, seat, owner)
+WHERE EXISTS (
+  SELECT FROM agreements_holding h WHERE h.place && w.place AND h.line_span && w.line AND h.segment_span && w.segment
+    AND h.period && w.period AND h.seat && w.seat AND h.owner <> w.owner
+)
+"""
+
+
+def meeting(many: Sequence[Prepared]) -> frozenset[int]:
+    """Which of these open or exclusive grants would meet one that stands, by their place in the sequence."""
+    rows = [
+        (number, str_of(piece.span), one)
+        for number, one in enumerate(many)
+        for piece in one.pieces
+    ]  # fmt: skip
+    given: dict[str, Any] = {
+        "numbers": [number for number, _, _ in rows],
+        "places": [place for _, place, _ in rows],
+        "lines": [str_of(one.line.span) for _, _, one in rows],
+        "segments": [str_of(one.segment.span) for _, _, one in rows],
+        "periods": [f"[{one.terms.since_on},{one.terms.until_on or ''})" for _, _, one in rows],
+        "seats": [seat_text(one.terms) for _, _, one in rows],
+        "owners": [one.terms.partner_id for _, _, one in rows],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_MEETING, given)
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
+def seat_text(terms: Terms) -> str:
+    """The seat of a grant, as PostgreSQL reads it: everything, or an open one's own point."""
+    return f"[{terms.partner_id},{terms.partner_id + 1})" if terms.kind == "open" else "[0,)"
+
+
 def str_of(span: Span) -> str:
     """A span as PostgreSQL reads it."""
     return f"[{span.start},{span.end})"

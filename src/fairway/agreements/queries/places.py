@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from operator import or_
 
@@ -12,10 +13,12 @@ from django.db.models import Q, QuerySet
 from fairway.agreements.models import NamedAccount, Place, PostalSpan, ProductLine, Segment, Territory
 from fairway.agreements.rules import places as rules
 from fairway.agreements.rules import trees, world
+from fairway.agreements.rules.files import Known
 from fairway.agreements.rules.places import Area, Gazetteer, Node
 from fairway.agreements.rules.spans import Span
 from fairway.catalogue import queries as catalogue
 from fairway.kit.access import Actor, Kind
+from fairway.partners import queries as partners
 
 
 class UnknownLine(Exception):
@@ -277,3 +280,14 @@ def account_row(row: NamedAccount) -> AccountRow:
 def place_names(codes: Iterable[str]) -> Mapping[str, str]:
     """Names of countries and subdivisions by code."""
     return {code: world.name_of(code) for code in codes}
+
+
+def known_to_files(actor: Actor, *, since_on: date) -> Known:
+    """Everything a territory file may name. `since_on` is the first day of rows that give none."""
+    named = {}
+    for row in territories(actor):
+        for text in (row.name, row.code):
+            named[text.casefold()] = (row.id, row.areas, row.excepted)
+    return Known(
+        partners.ids_by_text(actor, reporter_id=None), by_text(lines(actor)), by_text(segments(actor)), named, since_on
+    )

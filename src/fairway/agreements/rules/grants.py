@@ -11,7 +11,7 @@ zone is free, how a refusal reads, and what would fit instead.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from itertools import pairwise
@@ -341,12 +341,3 @@ def _rest_of_the_time(wanted: Wanted, standing: Sequence[Standing]) -> tuple[Off
         until = "" if term.until == EVER else term.until.isoformat()
         found.append(Offer(f"The same {term.words}.", {"since_on": term.since.isoformat(), "until_on": until}))
     return tuple(found)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of a territory file, with its number there."""
-
-    number: int
-    terms: Terms | None
-    faults: tuple[Fault, ...] = field(default=())

@@ -18,7 +18,9 @@ country's own first slot: inside the country, and beside its subdivisions, so it
 
 from __future__ import annotations
 
+import functools
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -99,6 +101,11 @@ class Gazetteer:
 
     nodes: Mapping[str, Node]
     postal: Mapping[str, Sequence[tuple[Span, str]]] = field(default_factory=dict)
+
+    @functools.cached_property
+    def names(self) -> Mapping[str, str]:
+        """The nodes' names by code, for words."""
+        return {code: node.name for code, node in self.nodes.items()}
 
     def node(self, code: str) -> Node:
         """:raises UnknownPlace: when there is none of this code."""
@@ -259,12 +266,14 @@ def pieces_of(area: Area, gazetteer: Gazetteer) -> tuple[Piece, ...]:
     wanted = postal_span(area)
     found: list[Piece] = []
     assigned: list[Span] = []
-    for numbers, code in gazetteer.postal.get(area.code, ()):
+    table = gazetteer.postal.get(area.code, ())
+    for numbers, code in table[bisect_right(table, wanted.start, key=lambda row: row[0].end) :]:
         common = wanted.common(numbers)
-        if common is not None:
-            inside = gazetteer.node(code)
-            found.append(Piece(Span(inside.span.start + common.start, inside.span.start + common.end), inside))
-            assigned.append(common)
+        if common is None:
+            break
+        inside = gazetteer.node(code)
+        found.append(Piece(Span(inside.span.start + common.start, inside.span.start + common.end), inside))
+        assigned.append(common)
     found.extend(
         Piece(Span(node.span.start + left.start, node.span.start + left.end), node)
         for left in without([wanted], assigned)
