@@ -15,6 +15,9 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from fairway.agreements.actions import grants, territories
+from fairway.agreements.rules.grants import Terms
+from fairway.agreements.rules.places import Area
 from fairway.incentives import actions as incentives
 from fairway.incentives import queries
 from fairway.kit.access import WORKER, Actor, Kind, acting_as, people
@@ -30,7 +33,13 @@ OWNED = ("report_id", "payout_id", "user_id", "invitation_id", "str:number")
 """What in a partner's address names something that is one partner's own."""
 ANSWERS = {200, 302, 410, 422}
 """A page, the next address, a link that is used up, a form that lacks something."""
-FLEETING = ("<str:token>", "views/<int:view_id>/remove/", "/refused/", "/confirm/<int:reopening_id>/")
+FLEETING = (
+    "<str:token>",
+    "territories/counsel/",
+    "views/<int:view_id>/remove/",
+    "/refused/",
+    "/confirm/<int:reopening_id>/",
+)
 """Names of things that are not there in this story: the right opens the address, nothing lies behind it."""
 
 
@@ -96,6 +105,14 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
             actor=everybody.maya, now=TODAY, programme_id=story.programme, name="As it is", against=against,
             text=queries.version_text(everybody.maya, against), on=TODAY.date(),
         )  # fmt: skip
+    with acting_as(everybody.maya):
+        territory = territories.save_territory(
+            actor=everybody.maya, now=TODAY, code="iowa", name="Iowa", areas=[Area("US-IA")]
+        )
+        grant = grants.grant(
+            actor=everybody.maya, now=TODAY, terms=Terms(everybody.a, "open", (Area("US-IA"),), TODAY.date()),
+            reason="First.",
+        )  # fmt: skip
     version = {
         "version": 1,
         "version_id": 1,
@@ -107,7 +124,7 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
     shared: dict[str, object] = {
         **version, "partner_id": everybody.a, "product_id": product, "report_id": report, "payout_id": story.payout,
         "statement_id": statement.id, "programme_id": story.programme, "closing_id": story.closing, "view_id": 1,
-        "trial_id": trial, "token": "begun-by-nobody", "secret": "a-link-of-nobody", "name": "how-to/write-a-programme",
+        "trial_id": trial, "territory_id": territory, "grant_id": grant.grant_id, "token": "begun-by-nobody", "secret": "a-link-of-nobody", "name": "how-to/write-a-programme",
     }  # fmt: skip
     return {
         "vendor": {**shared, "user_id": everybody.ada.user_id, "invitation_id": ours.pk, "runs": story.second,

@@ -96,6 +96,7 @@ def seed() -> dict[str, object]:
     found = _settle(everybody)
     with acting_as(WORKER):
         sealing.seal(now=NOW + timedelta(hours=3))
+    found |= _territories(everybody)
     return {"a": everybody.a, "b": everybody.b, "report": olas, "held": held, "ada": everybody.ada.user_id,
             "ines": everybody.ines.user_id, **found}  # fmt: skip
 
@@ -170,6 +171,28 @@ def _settle(everybody: object) -> dict[str, object]:
         "number": number,
         "payout": payout,
     }
+
+
+def _territories(everybody: object) -> dict[str, object]:
+    """Ola's partner holds cameras in Bavaria alone; Sam's sells openly in two states; one territory has a name."""
+    from fairway.agreements.actions import grants, territories, trees
+    from fairway.agreements.rules.grants import Terms
+    from fairway.agreements.rules.places import Area
+    from fairway.kit.access import acting_as
+    from tests.builders import People
+
+    assert isinstance(everybody, People)
+    maya, day = everybody.maya, date(2024, 1, 1)
+    with acting_as(maya):
+        trees.lines_from_catalogue(actor=maya, now=NOW)
+        territory = territories.save_territory(
+            actor=maya, now=NOW, code="plains", name="The plains", areas=[Area("US-IA"), Area("US-NE")]
+        )
+        said = Terms(everybody.a, "exclusive", (Area("DE-BY"),), day, line="Cameras")
+        grant = grants.grant(actor=maya, now=NOW, terms=said, reason="As agreed.").grant_id
+        said = Terms(everybody.b, "open", (Area("US-IA"), Area("US-NE")), day, territory_id=territory)
+        grants.grant(actor=maya, now=NOW, terms=said, reason="As agreed.")
+    return {"territory": territory, "grant": grant}
 
 
 if __name__ == "__main__":

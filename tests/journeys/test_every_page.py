@@ -33,6 +33,8 @@ MOST_USED = {
         "/vendor/partners/{a}/forecast/",
         "/vendor/runs/{run}/",
         "/vendor/statements/{statement}/",
+        "/vendor/territories/?around=US",
+        "/vendor/territories/grants/add/?partner=B-2&places=DE&kind=exclusive&since_on=2024-07-01",
     ),
     "ola": ("/partner/", "/partner/earnings/", "/partner/earnings/what-if/", "/partner/earnings/payouts/{payout}/"),
 }
@@ -47,7 +49,7 @@ LISTED = {
     ],
 }
 NOT_PAGES = re.compile(
-    r"progress/$|\.csv$|/refused/$|/check/$|/text/$|/pdf/$|import/<str:token>/$|/annex/$|logout|/export/$|chart"
+    r"progress/$|\.csv$|/refused/$|/check/$|/text/$|/pdf/$|import/<str:token>/$|/annex/$|logout|/export/$|chart|counsel/$|grants/file/$|/end/$"
 )
 """Fragments, downloads, and steps that a journey of their own goes through."""
 
@@ -71,7 +73,8 @@ def addresses(site: Site, door: str) -> list[str]:
             return str({"partner_id": seeded["a"], "report_id": seeded["report"], "payout_id": seeded["payout"],
                         "statement_id": seeded["statement"], "code": "welcome", "version": 1,
                         "programme_id": seeded["programme"], "label": "2024-Q1",
-                        "trial_id": seeded["trial"]}.get(name, 1))  # fmt: skip
+                        "trial_id": seeded["trial"], "grant_id": seeded["grant"],
+                        "territory_id": seeded["territory"]}.get(name, 1))  # fmt: skip
 
         found.append("/" + re.sub(r"<(?:\w+:)?(\w+)>", value, entry.route))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from fairway.agreements.actions import grants, places, trees
+from fairway.agreements.rules.files import PostalFacts
 from fairway.agreements.rules.grants import Terms
 from fairway.agreements.rules.places import Area, parse_all
 from fairway.agreements.rules.trees import Branch
@@ -36,8 +37,8 @@ def lay_ground(maya: Actor, now: datetime) -> None:
             actor=maya,
             now=now,
             rows=[
-                places.PostalFacts(Area("US", "500", "528"), "US-IA"),
-                places.PostalFacts(Area("US", "680", "693"), "US-NE"),
+                PostalFacts(Area("US", "500", "528"), "US-IA"),
+                PostalFacts(Area("US", "680", "693"), "US-NE"),
             ],
             source="Test table",
         )

@@ -11,6 +11,7 @@ from fairway.agreements.actions.refusals import Refused
 from fairway.agreements.models import Grant, Holding, Seat, Zone
 from fairway.agreements.queries import collisions
 from fairway.agreements.queries import grants as queries
+from fairway.agreements.rules.files import AccountFacts, PostalFacts
 from fairway.agreements.rules.places import Area
 from fairway.agreements.rules.trees import Branch
 from fairway.kit.access import WORKER, Actor, NotAllowed, acting_as
@@ -190,9 +191,7 @@ def test_who_is_there_counts_on_each_day_even_when_seats_change(people: People, 
 
 def test_a_named_account_is_granted_apart_from_all_land(people: People, now: datetime) -> None:
     with acting_as(people.maya):
-        territories.load_accounts(
-            actor=people.maya, now=now, rows=[territories.AccountFacts("acme", "Acme Works", "US")]
-        )
+        territories.load_accounts(actor=people.maya, now=now, rows=[AccountFacts("acme", "Acme Works", "US")])
     grant(people.maya, now, terms(people.a, "WORLD"))
     grant(people.maya, now, terms(people.b, "@ACME"))
     refusal = refused(people.maya, now, terms(people.a, "@ACME", "open"))
@@ -321,12 +320,12 @@ def test_six_exclusive_partners_in_europe_wait_for_counsel(people: People, now: 
 def test_a_postal_table_that_moves_codes_lays_grants_anew_or_is_refused(people: People, now: datetime) -> None:
     """Dakota County's 57049 lies in no table yet: granted, it collides with South Dakota once a table says so."""
     grant(people.maya, now, terms(people.a, "US 57049"))
-    row = places.PostalFacts(Area("US", "570", "577"), "US-SD")
+    row = PostalFacts(Area("US", "570", "577"), "US-SD")
     with acting_as(people.maya):
         places.load_postal(actor=people.maya, now=now, rows=[row], source="Table")
     refused(people.maya, now, terms(people.b, "US-SD"))
     grant(people.maya, now, terms(people.b, "US-MN"))
-    moved = places.PostalFacts(Area("US", "57049"), "US-MN")
+    moved = PostalFacts(Area("US", "57049"), "US-MN")
     before = stands()
     with pytest.raises(Refused, match="US 57049 would meet a grant of somebody else"), acting_as(people.maya):
         places.load_postal(actor=people.maya, now=now, rows=[moved], source="Table")

@@ -10,6 +10,7 @@ import pytest
 from fairway.agreements.actions import grants, territories
 from fairway.agreements.queries import coverage as looking
 from fairway.agreements.queries.serving import Question, Served, who_can_serve
+from fairway.agreements.rules.files import AccountFacts
 from fairway.agreements.rules.places import UnknownPlace, parse
 from fairway.kit.access import WORKER, acting_as
 from fairway.partners import actions as partners
@@ -91,7 +92,7 @@ def test_a_suspended_partner_is_a_near_miss(people: People, now: datetime) -> No
 
 def test_a_named_account_is_served_by_its_holders_wherever_it_is(people: People, now: datetime) -> None:
     with acting_as(people.maya):
-        territories.load_accounts(actor=people.maya, now=now, rows=[territories.AccountFacts("ACME", "Acme Works")])
+        territories.load_accounts(actor=people.maya, now=now, rows=[AccountFacts("ACME", "Acme Works")])
     grant(people.maya, now, terms(people.a, "US-IA"))
     assert told(ask(people, "US 503", account="acme").serving)[0][0] == "Anker"
     grant(people.maya, now, terms(people.b, "@ACME"))

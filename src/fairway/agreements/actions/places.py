@@ -15,6 +15,7 @@ from fairway.agreements.models import Place, PostalSpan
 from fairway.agreements.queries import places as queries
 from fairway.agreements.rules import places as rules
 from fairway.agreements.rules import world
+from fairway.agreements.rules.files import PostalFacts
 from fairway.agreements.rules.places import Area
 from fairway.agreements.rules.spans import Span
 from fairway.agreements.rules.trees import Fault
@@ -93,14 +94,6 @@ def _levels(listed: Mapping[str, world.Subdivision]) -> list[list[str]]:
 def range_of(span: Span) -> Range[int]:
     """A span for the database."""
     return Range(span.start, span.end)
-
-
-@dataclass(frozen=True)
-class PostalFacts:
-    """One row of a postal table: a code, prefix or range of a country, and the subdivision it lies in."""
-
-    area: Area
-    subdivision: str
 
 
 def load_postal(*, actor: Actor, now: datetime, rows: Iterable[PostalFacts], source: str, reason: str = "") -> Loaded:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from fairway.agreements.actions.refusals import Refused, patiently
 from fairway.agreements.models import NamedAccount, Territory
 from fairway.agreements.queries import places as queries
 from fairway.agreements.rules import places as rules
-from fairway.agreements.rules import world
+from fairway.agreements.rules.files import AccountFacts, account_faults
 from fairway.agreements.rules.places import Area, UnknownPlace
 from fairway.agreements.rules.trees import Fault
 from fairway.kit import journal
@@ -20,36 +19,18 @@ from fairway.kit.access import Actor
 from fairway.partners.rules import plain_name
 
 
-@dataclass(frozen=True)
-class AccountFacts:
-    """What the vendor says about a customer that is granted by name."""
-
-    code: str
-    name: str
-    country: str = ""
-
-
 def load_accounts(*, actor: Actor, now: datetime, rows: Iterable[AccountFacts], reason: str = "") -> Loaded:
     """Add or change named accounts: all of them or none. :raises Refused: with every fault at once."""
     actor.require("territories.manage")
-    wanted = list({row.code.strip().upper(): row for row in rows}.items())
-    faults = [
-        Fault("code", code, "An account needs a code of at most 40 letters, digits, points and hyphens.")
-        for code, _ in wanted
-        if not code or len(code) > 40 or not code.isascii() or any(mark in code for mark in " ;,@")
-    ]
-    faults += [Fault("name", "", f"Account {code} needs a name.") for code, row in wanted if not row.name.strip()]
-    faults += [
-        Fault("country", row.country, f"“{row.country}” is not an ISO 3166 country code such as DE.")
-        for _, row in wanted
-        if row.country and row.country.upper() not in world.countries()
-    ]
+    tidy = [AccountFacts(row.code.strip().upper(), row.name.strip(), row.country.upper()) for row in rows]
+    wanted = list({row.code: row for row in tidy}.items())
+    faults = [fault for _, row in wanted for fault in account_faults(row)]
     if faults:
         raise Refused(faults)
     known = {row.code: row for row in NamedAccount.objects.filter(code__in=[code for code, _ in wanted])}
     added = changed = 0
     for code, row in wanted:
-        values = {"name": row.name.strip()[:200], "country": row.country.upper(),
+        values = {"name": row.name, "country": row.country,
                   "plain_name": plain_name(row.name)[:200]}  # fmt: skip
         there = known.get(code)
         if there is None:

@@ -131,8 +131,8 @@ def coverage(
 
     :raises UnknownPlace: `around` is neither. :raises UnknownLine: line or segment is unknown.
     """
-    chosen, people = places.line(actor, line), places.segment(actor, segment)
     tree = places.lines(actor)
+    chosen, people = places.one_of(tree, line, "product line"), places.segment(actor, segment)
     columns = (chosen, *(branch for branch in tree if branch.code and branch.parent == chosen.code))
     spots, ids, spans, whole = _shown(around)
     if actor.kind not in {Kind.STAFF, Kind.WORKER} or not spots:

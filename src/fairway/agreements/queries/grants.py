@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import F, Q, QuerySet
 
-from fairway.agreements.models import Grant
+from fairway.agreements.models import Grant, Holding
 from fairway.agreements.queries import places
 from fairway.agreements.queries.collisions import areas_of
 from fairway.agreements.rules import grants as rules
@@ -97,6 +99,15 @@ def in_state(rows: QuerySet[Grant], state: str, on: date) -> QuerySet[Grant]:
     return rows
 
 
+def touching(rows: QuerySet[Grant], text: str) -> QuerySet[Grant]:
+    """Narrow to grants whose place touches one that is written (US-IA, US 503). :raises UnknownPlace: it is none."""
+    area = places_rules.parse(text)
+    spans = places_rules.points_of(area, places.gazetteer([area]))
+    held = Holding.objects.filter(reduce(or_, (Q(place__overlap=(span.start, span.end)) for span in spans)))
+    zones = held.exclude(zone=None).values("zone_id")
+    return rows.filter(Q(pk__in=held.exclude(grant=None).values("grant_id")) | Q(zone__in=zones))
+
+
 def state_of(grant: Grant, on: date) -> str:
     """A grant's state on a day."""
     if grant.withdrawn_at is not None:
@@ -104,6 +115,15 @@ def state_of(grant: Grant, on: date) -> str:
     if grant.since_on > on:
         return "coming"
     return "in_force" if grant.until_on is None or grant.until_on > on else "ended"
+
+
+def state_on(row: GrantRow, on: date) -> str:
+    """A frozen row's state on a day."""
+    if row.withdrawn_at is not None:
+        return "withdrawn"
+    if row.since_on > on:
+        return "coming"
+    return "in_force" if row.until_on is None or row.until_on > on else "ended"
 
 
 def rows_of(actor: Actor, grants: Iterable[Grant], *, on: date) -> tuple[GrantRow, ...]:

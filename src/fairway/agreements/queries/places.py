@@ -184,15 +184,16 @@ def _tree(rows: QuerySet[ProductLine] | QuerySet[Segment], *more: str) -> tuple[
 
 def line(actor: Actor, code: str) -> Branch:
     """One product line by code; empty for all products. :raises UnknownLine: there is none."""
-    return _one(lines(actor), code, "product line")
+    return one_of(lines(actor), code, "product line")
 
 
 def segment(actor: Actor, code: str) -> Branch:
     """One segment by code; empty for all customers. :raises UnknownLine: there is none."""
-    return _one(segments(actor), code, "segment")
+    return one_of(segments(actor), code, "segment")
 
 
-def _one(branches: tuple[Branch, ...], code: str, title: str) -> Branch:
+def one_of(branches: tuple[Branch, ...], code: str, title: str) -> Branch:
+    """One node of a tree by its code. :raises UnknownLine: there is none."""
     for branch in branches:
         if branch.code == code:
             return branch

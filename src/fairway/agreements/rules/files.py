@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from fairway.agreements.rules import world
 from fairway.agreements.rules.grants import Terms, faults_of
-from fairway.agreements.rules.places import Area, UnknownPlace, parse_all
-from fairway.agreements.rules.trees import Fault
+from fairway.agreements.rules.places import Area, UnknownPlace, parse, parse_all
+from fairway.agreements.rules.trees import Branch, Fault
 from fairway.formats import plain_heading
 from fairway.partners.rules import plain_name
 
@@ -147,3 +148,99 @@ def texts_of(terms: Terms, partner_code: str) -> Sequence[str]:
         terms.line, terms.segment, terms.kind, str(terms.at_most or ""), terms.since_on.isoformat(),
         terms.until_on.isoformat() if terms.until_on else "",
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class AccountFacts:
+    """What the vendor says about a customer that is granted by name."""
+
+    code: str
+    name: str
+    country: str = ""
+
+
+@dataclass(frozen=True)
+class PostalFacts:
+    """One row of a postal table: a code, prefix or range of a country, and the subdivision it lies in."""
+
+    area: Area
+    subdivision: str
+
+
+ACCOUNT_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "code": ("code", "account code", "account id", "account", "id", "customer id", "customer"),
+    "name": ("name", "account name", "company", "customer name"),
+    "country": ("country", "country code"),
+}
+POSTAL_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "country": ("country", "country code"),
+    "postal": ("postal code", "zip", "zip code", "postcode", "prefix", "range", "postal codes"),
+    "subdivision": ("subdivision", "state", "region", "province", "subdivision code", "state code"),
+}
+BRANCH_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "code": ("code", "line code", "segment code", "product line", "segment", "id"),
+    "name": ("name", "title", "line name", "segment name"),
+    "parent": ("parent", "parent code", "within", "below"),
+    "matches": ("matches", "products", "takes"),
+}
+
+
+def account_from(row: Mapping[str, str], columns: Mapping[str, str]) -> AccountFacts:
+    """What one row of a file says about a named account."""
+    said = {name: row.get(heading, "").strip() for name, heading in columns.items()}
+    return AccountFacts(said.get("code", "").upper(), said.get("name", ""), said.get("country", "").upper())
+
+
+def account_faults(facts: AccountFacts) -> tuple[Fault, ...]:
+    """Everything that keeps a named account from being taken."""
+    found = []
+    if not facts.code or len(facts.code) > 40 or not facts.code.isascii() or set(facts.code) & set(" ;,@"):
+        found.append(
+            Fault("code", facts.code[:40], "An account needs a code of at most 40 letters, digits, points and hyphens.")
+        )
+    if not facts.name or len(facts.name) > 200:
+        found.append(Fault("name", facts.name[:60], "An account needs a name of at most 200 characters."))
+    if facts.country and facts.country not in world.countries():
+        found.append(Fault("country", facts.country, f"“{facts.country}” is not an ISO 3166 country code such as DE."))
+    return tuple(found)
+
+
+def postal_from(row: Mapping[str, str], columns: Mapping[str, str]) -> PostalFacts:
+    """What one row of a postal table says; a subdivision may be named without its country (IA for US-IA).
+
+    :raises ValueError: when the codes cannot be read.
+    """
+    said = {name: row.get(heading, "").strip() for name, heading in columns.items()}
+    country = said.get("country", "").upper()
+    if country not in world.countries():
+        raise UnknownPlace(f"“{country}” is not an ISO 3166 country code such as DE.")
+    text = said.get("subdivision", "")
+    code = text.upper() if text.upper().startswith(country + "-") else f"{country}-{text.upper()}"
+    if code not in world.subdivisions(country):
+        named = [one.code for one in world.subdivisions(country).values() if one.name.casefold() == text.casefold()]
+        code = named[0] if len(named) == 1 else code
+    return PostalFacts(parse(f"{country} {said.get('postal', '')}", country), code)
+
+
+def postal_faults(facts: PostalFacts) -> tuple[Fault, ...]:
+    """Everything that keeps a row of a postal table from being taken."""
+    if facts.subdivision in world.subdivisions(facts.area.code):
+        return ()
+    sentence = f"“{facts.subdivision}” is no ISO 3166-2 subdivision of {facts.area.code}."
+    return (Fault("subdivision", facts.subdivision, sentence),)
+
+
+def branch_from(row: Mapping[str, str], columns: Mapping[str, str]) -> Branch:
+    """What one row of a file says about a product line or a segment."""
+    said = {name: row.get(heading, "").strip() for name, heading in columns.items()}
+    return Branch(said.get("code", ""), said.get("name", ""), said.get("parent", ""), said.get("matches", ""))
+
+
+def branch_faults(branch: Branch) -> tuple[Fault, ...]:
+    """Everything that keeps a node from being taken by itself; circles are found when all are together."""
+    found = []
+    if not branch.code or len(branch.code) > 60:
+        found.append(Fault("code", branch.code[:60], "It needs a code of at most 60 characters."))
+    if not branch.name or len(branch.name) > 200:
+        found.append(Fault("name", branch.name[:60], "It needs a name of at most 200 characters."))
+    return tuple(found)

@@ -47,6 +47,8 @@ class LineRow:
     net_amount: Exact
     currency: str
     customer: str
+    country: str = ""
+    region: str = ""
 
 
 def scan(actor: Actor, *, file_ids: Iterable[int] | None = None, partner_id: int | None = None) -> SalesScan:
@@ -94,7 +96,7 @@ def lines_of(
         rows = duck.execute(
             f"""SELECT line_id, partner_id, product_id, event, kind, coalesce(invoice_no, ''),
                        coalesce(invoice_line, ''), invoice_date, quantity, coalesce(unit, ''), unit_price, net_amount,
-                       currency, coalesce(customer, '')
+                       currency, coalesce(customer, ''), coalesce(country, ''), coalesce(region, '')
                 FROM read_parquet([{files}], union_by_name = true) WHERE {" AND ".join(wanted) or "true"}
                 ORDER BY invoice_date DESC, line_id LIMIT {int(limit)} OFFSET {int(offset)}"""
         ).fetchall()

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from fairway.web.partner import earnings, explaining, files, mapping, products, programmes, staff, supposing, today
+from fairway.web.partner import (
+    earnings,
+    explaining,
+    files,
+    mapping,
+    products,
+    programmes,
+    staff,
+    supposing,
+    territories,
+    today,
+)
 from fairway.web.shared.permissions import PARTNER, page
 
 app_name = "partner"
@@ -58,6 +69,7 @@ urlpatterns: list[URLPattern] = [
     ),
     page("programmes/", programmes.index, name="programmes", right="own.view", kinds=PARTNER),
     page("programmes/<str:code>/", programmes.programme, name="programme", right="own.view", kinds=PARTNER),
+    page("territories/", territories.index, name="my_territories", right="own.view", kinds=PARTNER),
     page("products/", products.index, name="products", right="own.view", kinds=PARTNER),
     page("staff/", staff.index, name="staff", right="own.view", kinds=PARTNER),
     page("staff/invite/", staff.invite, name="invite", right="own.staff.manage", kinds=PARTNER),

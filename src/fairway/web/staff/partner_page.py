@@ -38,6 +38,7 @@ def frame(request: Request, row: PartnerRow) -> dict[str, Any]:
     """What stands on every tab of a partner: its heading and the tabs this reader may open."""
     tabs = [
         ("Overview", "partner", "partners.view"),
+        ("Territories", "partner_territories", "territories.view"),
         ("Sales files", "partner_files", "sales.view"),
         ("Earnings", "partner_earnings", "statements.view"),
         ("Forecast", "partner_forecast", "runs.view"),

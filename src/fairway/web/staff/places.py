@@ -10,6 +10,8 @@ PAGES: Mapping[str, str] = {
     "partners.partner": "staff:partner",
     "sales.report": "staff:sales_file",
     "catalogue.product": "staff:product",
+    "agreements.grant": "staff:grant",
+    "agreements.territory": "staff:territory",
     "incentives.programme": "staff:programme",
     "incentives.run": "staff:run",
     "incentives.statement": "staff:statement",

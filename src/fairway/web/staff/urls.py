@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from fairway.web.staff import journal, partners, people, periods, products, programmes, runs, sales, statements, today
+from fairway.web.staff import (
+    journal,
+    partners,
+    people,
+    periods,
+    products,
+    programmes,
+    runs,
+    sales,
+    statements,
+    territories,
+    today,
+)
 
 app_name = "staff"
 urlpatterns: list[URLPattern] = [
     *today.urlpatterns,
     *partners.urlpatterns,
     *products.urlpatterns,
+    *territories.urlpatterns,
     *sales.urlpatterns,
     *people.urlpatterns,
     *programmes.urlpatterns,
