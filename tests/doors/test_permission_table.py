@@ -124,7 +124,8 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
     shared: dict[str, object] = {
         **version, "partner_id": everybody.a, "product_id": product, "report_id": report, "payout_id": story.payout,
         "statement_id": statement.id, "programme_id": story.programme, "closing_id": story.closing, "view_id": 1,
-        "trial_id": trial, "territory_id": territory, "grant_id": grant.grant_id, "token": "begun-by-nobody", "secret": "a-link-of-nobody", "name": "how-to/write-a-programme",
+        "trial_id": trial, "territory_id": territory, "grant_id": grant.grant_id,
+        "token": "begun-by-nobody", "secret": "a-link-of-nobody", "name": "how-to/write-a-programme",
     }  # fmt: skip
     return {
         "vendor": {**shared, "user_id": everybody.ada.user_id, "invitation_id": ours.pk, "runs": story.second,

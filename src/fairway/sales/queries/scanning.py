@@ -97,7 +97,9 @@ def lines_of(
             f"""SELECT line_id, partner_id, product_id, event, kind, coalesce(invoice_no, ''),
                        coalesce(invoice_line, ''), invoice_date, quantity, coalesce(unit, ''), unit_price, net_amount,
                        currency, coalesce(customer, ''), coalesce(country, ''), coalesce(region, '')
-                FROM read_parquet([{files}], union_by_name = true) WHERE {" AND ".join(wanted) or "true"}
+                FROM (FROM read_parquet([{files}], union_by_name = true) UNION ALL BY NAME
+                      SELECT NULL::VARCHAR AS country, NULL::VARCHAR AS region WHERE false)
+                WHERE {" AND ".join(wanted) or "true"}
                 ORDER BY invoice_date DESC, line_id LIMIT {int(limit)} OFFSET {int(offset)}"""
         ).fetchall()
     return tuple(LineRow(row[0], *line_place(row[0]), *row[1:]) for row in rows)
