@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("fairway.cli.check:check", "Check a programme and say every problem at once."),
     "calculate": ("fairway.cli.calculate:calculate", "Calculate a programme over plain files, without a database."),
     "trial": ("fairway.cli.trial:trial", "Try a programme against history, beside another."),
+    "tiers": ("fairway.cli.tiers:app", "Check, evaluate and try tier programmes."),
     "explain": ("fairway.cli.explain:explain", "Take one payout apart down to its lines."),
     "conformance": ("fairway.cli.conformance:conformance", "Run a folder of worked cases on the engines."),
     "journal": ("fairway.cli.serve:journal", "Verify the audit trail."),

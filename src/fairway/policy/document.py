@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -24,6 +24,7 @@ LARGEST = 256 * 1024
 DEEPEST = 16
 """Levels of nesting a document may have."""
 
+BEGINS = "Begin with 'programme: my-programme' and 'currency: USD'."
 MOST_TABS = 10
 ABOUT = "reference/programme-language#the-file"
 LINE_END = re.compile(r"\r\n|\r|\n")
@@ -48,15 +49,23 @@ class _RefusedError(Exception):
         self.problem = problem
 
 
-def read(text: str, name: str = "document.yaml") -> Document:
+def read(text: str, name: str = "document.yaml", *, begins: str = BEGINS, about: str = ABOUT) -> Document:
     """Read a policy document.
 
-    ``name`` is only carried along, for messages. Never raises for what the text holds.
+    ``name`` is only carried along, for messages; ``begins`` says how a document of its kind begins, ``about`` is the
+    help page of its language. Never raises for what the text holds.
     """
-    problems = list(_unreadable(text))
+    found = _read(text, name, begins)
+    if about != ABOUT:
+        found = replace(found, problems=tuple(replace(one, about=about) for one in found.problems))
+    return found
+
+
+def _read(text: str, name: str, begins: str) -> Document:
+    problems = list(_unreadable(text, begins))
     if problems:
         return Document(name, text, None, in_order(problems))
-    builder = _Builder(text)
+    builder = _Builder(text, begins)
     try:
         root = builder.root()
     except _RefusedError as refused:
@@ -73,7 +82,7 @@ def _error(place: Place, code: str, message: str, hint: str) -> Problem:
     return Problem(place.line, place.column, Severity.ERROR, code, message, hint, f"{PAGE}#{code}", ABOUT)
 
 
-def _unreadable(text: str) -> Iterator[Problem]:
+def _unreadable(text: str, begins: str) -> Iterator[Problem]:
     if len(text) > LARGEST:
         yield _error(
             Place(1, 1),
@@ -87,7 +96,7 @@ def _unreadable(text: str) -> Iterator[Problem]:
             Place(1, 1),
             "empty",
             "The document is empty.",
-            "Begin with 'programme: my-programme' and 'currency: USD'.",
+            begins,
         )
         return
     tabs = 0
@@ -116,6 +125,7 @@ class _Builder:
     """Turns the parser's events into nodes. Events, not PyYAML's nodes: a bound on depth then holds while reading."""
 
     text: str
+    begins: str = BEGINS
     problems: list[Problem] = field(default_factory=list)
 
     def root(self) -> Mapping:
@@ -140,7 +150,7 @@ class _Builder:
                     place,
                     "not-a-mapping",
                     "The document is not a group of 'key: value' lines.",
-                    "Begin with 'programme: my-programme' and 'currency: USD'.",
+                    self.begins,
                 )
             )
         return root

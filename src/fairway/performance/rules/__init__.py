@@ -1,0 +1,1 @@
+"""Decisions about how the relationship goes: tiers, their metrics and their reviews."""
