@@ -122,9 +122,9 @@ def trial(
         refuse("The trial ends before it begins: --until is the day after its last.", USAGE)
     listed = _partners(partners)
     tried = [
-        Tried(facts, _position(before, facts, listed.get(code, {}).get("tier", ""), start.date()), size=_size(listed, code))
+        Tried(facts, _position(before, facts, _of(listed, code, "tier"), start.date()), size=_of(listed, code, "size"))
         for code, facts in _facts(values, partners).items()
-    ]  # fmt: skip
+    ]
     outcome = try_out(before, after, tried, start.date(), until.date())
     if form is Format.TABLE:
         _show(outcome)
@@ -135,9 +135,9 @@ def trial(
 def _show(outcome: Outcome) -> None:
     total = outcome.total
     typer.echo(
-        f"{total.higher} of {total.partners} partners end higher, {total.lower} lower, {total.same} the same. Benefits cost "
-        f"{outcome.currency} {total.after:f} instead of {total.before:f}.\n"
-    )  # fmt: skip
+        f"{total.higher} of {total.partners} partners end higher, {total.lower} lower, {total.same} the same. "
+        f"Benefits cost {outcome.currency} {total.after:f} instead of {total.before:f}.\n"
+    )
     levels = [(level or NONE, str(was), str(now)) for level, was, now in outcome.levels]
     sys.stdout.write(aligned(("level", "before", "after"), levels))
     for title, groups in (("type", outcome.types), ("country", outcome.countries), ("size", outcome.sizes)):
@@ -201,8 +201,8 @@ def _position(before: Programme, facts: Facts, tier: str, start: date) -> Positi
     return Position(level, start, None)
 
 
-def _size(listed: dict[str, dict[str, str]], code: str) -> str:
-    return listed.get(code, {}).get("size", "")
+def _of(listed: dict[str, dict[str, str]], code: str, field: str) -> str:
+    return listed.get(code, {}).get(field, "")
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from fairway.performance.rules.tiers import days
 from fairway.performance.rules.tiers.facts import Facts
@@ -18,6 +18,7 @@ from fairway.performance.rules.tiers.reviewing import (
     Former,
     Position,
     Proposal,
+    Waiver,
     applied,
     change_days,
     propose,
@@ -35,11 +36,15 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """What happened: every proposal but to keep, and where the partner stood from which day."""
+    """What happened: every proposal but to keep, and where the partner stood from which day.
+
+    ``seen`` has every proposal, those to keep included, where that was asked for.
+    """
 
     proposals: tuple[Proposal, ...]
     stood: tuple[tuple[date, str], ...]
     position: Position
+    seen: tuple[Proposal, ...] = ()
 
     def on(self, day: date) -> str:
         """The level held on a day."""
@@ -56,16 +61,22 @@ def live(
     former: Former | None = None,
     invitations: Sequence[Invitation] = (),
     at: Iterable[date] | None = None,
+    waivers: Sequence[Waiver] = (),
+    watch: bool = False,
 ) -> Life:
     """Review from a day until another (exclusive), accepting each proposal on its day.
 
     ``at`` gives the days to look at instead of all that the document asks for.
     """
     happened: list[Proposal] = []
+    seen: list[Proposal] = []
+    position = replace(position, waivers=(*position.waivers, *waivers))
     stood = [(start, position.level)]
     dates = list(at) if at is not None else review_days(
         programme, start, end, lambda: change_days(programme, facts, start, end)
     )  # fmt: skip
+    if at is None and programme.review.promotion.any_time:
+        dates += [day for one in invitations if start <= (day := one.on + timedelta(days=1)) < end]
     waiting = sorted(set(dates))
     while waiting:
         day = waiting.pop(0)
@@ -75,6 +86,8 @@ def live(
         invited = position.invited | {one.level for one in invitations if one.on < day}
         position = replace(position, invited=frozenset(invited))
         proposal = propose(programme, facts.known(day), position, day, former=former)
+        if watch:
+            seen.append(proposal)
         if proposal.deed is Deed.KEEP:
             continue
         happened.append(proposal)
@@ -86,7 +99,7 @@ def live(
     position, fell = _left(position, end)
     if fell is not None:
         stood.append(fell)
-    return Life(tuple(happened), tuple(stood), position)
+    return Life(tuple(happened), tuple(stood), position, tuple(seen))
 
 
 def _left(position: Position, day: date) -> tuple[Position, tuple[date, str] | None]:
