@@ -18,11 +18,20 @@ _SEE = frozenset(
         "runs.view",
         "statements.view",
         "journal.view",
+        "tiers.view",
     }
 )
 
 STAFF_ROLES: Mapping[str, frozenset[str]] = {
-    "channel_manager": _SEE | {"partners.manage", "territories.manage", "sales.upload", "programmes.edit"},
+    "channel_manager": _SEE
+    | {
+        "partners.manage",
+        "programmes.edit",
+        "sales.upload",
+        "territories.manage",
+        "tiers.decide",
+        "tiers.edit",
+    },
     "operations": _SEE
     | {
         "partners.manage",
@@ -34,6 +43,9 @@ STAFF_ROLES: Mapping[str, frozenset[str]] = {
         "programmes.publish",
         "runs.start",
         "staff.manage",
+        "tiers.edit",
+        "tiers.publish",
+        "tiers.decide",
     },
     "finance": _SEE
     | {
@@ -43,6 +55,7 @@ STAFF_ROLES: Mapping[str, frozenset[str]] = {
         "periods.close",
         "statements.approve",
         "statements.issue",
+        "tiers.publish",
     },
     "auditor": _SEE,
     "counsel": _SEE | {"compliance.note"},
@@ -50,9 +63,18 @@ STAFF_ROLES: Mapping[str, frozenset[str]] = {
 }
 
 PARTNER_ROLES: Mapping[str, frozenset[str]] = {
-    "principal": frozenset({"own.view", "own.sales.view", "own.sales.upload", "own.earnings.view", "own.staff.manage"}),
+    "principal": frozenset(
+        {
+            "own.view",
+            "own.sales.view",
+            "own.sales.upload",
+            "own.earnings.view",
+            "own.standing.view",
+            "own.staff.manage",
+        }
+    ),
     "sales": frozenset({"own.view"}),
-    "operations": frozenset({"own.view", "own.sales.view", "own.sales.upload"}),
+    "operations": frozenset({"own.view", "own.sales.view", "own.sales.upload", "own.standing.view"}),
 }
 
 ROLE_TITLES: Mapping[str, str] = {

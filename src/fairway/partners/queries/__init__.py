@@ -17,11 +17,13 @@ from fairway.partners.queries.partners import (
     rows_of,
     visible_to,
 )
+from fairway.partners.queries.standings import Stood, standings_of
 
 __all__ = [
     "DatedPartner",
     "PartnerProfile",
     "PartnerRow",
+    "Stood",
     "UnknownPartner",
     "alike",
     "choices",
@@ -33,5 +35,6 @@ __all__ = [
     "one",
     "profile",
     "rows_of",
+    "standings_of",
     "visible_to",
 ]

@@ -123,10 +123,13 @@ class Outcome:
 
 
 def try_out(
-    before: Programme, after: Programme, tried: Sequence[Tried], start: date, end: date, *, digits: int = 2
-) -> Outcome:
-    """Live through both documents from a day until another (exclusive)."""
-    moved = tuple(sorted((_moved(before, after, one, start, end, digits) for one in tried), key=lambda m: m.partner))
+    before: Programme, after: Programme, tried: Sequence[Tried], start: date, end: date, *, digits: int = 2,
+    at: Sequence[date] | None = None,
+) -> Outcome:  # fmt: skip
+    """Live through both documents from a day until another (exclusive); ``at`` gives the days to look at."""
+    moved = tuple(
+        sorted((_moved(before, after, one, start, end, digits, at) for one in tried), key=lambda one: one.partner)
+    )
     ids = tuple(dict.fromkeys([*(one.id for one in after.levels), *(one.id for one in before.levels), ""]))
     return Outcome(
         start,
@@ -161,9 +164,11 @@ def cost_of(programme: Programme, life: Life, start: date, end: date, digits: in
     return divided(total, YEAR, digits, Rounding.HALF_UP)
 
 
-def _moved(before: Programme, after: Programme, one: Tried, start: date, end: date, digits: int) -> Moved:
+def _moved(
+    before: Programme, after: Programme, one: Tried, start: date, end: date, digits: int, at: Sequence[date] | None
+) -> Moved:  # fmt: skip
     lives = tuple(
-        live(programme, one.facts, start, end, _fitted(programme, one.position), invitations=one.invitations)
+        live(programme, one.facts, start, end, _fitted(programme, one.position), invitations=one.invitations, at=at)
         for programme in (before, after)
     )
     was, now = lives[0].on(end), lives[1].on(end)

@@ -1,1 +1,0 @@
-"""Tier reviews and the values they read."""
