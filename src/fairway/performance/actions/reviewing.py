@@ -119,7 +119,7 @@ def _spared(programme_id: int, one: Governing, on: date) -> set[tuple[int, str, 
     """What is not proposed again yet: put on hold until a later day, or refused since the last look at demotion."""
     rule = one.document.review.demotion
     before = [on] if rule.any_time else list(days.days_due(rule, on - timedelta(days=MOST_DAYS), on))
-    since = before[-1] if before else on
+    since = on if days.is_due(rule, on) or not before else before[-1]
     rows = Proposal.objects.filter(review__programme_id=programme_id)
     held = rows.filter(state="held", held_until__gt=on)
     refused = rows.filter(state="refused", review__on__gte=since)
