@@ -67,3 +67,9 @@ def ada(people: People, sign_in: SignIn) -> Client:
 def dirk(people: People, sign_in: SignIn) -> Client:
     """Dirk's browser: direct sales."""
     return sign_in(people.dirk)
+
+
+@pytest.fixture
+def carl(people: People, sign_in: SignIn) -> Client:
+    """Carl's browser: channel manager at the vendor."""
+    return sign_in(people.carl)

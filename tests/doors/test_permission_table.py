@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -113,6 +113,7 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
             actor=everybody.maya, now=TODAY, terms=Terms(everybody.a, "open", (Area("US-IA"),), TODAY.date()),
             reason="First.",
         )  # fmt: skip
+    tiers = tier_things(everybody)
     version = {
         "version": 1,
         "version_id": 1,
@@ -122,7 +123,8 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
         "reopening_id": 1,
     }
     shared: dict[str, object] = {
-        **version, "partner_id": everybody.a, "product_id": product, "report_id": report, "payout_id": story.payout,
+        **version, **tiers, "partner_id": everybody.a, "product_id": product, "report_id": report,
+        "payout_id": story.payout,
         "statement_id": statement.id, "programme_id": story.programme, "closing_id": story.closing, "view_id": 1,
         "trial_id": trial, "territory_id": territory, "grant_id": grant.grant_id,
         "token": "begun-by-nobody", "secret": "a-link-of-nobody", "name": "how-to/write-a-programme",
@@ -132,6 +134,33 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
                    "programmes": story.programme, "statements": statement.id, "journal": first_row()},
         "partner": {**shared, "user_id": everybody.ines.user_id, "invitation_id": theirs.pk, "number": number},
         "person of a partner": {**shared, "user_id": everybody.ines.user_id, "invitation_id": theirs.pk},
+    }  # fmt: skip
+
+
+def tier_things(everybody: People) -> dict[str, object]:
+    """A tier programme in force with a review, a value with a person, and a waiver, all about partner A."""
+    from fairway.performance import actions as tiers
+    from fairway.performance import queries as standing
+    from fairway.performance.models import DatedValue, Proposal, Version
+    from fairway.performance.rules.tiers.values_file import ValueFacts
+    from tests.rooms.performance.stories import publish
+
+    number = publish(everybody, applies_from=date(2012, 1, 1), now=TODAY)
+    with acting_as(everybody.carl):
+        row = ValueFacts("A-1", "foundation", "2012-05-01", "", "", "p1", "Somebody")
+        tiers.record_values(actor=everybody.carl, now=TODAY, rows=[row])
+        waiver = tiers.waive(
+            actor=everybody.carl, now=TODAY, programme_id=number, partner_id=everybody.a, since_on=date(2013, 1, 1),
+            until_on=date(2013, 9, 1), reason="A flood",
+        )  # fmt: skip
+        review = tiers.review(actor=everybody.carl, now=TODAY, programme_id=number, on=date(2013, 1, 1))
+        ((person, *_),) = standing.persons_of(everybody.carl, everybody.a)
+        value = DatedValue.objects.get().pk
+        proposal = Proposal.objects.order_by("pk").first()
+        version = Version.objects.get().pk
+    return {
+        "tier_id": number, "tiers": number, "review_id": review, "value_id": value, "person_id": person,
+        "waiver_id": waiver, "tier_version": version, "proposal_id": proposal.pk if proposal else 0,
     }  # fmt: skip
 
 

@@ -97,7 +97,6 @@ def gather(
                 Value(
                     row.name, row.since_on, row.amount, row.until_on, row.key,
                     (*about, *(pair for pair in wanted[row.partner_id].about if pair[0] not in said)),
-                    row.recorded_at.date(),
                 )
             )  # fmt: skip
     return {number: Facts(tuple(values[number]), one.code, one.country, one.types) for number, one in wanted.items()}

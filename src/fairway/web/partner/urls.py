@@ -14,6 +14,7 @@ from fairway.web.partner import (
     staff,
     supposing,
     territories,
+    tiers,
     today,
 )
 from fairway.web.shared.permissions import PARTNER, page
@@ -70,6 +71,7 @@ urlpatterns: list[URLPattern] = [
     page("programmes/", programmes.index, name="programmes", right="own.view", kinds=PARTNER),
     page("programmes/<str:code>/", programmes.programme, name="programme", right="own.view", kinds=PARTNER),
     page("territories/", territories.index, name="my_territories", right="own.view", kinds=PARTNER),
+    page("standing/", tiers.standing, name="standing", right="own.standing.view", kinds=PARTNER),
     page("products/", products.index, name="products", right="own.view", kinds=PARTNER),
     page("staff/", staff.index, name="staff", right="own.view", kinds=PARTNER),
     page("staff/invite/", staff.invite, name="invite", right="own.staff.manage", kinds=PARTNER),

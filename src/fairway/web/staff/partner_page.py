@@ -43,6 +43,7 @@ def frame(request: Request, row: PartnerRow) -> dict[str, Any]:
         ("Earnings", "partner_earnings", "statements.view"),
         ("Forecast", "partner_forecast", "runs.view"),
         ("Standing", "partner_standing", "partners.view"),
+        ("Tier", "tier_partner", "tiers.view"),
         ("People", "partner_people", "partners.view"),
         ("Journal", "partner_journal", "journal.view"),
     ]

@@ -16,6 +16,8 @@ PAGES: Mapping[str, str] = {
     "incentives.run": "staff:run",
     "incentives.statement": "staff:statement",
     "access.user": "staff:person",
+    "performance.programme": "staff:tier",
+    "performance.review": "staff:tier_review",
 }
 """The page of each kind of thing, by the first part of a journal row's subject."""
 

@@ -15,6 +15,7 @@ from fairway.web.staff import (
     sales,
     statements,
     territories,
+    tiers,
     today,
 )
 
@@ -30,5 +31,6 @@ urlpatterns: list[URLPattern] = [
     *runs.urlpatterns,
     *periods.urlpatterns,
     *statements.urlpatterns,
+    *tiers.urlpatterns,
     *journal.urlpatterns,
 ]

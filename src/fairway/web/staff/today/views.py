@@ -16,6 +16,7 @@ from fairway.incentives.queries import Accrued
 from fairway.kit.access import Actor, Kind
 from fairway.kit.journal import reading
 from fairway.partners import queries as partners
+from fairway.performance import queries as performance
 from fairway.sales import queries as sales
 from fairway.values import FiscalCalendar, Money, Period
 from fairway.web.shared import charts, feed
@@ -114,7 +115,7 @@ def _charts(accrued: Iterable[Accrued], quarter: Period) -> list[charts.Figure]:
 
 def _waiting(request: Request) -> list[Waiting]:
     """Everything this person could do now, the channel's files first, then money in the order it flows."""
-    return [one for one in (*_files(request.actor), *_money(request)) if one.count]
+    return [one for one in (*_files(request.actor), *_tiers(request.actor), *_money(request)) if one.count]
 
 
 def _files(actor: Actor) -> Iterable[Waiting]:
@@ -131,6 +132,11 @@ def _files(actor: Actor) -> Iterable[Waiting]:
         yield _item(
             found.held_lines, "held line", "held lines", f"{files}?waits=held", f"{where}; they count for nothing yet."
         )
+
+
+def _tiers(actor: Actor) -> Iterable[Waiting]:
+    count = performance.how_many_wait(actor)
+    yield _item(count, "tier proposal to decide", "tier proposals to decide", reverse("staff:tier_waiting"))
 
 
 def _money(request: Request) -> Iterable[Waiting]:

@@ -1,0 +1,76 @@
+"""A changed document tried on all partners' history beside the one in force."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from fairway.performance import queries
+from fairway.performance.rules import NotFound, Refused
+from fairway.performance.rules.tiers.trial import COLUMNS, Outcome
+from fairway.web.shared import charts
+from fairway.web.shared.lists import neutral
+from fairway.web.shared.request import Request, today_of
+from fairway.web.staff.partner_page import titled
+from fairway.web.staff.tiers.documents import view_of
+
+SPANS = (("6", "6 months"), ("12", "12 months"), ("24", "24 months"))
+
+
+@require_GET
+def trying(request: Request, tier_id: int) -> HttpResponseBase:
+    """Live through the last months under the newest version (or a chosen one) and under another."""
+    view = view_of(request, tier_id)
+    versions = {str(row.number): row for row in view.versions}
+    live = next((row for row in view.versions if row.state == "published"), None)
+    if live is None:
+        return render(request, "staff/tiers/try.html", {"view": view, "unpublished": True})
+    tried = versions.get(request.GET.get("version", ""), view.versions[0])
+    against = versions.get(request.GET.get("against", ""), live)
+    months = request.GET.get("months", "12")
+    months = months if months in dict(SPANS) else "12"
+    context = {"view": view, "tried": tried, "against": against, "months": months, "spans": SPANS}
+    try:
+        text = queries.version_text(request.actor, tried.id)
+        outcome = queries.try_text(
+            request.actor, tier_id, text, on=today_of(request), months=int(months), against=against.id
+        )
+    except NotFound:
+        raise Http404 from None
+    except Refused as refusal:
+        return render(request, "staff/tiers/try.html", {**context, "refusal": str(refusal)}, status=422)
+    if request.GET.get("export") == "csv":
+        return _exported(outcome, f"{view.row.code}-trial")
+    return render(request, "staff/tiers/try.html", {**context, **_shown(outcome)})
+
+
+def _shown(outcome: Outcome) -> dict[str, object]:
+    changes = [
+        charts.Point(f"{month:%Y-%m}", sum(abs(was - now) for was, now in counts.values()) // 2)
+        for month, counts in outcome.months
+    ]
+    return {
+        "outcome": outcome,
+        "levels": [(titled(level) or "No level", was, now) for level, was, now in outcome.levels],
+        "figure": charts.lines(changes, title="Partners at another level, by month", label_head="Month",
+                               value_head="Partners"),
+        "tables": [
+            ("By size", outcome.sizes), ("By type", outcome.types), ("By country", outcome.countries),
+        ],
+        "movers": outcome.movers,
+    }  # fmt: skip
+
+
+def _exported(outcome: Outcome, name: str) -> HttpResponse:
+    sheet = io.StringIO(newline="")
+    writer = csv.writer(sheet)
+    writer.writerow(COLUMNS)
+    for row in outcome.rows():
+        writer.writerow([neutral(cell) for cell in row])
+    response = HttpResponse(sheet.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
