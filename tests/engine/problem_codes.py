@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src" / "fairway"
-FOLDERS = (SOURCE / "policy", SOURCE / "engine" / "check")
+FOLDERS = (SOURCE / "policy", SOURCE / "engine" / "check", SOURCE / "performance" / "rules" / "tiers")
 PLACES = {"error": 1, "warning": 1, "note": 2, "Finding": 2, "Problem": 3, "_error": 1, "_held": 2}
 """Which argument of each noting call is the code."""
 
