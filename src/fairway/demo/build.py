@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from rich.progress import Progress, TaskID
 
-from fairway.demo import arrivals, channel, ground, years
+from fairway.demo import arrivals, channel, ground, levels, years
 from fairway.demo import state as notes
 from fairway.demo.hands import Hands
 from fairway.demo.partners import LOGINS, PARTNERS, Partner
@@ -157,6 +157,7 @@ class _Builder:
                 self.progress.advance(settled)
         self._take_in(hands, desk, waiting, arrived)
         self.step("next version", lambda: years.hand_over_next_version(self.channel, staff))
+        self.step("tiers", lambda: levels.tell(self.channel, staff, self.state.partners))
         latest = max(now, ground.morning(self.state.today))
         self.step("today", lambda: years.calculate(years.programme_ids(staff), staff, latest))
 

@@ -34,9 +34,9 @@ def proposals(people: People) -> dict[int, Proposal]:
 
 
 def decide(people: People, partner: int, verdict: str, **more: object) -> None:
+    given = {"now": NOW, **more}
     with acting_as(people.carl):
-        actions.decide(actor=people.carl, now=more.pop("now", NOW), proposal_id=proposals(people)[partner].pk,
-                       verdict=verdict, **more)  # type: ignore[arg-type]  # fmt: skip
+        actions.decide(actor=people.carl, proposal_id=proposals(people)[partner].pk, verdict=verdict, **given)  # type: ignore[arg-type]
 
 
 def test_a_review_proposes_up_down_and_grace_once_for_a_day(people: People) -> None:

@@ -17,6 +17,8 @@ from fairway.performance.rules.tiers.values_file import Fault, ValueFacts, amoun
 
 class _Fault(Protocol):
     @property
+    def field(self) -> str: ...
+    @property
     def sentence(self) -> str: ...
 
 

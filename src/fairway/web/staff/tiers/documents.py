@@ -223,7 +223,8 @@ def compare(request: Request, tier_id: int) -> HttpResponse:
     versions = {str(row.number): row for row in view.versions}
     after = versions.get(request.GET.get("after", ""), view.versions[0])
     before = versions.get(request.GET.get("before", ""), view.versions[min(1, len(view.versions) - 1)])
-    refusal, differences = "", ()
+    refusal = ""
+    differences: tuple[object, ...] = ()
     try:
         differences = queries.version_compare(request.actor, before.id, after.id)
     except Refused as refused:
