@@ -94,6 +94,7 @@ def seed() -> dict[str, object]:
     _send(everybody.sam, "baylight-2024-q1.csv", SAMS)
     held = _send(everybody.sam, "baylight-2024-04.csv", HELD)
     found = _settle(everybody)
+    _tiers(everybody)
     with acting_as(WORKER):
         sealing.seal(now=NOW + timedelta(hours=3))
     found |= _territories(everybody)
@@ -193,6 +194,45 @@ def _territories(everybody: object) -> dict[str, object]:
         said = Terms(everybody.b, "open", (Area("US-IA"), Area("US-NE")), day, territory_id=territory)
         grants.grant(actor=maya, now=NOW, terms=said, reason="As agreed.")
     return {"territory": territory, "grant": grant}
+TIERS = """
+tiers: channel
+title: Channel tiers
+currency: EUR
+members: all
+metrics:
+  - {id: net_sales, title: Net sales, source: sales, window: ever}
+  - {id: references, title: References, source: values, take: count, window: ever}
+levels:
+  - id: registered
+  - {id: silver, requires: [{metric: net_sales, at_least: 4000}], unlocks: {price_list: silver, registration: yes}}
+  - id: gold
+    requires: [{metric: net_sales, at_least: 10000}, {metric: references, at_least: 3}]
+    unlocks: {price_list: gold, registration: yes, fund_rate: 2, benefits: [{title: A named channel manager}]}
+review: {promotion: any_time, demotion: any_time, grace: {length: 90 days, progress: 60}, notice: 30}
+"""
+
+
+def _tiers(everybody: object) -> None:
+    """Publish a tier programme. Ola's 11,000 are enough for gold, but of its three references she has two."""
+    from fairway.kit.access import acting_as
+    from fairway.performance import actions
+    from fairway.performance.rules.tiers.values_file import ValueFacts
+    from tests.builders import People
+
+    assert isinstance(everybody, People)
+    carl = everybody.carl
+    with acting_as(carl):
+        draft = actions.create_programme(actor=carl, now=NOW, text=TIERS)
+        actions.submit(actor=carl, now=NOW, version_id=draft.version_id, note="As agreed")
+    with acting_as(everybody.theo):
+        actions.publish(
+            actor=everybody.theo, now=NOW, version_id=draft.version_id, applies_from=date(2024, 1, 1), note="Agreed"
+        )
+    rows = [ValueFacts("A-1", "references", f"2024-05-0{day}", "1") for day in (2, 3)]
+    rows += [ValueFacts("B-2", "references", "2024-05-02", "1", "", "c-1", "Somebody")]
+    with acting_as(carl):
+        actions.record_values(actor=carl, now=NOW, rows=rows)
+        actions.review(actor=carl, now=NOW, programme_id=draft.programme_id, on=NOW.date())
 
 
 if __name__ == "__main__":
