@@ -1,8 +1,7 @@
 """Gives the demo a tier programme in force: certificates, two reviews, and what people decided and granted.
 
 The first review is decided; of the second one grace is accepted and the rest waits for the visitor. Nothing of it
-reaches into quarters that are settled: standing changes from the day of a decision on, and no programme of the demo
-pays by tier.
+reaches into quarters that are settled: standing changes from the day of a decision on, and no programme pays by tier.
 """
 
 from __future__ import annotations
