@@ -85,6 +85,12 @@ def live(
             stood.append(fell)
         invited = position.invited | {one.level for one in invitations if one.on < day}
         position = replace(position, invited=frozenset(invited))
+        if (
+            not watch
+            and position.grace is None
+            and not (days.is_due(programme.review.promotion, day) or days.is_due(programme.review.demotion, day))
+        ):
+            continue
         proposal = propose(programme, facts.known(day), position, day, former=former)
         if watch:
             seen.append(proposal)
