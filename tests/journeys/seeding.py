@@ -194,6 +194,8 @@ def _territories(everybody: object) -> dict[str, object]:
         said = Terms(everybody.b, "open", (Area("US-IA"), Area("US-NE")), day, territory_id=territory)
         grants.grant(actor=maya, now=NOW, terms=said, reason="As agreed.")
     return {"territory": territory, "grant": grant}
+
+
 TIERS = """
 tiers: channel
 title: Channel tiers
