@@ -26,8 +26,8 @@ CERTIFIED = {
 """How many people of each partner hold a certificate; Meridian's others let theirs lapse."""
 SATISFIED = {"KESSELRING": ("8.7", "8.9"), "BLUESTEM": ("8.1", "8.4"), "HARROWPIKE": ("7.6", "7.9")}
 NAMES = {"KESSELRING": ("Anneke Brandt", "Tobias Maurer"), "THISTLEWOOD": ("Rhona Beattie",)}
-WAIVED, REFUSED, IN_GRACE = "MERIDIAN", "TWOFORKS", "BOREAL"
-ACCEPTED = ("VANHOUTUM", "CARRICK")
+WAIVED, REFUSED, IN_GRACE = "MERIDIAN", "CORVAISIER", "BOREAL"
+ACCEPTED = ("CARRICK",)
 """Whose promotion the first review's decision was; it locks the level for a time."""
 
 
@@ -115,7 +115,7 @@ def _decide(staff: Staff, review: int, now: datetime) -> None:
         if row.partner_code in ACCEPTED and row.deed == "promote":
             _one(staff.jonas, row.id, "accept", "Well earned", now)
         elif row.partner_code == REFUSED:
-            reason = "Its sales are reported by the distributor alone: look again in a year"
+            reason = "The summer is always weak there: look again in autumn"
             _one(staff.jonas, row.id, "refuse", reason, now)
 
 

@@ -142,7 +142,8 @@ def view(
               if standing.level == position.level), None),
         review - timedelta(days=1), fall,
         None if promotion.any_time else days.next_due(promotion, on) - timedelta(days=1),
-        _difference(document, position.level, fall), _difference(document, upper.id if upper else "", position.level),
+        _difference(document, position.level, fall or _below(document, position.level)),
+        _difference(document, upper.id if upper else "", position.level),
         lock if lock is not None and lock > on else None,
         position.grace.until if position.grace is not None else None,
         position.leaves[0] if position.leaves else "", position.leaves[1] if position.leaves else None,
@@ -199,6 +200,12 @@ def _difference(document: Programme, more: str, less: str) -> tuple[str, ...]:
     has = words.unlocked(document, upper.unlocks)
     keeps = words.unlocked(document, lower.unlocks) if lower is not None else ()
     return tuple(line for line in has if line not in keeps) if less or lower is None else has
+
+
+def _below(document: Programme, level: str) -> str:
+    """The level below one, if there is a lower."""
+    rank = document.rank(level)
+    return document.levels[rank - 1].id if rank > 0 else ""
 
 
 def _ranks(document: Programme, held: Sequence[Held], on: date) -> tuple[tuple[date, int], ...]:

@@ -68,7 +68,7 @@ def ladder(view: StandingView) -> Ladder:
     steps = tuple(
         Step(
             level.title,
-            "; ".join(level.brings[:2]),
+            "".join(level.brings[:1]),
             reached=place <= here,
             current=place == here,
             note="reached" if level.reached and place > here else "by invitation" if level.uninvited else "",

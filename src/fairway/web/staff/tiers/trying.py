@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -53,14 +54,13 @@ def _shown(outcome: Outcome) -> dict[str, object]:
         charts.Point(f"{month:%Y-%m}", sum(abs(was - now) for was, now in counts.values()) // 2)
         for month, counts in outcome.months
     ]
+    types = tuple(replace(one, label=one.label.replace("_", " ")) for one in outcome.types)
     return {
         "outcome": outcome,
         "levels": [(titled(level) or "No level", was, now) for level, was, now in outcome.levels],
         "figure": charts.lines(changes, title="Partners at another level, by month", label_head="Month",
                                value_head="Partners"),
-        "tables": [
-            ("By size", outcome.sizes), ("By type", outcome.types), ("By country", outcome.countries),
-        ],
+        "tables": (("By size", outcome.sizes), ("By type", types), ("By country", outcome.countries)),
         "movers": outcome.movers,
     }  # fmt: skip
 
