@@ -19,6 +19,7 @@ _SEE = frozenset(
         "statements.view",
         "journal.view",
         "tiers.view",
+        "deals.view",
     }
 )
 
@@ -31,6 +32,9 @@ STAFF_ROLES: Mapping[str, frozenset[str]] = {
         "territories.manage",
         "tiers.decide",
         "tiers.edit",
+        "deals.decide",
+        "policies.edit",
+        "policies.publish",
     },
     "operations": _SEE
     | {
@@ -46,6 +50,10 @@ STAFF_ROLES: Mapping[str, frozenset[str]] = {
         "tiers.edit",
         "tiers.publish",
         "tiers.decide",
+        "deals.decide",
+        "deals.manage",
+        "policies.edit",
+        "policies.publish",
     },
     "finance": _SEE
     | {
@@ -75,6 +83,10 @@ PARTNER_ROLES: Mapping[str, frozenset[str]] = {
     ),
     "sales": frozenset({"own.view"}),
     "operations": frozenset({"own.view", "own.sales.view", "own.sales.upload", "own.standing.view"}),
+            "own.deals.view",
+            "own.deals.register",
+    "sales": frozenset({"own.view", "own.deals.view", "own.deals.register"}),
+    "operations": frozenset({"own.view", "own.sales.view", "own.sales.upload", "own.deals.view"}),
 }
 
 ROLE_TITLES: Mapping[str, str] = {

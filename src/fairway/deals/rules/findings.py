@@ -1,8 +1,8 @@
 """What is found out about a registration before a person decides: seven questions, each answered with its evidence.
 
 The vendor reads the evidence. What the partner may read names nobody, counts nothing and is the same whoever the other
-is. Severity comes from the policy: ``stop`` keeps a rule from approving and asks the decider for a reason, ``ask`` keeps
-a rule from approving, ``note`` is for information.
+is. Severity comes from the policy: ``stop`` keeps a rule from approving and asks the decider for a reason, ``ask``
+keeps a rule from approving, ``note`` is for information.
 """
 
 from __future__ import annotations
@@ -69,6 +69,10 @@ FREE_MAIL = frozenset(
     ]
 )
 """Mail hosts open to everybody: such a domain tells nothing about a company."""
+
+
+MOST_SHOWN = 20
+"""Registrations that one finding points at; the line beside it shows all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,27 +168,31 @@ def find(
 
 
 def _others(policy: Policy, asked: Asked, known: Known, registrant: int) -> Iterable[Found]:
+    """Other registrations, one finding for each way in which they stand, however many they are."""
+    groups: dict[tuple[str, str], list[tuple[Other, tuple[str, ...]]]] = {}
     for other in known.others:
         common = overlap(policy, asked, other.products)
         if not common:
             continue
-        about = (f"deals.registration:{other.registration_id}",)
-        what = ", ".join(common)
         if other.partner_id == registrant:
-            yield Found(
-                "same_registrant",
-                policy.severity_of("same_registrant"),
-                f"The same partner registered {what} before.",
-                about,
-            )
+            kind, holds = "same_registrant", "registered"
         elif other.family:
-            yield Found(
-                "corporate_family", policy.severity_of("corporate_family"),
-                f"A company of the same group is registered for {what}.", about,
-            )  # fmt: skip
+            kind, holds = "corporate_family", "registered"
         elif policy.exclusive:
-            says = {"protected": "is protected for", "waiting": "waits for"}.get(other.holds, "is registered for")
-            yield Found("same_deal", policy.severity_of("same_deal"), f"Another partner {says} {what}.", about)
+            kind, holds = "same_deal", other.holds
+        else:
+            continue
+        groups.setdefault((kind, holds), []).append((other, common))
+    for (kind, holds), found in groups.items():
+        what = ", ".join(sorted({one for _, common in found for one in common}))
+        about = tuple(f"deals.registration:{other.registration_id}" for other, _ in found[:MOST_SHOWN])
+        who = "Another partner" if len(found) == 1 else f"{len(found)} other registrations"
+        says = {"protected": "protected for", "waiting": "in line for"}.get(holds, "registered for")
+        text = {
+            "same_registrant": f"The same partner registered {what} before.",
+            "corporate_family": f"A company of the same group is registered for {what}.",
+        }.get(kind, f"{who} {'is' if len(found) == 1 else 'are'} {says} {what}.")
+        yield Found(kind, policy.severity_of(kind), text, about)
 
 
 def _pipeline(policy: Policy, known: Known) -> Iterable[Found]:

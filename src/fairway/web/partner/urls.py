@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from fairway.web.partner import (
+    deals,
     earnings,
     explaining,
     files,
@@ -68,6 +69,7 @@ urlpatterns: list[URLPattern] = [
         right="own.earnings.view",
         kinds=PARTNER,
     ),
+    *deals.urlpatterns,
     page("programmes/", programmes.index, name="programmes", right="own.view", kinds=PARTNER),
     page("programmes/<str:code>/", programmes.programme, name="programme", right="own.view", kinds=PARTNER),
     page("territories/", territories.index, name="my_territories", right="own.view", kinds=PARTNER),

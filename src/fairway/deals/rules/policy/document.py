@@ -183,12 +183,15 @@ class Acceptance:
     same_country: bool = False
 
 
+ALWAYS_OPEN = BusinessCalendar()
+
+
 @dataclass(frozen=True, slots=True)
 class Answering:
     """How soon the vendor answers, by which working days."""
 
     within: Span = Span(3, "business days")
-    calendar: BusinessCalendar = BusinessCalendar()
+    calendar: BusinessCalendar = ALWAYS_OPEN
 
 
 @dataclass(frozen=True, slots=True)

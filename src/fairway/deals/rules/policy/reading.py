@@ -187,7 +187,7 @@ def _accepts(accepts: Section | None) -> d.Acceptance:
                 one.number("units", fraction=3, above=0),
                 one.texts("products"),
                 one.texts("regions"),
-            )  # fmt: skip
+            )
         )
         if not (one.has("value") or one.has("units") or one.has("products")):
             one.missing("value", "This threshold asks for nothing.", "Write value, units or products.")
@@ -422,7 +422,7 @@ def _hangs_together(top: Section, policy: d.Policy) -> None:
     open_ended = [number for number, one in enumerate(policy.windows) if not (one.stage or one.tier or one.from_value)]
     if open_ended and open_ended[0] < len(policy.windows) - 1:
         protects.error(
-            "windows", "unreachable", "The first window that fits holds, so those after one without a condition never do.",
+            "windows", "unreachable", "The first window that fits holds, so those after an unconditional one never do.",
             "Put the window without a condition last, or write it as 'for'.",
         )  # fmt: skip
     if policy.windows and not open_ended and not any(one.stage == "lead" for one in policy.windows):
@@ -439,12 +439,14 @@ def _hangs_together(top: Section, policy: d.Policy) -> None:
         if policy.windows and all(_days(one.within) > _days(window.lasts) for window in policy.windows):
             place.error("within", "unreachable", "Protection ends before this milestone.", "Make the window longer.")
     accepts = Section(top.mapping, ("accepts",), top.notes)
-    if policy.accepts.tender == "before_publication" and not policy.asks("tender"):
-        if top.has("accepts") and accepts.notes.places.get(("accepts", "tender")):
-            accepts.warning(
-                "tender", "not-asked", "The form does not ask about a tender, so this rule sees none.",
-                "Add 'tender' to 'asks: needed'.",
-            )  # fmt: skip
+    said = ("accepts", "tender") in top.notes.places
+    if said and policy.accepts.tender == "before_publication" and not policy.asks("tender"):
+        accepts.warning(
+            "tender",
+            "not-asked",
+            "The form does not ask about a tender, so this rule sees none.",
+            "Add 'tender' to 'asks: needed'.",
+        )
     for rule, name in (("close_ahead", "expected_close"), ("renewal", "deal_type"), ("deal_types", "deal_type")):
         said = getattr(policy.accepts, rule)
         if said and said != "open" and not policy.asks(name):

@@ -192,6 +192,10 @@ def _others(policy: d.Policy) -> Iterable[str]:
         yield f"In a public tender you get {d.PRICES[policy.losers_public_tender]}."
 
 
+def _other(name: str) -> str:
+    return OTHERS.get(name, name.replace("_", " "))
+
+
 def _price(policy: d.Policy) -> Iterable[str]:
     price = policy.price
     if price.discount is not None:
@@ -201,12 +205,13 @@ def _price(policy: d.Policy) -> Iterable[str]:
         ]
         yield f"{plain(price.discount)} % of {base}, on {lines}."
     if price.stacks_with:
-        yield f"It adds to {listed([OTHERS.get(one, one.replace('_', ' ')) for one in price.stacks_with], last='and')}."
+        yield f"It adds to {listed(map(_other, price.stacks_with), last='and')}."
     if price.excludes:
-        yield f"It cannot be combined with {listed([OTHERS.get(one, one.replace('_', ' ')) for one in price.excludes])}."
+        yield f"It cannot be combined with {listed(map(_other, price.excludes))}."
     if price.shared_above is not None:
         yield f"Where we already discount by more than {plain(price.shared_above)} %, expect to share."
     if price.cap is not None:
         yield f"All discounts together end at {plain(price.cap)} %."
     if len(policy.roles) > 1:
-        yield f"Credit can be split among partners: {listed([f'who {d.ROLES[role]}' for role in policy.roles], last='and')}."
+        parts = listed([f"who {d.ROLES[role]}" for role in policy.roles], last="and")
+        yield f"Credit can be split among partners: {parts}."
