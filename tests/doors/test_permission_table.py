@@ -26,10 +26,11 @@ from fairway.sales import actions as sales
 from fairway.web.shared import permissions
 from tests.builders import People
 from tests.doors.conftest import SignIn
+from tests.doors.staff import deal_stories
 from tests.doors.staff.stories import TODAY, told
 
 ENTRIES = [entry for entry in permissions.table() if not entry.name.startswith(permissions.SIGN_IN_PAGES)]
-OWNED = ("report_id", "payout_id", "user_id", "invitation_id", "str:number")
+OWNED = ("report_id", "payout_id", "user_id", "invitation_id", "str:number", "str:deal")
 """What in a partner's address names something that is one partner's own."""
 ANSWERS = {200, 302, 410, 422}
 """A page, the next address, a link that is used up, a form that lacks something."""
@@ -114,6 +115,7 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
             reason="First.",
         )  # fmt: skip
     tiers = tier_things(everybody)
+    deal = deal_stories.told(everybody, TODAY)
     version = {
         "version": 1,
         "version_id": 1,
@@ -128,6 +130,7 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
         "statement_id": statement.id, "programme_id": story.programme, "closing_id": story.closing, "view_id": 1,
         "trial_id": trial, "territory_id": territory, "grant_id": grant.grant_id,
         "token": "begun-by-nobody", "secret": "a-link-of-nobody", "name": "how-to/write-a-programme",
+        "deal": deal.code, "policy_id": deal.policy_id, "attachment_id": deal.attachment_id,
     }  # fmt: skip
     return {
         "vendor": {**shared, "user_id": everybody.ada.user_id, "invitation_id": ours.pk, "runs": story.second,

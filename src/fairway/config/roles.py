@@ -79,14 +79,14 @@ PARTNER_ROLES: Mapping[str, frozenset[str]] = {
             "own.earnings.view",
             "own.standing.view",
             "own.staff.manage",
-        }
-    ),
-    "sales": frozenset({"own.view"}),
-    "operations": frozenset({"own.view", "own.sales.view", "own.sales.upload", "own.standing.view"}),
             "own.deals.view",
             "own.deals.register",
+        }
+    ),
     "sales": frozenset({"own.view", "own.deals.view", "own.deals.register"}),
-    "operations": frozenset({"own.view", "own.sales.view", "own.sales.upload", "own.deals.view"}),
+    "operations": frozenset(
+        {"own.view", "own.sales.view", "own.sales.upload", "own.standing.view", "own.deals.view"}
+    ),
 }
 
 ROLE_TITLES: Mapping[str, str] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from fairway.web.staff import (
+    deals,
     journal,
     partners,
     people,
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     *territories.urlpatterns,
     *sales.urlpatterns,
     *people.urlpatterns,
+    *deals.urlpatterns,
     *programmes.urlpatterns,
     *runs.urlpatterns,
     *periods.urlpatterns,

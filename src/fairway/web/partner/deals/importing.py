@@ -69,7 +69,12 @@ def index(request: Request, policy_id: int) -> HttpResponse:
                     for asked in read:
                         code = actions.new_code()
                         actions.save_draft(
-                            actor=request.actor, now=request.now, code=code, policy_id=policy_id, asked=asked, way_in="csv"
+                            actor=request.actor,
+                            now=request.now,
+                            code=code,
+                            policy_id=policy_id,
+                            asked=asked,
+                            way_in="csv",
                         )
                         actions.submit(actor=request.actor, now=request.now, code=code)
                 messages.success(request, f"{count} deals were sent.")
@@ -106,9 +111,13 @@ def _read(request: Request, found: deals.Published, table: object, now: datetime
         lines: tuple[AskedLine, ...] = ()
         units, value = _number(said.get("units") or "1"), _number(said.get("value") or "0")
         if product is None:
-            faults.append(RowFault(line.number, "Product", said.get("sku", "")[:40], "This is no product number of ours."))
+            faults.append(
+                RowFault(line.number, "Product", said.get("sku", "")[:40], "This is no product number of ours.")
+            )
         elif units is None or value is None:
-            faults.append(RowFault(line.number, "Units", "", "Write units and value as numbers, such as 10 and 1250.50."))
+            faults.append(
+                RowFault(line.number, "Units", "", "Write units and value as numbers, such as 10 and 1250.50.")
+            )
         else:
             lines = (AskedLine(product.pk, product.sku, product.category, units, value),)
         asked = Asked({name: text for name, text in said.items() if name in FIELDS and text}, lines)
@@ -126,5 +135,3 @@ def _number(text: str) -> Exact | None:
     except NotExact:
         return None
     return found if abs(found) < 10**11 else None
-
-

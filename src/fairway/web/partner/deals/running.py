@@ -113,7 +113,12 @@ def _won(request: Request, code: str) -> str:
 def _lost(request: Request, code: str) -> str:
     post = request.POST
     actions.close(
-        actor=request.actor, now=request.now, code=code, won=False, reason=post.get("why", ""), text=post.get("reason", "")
+        actor=request.actor,
+        now=request.now,
+        code=code,
+        won=False,
+        reason=post.get("why", ""),
+        text=post.get("reason", ""),
     )
     return "Closed as lost."
 
@@ -125,7 +130,12 @@ def _ask(kind: str) -> Callable[[Request, str], str]:
         number = None
         if sent is not None:
             number = actions.attach(
-                actor=request.actor, now=request.now, code=code, name=sent.name or "file", content=sent.read(), proof=proof
+                actor=request.actor,
+                now=request.now,
+                code=code,
+                name=sent.name or "file",
+                content=sent.read(),
+                proof=proof,
             )
         state = actions.ask(
             actor=request.actor, now=request.now, code=code, kind=kind, what=post.get("what", "")[:80], proof=proof,

@@ -105,9 +105,7 @@ def edit(request: Request, deal: str) -> HttpResponse:
     return _answer(request, view.policy, view.policy_id, deal, view)
 
 
-def _answer(
-    request: Request, policy: Policy, policy_id: int, code: str, view: deals.DealView | None
-) -> HttpResponse:
+def _answer(request: Request, policy: Policy, policy_id: int, code: str, view: deals.DealView | None) -> HttpResponse:
     opened = view.open_fields if view is not None and view.row.status == "returned" else None
     form = DealForm(request.POST or None, policy=policy, open_fields=opened, initial=dict(view.fields) if view else {})
     rows = line_rows(request, view)
@@ -143,9 +141,7 @@ def _answer(
     return show(request, "partner/deals/form.html", context, status=422 if faults else 200)
 
 
-def _keep(
-    request: Request, policy_id: int, code: str, asked: Asked, roles: list[AskedRole] | None
-) -> HttpResponse:
+def _keep(request: Request, policy_id: int, code: str, asked: Asked, roles: list[AskedRole] | None) -> HttpResponse:
     actor, now = request.actor, request.now
     actions.save_draft(actor=actor, now=now, code=code, policy_id=policy_id, asked=asked, roles=roles)
     for sent in request.FILES.getlist("files"):
@@ -190,7 +186,9 @@ def _count(request: Request, name: str) -> int:
 def lines_of(request: Request, rows: list[dict[str, str]]) -> tuple[list[AskedLine], list[Fault]]:
     """Products as the rules read them, and what cannot be read."""
     written = [row for row in rows if any(row.values())]
-    known = {row.sku: row for row in catalogue.visible_to(request.actor).filter(sku__in=[row["sku"] for row in written])}
+    known = {
+        row.sku: row for row in catalogue.visible_to(request.actor).filter(sku__in=[row["sku"] for row in written])
+    }
     lines, faults = [], []
     for row in written:
         product = known.get(row["sku"])

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from fairway.deals import queries as deals
 from fairway.incentives import queries as incentives
 from fairway.incentives.queries import Accrued
 from fairway.kit.access import Actor, Kind
@@ -115,7 +116,8 @@ def _charts(accrued: Iterable[Accrued], quarter: Period) -> list[charts.Figure]:
 
 def _waiting(request: Request) -> list[Waiting]:
     """Everything this person could do now, the channel's files first, then money in the order it flows."""
-    return [one for one in (*_files(request.actor), *_tiers(request.actor), *_money(request)) if one.count]
+    found = (*_files(request.actor), *_deals(request), *_tiers(request.actor), *_money(request))
+    return [one for one in found if one.count]
 
 
 def _files(actor: Actor) -> Iterable[Waiting]:
@@ -137,6 +139,14 @@ def _files(actor: Actor) -> Iterable[Waiting]:
 def _tiers(actor: Actor) -> Iterable[Waiting]:
     count = performance.how_many_wait(actor)
     yield _item(count, "tier proposal to decide", "tier proposals to decide", reverse("staff:tier_waiting"))
+
+
+def _deals(request: Request) -> Iterable[Waiting]:
+    count, late = deals.waiting_for(request.actor, request.now)
+    note = "None of them is late." if not late else f"{late:,} later than promised."
+    yield _item(
+        count, "registration to answer", "registrations to answer", f"{reverse('staff:deals')}?state=waiting", note
+    )
 
 
 def _money(request: Request) -> Iterable[Waiting]:
