@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from fairway.deals.actions.steps import locked, move
 from fairway.deals.models import Attachment, Contact, Event, Line, Registration, Role
@@ -85,10 +85,14 @@ def save_draft(
     found = Registration.objects.select_for_update().filter(code=code).first()
     if found is None:
         version = published_by_id(actor, policy_id)
-        found = Registration.objects.create(
-            code=code, partner_id=partner_id, version_id=version.version_id, currency=version.policy.currency,
-            created_by_id=actor.user_id, created_at=now, way_in=way_in,
-        )  # fmt: skip
+        try:
+            with transaction.atomic():
+                found = Registration.objects.create(
+                    code=code, partner_id=partner_id, version_id=version.version_id, currency=version.policy.currency,
+                    created_by_id=actor.user_id, created_at=now, way_in=way_in,
+                )  # fmt: skip
+        except IntegrityError:
+            raise Refused("This form was sent before. Open a new one to register another deal.") from None
     if found.partner_id != partner_id:
         raise NotFound(f"There is no registration {code[:20]}.")
     if found.status not in EDITABLE:

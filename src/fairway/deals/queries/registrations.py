@@ -143,7 +143,7 @@ class DealView:
 
 def visible_to(actor: Actor) -> QuerySet[Registration]:
     """Registrations this actor may read: the vendor all that were sent, a partner its own and its resellers'."""
-    if actor.is_partner:
+    if actor.partner_id is not None and actor.is_partner:
         return Registration.objects.filter(partner_id=actor.partner_id)
     if actor.may("deals.view"):
         return Registration.objects.exclude(status="draft")

@@ -9,15 +9,15 @@ from fairway.deals.rules.asked import Fault, day_of
 from fairway.values import Exact, NotExact, exact
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "number": ("Opportunity", "opportunity_id", "opportunity id", "number", "id"),
-    "company": ("Company", "account", "account name", "customer"),
-    "country": ("Country", "office_location"),
-    "product": ("Product", "sku", "product name"),
-    "stage": ("Stage", "deal_stage", "deal stage", "status"),
-    "opened_on": ("Opened", "engage_date", "created", "open date"),
-    "closed_on": ("Closed", "close_date", "close date"),
-    "value": ("Value", "close_value", "amount"),
-    "owner": ("Owner", "sales_agent", "sales agent"),
+    "number": ("opportunity", "opportunity id", "opportunity number", "number", "id"),
+    "company": ("company", "account", "account name", "customer"),
+    "country": ("country",),
+    "product": ("product", "sku", "product name"),
+    "stage": ("stage", "deal stage", "status"),
+    "opened_on": ("opened", "engage date", "created", "open date"),
+    "closed_on": ("closed", "close date"),
+    "value": ("value", "close value", "amount"),
+    "owner": ("owner", "sales agent"),
 }
 
 

@@ -64,7 +64,7 @@ def partner_badge(status: str) -> Badge:
 
 
 def events_of(events: Iterable[EventRow], other_side: str) -> tuple[Event, ...]:
-    """A deal's steps as a feed, newest first; ``other_side`` stands where a person's name is not the reader's to see."""
+    """A deal's steps as a feed, newest first; ``other_side`` stands for people whose names the reader may not see."""
     found = []
     for one in events:
         if (one.axis, one.kind) in HIDDEN:

@@ -19,6 +19,7 @@ from fairway.deals.rules.asked import Asked, AskedLine, Registrant, faults_of, s
 from fairway.deals.rules.policy import FIELDS
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.formats import CannotRead
+from fairway.formats.fields import plain_heading
 from fairway.formats.tables import read_table, recognised
 from fairway.kit import files
 from fairway.partners import queries as partners
@@ -28,8 +29,8 @@ from fairway.web.shared.request import Request
 
 MOST, SHOWN = 5_000, 200
 KNOWN = {
-    **{name: (field.label, name) for name, field in FIELDS.items()},
-    "sku": ("Product", "sku"), "units": ("Units", "quantity"), "value": ("Value", "amount"),
+    **{name: (plain_heading(field.label), plain_heading(name)) for name, field in FIELDS.items()},
+    "sku": ("product", "sku"), "units": ("units", "quantity"), "value": ("value", "amount"),
 }  # fmt: skip
 
 
@@ -56,7 +57,8 @@ def index(request: Request, policy_id: int) -> HttpResponse:
         found = deals.published_by_id(request.actor, policy_id)
     except NotFound:
         raise Http404 from None
-    form, faults, count = FileForm(request.POST or None, request.FILES or None), [], 0
+    form, count = FileForm(request.POST or None, request.FILES or None), 0
+    faults: list[RowFault] = []
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
         try:

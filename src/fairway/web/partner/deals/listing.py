@@ -20,6 +20,7 @@ from fairway.web.shared.request import Request
 DEALS = Listing(
     name="partner-deals",
     columns=(
+        Column("code", "Code", shown=False),
         Column(
             "name", "Deal", is_key=True, sort="name", note=lambda row: row.code,
             link=lambda row: reverse("partner:deal", args=[row.code]),

@@ -47,7 +47,8 @@ def deal(request: Request, deal: str) -> HttpResponse:
         "stages": [(key, words) for key, words in stage.WORDS.items() if key not in stage.ENDS],
         "stage": stage.WORDS[view.row.stage], "lost": list(stage.LOST_REASONS.items()),
         "proofs": PROOFS, "registers": registers,
-        "dues": [(due, [(one, PROOFS[one]) for one in due.proof], ("proof", due.what) in waiting) for due in clock.dues],
+        "dues": [(due, [(one, PROOFS[one]) for one in due.proof]) for due in clock.dues],
+        "requests": [(asked_for(one), one) for one in view.requests],
         "may_extend": bool(clock.extensions_left) and ("extension", "") not in waiting and clock.protects,
         "extension_proofs": [(one, PROOFS[one]) for one in policy.extension.proof] if policy.extension else [],
         "may_pause": bool(clock.pauses_left) and clock.state == "running" and ("pause", "") not in waiting,
@@ -63,6 +64,13 @@ def facts_of(view: deals.DealView) -> list[tuple[str, Any]]:
     shown = [(field.label, dict(field.choices).get(view.fields[name], view.fields[name]))
              for name, field in FIELDS.items() if view.fields.get(name)]  # fmt: skip
     return [*shown, ("Value", money_text(view.row.value)), ("Programme", view.row.policy_title)]
+
+
+def asked_for(one: deals.RequestRow) -> str:
+    """A request in words: what was asked or shown, and how it stands."""
+    what = f"{one.kind.capitalize()}, {PROOFS[one.proof]}" if one.proof else one.kind.capitalize()
+    states = {"waiting": "waits for us", "granted": "accepted", "refused": "not accepted"}
+    return f"{what}: {states[one.state]}"
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""The decision page: the ask, the match, what was found, what approval would mean, and the words before they are sent."""
+"""The decision page: the ask, the match, what was found, what approval would mean, the words before they are sent."""
 
 from __future__ import annotations
 

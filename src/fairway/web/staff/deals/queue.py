@@ -39,6 +39,7 @@ def listing(now: datetime) -> Listing:
     return Listing(
         name="deals",
         columns=(
+            Column("code", "Code", shown=False),
             Column(
                 "name", "Deal", is_key=True, sort="name", note=lambda row: row.code,
                 link=lambda row: reverse("staff:deal", args=[row.code]),
