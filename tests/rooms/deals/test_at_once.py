@@ -17,7 +17,7 @@ from tests import builders
 from tests.rooms.deals.stories import BY_RULE, asked, put_policy, put_products
 
 NOW = datetime(2026, 2, 10, 9, 0, tzinfo=UTC)
-MANY, HANDS = 100, 12
+MANY, HANDS = 100, 8
 
 
 def at_once(works: list[Callable[[], None]]) -> None:

@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo, available_timezones
 from fairway.deals.rules.policy import document as d
 from fairway.deals.rules.policy.business import BusinessCalendar, known_countries
 from fairway.deals.rules.policy.whole import hangs_together
+from fairway.deals.rules.policy.worth import read_price, read_severities
 from fairway.policy import document as text_reader
 from fairway.policy.problems import Problem, did_you_mean, in_order, listed
 from fairway.policy.section import Notes, Section
-from fairway.values import COUNTRIES, CURRENCIES, Exact
+from fairway.values import COUNTRIES, CURRENCIES
 
 PAGE = "reference/registration-policy"
 TOPICS = frozenset(
@@ -89,8 +90,8 @@ def _policy(top: Section) -> d.Policy:
     made["accepts"] = _accepts(top.section("accepts"))
     made["answer"] = _answer(top.section("answer"))
     made["preapproval"] = _preapproval(top.section("preapproval"))
-    made["price"] = _price(top.section("price"))
-    made["severities"] = _severities(top.section("findings"))
+    made["price"] = read_price(top.section("price"))
+    made["severities"] = read_severities(top.section("findings"))
     top.close()
     policy = d.Policy(**made)
     hangs_together(top, policy)
@@ -365,47 +366,3 @@ def _others(top: Section) -> dict[str, Any]:
         made["roles"] = ("registering", *(role for role in _many(credit, "roles", d.ROLES) if role != "registering"))
         credit.close()
     return made
-
-
-def _price(section: Section | None) -> d.Price:
-    if section is None:
-        return d.Price()
-    made = d.Price(
-        discount=section.number("discount", whole=3, fraction=2, above=0),
-        base=_one(section, "base", ("list", "net", "previous")) or "list",  # type: ignore[arg-type]
-        lines=_one(section, "lines", ("registered", "all")) or "registered",  # type: ignore[arg-type]
-        stacks_with=section.texts("stacks_with"),
-        excludes=section.texts("excludes"),
-        shared_above=_percent(section, "shared_above"),
-        cap=_percent(section, "cap"),
-    )
-    if made.discount is not None and not section.has("base"):
-        section.missing(
-            "base", "It is not said what the percentage is taken of.", "Write 'base: list', 'net' or 'previous'."
-        )
-    for name in sorted(set(made.stacks_with) & set(made.excludes)):
-        section.error(
-            "excludes", "contradiction", f"'{name}' stacks with the registration discount and excludes it.",
-            "Keep it in one of the lists.",
-        )  # fmt: skip
-    section.close()
-    return made
-
-
-def _percent(section: Section, key: str) -> Exact | None:
-    found = section.number(key, whole=3, fraction=2, above=0)
-    if found is not None and found > 100:
-        section.error(key, "out-of-range", f"'{key}' is more than 100 percent.", "Write a percentage up to 100.")
-    return found
-
-
-def _severities(section: Section | None) -> dict[str, str]:
-    if section is None:
-        return {}
-    found = {}
-    for name in d.FINDINGS:
-        severity = section.choice(name, d.SEVERITIES)
-        if severity is not None:
-            found[name] = severity
-    section.close(known=d.FINDINGS)
-    return found
