@@ -273,7 +273,7 @@ def known_about(actor: Actor, found: Registration, view: DealView, account_id: i
                 findings.Opportunity(row.pk, row.number, row.stage, row.product_text, row.opened_on, overlaps)
             )
     right = right_to_register(
-        actor, partner_id=found.partner_id, product_ids=list(products), country=found.country, on=on
+        actor, partner_id=found.partner_id, skus=[line.sku for line in view.lines], country=found.country, on=on
     )
     own = partners.visible_to(actor).get(pk=found.partner_id)
     mine = set(keys_of(own.name, own.country, own.website, own.tax_number))
