@@ -84,9 +84,7 @@ PARTNER_ROLES: Mapping[str, frozenset[str]] = {
         }
     ),
     "sales": frozenset({"own.view", "own.deals.view", "own.deals.register"}),
-    "operations": frozenset(
-        {"own.view", "own.sales.view", "own.sales.upload", "own.standing.view", "own.deals.view"}
-    ),
+    "operations": frozenset({"own.view", "own.sales.view", "own.sales.upload", "own.standing.view", "own.deals.view"}),
 }
 
 ROLE_TITLES: Mapping[str, str] = {
