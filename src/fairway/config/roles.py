@@ -81,10 +81,23 @@ PARTNER_ROLES: Mapping[str, frozenset[str]] = {
             "own.staff.manage",
             "own.deals.view",
             "own.deals.register",
+            "own.organisation.manage",
+            "own.onboarding.do",
+            "own.refer",
         }
     ),
-    "sales": frozenset({"own.view", "own.deals.view", "own.deals.register"}),
-    "operations": frozenset({"own.view", "own.sales.view", "own.sales.upload", "own.standing.view", "own.deals.view"}),
+    "sales": frozenset({"own.view", "own.deals.view", "own.deals.register", "own.refer"}),
+    "operations": frozenset(
+        {
+            "own.view",
+            "own.sales.view",
+            "own.sales.upload",
+            "own.standing.view",
+            "own.deals.view",
+            "own.organisation.manage",
+            "own.onboarding.do",
+        }
+    ),
 }
 
 ROLE_TITLES: Mapping[str, str] = {

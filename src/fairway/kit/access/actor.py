@@ -77,6 +77,16 @@ class Actor:
         return self.user_id
 
     @property
+    def partner(self) -> int:
+        """The number of the partner that the person acts for.
+
+        :raises RuntimeError: for anybody who acts for none.
+        """
+        if self.partner_id is None:
+            raise RuntimeError("Nobody of a partner is asking.")
+        return self.partner_id
+
+    @property
     def is_partner(self) -> bool:
         return self.kind is Kind.PARTNER
 

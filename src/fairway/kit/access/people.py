@@ -317,3 +317,8 @@ def take_part(*, now: datetime, pairs: Iterable[tuple[int, int]]) -> None:
         batch_size=1000,
         ignore_conflicts=True,
     )
+
+
+def part(*, now: datetime, viewer_id: int, partner_id: int) -> None:
+    """From now on the viewer no longer sees the partner's rows."""
+    Participant.objects.filter(viewer_id=viewer_id, partner_id=partner_id, until_at=None).update(until_at=now)
