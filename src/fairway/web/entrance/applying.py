@@ -159,7 +159,8 @@ def apply(request: Request, type: str) -> HttpResponse:
             now=request.now, type=type, facts=facts, answers=answers, files=sent, key=key, hand_in=hand_in
         )
     except (_NotYet, TooOften) as refusal:
-        return show(request, "form.html", {**context, "refusal": str(refusal)}, 429 if isinstance(refusal, TooOften) else 422)  # fmt: skip
+        status = 429 if isinstance(refusal, TooOften) else 422
+        return show(request, "form.html", {**context, "refusal": str(refusal)}, status)
     except Refused as refusal:
         _say(form, refusal)
         return show(request, "form.html", {**context, "page_token": request.POST.get("page", "")}, 422)
@@ -297,11 +298,11 @@ def go_on(request: Request, secret: str) -> HttpResponse:
     if own is None:
         return show(request, "gone.html", {}, 410)
     asked = own.form
-    values = {name: getattr(own.facts, name) for name in CompanyFacts.__dataclass_fields__}
-    values |= {
-        f"q_{question.id}": own.answers.get(question.id, []) if question.several else next(iter(own.answers.get(question.id, [])), "")
-        for question in asked.questions if question.answer != "file"
-    }  # fmt: skip
+    values: dict[str, Any] = {name: getattr(own.facts, name) for name in CompanyFacts.__dataclass_fields__}
+    for question in asked.questions:
+        said = list(own.answers.get(question.id, []))
+        if question.answer != "file":
+            values[f"q_{question.id}"] = said if question.several else next(iter(said), "")
     form = ApplyForm(request.POST or None, request.FILES or None, asked=asked, own=own, initial=values)
     context: dict[str, Any] = {"asked": asked, "form": form, "own": own, "secret": secret}
     do = request.POST.get("do", "")

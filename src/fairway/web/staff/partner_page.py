@@ -39,6 +39,8 @@ def frame(request: Request, row: PartnerRow) -> dict[str, Any]:
     tabs = [
         ("Overview", "partner", "partners.view"),
         ("Territories", "partner_territories", "territories.view"),
+        ("Onboarding", "partner_onboarding", "partners.view"),
+        ("Organisation", "partner_organisation", "partners.view"),
         ("Sales files", "partner_files", "sales.view"),
         ("Earnings", "partner_earnings", "statements.view"),
         ("Forecast", "partner_forecast", "runs.view"),

@@ -12,6 +12,7 @@ from fairway.web.staff import (
     periods,
     products,
     programmes,
+    recruiting,
     runs,
     sales,
     statements,
@@ -24,6 +25,7 @@ app_name = "staff"
 urlpatterns: list[URLPattern] = [
     *today.urlpatterns,
     *partners.urlpatterns,
+    *recruiting.urlpatterns,
     *products.urlpatterns,
     *territories.urlpatterns,
     *sales.urlpatterns,
