@@ -28,9 +28,21 @@ from tests.builders import People
 from tests.doors.conftest import SignIn
 from tests.doors.staff import deal_stories
 from tests.doors.staff.stories import TODAY, told
+from tests.rooms.partners.builders import organisation
 
 ENTRIES = [entry for entry in permissions.table() if not entry.name.startswith(permissions.SIGN_IN_PAGES)]
-OWNED = ("report_id", "payout_id", "user_id", "invitation_id", "str:number", "str:deal")
+OWNED = (
+    "report_id",
+    "payout_id",
+    "user_id",
+    "invitation_id",
+    "str:number",
+    "str:deal",
+    "task_id",
+    "file_id",
+    "capability_id",
+    "export_id",
+)
 """What in a partner's address names something that is one partner's own."""
 ANSWERS = {200, 302, 410, 422}
 """A page, the next address, a link that is used up, a form that lacks something."""
@@ -40,6 +52,14 @@ FLEETING = (
     "views/<int:view_id>/remove/",
     "/refused/",
     "/confirm/<int:reopening_id>/",
+    "views/<int:view_id>/remove/",
+    "/refused/",
+    "/confirm/<int:reopening_id>/",
+    "/export/<int:export_id>/",
+    "/evidence/",
+    "/decide/",
+    "recruiting/<int:application_id>/files/",
+    "brand/",
 )
 """Names of things that are not there in this story: the right opens the address, nothing lies behind it."""
 
@@ -127,6 +147,8 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
     shared: dict[str, object] = {
         **version, **tiers, "partner_id": everybody.a, "product_id": product, "report_id": report,
         "payout_id": story.payout,
+        **version, **organisation(everybody, TODAY),
+        "partner_id": everybody.a, "product_id": product, "report_id": report, "payout_id": story.payout,
         "statement_id": statement.id, "programme_id": story.programme, "closing_id": story.closing, "view_id": 1,
         "trial_id": trial, "territory_id": territory, "grant_id": grant.grant_id,
         "token": "begun-by-nobody", "secret": "a-link-of-nobody", "name": "how-to/write-a-programme",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from fairway.kit.access import SIGNING_IN, Actor, acting_as
-from fairway.partners import actions
+from fairway.kit.files import Attachment, attach
+from fairway.partners import actions, queries
 from fairway.partners.actions import Saved
 from fairway.partners.rules.applying import CompanyFacts
+from fairway.partners.rules.organisation import CapabilityFacts
+from tests.builders import People
 
 FORM = """form: value_added_reseller
 title: Become a reseller
@@ -75,3 +78,44 @@ def applied(now: datetime, **changed: str) -> int:
     with acting_as(SIGNING_IN):
         actions.confirm_address(now=now, secret=saved.secret)
     return saved.application_id
+
+
+def organisation(people: People, now: datetime) -> dict[str, object]:
+    """Give partner A a plan with a document, a capability, an ending and an export; answers the numbers of each."""
+    publish(people.maya, now)
+    number = applied(now)
+    with acting_as(people.maya):
+        actions.begin_onboarding(actor=people.maya, now=now, partner_id=people.a, type="value_added_reseller")
+        actions.save_capability_kind(
+            actor=people.maya, now=now, code="calibration", title="Calibration", kind="capability", months=24,
+            needs_evidence=True,
+        )  # fmt: skip
+        (plan,) = queries.plans_of(people.maya, people.a, on=now.date())
+        task = next(one for one in plan.tasks if one.key == "tax")
+        actions.begin_ending(
+            actor=people.maya,
+            now=now,
+            partner_id=people.a,
+            ends_on=now.date() + timedelta(days=30),
+            reason="By agreement",
+        )  # fmt: skip
+        ending = queries.ending(people.maya, people.a)
+        paper = queries.papers(people.maya, "form")[0]
+        export = actions.ask_for_export(actor=people.maya, now=now, partner_id=people.a)
+    assert ending is not None
+    with acting_as(people.ola):
+        file = actions.hand_in(actor=people.ola, now=now, task_id=task.id, attachment=document())
+        actions.state_capability(
+            actor=people.ola, now=now, facts=CapabilityFacts("A-1", "calibration", now.date(), evidence="DAkkS 4711")
+        )
+        (capability,) = queries.capabilities(people.ola, on=now.date(), partner_id=people.a)
+    return {
+        "application_id": number, "task_id": task.id, "file_id": file, "capability_id": capability.id,
+        "item_id": ending.items[0].id, "paper_id": paper.id, "export_id": export, "kind": "form",
+        "type": "value_added_reseller",
+    }  # fmt: skip
+
+
+def document(name: str = "certificate.pdf", content: bytes = b"%PDF-1.7\n...") -> Attachment:
+    """A document as a door hands it on."""
+    return attach([content], name)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 
 from fairway.kit import journal
@@ -45,6 +46,7 @@ def change_profile(*, actor: Actor, now: datetime, values: dict[str, str]) -> No
     _record(actor, now, row.pk, "partners.changed", {"fields": moved}, "partners.partner", row.pk)
 
 
+@transaction.atomic
 def load_sites(*, actor: Actor, now: datetime, rows: Iterable[SiteFacts], reason: str = "") -> Loaded:
     """Add sites, or change those with the same code at their partner: all of them or none.
 
@@ -76,6 +78,7 @@ def load_sites(*, actor: Actor, now: datetime, rows: Iterable[SiteFacts], reason
     return Loaded(added, changed, len(facts) - added - changed)
 
 
+@transaction.atomic
 def load_capabilities(
     *,
     actor: Actor,
@@ -206,6 +209,7 @@ def save_capability_kind(
                    payload={"capability": code})  # fmt: skip
 
 
+@transaction.atomic
 def load_relations(*, actor: Actor, now: datetime, rows: Iterable[RelationFacts], reason: str = "") -> Loaded:
     """Say who supplies whom, who belongs to whom, and who is of which type; all of it or none.
 

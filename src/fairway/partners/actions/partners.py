@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import Q
 
 from fairway.kit import journal
@@ -61,6 +62,7 @@ def load(
     return _save_all(actor=actor, now=now, rows=list(rows), since_on=since_on, reason=reason)[0]
 
 
+@transaction.atomic
 def _save_all(
     *, actor: Actor, now: datetime, rows: list[PartnerFacts], since_on: date | None, reason: str
 ) -> tuple[Loaded, dict[str, int]]:

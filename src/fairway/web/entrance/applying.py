@@ -151,7 +151,7 @@ def apply(request: Request, type: str) -> HttpResponse:
     if request.POST.get(TRAP):
         return redirect("entrance:apply_sent")  # a robot is told what a person is told
     try:
-        _count(request)
+        _count(request, most=MOST_SENT)
         key = _page_key(request)
         hand_in = request.POST.get("do") == "hand_in"
         facts, answers, sent = _said(form, asked)
@@ -197,7 +197,7 @@ def _address(request: Request) -> str:
     return forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _count(request: Request, what: str = "", most: int = MOST_SENT) -> None:
+def _count(request: Request, what: str = "", *, most: int) -> None:
     actions.knock(now=request.now, address=what + _address(request), key=settings.SECRET_KEY, most=most)
 
 
@@ -224,7 +224,7 @@ def _said(
     return facts, answers, sent
 
 
-def _attached(form: ApplyForm, name: str, value: UploadedFile) -> Attachment | None:
+def _attached(form: ApplyForm, name: str, value: Any) -> Attachment | None:
     try:
         return files.attach(value.chunks(), value.name or "", limit=LARGEST)
     except files.Unsuitable as refusal:
@@ -269,7 +269,7 @@ def lost(request: Request) -> HttpResponse:
     if request.POST.get(TRAP):
         return redirect("entrance:apply_sent")
     try:
-        _count(request, "links ", MOST_LINKS)
+        _count(request, "links ", most=MOST_LINKS)
     except TooOften as refusal:
         form.add_error(None, str(refusal))
         return show(request, "lost.html", {"form": form}, 429)

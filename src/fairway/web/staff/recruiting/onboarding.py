@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,12 +39,13 @@ class Row:
 
 
 def _narrow(rows: Sequence[Row], value: str) -> list[Row]:
-    tests = {
+    tests: dict[str, Callable[[Row], bool]] = {
         "running": lambda row: row.progress.done < row.progress.total,
         "late": lambda row: row.progress.late > 0,
         "finished": lambda row: row.progress.done == row.progress.total,
     }
-    return [row for row in rows if tests.get(value, lambda _: True)(row)]
+    test = tests.get(value)
+    return [row for row in rows if test is None or test(row)]
 
 
 ONBOARDING = Listing(

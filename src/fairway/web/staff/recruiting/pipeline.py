@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from fairway.kit.access import people, saved_views
 from fairway.partners import actions, queries
 from fairway.partners.queries import Card
+from fairway.partners.queries.recruiting import ON_BOARD
 from fairway.partners.rules import TYPES
 from fairway.partners.rules.applying import BOARD, STATES, CompanyFacts
 from fairway.values import COUNTRIES
@@ -167,7 +168,7 @@ def index(request: Request) -> HttpResponseBase:
         **{
             **vars(APPLICATIONS),
             "filters": (
-                Filter("state", "State", choices=tuple((state, STATES[state]) for state in queries.ON_BOARD)),
+                Filter("state", "State", choices=tuple((state, STATES[state]) for state in ON_BOARD)),
                 Filter("type", "Type", choices=tuple(TYPES.items())),
                 Filter("owner", "Owner", lookup="owner_id",
                        choices=tuple((str(number), name) for number, name in owners.items())),

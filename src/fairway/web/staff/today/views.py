@@ -23,6 +23,7 @@ from fairway.values import FiscalCalendar, Money, Period
 from fairway.web.shared import charts, feed
 from fairway.web.shared.components import Waiting
 from fairway.web.shared.display import day_text, money_text
+from fairway.web.shared.onboarding import soon
 from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.naming import things_of
 from fairway.web.staff.places import address_of
@@ -116,8 +117,25 @@ def _charts(accrued: Iterable[Accrued], quarter: Period) -> list[charts.Figure]:
 
 def _waiting(request: Request) -> list[Waiting]:
     """Everything this person could do now, the channel's files first, then money in the order it flows."""
-    found = (*_files(request.actor), *_deals(request), *_tiers(request.actor), *_money(request))
+    found = (*_recruiting(request), *_files(request.actor), *_deals(request), *_tiers(request.actor), *_money(request))
     return [one for one in found if one.count]
+
+
+def _recruiting(request: Request) -> Iterable[Waiting]:
+    actor, on = request.actor, today_of(request)
+    if not actor.may("partners.manage"):
+        return
+    found, board = partners.waiting_applications(actor), reverse("staff:recruiting")
+    yield _item(found["applied"], "application to take up", "applications to take up", board)
+    yield _item(found["mine"], "application in review", "applications in review", board, "Yours, or nobody's.")
+    yield _item(found["referred"], "referred company", "referred companies", board, "A partner thinks of them.")
+    tasks = [one for one in partners.open_tasks(actor, side="vendor", on=on) if one.owner_id in {None, actor.user_id}]
+    due = [one for one in tasks if one.due_on <= soon(on)]
+    yield _item(len(due), "onboarding step of ours", "onboarding steps of ours", reverse("staff:onboarding"),
+                "Late, or due within a week.")  # fmt: skip
+    stated = sum(1 for one in partners.capabilities(actor, on=on) if one.state == "stated")
+    yield _item(stated, "capability to confirm", "capabilities to confirm",
+                f"{reverse('staff:all_capabilities')}?state=stated", "Stated by partners.")  # fmt: skip
 
 
 def _files(actor: Actor) -> Iterable[Waiting]:
