@@ -129,3 +129,8 @@ def close_organisation(*, actor: Actor, now: datetime, partner_id: int, reason: 
         partner_id=partner_id, reason=reason, payload={"people": people},
     )  # fmt: skip
     return people
+
+
+def number_of(actor: Actor, email: str) -> int | None:
+    """The number of whoever has an address, among the people this actor may see."""
+    return User.objects.filter(email__iexact=email.strip()).values_list("pk", flat=True).first()

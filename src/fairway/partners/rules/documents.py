@@ -23,6 +23,8 @@ SIDES = ("partner", "vendor")
 MOST = 60
 """Questions of a form, and tasks of a plan: nobody answers or does more."""
 MOST_POINTS = 1000
+OWN = frozenset({"not-an-id", "duplicate-id", "too-many", "too-few", "out-of-order", "unused-gate"})
+"""Codes of problems that only these documents have, or that mean something else here; their page tells of them."""
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -157,7 +159,10 @@ def _checked(text: str, kind: str, of: Callable[[Section], Read]) -> Checked[Rea
     top = Section(read.root, (), notes)
     made = of(top)
     top.close()
-    problems = in_order([*read.problems, *notes.problems])
+    own: list[Problem] = [
+        replace(one, help=f"{PAGE}#what-can-be-wrong") if one.code in OWN else one for one in notes.problems
+    ]
+    problems = in_order([*read.problems, *own])
     return Checked(None if any(problem.stops for problem in problems) else made, problems)
 
 

@@ -23,5 +23,6 @@ urlpatterns = [
     page("brand/logo/", branding.logo, name="brand_logo", right=None, kinds=EVERYBODY),
     page("join/<str:secret>/", views.join, name="join", right=None, kinds=EVERYBODY),
     page("you/organisation/", views.organisation, name="organisation", right=None, kinds=SIGNED_IN),
+    page("you/data/", views.own_data, name="own_data", right=None, kinds=SIGNED_IN),
     page("you/", views.profile, name="profile", right=None, kinds=SIGNED_IN),
 ]
