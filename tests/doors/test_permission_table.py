@@ -145,9 +145,7 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
         "reopening_id": 1,
     }
     shared: dict[str, object] = {
-        **version, **tiers, "partner_id": everybody.a, "product_id": product, "report_id": report,
-        "payout_id": story.payout,
-        **version, **organisation(everybody, TODAY),
+        **version, **tiers, **organisation(everybody, TODAY),
         "partner_id": everybody.a, "product_id": product, "report_id": report, "payout_id": story.payout,
         "statement_id": statement.id, "programme_id": story.programme, "closing_id": story.closing, "view_id": 1,
         "trial_id": trial, "territory_id": territory, "grant_id": grant.grant_id,

@@ -49,18 +49,21 @@ def personal_data(actor: Actor, user_id: int) -> dict[str, Any]:
             .order_by("since_at")
             .values_list("partner_id", "role", "since_at", "until_at")
         ],
-        "invitations": [
-            {"email": email, "name": name, "role": role, "at": at.isoformat()}
-            for email, name, role, at in Invitation.objects.filter(email__iexact=user.email)
-            .order_by("invited_at")
-            .values_list("email", "name", "role", "invited_at")
-        ],
+        "invitations": list(_invitations(actor, user.email)),
         "saved_views": list(_views(actor, user_id)),
         "what_they_did": [
             {"at": at.isoformat(), "what": verb, "about": subject, "reason": reason}
             for at, verb, subject, reason in _did(actor, user_id)
         ],
     }
+
+
+def _invitations(actor: Actor, email: str) -> Iterator[dict[str, str]]:
+    """The invitations that went to an address; direct sales' role reads none."""
+    if actor.kind is not Kind.DIRECT:
+        rows = Invitation.objects.filter(email__iexact=email).order_by("invited_at")
+        for address, name, role, at in rows.values_list("email", "name", "role", "invited_at"):
+            yield {"email": address, "name": name, "role": role, "at": at.isoformat()}
 
 
 def _views(actor: Actor, user_id: int) -> Iterator[dict[str, str]]:
