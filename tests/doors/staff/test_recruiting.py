@@ -304,3 +304,8 @@ def test_work_is_handed_over_with_the_person(ola: Client, people: People, now: d
         task = queries.task_of(WORKER, plan.tasks[0].id, on=now.date())
     assert task is not None
     assert task.owner_id == people.ola.user_id
+
+
+def test_everybody_is_handed_their_own_data(dirk: Client, ola: Client, maya: Client) -> None:
+    for browser, name in ((dirk, "Dirk"), (ola, "Ola"), (maya, "Maya")):
+        assert browser.get(reverse("entrance:own_data")).json()["person"]["name"] == name

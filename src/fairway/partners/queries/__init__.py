@@ -40,6 +40,7 @@ from fairway.partners.queries.organisation import (
     same_as,
     site_keys,
     sites,
+    to_confirm,
     visible_capabilities,
     visible_sites,
 )
@@ -155,6 +156,7 @@ __all__ = [
     "task_file",
     "task_of",
     "task_of_file",
+    "to_confirm",
     "visible_applications",
     "visible_capabilities",
     "visible_plans",

@@ -226,6 +226,12 @@ def _state(row: Capability, on: date) -> str:
     return "confirmed" if row.confirmed_at is not None else "stated"
 
 
+def to_confirm(actor: Actor, *, on: date) -> int:
+    """How many capabilities partners stated that the vendor has not confirmed."""
+    rows = visible_capabilities(actor).filter(confirmed_at=None, since_on__lte=on)
+    return rows.filter(Q(until_on=None) | Q(until_on__gt=on)).count()
+
+
 def able_to(actor: Actor, capability: str, *, on: date) -> frozenset[int]:
     """The partners that are able to do something on a day, by the vendor's confirmation."""
     rows = visible_capabilities(actor).filter(kind__code=capability, confirmed_at__isnull=False, since_on__lte=on)

@@ -319,12 +319,12 @@ def application_owners(actor: Actor) -> frozenset[int]:
 
 def waiting_applications(actor: Actor) -> dict[str, int]:
     """What waits for the vendor: applications to take up, and those this person reviews."""
-    rows = visible_applications(actor)
-    return {
-        "applied": rows.filter(state="applied").count(),
-        "mine": rows.filter(state="in_review").filter(Q(owner_id=actor.user_id) | Q(owner=None)).count(),
-        "referred": rows.filter(state="prospect", owner=None).count(),
-    }
+    mine = Q(state="in_review") & (Q(owner_id=actor.user_id) | Q(owner=None))
+    return visible_applications(actor).aggregate(
+        applied=Count("pk", filter=Q(state="applied")),
+        mine=Count("pk", filter=mine),
+        referred=Count("pk", filter=Q(state="prospect", owner=None)),
+    )
 
 
 def referrals(actor: Actor) -> tuple[ReferralRow, ...]:

@@ -133,8 +133,7 @@ def _recruiting(request: Request) -> Iterable[Waiting]:
     due = [one for one in tasks if one.due_on <= soon(on)]
     yield _item(len(due), "onboarding step of ours", "onboarding steps of ours", reverse("staff:onboarding"),
                 "Late, or due within a week.")  # fmt: skip
-    stated = sum(1 for one in partners.capabilities(actor, on=on) if one.state == "stated")
-    yield _item(stated, "capability to confirm", "capabilities to confirm",
+    yield _item(partners.to_confirm(actor, on=on), "capability to confirm", "capabilities to confirm",
                 f"{reverse('staff:all_capabilities')}?state=stated", "Stated by partners.")  # fmt: skip
 
 
