@@ -1,0 +1,69 @@
+"""Learn the weights from the lists themselves, without a single labelled pair.
+
+Expectation and maximisation: with the weights at hand each candidate pair is shared out among the five explanations;
+from the shares each level's chances are counted anew; and again, until nothing moves. The packaged parameters count
+as some pairs already seen (`pseudo`), so that a short list moves them little and a long one much. Chances of
+agreement among strangers are not learned here: they are counted over the whole lists (see `background`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from fairway.matching.background import Background
+from fairway.matching.compare import Evidence
+from fairway.matching.score import odds
+from fairway.matching.weights import KINDS, Level, Weights
+
+ROUNDS = 12
+SETTLED = 1e-3
+LEAST = 1e-4
+FURTHEST = 3.0
+"""How far a chance may move from the packaged one, as a factor: lists cannot talk the matcher out of its senses."""
+PRIOR_SHARE = 0.2
+"""How much of the first guess of the number of counterparts stays in the last."""
+
+
+def estimate(evidence: Sequence[Evidence], weights: Weights, background: Background, shorter: int, share: float = 1.0) -> Weights:
+    """Fit the weights to candidate pairs. ``share`` says which part of all candidates they are; ``shorter`` is the
+    length of the shorter list."""
+    first = weights
+    for _ in range(ROUNDS):
+        sums = [0.0] * len(KINDS)
+        counts: dict[str, list[Counter[str]]] = {field: [Counter() for _ in KINDS] for field in weights.levels}
+        for each in evidence:
+            found = odds(each, weights, background)
+            total = 1.0 + sum(found)
+            for kind in range(len(KINDS)):
+                part = found[kind] / total
+                if part < LEAST:
+                    continue
+                sums[kind] += part
+                for field, level in each.levels:
+                    if level != "missing":
+                        counts[field][kind][level] += part
+        prior = tuple(
+            max((sums[kind] / share / max(shorter, 1)) * (1 - PRIOR_SHARE) + PRIOR_SHARE * first.prior[kind], 1e-3)
+            for kind in range(len(KINDS))
+        )
+        levels = {field: _refitted(first.levels[field], counts[field], first.pseudo) for field in first.levels}
+        moved = max(abs(new - old) / old for new, old in zip(prior, weights.prior, strict=True))
+        weights = first.with_estimates((prior[0], prior[1], prior[2], prior[3]), levels)
+        if moved < SETTLED:
+            break
+    return weights
+
+
+def _refitted(first: Mapping[str, Level], counts: list[Counter[str]], pseudo: float) -> Mapping[str, Level]:
+    def chance(kind: int, level: str, start: float) -> float:
+        seen = counts[kind]
+        found = (seen[level] + pseudo * start) / (seen.total() + pseudo)
+        return max(min(found, start * FURTHEST, 1.0), start / FURTHEST)
+
+    return {
+        level: Level(
+            *(chance(kind, level, getattr(was, name)) for kind, name in enumerate(KINDS)), was.chance
+        )
+        for level, was in first.items()
+    }

@@ -1,0 +1,117 @@
+"""Street addresses: house number, street, unit; the kind of street and the order do not matter."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from fairway.matching.normalise.plain import APOSTROPHES, plain, words
+from fairway.matching.words import spellings
+
+UNITS = frozenset({"suite", "apartment", "unit", "floor", "room", "building", "ste", "box", "postfach"})
+# what tells where an address lies rather than what it is: "854 7th Ave. between 54th and 55th Sts."
+ASIDE = re.compile(r"\b(?:between|btw|near|off|corner|opposite|opp|behind|across|next to|@)\b.*$|\bat\s+(?:the\s+)?\w.*$")
+DOUBLE = re.compile(r"\s{2,}|,|;|\n")
+NUMBER = re.compile(r"^\d+[a-z]?$|^\d+-\d+$|^\d+-[a-z]$")
+HASH = re.compile(r"#\s*([a-z0-9-]+)")
+POSTBOX = re.compile(r"\b(?:p\.?\s?o\.?\s?box|postfach|casilla|apartado)\s*(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """An address in parts. ``street`` holds the street's own words, sorted; kinds of street and directions stand in ``further``."""
+
+    text: str
+    number: str
+    street: tuple[str, ...]
+    further: tuple[str, ...]
+    unit: str
+
+    @property
+    def key(self) -> str:
+        """House number and street as one text; empty unless both are known."""
+        return f"{self.number} {' '.join(self.street)}" if self.number and self.street else ""
+
+
+NOWHERE = Street("", "", (), (), "")
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return spellings("streets")
+
+
+@cache
+def _known_kinds() -> frozenset[str]:
+    return frozenset(_kinds().values()) | frozenset(_kinds())
+
+
+@cache
+def _ordinals() -> dict[str, str]:
+    found = {word: number for word, number in spellings("numbers").items()}
+    return found
+
+
+@lru_cache(maxsize=200_000)
+def read_street(text: str) -> Street:
+    """Read an address. The first part that has a house number is taken; what describes the way there is left out."""
+    if not text.strip():
+        return NOWHERE
+    spoken = APOSTROPHES.sub("", plain(text))
+    box = POSTBOX.search(spoken)
+    if box:
+        return Street(text, box[1], ("pobox",), (), "")
+    unit = ""
+    marked = HASH.search(spoken)
+    if marked:
+        unit = marked[1]
+        spoken = HASH.sub(" ", spoken)
+    parts = [part for part in DOUBLE.split(spoken) if part.strip()]
+    main = next((part for part in parts if re.search(r"\d", part)), parts[0] if parts else "")
+    rest = [part for part in parts if part is not main]
+    main = ASIDE.sub("", main).strip() or main
+    cut = main.replace(".", " ").replace("/", " ").split()
+    number, street, further = "", [], []
+    kinds = _kinds()
+    skip = False
+    for place, word in enumerate(cut):
+        if skip:
+            skip = False
+            unit = unit or word
+            continue
+        word = word.strip("-_()'")
+        if not word:
+            continue
+        kind = kinds.get(word, word if word in _known_kinds() else "")
+        if kind in UNITS or word in UNITS:
+            skip = place + 1 < len(cut)
+            continue
+        if not number and NUMBER.match(word):
+            number = word
+            continue
+        ordinal = re.match(r"^(\d+)(?:st|nd|rd|th)$", word)
+        if ordinal:
+            street.append(ordinal[1])
+        elif word in _ordinals() and (place or len(cut) > 1):
+            street.append(_ordinals()[word])
+        elif kind and (place or kind not in ("saint",)):
+            further.append(kind)
+        else:
+            street.extend(_street_words(word))
+    for part in rest:
+        cut = words(part)
+        for place, word in enumerate(cut[:-1]):
+            if kinds.get(word, word) in UNITS and not unit:
+                unit = cut[place + 1]
+    if not street:
+        street, further = further, []
+    return Street(text, number, tuple(sorted(street)), tuple(sorted(further)), unit)
+
+
+GLUED = re.compile(r"^(.{3,}?)(str|strasse|straat|gasse|weg|platz|allee|gatan|gade|laan)$")
+
+
+def _street_words(word: str) -> list[str]:
+    glued = GLUED.match(word)
+    return words(glued[1]) if glued else words(word)

@@ -1,0 +1,270 @@
+"""Company names as words, each with its kind.
+
+A name says three things at once: which company it is ("Siemens"), what kind of company it is ("Motors", "Group") and
+which part of it ("Mexico", "Branch 12"). The words are told apart by lists, so that agreement and difference can be
+weighed by what they mean.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from cleanco.termdata import terms_by_type
+from rapidfuzz.distance import OSA
+
+from fairway.matching.normalise.plain import APOSTROPHES, plain, words
+from fairway.matching.words import lines, plain as plain_list, shares, spellings
+
+POINTED = re.compile(r"\b(?:[a-z0-9]\.\s?)+[a-z0-9]\b\.?")
+BRACKETS = re.compile(r"[(\[](.*?)[)\]]")
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th|er|eme)$")
+ROMAN = re.compile(r"^(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})$")
+VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
+LONGEST_FORM = 5
+STATES = re.compile(r"\bu\.\s?s\.(?:\s?a\.)?|\bunited states(?: of america)?\b")
+SHORTEST_LONG_FORM = 9
+PREFIXES = frozenset({"the"})
+
+WORD, GENERIC, PLACE, NUMBER, STOP, BRANCH = "w", "g", "p", "n", "s", "b"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name's words in order, one letter of kind for each, and its legal form's class.
+
+    ``kinds`` has ``w`` for a distinctive word, ``g`` generic, ``p`` place, ``n`` number, ``s`` little word, ``b`` branch.
+    ``spelled`` are the words as written, for reasons. ``joined`` is the name without blanks or little words.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    kinds: str
+    spelled: tuple[str, ...]
+    form: str
+    joined: str
+
+
+NOTHING = Name("", (), "", (), "", "")
+
+
+@cache
+def _forms() -> dict[tuple[str, ...], str]:
+    found = {tuple(words(spelling)): meaning for spelling, meaning in spellings("legal_forms").items()}
+    for terms in terms_by_type.values():
+        for term in terms:
+            cut = tuple(words(plain(term).replace(".", "")))
+            if cut and len("".join(cut)) > 1:
+                found.setdefault(cut, cut[0])
+    return found
+
+
+@cache
+def _form_starts() -> frozenset[str]:
+    return frozenset(form[0] for form in _forms())
+
+
+@cache
+def _long_forms() -> dict[str, tuple[str, ...]]:
+    """Long legal forms of one word by their beginning, to know them misspelt."""
+    found: dict[str, tuple[str, ...]] = {}
+    for form in _forms():
+        if len(form) == 1 and len(form[0]) >= SHORTEST_LONG_FORM:
+            found[form[0][:4]] = (*found.get(form[0][:4], ()), form[0])
+    return found
+
+
+def _misspelt_form(word: str) -> str:
+    if len(word) < SHORTEST_LONG_FORM:
+        return word
+    for form in _long_forms().get(word[:4], ()):
+        if OSA.distance(form, word, score_cutoff=2) <= 2:
+            return form
+    return word
+
+
+@cache
+def _meanings() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for spelling, meaning in spellings("words").items():
+        if " " not in spelling:
+            found[spelling] = meaning
+    return found
+
+
+@cache
+def _numbers() -> dict[str, str]:
+    return dict(spellings("numbers"))
+
+
+@cache
+def _scripts() -> tuple[tuple[str, str], ...]:
+    pairs = list(spellings("scripts").items())
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+def kind_of(word: str) -> str:
+    """Say of a word's meaning what it tells: which company, what sort, where, which number."""
+    if word.isdigit():
+        return NUMBER
+    if word in plain_list("stop"):
+        return STOP
+    if word in plain_list("branch"):
+        return BRANCH
+    if word in shares():
+        return GENERIC
+    if word in plain_list("places"):
+        return PLACE
+    return WORD
+
+
+@cache
+def _generic_meanings() -> frozenset[str]:
+    return frozenset(line.partition(":")[0].strip() for line in lines("words"))
+
+
+def read_name(text: str) -> Name:
+    """Read a company name: script, accents, initials, legal form, numbers and abbreviations become one spelling."""
+    if not text:
+        return NOTHING
+    spoken = text
+    if not text.isascii():
+        for spelling, meaning in _scripts():
+            if spelling in spoken:
+                form = meaning[1:-1] if meaning.startswith("(") else meaning
+                spoken = spoken.replace(spelling, f" {form} ")
+    spoken = CAMEL.sub(" ", spoken) if _camel(spoken) else spoken
+    spoken = APOSTROPHES.sub("", plain(spoken))
+    spoken = STATES.sub(" usa ", spoken)
+    spoken = POINTED.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", spoken)
+    spoken = spoken.replace("&", " and ").replace("+", " and ").replace("@", " at ").replace("%", " per ")
+    cut = words(spoken)
+    cut = _joined_initials(cut)
+    cut, form = _without_form([_misspelt_form(word) for word in cut])
+    spelled: list[str] = []
+    meant: list[str] = []
+    kinds: list[str] = []
+    for place, word in enumerate(cut):
+        meaning = _meaning(word, place, len(cut))
+        if not meaning:
+            continue
+        kind = kind_of(meaning)
+        if kind == WORD and meaning in _generic_meanings():
+            kind = GENERIC
+        for part in meaning.split():
+            spelled.append(word)
+            meant.append(part)
+            kinds.append(kind)
+    meant, kinds, spelled = _tens(meant, kinds, spelled)
+    joined = "".join(word for word, kind in zip(meant, kinds, strict=True) if kind != STOP) or "".join(meant)
+    return Name(text, tuple(meant), "".join(kinds), tuple(spelled), form, joined)
+
+
+def _camel(text: str) -> bool:
+    return not text.isupper() and not text.islower() and CAMEL.search(text) is not None and " " not in text.strip()
+
+
+def _joined_initials(cut: list[str]) -> list[str]:
+    """Join runs of single letters: ``a b c company`` is ``abc company``; ``at and t`` and ``h and m`` are joined too."""
+    found: list[str] = []
+    run: list[str] = []
+    for place, word in enumerate(cut):
+        lone = len(word) == 1 and word.isalpha()
+        joins = word == "and" and run and place + 1 < len(cut) and len(cut[place + 1]) == 1
+        if lone or joins:
+            run.append(word)
+            continue
+        found.extend(_flush(run))
+        run = [] if not lone else [word]
+        found.append(word)
+    found.extend(_flush(run))
+    return found
+
+
+def _flush(run: list[str]) -> list[str]:
+    if len(run) > 1:
+        return ["".join("n" if word == "and" else word for word in run)]
+    return run
+
+
+def _without_form(cut: list[str]) -> tuple[list[str], str]:
+    """Take legal forms out, longest first, wherever they stand; never the whole name."""
+    forms, starts = _forms(), _form_starts()
+    found: list[str] = []
+    form = ""
+    place = 0
+    while place < len(cut):
+        if cut[place] in starts:
+            for length in range(min(LONGEST_FORM, len(cut) - place), 0, -1):
+                piece = tuple(cut[place : place + length])
+                if piece in forms and _may_be_form(piece, place, length, len(cut)):
+                    form = form or forms[piece]
+                    if forms[piece] not in ("inc",) and form == "inc":
+                        form = forms[piece]
+                    place += length
+                    break
+            else:
+                found.append(cut[place])
+                place += 1
+        else:
+            found.append(cut[place])
+            place += 1
+    if not any(word not in plain_list("stop") for word in found):
+        return cut, ""
+    return found, form
+
+
+def _may_be_form(piece: tuple[str, ...], place: int, length: int, total: int) -> bool:
+    """Short forms count at the end, before a bracket's rest, or at the beginning; long ones anywhere."""
+    if len("".join(piece)) >= 4:
+        return True
+    at_end = place + length >= total - 2
+    return (at_end and place > 0) or (place == 0 and total > 1 and piece[0] in LEADING)
+
+
+LEADING = frozenset({"ooo", "oao", "zao", "ao", "pao", "jsc", "pt", "tov", "too", "ano", "srl", "pat", "sa", "ab", "oy", "ojsc", "kk", "cv"})
+
+
+def _meaning(word: str, place: int, total: int) -> str:
+    if word in PREFIXES:
+        return ""
+    if word.isdigit():
+        return word.lstrip("0") or "0"
+    ordinal = ORDINAL.match(word)
+    if ordinal:
+        return ordinal[1]
+    number = _numbers().get(word)
+    if number is not None:
+        return number
+    if place and len(word) <= 5 and ROMAN.match(word) and (len(word) > 1 or place == total - 1 or word in "iv"):
+        return str(_roman(word))
+    meaning = _meanings().get(word)
+    if meaning is not None:
+        return meaning
+    if word.endswith(("isation", "isations")):
+        return word.replace("isation", "ization")
+    return word
+
+
+def _roman(word: str) -> int:
+    digits = [VALUES[letter] for letter in word]
+    return sum(
+        -value if place + 1 < len(digits) and value < digits[place + 1] else value for place, value in enumerate(digits)
+    )
+
+
+def _tens(meant: list[str], kinds: list[str], spelled: list[str]) -> tuple[list[str], list[str], list[str]]:
+    """Join ``40 4`` written as words to ``44``."""
+    place = 0
+    while place + 1 < len(meant):
+        left, right = meant[place], meant[place + 1]
+        if left.isdigit() and right.isdigit() and len(left) == 2 and left[1] == "0" and len(right) == 1 and right != "0":
+            if not spelled[place].isdigit():
+                meant[place : place + 2] = [left[0] + right]
+                spelled[place : place + 2] = [f"{spelled[place]} {spelled[place + 1]}"]
+                del kinds[place]
+                continue
+        place += 1
+    return meant, kinds, spelled
