@@ -21,16 +21,22 @@ REFERENCE_SIZE = 1_000_000
 REFERENCE_WEIGHT = 200.0
 """Names the reference shares are worth beside counted ones."""
 RARE_GENERIC, RARE_PLACE, RARE_NUMBER, LITTLE = 1e-3, 2e-3, 4e-3, 0.1
+ONCE, RAREST = 0.2, 3.0
+"""What a word seen in no other name counts as, and bits that one word is worth at most beyond the size of the lists."""
 DOUBTFUL = 0.5
 """Records that a word is said to have been seen in where it was seen in none."""
 
 
 @dataclass
 class Background:
-    """Counts over the companies around a comparison. ``size`` is how many there are on the larger side."""
+    """Counts over the companies around a comparison. ``size`` is how many there are on the larger side.
+
+    Words are counted once for each different name, so that a chain's hundred shops do not make its name a common word.
+    """
 
     size: int = REFERENCE_SIZE
     counted: int = 0
+    named: int = 0
     words: Counter[str] = field(default_factory=Counter)
     names: Counter[str] = field(default_factory=Counter)
     cities: Counter[str] = field(default_factory=Counter)
@@ -47,7 +53,9 @@ class Background:
     def add(self, one: Known) -> None:
         """Count a company."""
         self.counted += 1
-        self.words.update(set(one.name.words))
+        if one.name.joined not in self.names:
+            self.named += 1
+            self.words.update(set(one.name.words))
         for counter, value in (
             (self.names, one.name.joined),
             (self.cities, one.city),
@@ -71,12 +79,12 @@ class Background:
                 STOP: LITTLE,
             }.get(kind, DOUBTFUL / REFERENCE_SIZE)
             if self.counted:
-                weight = min(REFERENCE_WEIGHT, self.counted / 4 + 1)
-                seen = self.words[word] if self.words[word] > 2 else max(self.words[word] / 2, DOUBTFUL)
-                share = (seen + weight * reference) / (self.counted + weight)
+                weight = min(REFERENCE_WEIGHT, self.named / 4 + 1)
+                seen = max(self.words[word] - 1, 0) + ONCE
+                share = (seen + weight * reference) / (self.named + weight)
             else:
                 share = reference
-            found = min(-log2(share), self.most + 1)
+            found = min(-log2(share), self.most + RAREST)
             self._bits[word, kind] = found
         return found
 

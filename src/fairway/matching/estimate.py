@@ -14,11 +14,12 @@ from collections.abc import Mapping, Sequence
 from fairway.matching.background import Background
 from fairway.matching.compare import Evidence
 from fairway.matching.score import odds
-from fairway.matching.weights import KINDS, Level, Weights
+from fairway.matching.weights import KINDS, Kinds, Level, Weights
 
 ROUNDS = 12
 SETTLED = 1e-3
 LEAST = 1e-4
+TELLS_PLACES = frozenset({"place", "phone"})
 FURTHEST = 3.0
 """How far a chance may move from the packaged one, as a factor: lists cannot talk the matcher out of its senses."""
 PRIOR_SHARE = 0.2
@@ -30,29 +31,46 @@ def estimate(evidence: Sequence[Evidence], weights: Weights, background: Backgro
     length of the shorter list."""
     first = weights
     for _ in range(ROUNDS):
-        sums = [0.0] * len(KINDS)
+        sums, placed = [0.0] * len(KINDS), [0.0] * len(KINDS)
         counts: dict[str, list[Counter[str]]] = {field: [Counter() for _ in KINDS] for field in weights.levels}
         for each in evidence:
             found = odds(each, weights, background)
             total = 1.0 + sum(found)
+            tells = any(field in TELLS_PLACES and level != "missing" for field, level in each.levels)
             for kind in range(len(KINDS)):
                 part = found[kind] / total
                 if part < LEAST:
                     continue
                 sums[kind] += part
+                placed[kind] += part if tells else 0.0
                 for field, level in each.levels:
                     if level != "missing":
                         counts[field][kind][level] += part
-        prior = tuple(
-            max((sums[kind] / share / max(shorter, 1)) * (1 - PRIOR_SHARE) + PRIOR_SHARE * first.prior[kind], 1e-3)
-            for kind in range(len(KINDS))
-        )
+        prior = _prior(sums, placed, first, max(shorter, 1) * share)
         levels = {field: _refitted(first.levels[field], counts[field], first.pseudo) for field in first.levels}
         moved = max(abs(new - old) / old for new, old in zip(prior, weights.prior, strict=True))
-        weights = first.with_estimates((prior[0], prior[1], prior[2], prior[3]), levels)
+        weights = first.with_estimates(prior, levels)
         if moved < SETTLED:
             break
     return weights
+
+
+def _prior(sums: list[float], placed: list[float], first: Weights, rows: float) -> Kinds:
+    """Count the counterparts of each kind anew.
+
+    How many of a name's counterparts are branches or sisters can only be seen where places or phones are known; lists
+    of names alone keep the packaged shares between the three, or they would be talked into anything.
+    """
+    alike = sum(sums[:3])
+    usual = sum(first.prior[:3])
+    seen = sum(placed[:3]) + first.pseudo
+    found = [alike * (placed[kind] + first.pseudo * first.prior[kind] / usual) / seen for kind in range(3)]
+    found.append(sums[3])
+    same, branch, family, neighbour = (
+        max(each / rows * (1 - PRIOR_SHARE) + PRIOR_SHARE * was, LEAST)
+        for each, was in zip(found, first.prior, strict=True)
+    )
+    return same, branch, family, neighbour
 
 
 def _refitted(first: Mapping[str, Level], counts: list[Counter[str]], pseudo: float) -> Mapping[str, Level]:

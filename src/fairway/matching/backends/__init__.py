@@ -1,0 +1,1 @@
+"""Where candidates of big lists are found: DuckDB on this machine."""

@@ -1,0 +1,120 @@
+"""Match two lists, or one with itself: estimate on these lists, score every candidate, let rivals exclude each other.
+
+A backend finds the candidates; this module never sees a pair that shares no key. Three passes: the background is
+counted and the weights are fitted to a sample of the candidates; every candidate is scored; and where a list names no
+company twice, the counterparts found for one row are rivals, since at most one of them can be right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fairway.matching.background import Background, background_of
+from fairway.matching.compare import compare
+from fairway.matching.estimate import estimate
+from fairway.matching.normalise import Known
+from fairway.matching.score import Score, judged, odds
+from fairway.matching.weights import Kinds, Weights, packaged
+
+SAMPLE = 40_000
+"""Candidates that the weights are fitted to."""
+LOOKED_AT = 2_000
+"""Rows of a list that are looked at to see whether it repeats companies."""
+NO_REPEATS, MANY_REPEATS = 0.01, 0.05
+"""Shares of repeated rows: below the first a list counts as naming each company once, from the second as not."""
+FAINT = 0.001
+
+Candidates = Callable[[], Iterable[tuple[int, int]]]
+Positions = Sequence[tuple[int, int]]
+
+
+class Repeats(StrEnum):
+    """Whether a company may stand in a list more than once."""
+
+    LOOK = "look"
+    NEVER = "never"
+    OFTEN = "often"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two rows by their places in the lists, and their score."""
+
+    left: int
+    right: int
+    score: Score
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What was learned from the lists: how common things are, the weights, and how far rivals exclude each other."""
+
+    background: Background
+    weights: Weights
+    once_left: float = 0.0
+    once_right: float = 0.0
+
+
+def fit(left: Sequence[Known], right: Sequence[Known] | None, candidates: Positions, weights: Weights | None = None) -> Fitted:
+    """Count the background of the lists and fit the weights to their candidates, without labels."""
+    first = weights or packaged()
+    other = left if right is None else right
+    background = background_of(left) if right is None else background_of(left, right)
+    step = max(1, len(candidates) // SAMPLE)
+    sample = candidates[::step]
+    evidence = [compare(left[one], other[two], background) for one, two in sample]
+    shorter = min(len(left), len(other))
+    return Fitted(background, estimate(evidence, first, background, shorter, share=1 / step))
+
+
+def repeats(rows: Sequence[Known], candidates: Positions, looked_at: int, fitted: Fitted) -> float:
+    """The share of rows of one list that repeat another row of it, by the expected number of such pairs."""
+    found = 0.0
+    for one, two in candidates:
+        evidence = compare(rows[one], rows[two], fitted.background)
+        each = odds(evidence, fitted.weights, fitted.background)
+        found += each[0] / (1 + sum(each))
+    return found / max(looked_at, 1)
+
+
+def once(share: float) -> float:
+    """How far a list counts as naming each company once: 1 below the first mark, 0 from the second."""
+    return min(1.0, max(0.0, (MANY_REPEATS - share) / (MANY_REPEATS - NO_REPEATS)))
+
+
+def score_pairs(
+    left: Sequence[Known], right: Sequence[Known] | None, candidates: Iterable[tuple[int, int]], fitted: Fitted
+) -> Iterator[tuple[int, int, Kinds]]:
+    """The odds of every candidate that is not plainly two strangers."""
+    other = left if right is None else right
+    for one, two in candidates:
+        evidence = compare(left[one], other[two], fitted.background)
+        found = odds(evidence, fitted.weights, fitted.background)
+        if found[0] > FAINT * (1.0 + sum(found)):
+            yield one, two, found
+
+
+def decide(
+    left: Sequence[Known],
+    right: Sequence[Known] | None,
+    scored: Sequence[tuple[int, int, Kinds]],
+    fitted: Fitted,
+    at_least: float,
+) -> Iterator[Pair]:
+    """Turn odds into probabilities, rivals considered, and yield the pairs that reach ``at_least``."""
+    other = left if right is None else right
+    of_left: dict[int, float] = {}
+    of_right: dict[int, float] = {}
+    for one, two, found in scored:
+        of_left[one] = of_left.get(one, 0.0) + found[0]
+        of_right[two] = of_right.get(two, 0.0) + found[0]
+    for one, two, found in scored:
+        rivals = 0.0
+        if right is not None:
+            rivals = fitted.once_right * (of_left[one] - found[0]) + fitted.once_left * (of_right[two] - found[0])
+        if found[0] < at_least * (1.0 + sum(found) + max(rivals, 0.0)):
+            continue
+        evidence = compare(left[one], other[two], fitted.background)
+        yield Pair(one, two, judged(evidence, found, fitted.weights, max(rivals, 0.0)))
