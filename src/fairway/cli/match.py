@@ -44,7 +44,8 @@ def match(
         bool, typer.Option("--dedupe", help="Find rows that repeat a company: in --left, or in both lists as one.")
     ] = False,
     at_least: Annotated[
-        float | None, typer.Option(min=0.0, max=1.0, help="Write pairs from this probability on; else the threshold, 0.5.")
+        float | None,
+        typer.Option(min=0.0, max=1.0, help="Write pairs from this probability on; 0.5 if not given."),
     ] = None,
     country: Annotated[str, typer.Option(help="The country of rows that name none, for phones and tax numbers.")] = "",
     one_to_one: Annotated[
@@ -86,7 +87,9 @@ def match(
         + (f"{len(ours):,} rows." if dedupe else f"{len(ours):,} and {len(theirs):,} rows.")
     )
     if repeated is Repeats.LOOK and not dedupe and min(fitted.once_left, fitted.once_right) >= 1:
-        say("Neither list seems to name a company twice, so counterparts of one row exclude each other; --many says otherwise.")
+        say(
+            "Neither list seems to repeat a company, so the counterparts of a row exclude each other; --many undoes it."
+        )
 
 
 def _weights(path: Path | None) -> Weights:
@@ -108,7 +111,9 @@ def read_companies(path: Path) -> list[Company]:
         table = read_table(path, path.name)
         fields = recognised(table.headings, HEADINGS)
         if "id" not in fields:
-            refuse(f"“{path.name}” has no column id; its columns are {', '.join(table.headings)}. Name each row by an id.")
+            refuse(
+                f"“{path.name}” has no column id; its columns are {', '.join(table.headings)}. Name each row by an id."
+            )
         if len(fields) == 1:
             refuse(
                 f"“{path.name}” has a column id and none to match by; give some of {', '.join(FIELDS[1:])}. "

@@ -93,7 +93,7 @@ def _place(left: Known, right: Known, background: Background) -> tuple[str, floa
             return "same postal code", area
         if same_city:
             return "same city", town
-        if left.city and right.city or left.postal and right.postal:
+        if (left.city and right.city) or (left.postal and right.postal):
             return "other city", 0.0
         return "other address", 0.0
     if postal:
@@ -187,7 +187,11 @@ def _tax(left: Known, right: Known, background: Background) -> tuple[str, float]
         return MISSING, 0.0
     if left.tax == right.tax or (left.country != right.country and _ends(left.tax, right.tax)):
         return "same", background.most + 6.0
-    if len(left.tax) == len(right.tax) and len(left.tax) >= 7 and OSA.distance(left.tax, right.tax, score_cutoff=1) <= 1:
+    if (
+        len(left.tax) == len(right.tax)
+        and len(left.tax) >= 7
+        and OSA.distance(left.tax, right.tax, score_cutoff=1) <= 1
+    ):
         return "one digit off", min(8.0, background.most)
     if left.country == "FR" and left.tax[:9] == right.tax[:9]:
         return "same company, other establishment", background.most

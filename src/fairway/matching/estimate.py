@@ -8,15 +8,15 @@ agreement among strangers are not learned here: they are counted over the whole 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from fairway.matching.background import Background
 from fairway.matching.compare import Evidence
-from fairway.matching.score import odds
+from fairway.matching.score import odds_of, start
 from fairway.matching.weights import KINDS, Kinds, Level, Weights
 
-ROUNDS = 12
+ROUNDS = 10
 SETTLED = 1e-3
 LEAST = 1e-4
 TELLS_PLACES = frozenset({"place", "phone"})
@@ -26,24 +26,34 @@ PRIOR_SHARE = 0.2
 """How much of the first guess of the number of counterparts stays in the last."""
 
 
-def estimate(evidence: Sequence[Evidence], weights: Weights, background: Background, shorter: int, share: float = 1.0) -> Weights:
+def estimate(
+    evidence: Sequence[Evidence], weights: Weights, background: Background, shorter: int, share: float = 1.0
+) -> Weights:
     """Fit the weights to candidate pairs. ``share`` says which part of all candidates they are; ``shorter`` is the
     length of the shorter list."""
     first = weights
+    seen = [
+        (each.levels, sum(each.bits), any(field in TELLS_PLACES and level != "missing" for field, level in each.levels))
+        for each in evidence
+    ]
     for _ in range(ROUNDS):
         sums, placed = [0.0] * len(KINDS), [0.0] * len(KINDS)
-        counts: dict[str, list[Counter[str]]] = {field: [Counter() for _ in KINDS] for field in weights.levels}
-        for each in evidence:
-            found = odds(each, weights, background)
+        counts: dict[str, list[dict[str, float]]] = {
+            field: [defaultdict(float) for _ in KINDS] for field in weights.levels
+        }
+        begin = start(weights, background)
+        for found_levels, rarity, tells in seen:
+            found = odds_of(weights.sums(found_levels), rarity, begin)
             total = 1.0 + sum(found)
-            tells = any(field in TELLS_PLACES and level != "missing" for field, level in each.levels)
+            if total - 1.0 < LEAST:
+                continue
             for kind in range(len(KINDS)):
                 part = found[kind] / total
                 if part < LEAST:
                     continue
                 sums[kind] += part
                 placed[kind] += part if tells else 0.0
-                for field, level in each.levels:
+                for field, level in found_levels:
                     if level != "missing":
                         counts[field][kind][level] += part
         prior = _prior(sums, placed, first, max(shorter, 1) * share)
@@ -73,15 +83,20 @@ def _prior(sums: list[float], placed: list[float], first: Weights, rows: float) 
     return same, branch, family, neighbour
 
 
-def _refitted(first: Mapping[str, Level], counts: list[Counter[str]], pseudo: float) -> Mapping[str, Level]:
-    def chance(kind: int, level: str, start: float) -> float:
-        seen = counts[kind]
-        found = (seen[level] + pseudo * start) / (seen.total() + pseudo)
-        return max(min(found, start * FURTHEST, 1.0), start / FURTHEST)
+def _refitted(first: Mapping[str, Level], counts: Sequence[Mapping[str, float]], pseudo: float) -> Mapping[str, Level]:
+    totals = [sum(seen.values()) + pseudo for seen in counts]
+
+    def chance(kind: int, level: str, begun: float) -> float:
+        found = (counts[kind].get(level, 0.0) + pseudo * begun) / totals[kind]
+        return max(min(found, begun * FURTHEST, 1.0), begun / FURTHEST)
 
     return {
         level: Level(
-            *(chance(kind, level, getattr(was, name)) for kind, name in enumerate(KINDS)), was.chance
+            chance(0, level, was.same),
+            chance(1, level, was.branch),
+            chance(2, level, was.family),
+            chance(3, level, was.neighbour),
+            was.chance,
         )
         for level, was in first.items()
     }

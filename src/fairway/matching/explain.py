@@ -62,7 +62,9 @@ def reasons(left: Known, right: Known, score: Score) -> tuple[str, ...]:
 
     ``("same phone", "name differs only by legal form", "another branch?")``
     """
-    said = [SAID[field][level] for field in ("tax", "phone", "domain") if (level := score.evidence.level(field)) != MISSING]
+    said = [
+        SAID[field][level] for field in ("tax", "phone", "domain") if (level := score.evidence.level(field)) != MISSING
+    ]
     said = [each for each in said if not each.startswith("other")] + [each for each in said if each.startswith("other")]
     name = _name(left, right, score)
     place = SAID["place"].get(score.evidence.level("place"))
@@ -78,7 +80,8 @@ def reasons(left: Known, right: Known, score: Score) -> tuple[str, ...]:
 def _question(score: Score) -> str:
     if score.verdict is Verdict.UNCERTAIN:
         rival, share = max(
-            (("branch", score.branch), ("family", score.family), ("neighbour", score.neighbour)), key=lambda each: each[1]
+            (("branch", score.branch), ("family", score.family), ("neighbour", score.neighbour)),
+            key=lambda each: each[1],
         )
         return ASKED[Verdict(rival)] if share > 0.05 else ""
     return ASKED.get(score.verdict, "")

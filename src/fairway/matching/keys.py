@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import pairwise
 
 from fairway.matching.normalise import Known
 from fairway.matching.normalise.names import BRANCH, STOP, WORD
 
 VOWELS = frozenset("aeiouyhw")
-SOUNDS = str.maketrans({"c": "k", "q": "k", "z": "s", "v": "f", "b": "p", "d": "t", "g": "k", "j": "k", "x": "s", "m": "n"})
+SOUNDS = str.maketrans(
+    {"c": "k", "q": "k", "z": "s", "v": "f", "b": "p", "d": "t", "g": "k", "j": "k", "x": "s", "m": "n"}
+)
 
 
 @lru_cache(maxsize=200_000)
@@ -52,7 +55,7 @@ def keys_of(one: Known) -> list[str]:
         if postal:
             found[f"m{word[:3]}|{postal}"] = None
     ordered = sorted(core[:5])
-    for first, second in zip(ordered, ordered[1:], strict=False):
+    for first, second in pairwise(ordered):
         found[f"p{first} {second}"] = None
     if len(core) >= 3:
         found["i" + "".join(word[0] for word in core)] = None

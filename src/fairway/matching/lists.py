@@ -15,16 +15,17 @@ from fairway.matching.background import Background, background_of
 from fairway.matching.compare import compare
 from fairway.matching.estimate import estimate
 from fairway.matching.normalise import Known
-from fairway.matching.score import Score, judged, odds
+from fairway.matching.score import Score, judged, odds, odds_of, start
 from fairway.matching.weights import Kinds, Weights, packaged
 
-SAMPLE = 40_000
+SAMPLE = 20_000
 """Candidates that the weights are fitted to."""
 LOOKED_AT = 2_000
 """Rows of a list that are looked at to see whether it repeats companies."""
 NO_REPEATS, MANY_REPEATS = 0.01, 0.05
 """Shares of repeated rows: below the first a list counts as naming each company once, from the second as not."""
-FAINT = 0.001
+PLAIN, FAINT = 0.9, 0.001
+"""Probabilities from which a row counts as a repeat, and below which a pair is dropped."""
 
 Candidates = Callable[[], Iterable[tuple[int, int]]]
 Positions = Sequence[tuple[int, int]]
@@ -57,7 +58,9 @@ class Fitted:
     once_right: float = 0.0
 
 
-def fit(left: Sequence[Known], right: Sequence[Known] | None, candidates: Positions, weights: Weights | None = None) -> Fitted:
+def fit(
+    left: Sequence[Known], right: Sequence[Known] | None, candidates: Positions, weights: Weights | None = None
+) -> Fitted:
     """Count the background of the lists and fit the weights to their candidates, without labels."""
     first = weights or packaged()
     other = left if right is None else right
@@ -70,13 +73,14 @@ def fit(left: Sequence[Known], right: Sequence[Known] | None, candidates: Positi
 
 
 def repeats(rows: Sequence[Known], candidates: Positions, looked_at: int, fitted: Fitted) -> float:
-    """The share of rows of one list that repeat another row of it, by the expected number of such pairs."""
-    found = 0.0
+    """The share of rows of one list that plainly repeat another row of it; what is merely likely is left out."""
+    found = set()
     for one, two in candidates:
         evidence = compare(rows[one], rows[two], fitted.background)
         each = odds(evidence, fitted.weights, fitted.background)
-        found += each[0] / (1 + sum(each))
-    return found / max(looked_at, 1)
+        if each[0] >= PLAIN * (1 + sum(each)):
+            found.add(max(one, two))
+    return len(found) / max(looked_at, 1)
 
 
 def once(share: float) -> float:
@@ -89,9 +93,10 @@ def score_pairs(
 ) -> Iterator[tuple[int, int, Kinds]]:
     """The odds of every candidate that is not plainly two strangers."""
     other = left if right is None else right
+    begin = start(fitted.weights, fitted.background)
     for one, two in candidates:
         evidence = compare(left[one], other[two], fitted.background)
-        found = odds(evidence, fitted.weights, fitted.background)
+        found = odds_of(fitted.weights.sums(evidence.levels), sum(evidence.bits), begin)
         if found[0] > FAINT * (1.0 + sum(found)):
             yield one, two, found
 

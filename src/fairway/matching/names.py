@@ -85,7 +85,7 @@ def compare_names(left: Name, right: Name, background: Background, homes: frozen
     if not left.words or not right.words:
         return NO_NAME
     if left.words == right.words:
-        matched = [(word, kind, 0.0) for word, kind in zip(left.words, left.kinds, strict=True)]
+        matched = [(word, kind, 0.0) for word, kind in left.pairs]
         bits = max(_worth(matched, background), _whole(left, background))
         return Agreement(IDENTICAL, bits, left.words, (), (), (), forms_differ(left.form, right.form))
     return _laid(left, right, background, homes)
@@ -94,24 +94,31 @@ def compare_names(left: Name, right: Name, background: Background, homes: frozen
 def _laid(left: Name, right: Name, background: Background, homes: frozenset[str]) -> Agreement:
     matched: list[tuple[str, str, float]] = []
     misspelt: list[tuple[str, str]] = []
-    rest_left = list(zip(left.words, left.kinds, strict=True))
-    rest_right = list(zip(right.words, right.kinds, strict=True))
     whole = left.joined == right.joined
-    for pair in list(rest_left):
-        for other in rest_right:
-            if other[0] == pair[0]:
-                matched.append((pair[0], pair[1], 0.0))
+    mine, theirs = left.pairs, right.pairs
+    common = set(mine) & set(theirs)
+    if common:
+        rest_left, rest_right = list(mine), list(theirs)
+        for pair in common:
+            for _ in range(min(rest_left.count(pair), rest_right.count(pair))):
                 rest_left.remove(pair)
-                rest_right.remove(other)
-                break
+                rest_right.remove(pair)
+                matched.append((pair[0], pair[1], 0.0))
+    else:
+        rest_left, rest_right = list(mine), list(theirs)
     if rest_left and rest_right:
-        _join(rest_left, rest_right, matched)
-        _join(rest_right, rest_left, matched)
-    if rest_left and rest_right:
-        _acronym(rest_left, rest_right, matched, misspelt, flip=False)
-        _acronym(rest_right, rest_left, matched, misspelt, flip=True)
-    if rest_left and rest_right:
-        _spell(rest_left, rest_right, matched, misspelt)
+        if len(rest_left) > 1:
+            _join(rest_left, rest_right, matched)
+        if len(rest_right) > 1:
+            _join(rest_right, rest_left, matched)
+        if len(rest_right) > 2:
+            _acronym(rest_left, rest_right, matched, misspelt, flip=False)
+        if len(rest_left) > 2:
+            _acronym(rest_right, rest_left, matched, misspelt, flip=True)
+        if rest_left and rest_right:
+            _spell(rest_left, rest_right, matched, misspelt)
+        if rest_left and rest_right:
+            _shorten(left, right, rest_left, rest_right, matched)
     bits = _worth(matched, background)
     if whole and not matched:
         bits = background.word(left.joined, WORD) - JOINED
@@ -215,11 +222,17 @@ def _join(some: list[tuple[str, str]], others: list[tuple[str, str]], matched: l
             piece = some[place : place + length]
             if len(piece) < length:
                 continue
-            together = "".join(word for word, _ in piece)
+            together = "".join([word for word, _ in piece])
+            if not any(abs(len(other[0]) - len(together)) <= 1 for other in others):
+                continue
             found = next((other for other in others if other[0] == together), None)
             if found is None and len(together) >= 8:
                 found = next(
-                    (other for other in others if len(other[0]) >= 7 and OSA.distance(other[0], together, score_cutoff=1) <= 1),
+                    (
+                        other
+                        for other in others
+                        if len(other[0]) >= 7 and OSA.distance(other[0], together, score_cutoff=1) <= 1
+                    ),
                     None,
                 )
             if found is not None:
@@ -286,6 +299,28 @@ def _spell(
             rarer = pair if pair[1] == WORD else other
             matched.append((rarer[0], rarer[1], cost))
             misspelt.append((pair[0], other[0]))
+
+
+def _shorten(
+    left: Name,
+    right: Name,
+    rest_left: list[tuple[str, str]],
+    rest_right: list[tuple[str, str]],
+    matched: list[tuple[str, str, float]],
+) -> None:
+    """Match trades by how they are written where an abbreviation may mean two ("elec", "electronics")."""
+    for pair in list(rest_left):
+        if pair[1] != GENERIC:
+            continue
+        mine = left.spelled[left.words.index(pair[0])]
+        for other in rest_right:
+            theirs = right.spelled[right.words.index(other[0])] if other[1] == GENERIC else ""
+            short, long = sorted((mine, theirs), key=len)
+            if len(short) >= 3 and long.startswith(short):
+                matched.append((other[0], GENERIC, ABBREVIATED))
+                rest_left.remove(pair)
+                rest_right.remove(other)
+                break
 
 
 @lru_cache(maxsize=200_000)

@@ -3,7 +3,8 @@
 Any two records are the same company, branches of one, family, neighbours, or strangers. For each explanation the
 weights of the levels found are added, in bits, to what it starts with; the probability of "same" is its share of all
 five. A phone and an address alone do not make one company, because neighbours have them too; a name alone does not
-where the place differs, because branches have it too. This is the model of Fellegi and Sunter with the near-misses given a place of their own.
+where the place differs, because branches have it too. This is the model of Fellegi and Sunter with the near-misses
+given a place of their own.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from enum import StrEnum
 from math import log2
 
 from fairway.matching.background import Background
-from fairway.matching.compare import MISSING, Evidence, compare
+from fairway.matching.compare import Evidence, compare
 from fairway.matching.normalise import Known
 from fairway.matching.weights import Kinds, Weights
 
@@ -41,22 +42,8 @@ class Score:
     verdict: Verdict
 
 
-UNLIKELY = 60.0
-
-
-def weigh(evidence: Evidence, weights: Weights) -> Kinds:
-    """Add up the bits of a comparison for each kind, without what each starts with."""
-    table = weights.table
-    same = branch = family = neighbour = 0.0
-    for (field, level), bits in zip(evidence.levels, evidence.bits, strict=True):
-        if level == MISSING:
-            continue
-        found = table[field, level]
-        same += found[0] + bits
-        branch += found[1] + bits
-        family += found[2] + bits
-        neighbour += found[3] + bits
-    return same, branch, family, neighbour
+FURTHEST = 300.0
+"""Bits beyond which nothing is added: floats end there, and so does meaning."""
 
 
 def start(weights: Weights, background: Background) -> Kinds:
@@ -68,11 +55,17 @@ def start(weights: Weights, background: Background) -> Kinds:
 
 def odds(evidence: Evidence, weights: Weights, background: Background) -> Kinds:
     """The odds of each kind against strangers."""
-    same, branch, family, neighbour = (
-        2.0 ** max(-UNLIKELY, min(UNLIKELY, bits + first))
-        for bits, first in zip(weigh(evidence, weights), start(weights, background), strict=True)
+    return odds_of(weights.sums(evidence.levels), sum(evidence.bits), start(weights, background))
+
+
+def odds_of(found: Kinds, rarity: float, first: Kinds) -> Kinds:
+    """Add the weights of the levels, the rarity of what agrees and what each kind starts with, and leave the bits."""
+    return (
+        2.0 ** max(-FURTHEST, min(FURTHEST, found[0] + rarity + first[0])),
+        2.0 ** max(-FURTHEST, min(FURTHEST, found[1] + rarity + first[1])),
+        2.0 ** max(-FURTHEST, min(FURTHEST, found[2] + rarity + first[2])),
+        2.0 ** max(-FURTHEST, min(FURTHEST, found[3] + rarity + first[3])),
     )
-    return same, branch, family, neighbour
 
 
 def score(left: Known, right: Known, weights: Weights, background: Background) -> Score:

@@ -58,9 +58,25 @@ class Weights:
         """The bits of each level of each field."""
         return {(field, name): each.bits for field, of in self.levels.items() for name, each in of.items()}
 
-    def with_estimates(
-        self, prior: Kinds, levels: Mapping[str, Mapping[str, Level]]
-    ) -> Weights:
+    @cached_property
+    def _sums(self) -> dict[tuple[tuple[str, str], ...], Kinds]:
+        return {}
+
+    def sums(self, levels: tuple[tuple[str, str], ...]) -> Kinds:
+        """The bits of all levels of a comparison together; the same few hundred comparisons come again and again."""
+        found = self._sums.get(levels)
+        if found is None:
+            each = [self.table[field, level] for field, level in levels if level != "missing"]
+            found = (
+                sum(bits[0] for bits in each),
+                sum(bits[1] for bits in each),
+                sum(bits[2] for bits in each),
+                sum(bits[3] for bits in each),
+            )
+            self._sums[levels] = found
+        return found
+
+    def with_estimates(self, prior: Kinds, levels: Mapping[str, Mapping[str, Level]]) -> Weights:
         """The same parameters with what a batch estimated."""
         return replace(self, prior=prior, levels=levels)
 

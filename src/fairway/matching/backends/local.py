@@ -35,8 +35,8 @@ from fairway.matching.weights import Kinds, Weights
 
 PAIRS_BY_KEY = 4_000
 """Pairs that one key may propose; a key shared by more finds nothing (its rows have rarer keys)."""
-COUNTERPARTS = 25
-"""Counterparts that a row keeps, those with which it shares the rarest keys; fewer in long lists."""
+COUNTERPARTS = ((5_000, 25, 0.0), (50_000, 10, 7.0), (10**9, 5, 11.0))
+"""By length of list: the counterparts that a row keeps, those with the rarest keys, and what the keys must be worth."""
 LONG = 200_000
 PARALLEL = 60_000
 CHUNK = 20_000
@@ -80,11 +80,11 @@ def candidates(
         connection.execute("SET threads = 2")
         connection.register("left_all", left_keys)
         connection.register("right_keys", left_keys if dedupe else right_keys)
-        connection.execute(f"CREATE TEMP VIEW left_keys AS SELECT * FROM left_all WHERE id % {int(step)} = 0")
-        kept = COUNTERPARTS if rows <= LONG else 6
+        connection.execute("CREATE TEMP TABLE left_keys AS SELECT * FROM left_all WHERE id % ? = 0", [step])
+        kept, least = next((kept, least) for length, kept, least in COUNTERPARTS if rows <= length)
         apart = "a.id < b.id" if dedupe and step == 1 else "a.id <> b.id" if dedupe else "TRUE"
         sql = CANDIDATES.format(
-            rows=int(rows), most=PAIRS_BY_KEY if rows <= LONG else 1_600, kept=kept, apart=apart, least=4 if rows <= LONG else 11
+            rows=int(rows), most=PAIRS_BY_KEY if rows <= LONG else 1_600, kept=kept, apart=apart, least=least
         )
         found = connection.execute(sql).to_arrow_table()
     finally:

@@ -11,16 +11,20 @@ from fairway.matching.words import spellings
 
 UNITS = frozenset({"suite", "apartment", "unit", "floor", "room", "building", "ste", "box", "postfach"})
 # what tells where an address lies rather than what it is: "854 7th Ave. between 54th and 55th Sts."
-ASIDE = re.compile(r"\b(?:between|btw|near|off|corner|opposite|opp|behind|across|next to|@)\b.*$|\bat\s+(?:the\s+)?\w.*$")
+ASIDE = re.compile(
+    r"\b(?:between|btw|near|off|corner|opposite|opp|behind|across|next to|@)\b.*$|\bat\s+(?:the\s+)?\w.*$"
+)
 DOUBLE = re.compile(r"\s{2,}|,|;|\n")
 NUMBER = re.compile(r"^\d+[a-z]?$|^\d+-\d+$|^\d+-[a-z]$")
+LONE_NUMBER = re.compile(r"^\s*(\d+[a-z]?)\s*[,;]\s*")
+LITTLE = frozenset({"de", "des", "du", "of", "the", "der", "am", "an", "im", "van", "della", "di"})
 HASH = re.compile(r"#\s*([a-z0-9-]+)")
 POSTBOX = re.compile(r"\b(?:p\.?\s?o\.?\s?box|postfach|casilla|apartado)\s*(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Street:
-    """An address in parts. ``street`` holds the street's own words, sorted; kinds of street and directions stand in ``further``."""
+    """An address in parts. ``street`` holds the street's own words, sorted; ``further`` its kind and direction."""
 
     text: str
     number: str
@@ -47,10 +51,8 @@ def _known_kinds() -> frozenset[str]:
     return frozenset(_kinds().values()) | frozenset(_kinds())
 
 
-@cache
 def _ordinals() -> dict[str, str]:
-    found = {word: number for word, number in spellings("numbers").items()}
-    return found
+    return spellings("numbers")
 
 
 @lru_cache(maxsize=200_000)
@@ -67,7 +69,7 @@ def read_street(text: str) -> Street:
     if marked:
         unit = marked[1]
         spoken = HASH.sub(" ", spoken)
-    parts = [part for part in DOUBLE.split(spoken) if part.strip()]
+    parts = [part.strip() for part in DOUBLE.split(LONE_NUMBER.sub(r"\1 ", spoken)) if part.strip()]
     main = next((part for part in parts if re.search(r"\d", part)), parts[0] if parts else "")
     rest = [part for part in parts if part is not main]
     main = ASIDE.sub("", main).strip() or main
@@ -81,7 +83,7 @@ def read_street(text: str) -> Street:
             unit = unit or word
             continue
         word = word.strip("-_()'")
-        if not word:
+        if not word or word in LITTLE:
             continue
         kind = kinds.get(word, word if word in _known_kinds() else "")
         if kind in UNITS or word in UNITS:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from cleanco.termdata import terms_by_type
 from rapidfuzz.distance import OSA
 
 from fairway.matching.normalise.plain import APOSTROPHES, plain, words
-from fairway.matching.words import lines, plain as plain_list, shares, spellings
+from fairway.matching.words import lines, shares, spellings
+from fairway.matching.words import plain as plain_list
 
 POINTED = re.compile(r"\b(?:[a-z0-9]\.\s?)+[a-z0-9]\b\.?")
 BRACKETS = re.compile(r"[(\[](.*?)[)\]]")
@@ -25,7 +26,7 @@ ROMAN = re.compile(r"^(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})$")
 VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 LONGEST_FORM = 5
 STATES = re.compile(r"\bu\.\s?s\.(?:\s?a\.)?|\bunited states(?: of america)?\b")
-SHORTEST_LONG_FORM = 9
+SHORTEST_LONG_FORM, SHORTEST_TRADE = 9, 8
 PREFIXES = frozenset({"the"})
 
 WORD, GENERIC, PLACE, NUMBER, STOP, BRANCH = "w", "g", "p", "n", "s", "b"
@@ -35,8 +36,9 @@ WORD, GENERIC, PLACE, NUMBER, STOP, BRANCH = "w", "g", "p", "n", "s", "b"
 class Name:
     """A name's words in order, one letter of kind for each, and its legal form's class.
 
-    ``kinds`` has ``w`` for a distinctive word, ``g`` generic, ``p`` place, ``n`` number, ``s`` little word, ``b`` branch.
-    ``spelled`` are the words as written, for reasons. ``joined`` is the name without blanks or little words.
+    ``kinds`` has ``w`` for a distinctive word, ``g`` generic, ``p`` place, ``n`` number, ``s`` little word and ``b``
+    branch; ``pairs`` are the words with their kinds. ``spelled`` are the words as written, for reasons. ``joined`` is
+    the name without blanks or little words.
     """
 
     text: str
@@ -45,6 +47,7 @@ class Name:
     spelled: tuple[str, ...]
     form: str
     joined: str
+    pairs: tuple[tuple[str, str], ...] = ()
 
 
 NOTHING = Name("", (), "", (), "", "")
@@ -68,14 +71,16 @@ def _form_starts() -> frozenset[str]:
 
 @cache
 def _long_forms() -> dict[str, tuple[str, ...]]:
-    """Long legal forms of one word by their beginning, to know them misspelt."""
+    """Long words of legal forms by their beginning, to know them misspelt."""
     found: dict[str, tuple[str, ...]] = {}
     for form in _forms():
-        if len(form) == 1 and len(form[0]) >= SHORTEST_LONG_FORM:
-            found[form[0][:4]] = (*found.get(form[0][:4], ()), form[0])
+        for word in form:
+            if len(word) >= SHORTEST_LONG_FORM:
+                found[word[:4]] = (*found.get(word[:4], ()), word)
     return found
 
 
+@lru_cache(maxsize=100_000)
 def _misspelt_form(word: str) -> str:
     if len(word) < SHORTEST_LONG_FORM:
         return word
@@ -159,7 +164,7 @@ def read_name(text: str) -> Name:
             kinds.append(kind)
     meant, kinds, spelled = _tens(meant, kinds, spelled)
     joined = "".join(word for word, kind in zip(meant, kinds, strict=True) if kind != STOP) or "".join(meant)
-    return Name(text, tuple(meant), "".join(kinds), tuple(spelled), form, joined)
+    return Name(text, tuple(meant), "".join(kinds), tuple(spelled), form, joined, tuple(zip(meant, kinds, strict=True)))
 
 
 def _camel(text: str) -> bool:
@@ -167,7 +172,7 @@ def _camel(text: str) -> bool:
 
 
 def _joined_initials(cut: list[str]) -> list[str]:
-    """Join runs of single letters: ``a b c company`` is ``abc company``; ``at and t`` and ``h and m`` are joined too."""
+    """Join runs of single letters: ``a b c company`` is ``abc company``, and ``h and m`` one word too."""
     found: list[str] = []
     run: list[str] = []
     for place, word in enumerate(cut):
@@ -224,7 +229,28 @@ def _may_be_form(piece: tuple[str, ...], place: int, length: int, total: int) ->
     return (at_end and place > 0) or (place == 0 and total > 1 and piece[0] in LEADING)
 
 
-LEADING = frozenset({"ooo", "oao", "zao", "ao", "pao", "jsc", "pt", "tov", "too", "ano", "srl", "pat", "sa", "ab", "oy", "ojsc", "kk", "cv"})
+LEADING = frozenset(
+    {
+        "ooo",
+        "oao",
+        "zao",
+        "ao",
+        "pao",
+        "jsc",
+        "pt",
+        "tov",
+        "too",
+        "ano",
+        "srl",
+        "pat",
+        "sa",
+        "ab",
+        "oy",
+        "ojsc",
+        "kk",
+        "cv",
+    }
+)
 
 
 def _meaning(word: str, place: int, total: int) -> str:
@@ -245,6 +271,25 @@ def _meaning(word: str, place: int, total: int) -> str:
         return meaning
     if word.endswith(("isation", "isations")):
         return word.replace("isation", "ization")
+    return _misspelt_trade(word)
+
+
+@cache
+def _long_trades() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for word in {*_meanings(), *_generic_meanings(), *shares()}:
+        if len(word) >= SHORTEST_TRADE:
+            found[word[:3]] = (*found.get(word[:3], ()), word)
+    return found
+
+
+@lru_cache(maxsize=200_000)
+def _misspelt_trade(word: str) -> str:
+    """Read "machinnery" as machinery: a long word one letter away from a known trade."""
+    if len(word) >= SHORTEST_TRADE and word not in shares() and word not in _generic_meanings():
+        for trade in _long_trades().get(word[:3], ()):
+            if OSA.distance(trade, word, score_cutoff=1) <= 1:
+                return _meanings().get(trade, trade)
     return word
 
 
@@ -260,11 +305,11 @@ def _tens(meant: list[str], kinds: list[str], spelled: list[str]) -> tuple[list[
     place = 0
     while place + 1 < len(meant):
         left, right = meant[place], meant[place + 1]
-        if left.isdigit() and right.isdigit() and len(left) == 2 and left[1] == "0" and len(right) == 1 and right != "0":
-            if not spelled[place].isdigit():
-                meant[place : place + 2] = [left[0] + right]
-                spelled[place : place + 2] = [f"{spelled[place]} {spelled[place + 1]}"]
-                del kinds[place]
-                continue
+        tens = len(left) == 2 and left.isdigit() and left[1] == "0" and not spelled[place].isdigit()
+        if tens and len(right) == 1 and right.isdigit() and right != "0":
+            meant[place : place + 2] = [left[0] + right]
+            spelled[place : place + 2] = [f"{spelled[place]} {spelled[place + 1]}"]
+            del kinds[place]
+            continue
         place += 1
     return meant, kinds, spelled

@@ -10,15 +10,27 @@ import pycountry
 from fairway.matching.normalise.plain import APOSTROPHES, plain, words
 
 OTHER_NAMES = {
-    "usa": "US", "u s a": "US", "u s": "US", "united states of america": "US", "america": "US", "uk": "GB", "great britain": "GB",
+    "usa": "US", "u s a": "US", "u s": "US", "united states of america": "US", "america": "US", "uk": "GB",
+    "great britain": "GB",
     "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB", "deutschland": "DE", "frankreich": "FR",
-    "espana": "ES", "italia": "IT", "schweiz": "CH", "suisse": "CH", "svizzera": "CH", "osterreich": "AT", "oesterreich": "AT",
-    "nederland": "NL", "holland": "NL", "the netherlands": "NL", "belgie": "BE", "belgique": "BE", "danmark": "DK",
+    "espana": "ES", "italia": "IT", "schweiz": "CH", "suisse": "CH",
+    "svizzera": "CH", "osterreich": "AT", "oesterreich": "AT",
+    "nederland": "NL", "holland": "NL", "the netherlands": "NL", "belgie": "BE", "belgique": "BE",
+    "danmark": "DK",
     "sverige": "SE", "norge": "NO", "suomi": "FI", "polska": "PL", "brasil": "BR", "south korea": "KR", "korea": "KR",
     "russia": "RU", "taiwan": "TW", "vietnam": "VN", "turkey": "TR", "uae": "AE", "czech republic": "CZ", "hong kong": "HK",
     "cina": "CN", "nippon": "JP", "mexiko": "MX", "mejico": "MX", "p r china": "CN", "prc": "CN",
 }  # fmt: skip
-SHORTER = {"saint": "st", "sankt": "st", "mount": "mt", "fort": "ft", "north": "n", "south": "s", "east": "e", "west": "w"}
+SHORTER = {
+    "saint": "st",
+    "sankt": "st",
+    "mount": "mt",
+    "fort": "ft",
+    "north": "n",
+    "south": "s",
+    "east": "e",
+    "west": "w",
+}
 LITTLE = frozenset({"city", "of", "the", "am", "an", "der", "den", "im", "bei", "cedex", "town", "village", "stadt"})
 NOT_CODE = re.compile(r"[^a-z0-9]")
 

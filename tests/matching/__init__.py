@@ -1,0 +1,1 @@
+"""Company matching, without a database."""
