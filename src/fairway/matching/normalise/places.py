@@ -18,7 +18,8 @@ OTHER_NAMES = {
     "nederland": "NL", "holland": "NL", "the netherlands": "NL", "belgie": "BE", "belgique": "BE",
     "danmark": "DK",
     "sverige": "SE", "norge": "NO", "suomi": "FI", "polska": "PL", "brasil": "BR", "south korea": "KR", "korea": "KR",
-    "russia": "RU", "taiwan": "TW", "vietnam": "VN", "turkey": "TR", "uae": "AE", "czech republic": "CZ", "hong kong": "HK",
+    "russia": "RU", "taiwan": "TW", "vietnam": "VN", "turkey": "TR", "uae": "AE", "czech republic": "CZ",
+    "hong kong": "HK",
     "cina": "CN", "nippon": "JP", "mexiko": "MX", "mejico": "MX", "p r china": "CN", "prc": "CN",
 }  # fmt: skip
 SHORTER = {
