@@ -7,6 +7,7 @@ casts; nothing wraps.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,9 @@ WIDEST = 38
 """Digits of the widest decimal both engines have."""
 LEAST_WHOLE = 12
 """Whole digits a money column must keep room for: hundreds of billions."""
+FAST = 18
+"""Digits of the widest decimal that fits 64 bits: within these, engines round and write many times faster."""
+COLUMN = re.compile(r"([a-z]+\.)?[a-z_0-9]+\Z")
 PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_]*\Z")
 RESERVED = frozenset({"all", "and", "as", "case", "end", "from", "group", "in", "is", "not", "null", "or", "order"})
 RESERVED_MORE = frozenset(
@@ -116,14 +120,24 @@ def floor_whole(dividend: str, divisor: str) -> str:
 
     Engines cut off towards zero: below zero, the quotient is one less wherever something was cut off.
     """
-    return f"(({dividend}) // {divisor} - CASE WHEN ({dividend}) % {divisor} < 0 THEN 1 ELSE 0 END)"
+    rest = f"CASE WHEN ({dividend}) % {divisor} < 0 THEN 1 ELSE 0 END"  # asked below zero only: it is slow
+    return f"(({dividend}) // {divisor} - CASE WHEN ({dividend}) < 0 THEN {rest} ELSE 0 END)"
+
+
+def by_width(column: str, kind: DecimalType, write: Callable[[str], str]) -> str:
+    """Write something of a column in 64 bits wherever its value fits them, as it nearly always does."""
+    room = FAST - kind.scale
+    if kind.precision <= FAST or room < 2 or not COLUMN.match(column):
+        return write(column)
+    narrow = write(cast(column, DecimalType(FAST, kind.scale)))
+    return f"CASE WHEN abs({column}) < {10**room} THEN {narrow} ELSE {write(column)} END"
 
 
 def half_up(expression: str, digits: int, source: DecimalType, target: DecimalType) -> str:
     """Round to `digits` places, ties away from zero; exact on decimals."""
     if source.scale <= digits:
         return cast(expression, target)
-    return cast(f"round({expression}, {digits})", target)
+    return cast(by_width(expression, source, lambda held: f"round({held}, {digits})"), target)
 
 
 def half_even(expression: str, digits: int, source: DecimalType, target: DecimalType) -> str:
@@ -133,12 +147,16 @@ def half_even(expression: str, digits: int, source: DecimalType, target: Decimal
     """
     if source.scale <= digits:
         return cast(expression, target)
-    up = f"round({expression}, {digits})"
     unit = plain(exact(1).scaleb(-digits))
-    tied = f"abs({expression} - {up}) * 2 = {unit}"
-    odd = f"CAST({up} * {10**digits} AS HUGEINT) % 2 <> 0"
-    back = f"CASE WHEN {expression} < 0 THEN -{unit} ELSE {unit} END"
-    return cast(f"CASE WHEN {tied} AND {odd} THEN {up} - {back} ELSE {up} END", target)
+
+    def written(held: str) -> str:
+        up = f"round({held}, {digits})"
+        tied = f"abs({held} - {up}) * 2 = {unit}"
+        odd = f"CAST({up} * {10**digits} AS HUGEINT) % 2 <> 0"
+        back = f"CASE WHEN {held} < 0 THEN -{unit} ELSE {unit} END"
+        return f"CASE WHEN {tied} AND {odd} THEN {up} - {back} ELSE {up} END"
+
+    return cast(by_width(expression, source, written), target)
 
 
 def rounding(mode: Rounding, expression: str, digits: int, source: DecimalType, target: DecimalType) -> str:
@@ -159,7 +177,12 @@ def later(expression: str, span: Span) -> str:
     return f"{expression} + {span.days}" if span.days else expression
 
 
-def plain_text(expression: str) -> str:
+def as_text(column: str, kind: DecimalType) -> str:
+    """Write a decimal as text with all its places."""
+    return by_width(column, kind, lambda held: cast(held, "VARCHAR"))
+
+
+def plain_text(column: str, kind: DecimalType) -> str:
     """Write a decimal as text without trailing zeros."""
-    written = f"CAST({expression} AS VARCHAR)"
-    return f"CASE WHEN contains({written}, '.') THEN rtrim(rtrim({written}, '0'), '.') ELSE {written} END"
+    written = as_text(column, kind)
+    return f"rtrim(rtrim({written}, '0'), '.')" if kind.scale else written

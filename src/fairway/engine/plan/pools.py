@@ -78,6 +78,7 @@ def largest_remainder(source: str, share_of: str, order: str, columns: str = "*"
     return (
         f"SELECT {columns}, w.whole + CASE WHEN row_number() OVER {window} ORDER BY w.rest DESC, {order})\n"
         f"    <= w.total - sum(w.whole) OVER {window}) THEN 1 ELSE 0 END AS share\n"
-        "FROM (SELECT *, total * weight // weights AS whole, total * weight % weights AS rest\n"
-        f"  FROM (\n{source}\n  ) AS v) AS w"
+        "FROM (SELECT *, total * weight - whole * weights AS rest\n"
+        "  FROM (SELECT *, total * weight // weights AS whole\n"
+        f"    FROM (\n{source}\n    ) AS v) AS v) AS w"
     )

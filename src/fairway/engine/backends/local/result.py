@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from fairway.engine import dialect
 from fairway.engine.payout import COLUMNS, Payout
-from fairway.engine.plan import Plan
+from fairway.engine.plan import Plan, decimal_type
 from fairway.engine.settle import Booked
 from fairway.values import Exact, Money, Period, exact
 
@@ -120,16 +120,18 @@ class Result:
         )
 
     def _text_sql(self, zeros: bool) -> str:
+        described = self._con.execute("DESCRIBE payouts").fetchall()
+        kinds = {row[0]: decimal_type(row[1]) for row in described if row[0] in COLUMNS and row[1] != "VARCHAR"}
         parts = []
         for column in COLUMNS:
             if column in {"qualifier", "rate", "measure"}:
-                parts.append(f"{dialect.plain_text(column)} AS {column}")
+                parts.append(f"{dialect.plain_text(column, kinds[column])} AS {column}")
             elif column == "person":
                 parts.append("NULLIF(person, '') AS person")
             elif column == "goods":
-                parts.append(f"CASE WHEN goods <> 0 THEN {dialect.plain_text(column)} END AS goods")
+                parts.append(f"CASE WHEN goods <> 0 THEN {dialect.plain_text(column, kinds[column])} END AS goods")
             elif column == "amount":
-                parts.append("CAST(amount AS VARCHAR) AS amount")
+                parts.append(f"{dialect.as_text(column, kinds[column])} AS amount")
             else:
                 parts.append(column)
         some = "" if zeros else " AND (amount <> 0 OR goods <> 0)"

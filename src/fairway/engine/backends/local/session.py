@@ -53,6 +53,11 @@ KNOWN = frozenset({"partner_id", "product_id", *TEXT})
 """Columns in which an empty text is no different from none."""
 
 
+def _listed(source: Source) -> str:
+    """A source's files as a list literal."""
+    return "[" + ", ".join(dialect.text(file) for file in source.files) + "]"
+
+
 def alone(incentive: Incentive) -> bool:
     """Whether what a partner earns is told by its own lines: nothing counts, or is shared, by those of others."""
     limits = incentive.limits
@@ -89,6 +94,8 @@ class Session:
         self.con.execute("SET autoinstall_known_extensions = false")
         # group by plain counting where partners, spans and classes together number at most 2 ** 20
         self.con.execute("SET perfect_ht_threshold = 20")
+        # the first of several lines is kept with its columns, where DuckDB would look for them in the files once more
+        self.con.execute("SET disabled_optimizers = 'top_n_window_elimination'")
         if temp_directory is not None:
             self.con.execute(f"SET temp_directory = {dialect.text(temp_directory)}")
         if progress is not None:
@@ -161,10 +168,9 @@ class Session:
         if source.text:
             return asked
         # Parquet says in its footer how many cells are empty: no need to look
-        files = "[" + ", ".join(dialect.text(file) for file in source.files) + "]"
         rows = self.con.execute(
             f"SELECT path_in_schema, count(*) = count(stats_null_count) AND sum(stats_null_count) = 0"
-            f" FROM parquet_metadata({files}) GROUP BY 1"
+            f" FROM parquet_metadata({_listed(source)}) GROUP BY 1"
         ).fetchall()
         full = {name for name, none_empty in rows if none_empty}
         return asked - full
@@ -206,13 +212,29 @@ class Session:
 
     def days(self) -> tuple[date, date] | None:
         """The first and the last day on which a line is placed."""
-        days = [f"min({self._dated_by})", f"max({self._dated_by})"]
-        if "original_on" in self.columns.lines and any(
-            one.returns is ReturnsPolicy.RESTATE for one in self.programme.incentives
-        ):
-            days = [f"least({days[0]}, min(original_on))", f"greatest({days[1]}, max(original_on))"]
-        first, last = self._one(f"SELECT {', '.join(days)} FROM lines") or (None, None)
-        return None if first is None or last is None else (first, last)
+        restated = any(one.returns is ReturnsPolicy.RESTATE for one in self.programme.incentives)
+        columns = [self._dated_by, *(["original_on"] if restated and "original_on" in self.columns.lines else [])]
+        found = [self._between(column) for column in columns]
+        if found[0] is None:
+            return None
+        known = [one for one in found if one is not None]
+        return min(first for first, _ in known), max(last for _, last in known)
+
+    def _between(self, column: str) -> tuple[Any, Any] | None:
+        """The least and the greatest value of a column of days or whole numbers, from the files' footers if they tell.
+
+        `None` where every cell is empty, or there is no line.
+        """
+        kind, row = self.columns.lines[column], None
+        if not self.source.text and self.source.files and self.source.types[column] == kind:
+            row = self._one(
+                f"SELECT min(CAST(stats_min_value AS {kind})), max(CAST(stats_max_value AS {kind}))"
+                f" FROM parquet_metadata({_listed(self.source)}) WHERE path_in_schema = {dialect.text(column)}"
+                " HAVING bool_and(stats_min_value IS NOT NULL AND stats_max_value IS NOT NULL"
+                " OR coalesce(stats_null_count = num_values, FALSE))"
+            )
+        row = row or self._one(f"SELECT min({column}), max({column}) FROM lines")
+        return None if row is None or row[0] is None else (row[0], row[1])
 
     def periods(self, as_of: date | None = None) -> list[Period]:
         """Every period in which a line lies that the programme could count."""
@@ -232,12 +254,14 @@ class Session:
         hoped = False
         for place, relation in enumerate(plan.relations):
             with self._watched(relation.name, place, len(plan.relations)):
-                if relation.name == "unlisted_products" and not self.source.text and plan.shared is not None:
-                    # looking for them costs a scan; first hope that there are none, and count afterwards
+                if relation.name == "unlisted_products" and not self.source.text:
+                    # looking for them costs a scan; where numbers do not tell, hope for none and count afterwards
                     kind = plan.columns.lines["product_id"]
-                    self._fill(relation, f"SELECT CAST(NULL AS {kind}) AS product_id WHERE FALSE")
-                    hoped = not self._all_listed(kind)
-                    continue
+                    listed = self._all_listed(kind)
+                    if listed or plan.shared is not None:
+                        self._fill(relation, f"SELECT CAST(NULL AS {kind}) AS product_id WHERE FALSE")
+                        hoped = not listed
+                        continue
                 self._fill(relation, relation.sql)
                 if relation.name == "cells" and hoped and not self._complete(plan):
                     for name in ("unlisted_products", "classified_products", "cells"):
@@ -261,13 +285,11 @@ class Session:
 
     def _all_listed(self, kind: str) -> bool:
         """Whether the list holds every number between the least and the greatest product id: then it holds all sold."""
-        if kind not in INTEGERS:
+        sold = self._between("product_id") if kind in INTEGERS else None
+        if sold is None:
             return False
-        row = self.con.execute(
-            "SELECT h - l + 1 = (SELECT count(*) FROM products WHERE product_id BETWEEN l AND h)"
-            " FROM (SELECT CAST(min(product_id) AS HUGEINT) AS l, CAST(max(product_id) AS HUGEINT) AS h FROM lines)"
-        ).fetchone()
-        return bool(row and row[0])
+        listed = self._one(f"SELECT count(*) FROM products WHERE product_id BETWEEN {sold[0]} AND {sold[1]}")
+        return listed == (sold[1] - sold[0] + 1,)
 
     def _complete(self, plan: Plan) -> bool:
         """Whether every line that may count found a product."""
