@@ -18,6 +18,7 @@ import pyarrow as pa
 from fairway.engine.backends import local
 from fairway.engine.backends.local import late
 from fairway.engine.backends.local.grouped import Grouped
+from fairway.engine.backends.local.whom import concerned
 from fairway.engine.check import check
 from fairway.engine.inputs import Inputs, Scan
 from fairway.engine.plan import build
@@ -135,15 +136,13 @@ def measure(scratch: Path, count: int, repeats: int) -> Outcome:
     rows.append(["other rates, from what is stored", seconds, seconds / tuned, seconds / full, TRIAL])
     shares = {"trial": seconds / tuned}
 
-    country = duckdb.sql(f"SELECT country FROM '{own / 'partners.parquet'}' WHERE partner_id = {PARTNER}").fetchone()
-    pool = duckdb.sql(f"SELECT partner_id FROM '{own / 'partners.parquet'}' WHERE country = '{country[0]}'").fetchall()
-    partners = [str(row[0]) for row in pool]
     sale = {"partner_id": int(PARTNER), "product_id": 7, "invoice_date": shown[-1].start, "quantity": 100,
             "net_amount": "20000", "currency": "USD", "customer_id": 500_001, "line_id": 10**15}  # fmt: skip
 
     def what_if() -> int:
-        with grouped.run(plan, shown[-1:], partners=partners, more=[sale]) as result:
-            return len([one for one in result.payouts() if one.partner == PARTNER])
+        whom = concerned(grouped, before, [PARTNER])
+        with grouped.run(plan, shown[-1:], whom=whom, more=[sale]) as result:
+            return len(result.payouts(PARTNER))
 
     _, seconds = taken(what_if, repeats)
     rows.append(["one partner's what-if, its pool included", seconds, seconds / tuned, seconds / full, WHAT_IF])

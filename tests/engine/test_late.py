@@ -188,19 +188,19 @@ def test_late_lines_are_corrected_as_if_everything_were_read_again(parts, which,
 def test_one_partners_lines_concern_that_partner_alone(given, tmp_path):
     (tmp_path / "grouped").mkdir()
     taken, _, _ = both_ways(HEAD + VOLUME, given, given[2], tmp_path / "grouped")
-    assert taken.partners == ("3",)
+    assert taken.whom == dict.fromkeys(("volume", "slices", "growth"), ("3",))
 
 
 def test_a_pool_is_calculated_together(given, tmp_path):
     (tmp_path / "grouped").mkdir()
     taken, _, _ = both_ways(HEAD + POOL, given, given[2], tmp_path / "grouped")
-    assert taken.partners == ("3", "4")  # both in Germany
+    assert taken.whom == {"pool": ("3", "4")}  # both in Germany
 
 
 def test_a_budget_concerns_everybody(given, tmp_path):
     (tmp_path / "grouped").mkdir()
     taken, _, _ = both_ways(HEAD + BUDGET, given, given[2], tmp_path / "grouped")
-    assert taken.partners is None
+    assert taken.whom == {"budget": None}
 
 
 def test_what_cannot_be_put_together_is_refused(given, tmp_path):

@@ -76,7 +76,7 @@ IN_THE_PLAN = {
     "lines rounded once": ("parts_", "sum(CAST(round((", "sum(CAST(((", "v28_per_line_tiered"),
     "excluded partner paid": ("eligible_", "NOT (", "(", "members_and_territory"),
     # the complete language
-    "ratio rounded up": ("asked_", "< 0 THEN 1 ELSE 0 END)", "<> 0 THEN -1 ELSE 0 END)", "v11_attach_steps"),
+    "ratio rounded up": ("asked_", ">= 0 THEN 0 WHEN", ">= 0 THEN -1 WHEN", "v11_attach_steps"),
     "ratio to nothing": ("asked_", "DECIMAL(8, 8)) END", "DECIMAL(8, 8)) ELSE 1 END", "v11_attach_gate"),
     "growth as a share of what is": ("asked_", "// CAST((a.qualifier_baseline) * 100 AS HUGEINT)", "// CAST((a.qualifier_actual) * 100 AS HUGEINT)", "v08_growth_whole"),
     "history above instead of from": ("asked_", "g.qualifier_earlier >= 500", "g.qualifier_earlier > 500", "v08_zero_baseline"),

@@ -120,8 +120,9 @@ def floor_whole(dividend: str, divisor: str) -> str:
 
     Engines cut off towards zero: below zero, the quotient is one less wherever something was cut off.
     """
-    rest = f"CASE WHEN ({dividend}) % {divisor} < 0 THEN 1 ELSE 0 END"  # asked below zero only: it is slow
-    return f"(({dividend}) // {divisor} - CASE WHEN ({dividend}) < 0 THEN {rest} ELSE 0 END)"
+    # the rest is asked below zero only: engines are slow at it
+    cut = f"CASE WHEN ({dividend}) >= 0 THEN 0 WHEN ({dividend}) % {divisor} < 0 THEN 1 ELSE 0 END"
+    return f"(({dividend}) // {divisor} - {cut})"
 
 
 def by_width(column: str, kind: DecimalType, write: Callable[[str], str]) -> str:

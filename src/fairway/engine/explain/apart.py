@@ -19,7 +19,7 @@ from fairway.engine.explain.values import (
     Unexplained,
     UnitResult,
 )
-from fairway.engine.oracle import Facts, Part, Terms, excluded, line_day, line_measure, parts
+from fairway.engine.oracle import Facts, Part, Terms, line_day, line_measure, parts
 from fairway.engine.oracle.alone import Alone, Earned
 from fairway.engine.oracle.asked import Asking, Together
 from fairway.engine.oracle.lines import Role, within
@@ -174,13 +174,15 @@ class _Apart:
     def _lines(
         self, measures: Mapping[int, Exact], qualifiers: Mapping[int, Exact]
     ) -> tuple[list[tuple[Row, Exact | None, Exact | None, tuple[int, ...]]], list[LeftOut]]:
-        facts, incentive, period = self.facts, self.incentive, self.payout.period
+        incentive, period = self.incentive, self.payout.period
         wanted = [
             {id(one.line) for measure in gate.measure.measures for one in self._counted(measure)}
             for gate in incentive.gates
         ]
         others = {id(one.line) for measure in incentive.qualifier.measures for one in self._counted(measure)}
-        back = {id(one.line) for one in self._counted(incentive.measure, Role.TAKEN_BACK) if one.on in period}
+        back = set[int]()
+        if incentive.returns is ReturnsPolicy.REVERSE:
+            back = {id(one.line) for one in self._counted(incentive.measure, Role.TAKEN_BACK) if one.on in period}
         counted: list[tuple[Row, Exact | None, Exact | None, tuple[int, ...]]] = []
         left_out: list[LeftOut] = []
         for line in sorted(self._own(), key=self._place):
@@ -189,7 +191,7 @@ class _Apart:
             if name in measures or name in qualifiers or name in others or name in back or gates:
                 counted.append((line, measures.get(name), qualifiers.get(name), gates))
             elif self._day(line) >= period.start:  # others are left out of their own period's payout
-                reason = excluded(facts, incentive, incentive.measure, line, period) or ""
+                reason = self.sums.reason(incentive, incentive.measure, line, period)
                 left_out.append(LeftOut(line, _line_id(line), self._day(line), reason))
         return counted, left_out
 

@@ -1,6 +1,7 @@
 """Who takes part, and what a partner's own attributes do to its payout."""
 
 from datetime import date
+from functools import lru_cache
 
 from fairway.engine.oracle.facts import Facts
 from fairway.engine.oracle.rows import Row, text
@@ -12,20 +13,20 @@ EMPTY: Row = {}
 
 def eligible(who: Eligibility, partner: str, row: Row) -> bool:
     """Whether a partner with this row is inside."""
-    include, exclude = who.include, who.exclude
+    include, exclude = _named(who.include), _named(who.exclude)
+    if not include and not exclude:
+        return True
     held = _holdings(partner, row)
-    inside = all(held[part] & named for part, named in _named(include).items() if named)
-    outside = any(held[part] & named for part, named in _named(exclude).items() if named)
+    inside = all(held[part] & named for part, named in include.items())
+    outside = any(held[part] & named for part, named in exclude.items())
     return inside and not outside
 
 
+@lru_cache
 def _named(scope: PartnerScope) -> dict[str, frozenset[str]]:
-    return {
-        "type": frozenset(scope.types),
-        "tier": frozenset(scope.tiers),
-        "country": frozenset(scope.countries),
-        "partner": frozenset(scope.partners),
-    }
+    """What a scope names; what it does not name is left out."""
+    named = {"type": scope.types, "tier": scope.tiers, "country": scope.countries, "partner": scope.partners}
+    return {part: frozenset(values) for part, values in named.items() if values}
 
 
 def _holdings(partner: str, row: Row) -> dict[str, frozenset[str]]:

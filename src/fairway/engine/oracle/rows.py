@@ -34,7 +34,8 @@ def number(row: Row, column: str) -> Exact | None:
 
     :raises BadCell: it is not one.
     """
-    value = text(row, column)
+    held = row.get(column)
+    value = held if isinstance(held, Exact) else text(row, column)
     if value is None:
         return None
     try:
@@ -51,6 +52,8 @@ def day(row: Row, column: str) -> date | None:
     held = row.get(column)
     if isinstance(held, datetime):
         return held.date()
+    if isinstance(held, date):
+        return held
     value = text(row, column)
     if value is None:
         return None

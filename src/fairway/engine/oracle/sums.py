@@ -62,20 +62,33 @@ class Sums:
 
     facts: Facts
     _counted: dict[Hashable, dict[Owner, list[Counted]]] = field(default_factory=dict)
+    _reasons: dict[Hashable, dict[int, str]] = field(default_factory=dict)
 
     def counted(self, incentive: Incentive, measure: Measure, role: Role = Role.COUNTED) -> dict[Owner, list[Counted]]:
         """All lines that count for a measure in their own periods, by owner."""
         key = (incentive.id, measure.by_period, role)
         if key not in self._counted:
             found: dict[Owner, list[Counted]] = {}
+            reasons = self._reasons[key] = {}
             for line in self.facts.lines:
                 on = line_day(self.facts, line, incentive)
-                if on is not None and left_out(self.facts, incentive, measure, line, role) is None:
+                reason = left_out(self.facts, incentive, measure, line, role)
+                if on is None or reason is not None:
+                    reasons[id(line)] = reason or "outside_period"
+                else:
                     person = text(line, "person") or "" if incentive.payee is Payee.PERSON else ""
                     owner = Owner(text(line, "partner_id") or "", person)
                     found.setdefault(owner, []).append(Counted(line, on))
             self._counted[key] = found
         return self._counted[key]
+
+    def reason(self, incentive: Incentive, measure: Measure, line: Row, period: Period) -> str:
+        """Why a line does not count for a measure of a period, empty where it counts; as `excluded` says it."""
+        on = line_day(self.facts, line, incentive)
+        if on is None or not within(self.facts, measure, period, on):
+            return "outside_period"
+        self.counted(incentive, measure)
+        return self._reasons[incentive.id, measure.by_period, Role.COUNTED].get(id(line), "")
 
     def lines(
         self, incentive: Incentive, measure: Measure, owner: Owner, period: Period, role: Role = Role.COUNTED

@@ -33,6 +33,10 @@ def step_values(incentive: Incentive) -> list[Exact]:
     return values
 
 
+USUAL = DecimalType(7, 4)
+"""What most values fit: 0.01 % and 999.99 each. A value that is turned within these changes no type of the plan."""
+
+
 def value_type(incentives: Sequence[Incentive]) -> DecimalType:
     """A type that holds every value of the tables, and every rate between two points of a linear one."""
     kind = dialect.holding(*(value for incentive in incentives for value in step_values(incentive)))
@@ -78,6 +82,10 @@ class Widths:
             scale = max(scale, dialect.holding(bound).scale)
         if "targets" in needs(programme).tables:
             scale = max(scale, decimal_type(columns.targets["amount"]).scale)
+        places = max(value.scale, USUAL.scale)
+        usual = DecimalType(max(value.whole, USUAL.whole) + places, places)
+        if WIDEST - usual.precision - scale >= LEAST_WHOLE:
+            value = usual
         room = WIDEST - value.precision - scale
         if room < LEAST_WHOLE:
             raise TooWide(

@@ -1,14 +1,15 @@
-"""This process's DuckDBs for stored relations, and several relations as one query.
+"""This process's DuckDB for stored relations, what it holds of them in memory, and several relations as one query.
 
 One query is planned once, where a table for each relation costs a plan each.
 """
 # ruff: noqa: S608 — names are quoted by the dialect
 
 import threading
+from collections import OrderedDict
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import count
 
 import duckdb
 
@@ -18,36 +19,53 @@ from fairway.engine.plan import Plan, Relation
 from fairway.values import Exact
 
 UNION = "\nUNION ALL\n"
-_OPENED: dict[bool, duckdb.DuckDBPyConnection] = {}
-_OPENING = threading.Lock()
+FOLDERS = 6
+"""Folders of stored relations of which tables are held in memory at a time."""
+_LOCK = threading.Lock()
+_NUMBERS = count()
+_held: OrderedDict[str, dict[str, str]] = OrderedDict()
 
 
-def engine(*, alone: bool = False) -> duckdb.DuckDBPyConnection:
-    """One of this process's two DuckDBs for grouped relations; every use of it has tables of its own.
+@cache
+def _opened() -> duckdb.DuckDBPyConnection:
+    con = duckdb.connect()
+    con.execute(f"SET memory_limit = {dialect.text(MEMORY)}")
+    con.execute("SET autoinstall_known_extensions = false")
+    con.execute("SET perfect_ht_threshold = 20")
+    con.execute("SET parquet_metadata_cache = true")
+    return con
 
-    What concerns one partner is `alone`: its few rows are done sooner by one thread.
+
+def engine() -> duckdb.DuckDBPyConnection:
+    """This process's DuckDB for grouped relations: a connection with temporary tables of its own."""
+    with _LOCK:
+        return _opened().cursor()
+
+
+def held(folder: str, name: str, sql: str) -> str:
+    """The table in memory that holds what a query reads of a folder that never changes; filled when first asked for.
+
+    Folders that nobody asked for longest are let go.
     """
-    with _OPENING:
-        if alone not in _OPENED:
-            con = duckdb.connect()
-            con.execute(f"SET memory_limit = {dialect.text(MEMORY)}")
-            con.execute("SET autoinstall_known_extensions = false")
-            con.execute("SET perfect_ht_threshold = 20")
-            con.execute("SET parquet_metadata_cache = true")
-            if alone:
-                con.execute("SET threads = 1")
-            _OPENED[alone] = con
-        return _OPENED[alone]
+    with engine() as con, _LOCK:
+        tables = _held.setdefault(folder, {})
+        _held.move_to_end(folder)
+        if name not in tables:
+            table = f"held_{next(_NUMBERS)}"
+            con.execute(f"CREATE TABLE {table} AS {sql}")
+            tables[name] = f"memory.main.{table}"
+        while len(_held) > FOLDERS:
+            _, old = _held.popitem(last=False)
+            for one in old.values():
+                con.execute(f"DROP TABLE {one}")
+        return tables[name]
 
 
 @lru_cache(maxsize=4096)
 def reads(sql: str) -> frozenset[str]:
     """Name the tables a query reads."""
-    con = engine().cursor()
-    try:
+    with engine() as con:
         return frozenset(con.get_table_names(sql))
-    finally:
-        con.close()
 
 
 def bare(name: str) -> str:
@@ -55,18 +73,18 @@ def bare(name: str) -> str:
     return name[1:-1].replace('""', '"') if name.startswith('"') else name
 
 
-def at_once(relations: Sequence[Relation], shared: frozenset[str]) -> str:
+def at_once(known: Sequence[Relation], relations: Sequence[Relation], shared: frozenset[str] = frozenset()) -> str:
     """Write relations as one query that answers the last: planned once, where a table for each costs a plan each.
 
-    What the last does not need, near or far, is left out.
+    What the last does not need, near or far, is left out. `known` are read as they are, and made of none of the others.
     """
-    needed: set[str] = set()
-    read = reads(relations[-1].sql)
+    needed = set(reads(relations[-1].sql))
     kept: list[Relation] = []
     for one in reversed(relations[:-1]):
-        if bare(one.name) in read | needed:
+        if bare(one.name) in needed:
             needed |= reads(one.sql)
             kept.append(one)
+    kept += [one for one in known if bare(one.name) in needed]
     parts = ",\n".join(
         f"{one.name} AS {'MATERIALIZED' if one.name in shared else 'NOT MATERIALIZED'} (\n{one.sql}\n)"
         for one in reversed(kept)
@@ -77,16 +95,12 @@ def at_once(relations: Sequence[Relation], shared: frozenset[str]) -> str:
     return f"WITH {parts}\n{last}" if parts else last
 
 
-def narrowed(payouts: Relation, plan: Plan, only: Collection[str] | None, columns: Sequence[str]) -> Relation:
+def narrowed(plan: Plan, only: Collection[str], columns: Sequence[str]) -> str:
     """Some columns of the payouts of some incentives: what the others alone need is then not planned either."""
-    branches = payouts.sql.split(UNION)
+    branches = plan.relations[-1].sql.split(UNION)
     ids = [one.id for one in plan.programme.incentives]
-    if only is not None and len(branches) == len(ids):
-        kept = [branch for branch, name in zip(branches, ids, strict=True) if name in only]
-        payouts = replace(payouts, sql=UNION.join(kept)) if kept else payouts
-    if "*" in columns:
-        return payouts
-    return replace(payouts, sql=f"SELECT {', '.join(columns)} FROM (\n{payouts.sql}\n) AS every_column")
+    kept = [branch for branch, name in zip(branches, ids, strict=True) if name in only]
+    return f"SELECT {', '.join(columns)} FROM (\n{UNION.join(kept)}\n) AS every_column"
 
 
 def literal(value: object) -> str:

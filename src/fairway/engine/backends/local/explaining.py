@@ -12,7 +12,7 @@ from fairway.engine.oracle import Facts
 from fairway.engine.oracle.pooling import pools
 from fairway.engine.payout import Payout
 from fairway.engine.plan import build
-from fairway.engine.programme import Incentive, MeasureKind, Programme
+from fairway.engine.programme import Incentive, MeasureKind, Programme, ReturnsPolicy
 from fairway.values import Money, Period, exact, plus
 
 BESIDE = ("deals", "targets", "certificates", "splits", "units")
@@ -37,7 +37,7 @@ def explain(
     :raises Unexplained: the two engines disagree about the payout.
     """
     programme = concerning(programme, incentive)
-    with Session(programme, inputs, memory=memory, partner=partner) as session:
+    with Session(programme, inputs, memory=memory, partner=partner, between=days_of(programme, period)) as session:
         every, shown = session.asked([period], as_of)
         result = session.run(build(programme, every, session.columns, as_of), every)
         payouts = [one for one in result.payouts() if one.period in {*shown, *every}]
@@ -67,6 +67,17 @@ def concerning(programme: Programme, incentive: str) -> Programme:
     return replace(programme, incentives=tuple(one for one in programme.incentives if one.id in found))
 
 
+def days_of(programme: Programme, period: Period) -> tuple[date | None, date | None]:
+    """The first day of lines on which payouts of a period depend, and the day after the last; `None` where unknown."""
+    if any(one.returns is ReturnsPolicy.RESTATE for one in programme.incentives):
+        return None, None
+    if any(one.looks_back for one in programme.incentives):
+        return None, period.end
+    first = [reads_from(programme, one, period) for one in programme.incentives]
+    known = [day for day in first if day is not None]
+    return min(known) if len(known) == len(first) else None, period.end
+
+
 def explain_known(
     programme: Programme,
     inputs: Inputs,
@@ -81,7 +92,8 @@ def explain_known(
     :raises InputProblem: the input cannot be calculated with.
     :raises Unexplained: the lines do not give the payout's figures.
     """
-    with Session(programme, inputs, memory=memory, partner=payout.partner) as session:
+    between = days_of(concerning(programme, payout.incentive), payout.period)
+    with Session(programme, inputs, memory=memory, partner=payout.partner, between=between) as session:
         return _apart(session, payout, known, session.rows("partners", _own(payout.partner)), as_of)
 
 

@@ -15,6 +15,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -22,17 +23,19 @@ import duckdb
 import pyarrow as pa
 
 from fairway.engine import dialect
-from fairway.engine.backends.local.at_once import UNION, any_of, at_once, bare, engine, literal, narrowed, reads
+from fairway.engine.backends.local.at_once import UNION, any_of, at_once, bare, engine, held, literal, narrowed, reads
 from fairway.engine.backends.local.cells import INTEGERS
 from fairway.engine.backends.local.result import Result
 from fairway.engine.backends.local.session import fill
 from fairway.engine.plan import TABLES, Columns, Plan, Relation
 from fairway.values import Period
 
-FORMAT = 2
+FORMAT = 3
 INPUTS = ("partners", "products", "rates", *TABLES)
 ROWS = 20_480
 """Rows of a group within a file, a multiple of the 2,048 that DuckDB works with."""
+LARGE = 1_000
+"""Rows from which a relation that follows from the grouped part is kept as well."""
 DESCRIPTION = "grouped.json"
 
 
@@ -45,7 +48,7 @@ class Part:
     """The grouped part of a plan: its relations in order, those that read lines, and a digest of what they say.
 
     `upstream` says of every relation of the plan what it is made of, near and far; `shared` are those that more than
-    one relation reads.
+    one relation reads. `made` is a digest of what each says and of all it is made of.
     """
 
     relations: tuple[Relation, ...]
@@ -53,6 +56,7 @@ class Part:
     upstream: Mapping[str, frozenset[str]]
     shared: frozenset[str]
     digest: str
+    made: Mapping[str, str]
 
     @property
     def adding(self) -> frozenset[str]:
@@ -71,47 +75,40 @@ def part_of(plan: Plan) -> Part:
     upstream: dict[str, frozenset[str]] = {}
     reading: set[str] = set()
     readers: Counter[str] = Counter()
+    by_bare: dict[str, str] = {}
+    periods = [[period.label, period.start.isoformat(), period.end.isoformat()] for period in plan.periods]
+    given = json.dumps([FORMAT, asdict(plan.columns), periods], default=dict)
+    made: dict[str, str] = {}
     for relation in plan.relations:
         read = reads(relation.sql)
-        named = [one for one in upstream if bare(one) in read]
+        named = sorted(by_bare[one] for one in read if one in by_bare)
         readers.update(named)
         upstream[relation.name] = frozenset(named).union(*(upstream[name] for name in named))
+        by_bare[bare(relation.name)] = relation.name
+        made[relation.name] = _digest(json.dumps([given, relation.sql, [made[name] for name in named]]))
         if "lines" in read:
             reading.add(relation.name)
     wanted = reading.union(*(upstream[name] for name in reading))
     relations = tuple(one for one in plan.relations if one.name in wanted)
     # of `periods` only the days matter here: which windows look at them changes nothing of the lines
-    periods = [[period.label, period.start.isoformat(), period.end.isoformat()] for period in plan.periods]
-    says = [[one.name, periods if one.name == "periods" else one.sql] for one in relations]
-    written = json.dumps([FORMAT, asdict(plan.columns), says], default=dict)
-    digest = hashlib.sha256(written.encode()).hexdigest()
+    says = [[one.name, "" if one.name == "periods" else one.sql] for one in relations]
+    digest = _digest(json.dumps([given, says]))
     shared = frozenset(name for name, count in readers.items() if count > 1)
-    return Part(relations, frozenset(reading), upstream, shared, digest)
+    return Part(relations, frozenset(reading), upstream, shared, digest, made)
 
 
-def _next(plan: Plan, part: Part) -> list[Relation]:
-    """What is made of the grouped part and the small tables alone and read more than once: it is kept as well."""
-    known, found = {one.name for one in part.relations}, []
-    for one in plan.relations:
-        if one.name not in known and one.name in part.shared and part.upstream[one.name] <= {*known, "periods"}:
-            if one.name != "periods":
-                found.append(one)
-            known.add(one.name)
-    return found
-
-
-def _digest(sql: str) -> str:
-    return hashlib.sha256(sql.encode()).hexdigest()
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One relation as a file: its columns with their types, how many rows, and a digest of the query that filled it."""
+    """One relation as a file: its columns with their types, how many rows, and a digest of what made it."""
 
     name: str
     types: Mapping[str, str]
     rows: int
-    query: str = ""
+    made: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +123,8 @@ class Change:
 
 
 Changes: TypeAlias = Mapping[str, Change]
+Whom: TypeAlias = Mapping[str, tuple[str, ...] | None]
+"""The partners for whom an incentive is calculated, by its id; `None` is everybody."""
 
 
 class Grouped:
@@ -137,12 +136,17 @@ class Grouped:
 
     @staticmethod
     def write(con: duckdb.DuckDBPyConnection, plan: Plan, folder: Path) -> "Grouped":
-        """Write the grouped part of a plan that was just filled in `con` into an empty folder."""
+        """Write the grouped part of a plan that was just filled in `con` into an empty folder.
+
+        What follows from it is kept as well where it is large, so that the next plan need not make again what in it is
+        the same.
+        """
         part = part_of(plan)
-        queries = {one.name: _digest(one.sql) for one in (*part.relations, *_next(plan, part))}
-        held = {str(row[0]) for row in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-        names = [*(one for one in INPUTS if one in held), *queries]
-        stored = [_write(con, name, folder, queries.get(name, "")) for name in names if name != "periods"]
+        rows = dict(con.execute("SELECT table_name, estimated_size FROM duckdb_tables()").fetchall())
+        own = {one.name for one in part.relations}
+        names = [one for one in INPUTS if one in rows]
+        names += [one.name for one in plan.relations if one.name in own or rows.get(bare(one.name), 0) >= LARGE]
+        stored = [_write(con, name, folder, part.made.get(name, "")) for name in names if name != "periods"]
         said = {
             "format": FORMAT,
             "digest": part.digest,
@@ -181,57 +185,87 @@ class Grouped:
         plan: Plan,
         shown: Sequence[Period] | None = None,
         *,
-        partners: Sequence[str] | None = None,
+        whom: Whom | None = None,
         more: Sequence[Mapping[str, object]] = (),
-        only: Collection[str] | None = None,
         columns: Sequence[str] = ("*",),
         late: Changes | None = None,
     ) -> Result:
-        """Calculate what follows from the grouped part, for all partners or some, with lines that nobody sold added.
+        """Calculate what follows from the grouped part, with lines that nobody sold added.
 
-        `more` are such lines, by column; columns left out are empty. Relations for which `Part.settled` names a
-        relation they read go without them. `only` names the incentives that are asked for, `columns` what is asked of
-        their payouts. `late` is what lines that came later change.
+        `whom` names the incentives that are asked for, each with the partners to calculate it for (`concerned`); all of
+        both unless given. `more` are such lines, by column; columns left out are empty. Relations for which
+        `Part.settled` names a relation they read go without them. `columns` names what is asked of the payouts. `late`
+        is what lines that came later change.
 
         :raises NotGrouped: the plan reads lines in another way, or a counted line has no exchange rate.
         """
         part = part_of(plan)
         if plan.columns != self.columns or part.digest != self.digest:
             raise NotGrouped("The plan makes something else of the lines than what is stored.")
-        con = engine(alone=partners is not None).cursor()
+        con = engine()
         try:
             changes = late or {}
             if more:
-                changes = {name: Change(rows) for name, rows in self._over(con, part, more, partners).items()}
+                changes = {name: Change(rows) for name, rows in self._over(con, part, more).items()}
             for name, change in changes.items():
                 con.register(_changed(name), change.rows)
-            ready = self._ready(plan, part, more=bool(changes))
-            following = [one for one in plan.relations if one.name not in ready]
-            following[-1] = narrowed(following[-1], plan, only, columns)
-            known = self._relations([*ready, *INPUTS], partners, changes)
-            self._refuse_unrated(con, plan, [*known, *following[:-1]], part)
-            fill(con, following[-1], at_once([*known, *following], part.shared), table=True)
+            asked = whom if whom is not None else {one.id: None for one in plan.programme.incentives}
+            answers = []
+            for partners in dict.fromkeys(asked.values()):
+                only = [one for one, own in asked.items() if own == partners]
+                answers.append(self._answer(con, plan, part, partners, only, columns, changes, len(answers)))
+            together = UNION.join(f"FROM {one}" for one in answers)
+            con.execute(f"CREATE TEMP VIEW payouts AS {together}")
         except BaseException:
             con.close()
             raise
         return Result(con, plan, shown or plan.periods)
 
-    def _ready(self, plan: Plan, part: Part, *, more: bool) -> list[str]:
-        """The relations that need not be filled: the grouped part, and what was made of it by the very same query."""
-        ready = [one.name for one in part.relations if one.name in self.stored]
-        for one in () if more else plan.relations:
-            held = self.stored.get(one.name)
-            same = held is not None and one.name not in ready and held.query == _digest(one.sql)
-            if same and part.upstream[one.name] <= {*ready, "periods"}:
-                ready.append(one.name)
-        return ready
+    def _answer(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        plan: Plan,
+        part: Part,
+        partners: Sequence[str] | None,
+        only: Collection[str],
+        columns: Sequence[str],
+        changes: Changes,
+        place: int,
+    ) -> str:
+        """Calculate some incentives for some partners; answers the table with their payouts."""
+        among = ""
+        if partners is not None:
+            among = f"asked_partners_{place}"
+            self._ask(con, among, partners)
+        ready = self._ready(plan, part, frozenset(changes))
+        known = self._relations([*ready, *INPUTS], among, changes)
+        following = [one for one in plan.relations[:-1] if one.name not in ready]
+        payouts = Relation(f"payouts_{place}", "The payouts asked for.", narrowed(plan, only, columns))
+        made = part.shared & {one.name for one in following}
+        self._refuse_unrated(con, plan, part, known, following)
+        fill(con, payouts, at_once(known, [*following, payouts], made))
+        return payouts.name
 
-    def _relations(
-        self, names: Sequence[str], partners: Sequence[str] | None, changes: Changes | None = None
-    ) -> list[Relation]:
-        """The stored relations as queries over their files."""
+    def _ready(self, plan: Plan, part: Part, changed: frozenset[str]) -> list[str]:
+        """The relations that need not be filled: the grouped part, and what was made in the very same way."""
+        own = {one.name for one in part.relations}
         return [
-            Relation(name, "As it is stored.", self.sql(name, partners, (changes or {}).get(name)))
+            one.name
+            for one in plan.relations
+            if (kept := self.stored.get(one.name)) is not None
+            and (one.name in own or (kept.made == part.made[one.name] and not part.upstream[one.name] & changed))
+        ]
+
+    def _ask(self, con: duckdb.DuckDBPyConnection, among: str, partners: Sequence[str]) -> None:
+        """Name partners in a table, in the type in which they are stored."""
+        kind = self.columns.lines["partner_id"]
+        listed = [one for one in partners if kind not in INTEGERS or one.isdigit()]
+        con.execute(f"CREATE TEMP TABLE {among} AS SELECT CAST(unnest(?) AS {kind}) AS partner_id", [listed])
+
+    def _relations(self, names: Sequence[str], among: str = "", changes: Changes | None = None) -> list[Relation]:
+        """The stored relations as queries over their tables in memory."""
+        return [
+            Relation(name, "As it is stored.", self.sql(name, among, (changes or {}).get(name)))
             for name in dict.fromkeys(names)
             if name in self.stored
         ]
@@ -252,20 +286,15 @@ class Grouped:
                 con.execute(f"CREATE TEMP VIEW {relation.name} AS {self.sql(relation.name)}")
 
     def ask(self, names: Sequence[str], sql: str, partners: Sequence[str] | None = None) -> list[Any]:
-        """Answer a query over some of the stored relations."""
-        con = engine(alone=partners is not None).cursor()
-        try:
-            asked = Relation("asked", "A question.", sql)
-            return con.execute(at_once([*self._relations(names, partners), asked], frozenset())).fetchall()
-        finally:
-            con.close()
+        """Answer a query over some of the stored relations, of all partners or some."""
+        with engine() as con:
+            if partners is not None:
+                self._ask(con, "asked_partners", partners)
+            known = self._relations(names, "" if partners is None else "asked_partners")
+            return con.execute(at_once(known, [Relation("asked", "A question.", sql)])).fetchall()
 
     def _over(
-        self,
-        con: duckdb.DuckDBPyConnection,
-        part: Part,
-        more: Sequence[Mapping[str, object]],
-        partners: Sequence[str] | None,
+        self, con: duckdb.DuckDBPyConnection, part: Part, more: Sequence[Mapping[str, object]]
     ) -> dict[str, pa.Table]:
         """What the grouped part makes of some lines alone, for the relations to which rows may be added."""
         lines = UNION.join(
@@ -278,63 +307,67 @@ class Grouped:
         )
         # what was made of lines is made of these, the rest is as it is stored
         anew = {name for name in part.upstream if name in part.reading or part.upstream[name] & part.reading}
-        steps = [Relation("lines", "Lines that nobody sold.", lines), *self._relations(INPUTS, partners)]
-        for relation in part.relations:
-            again = relation.name in anew or relation.name not in self.stored
-            steps += [relation] if again else self._relations([relation.name], partners)
+        steps = [one for one in part.relations if one.name in anew or one.name not in self.stored]
+        known = self._relations([*INPUTS, *(one.name for one in part.relations if one not in steps)])
+        steps = [Relation("lines", "Lines that nobody sold.", lines), *steps]
         asked = {name: Relation("asked", "", f"SELECT * FROM {name}") for name in part.adding}
-        shared = part.shared | {"lines"}
-        return {name: con.execute(at_once([*steps, one], shared)).to_arrow_table() for name, one in asked.items()}
+        made = part.shared & anew | {"lines"}
+        return {name: con.execute(at_once(known, [*steps, one], made)).to_arrow_table() for name, one in asked.items()}
 
-    def sql(self, name: str, partners: Sequence[str] | None = None, change: Change | None = None) -> str:
-        """Read a file as its relation, every column in its own type, only the rows of the asked partners."""
+    def sql(self, name: str, among: str = "", change: Change | None = None) -> str:
+        """Read a stored relation, every column in its own type; only the rows of the partners in a table `among`."""
         one = self.stored[name]
+        own = f"partner_id IN (SELECT partner_id FROM {among})" if among and "partner_id" in one.types else ""
+        only = [own] if own else []
+        if change is not None and change.instead_of:
+            only.append(f"{dialect.name(change.instead_of)} NOT IN (SELECT {change.instead_of} FROM {_changed(name)})")
+        sql = f"SELECT * FROM {held(self._version, name, self._file(one))}"
+        sql += f" WHERE {' AND '.join(only)}" if only else ""
+        if change is not None:
+            columns = ", ".join(dialect.name(column) for column in one.types)
+            sql += f" UNION ALL SELECT {columns} FROM {_changed(name)}" + (f" WHERE {own}" if own else "")
+        return sql
+
+    def _file(self, one: Stored) -> str:
         parts = ", ".join(
             dialect.cast(dialect.name(column), kind) + f" AS {dialect.name(column)}"
             if kind == "HUGEINT"
             else dialect.name(column)
             for column, kind in one.types.items()
         )
-        among = "" if partners is None or "partner_id" not in one.types else _among(one, partners)
-        only = [among] if among else []
-        if change is not None and change.instead_of:
-            only.append(f"{dialect.name(change.instead_of)} NOT IN (SELECT {change.instead_of} FROM {_changed(name)})")
-        sql = f"SELECT {parts} FROM read_parquet({dialect.text(str(_path(self.folder, name)))})"
-        sql += f" WHERE {' AND '.join(only)}" if only else ""
-        if change is not None:
-            columns = ", ".join(dialect.name(column) for column in one.types)
-            sql += f" UNION ALL SELECT {columns} FROM {_changed(name)}" + (f" WHERE {among}" if among else "")
-        return sql
+        return f"SELECT {parts} FROM read_parquet({dialect.text(str(_path(self.folder, one.name)))})"
+
+    @cached_property
+    def _version(self) -> str:
+        """The folder, and when it was written."""
+        return f"{self.folder} {(self.folder / DESCRIPTION).stat().st_mtime_ns}"
 
     def _refuse_unrated(
-        self, con: duckdb.DuckDBPyConnection, plan: Plan, known: Sequence[Relation], part: Part
+        self,
+        con: duckdb.DuckDBPyConnection,
+        plan: Plan,
+        part: Part,
+        known: Sequence[Relation],
+        following: Sequence[Relation],
     ) -> None:
         """Refuse where a counted line has no rate; where every stored row has one, no incentive need be asked."""
-        if not plan.unrated or self._all_rated(con, known):
+        if not plan.unrated or self._all_rated(con, part, known):
             return
         for name in plan.unrated:
             asked = Relation("unrated", "Counted lines without a rate.", f"SELECT sum(unrated) FROM {name}")
-            if any_of(con, at_once([*known, asked], part.shared)):
+            if any_of(con, at_once(known, [*following, asked], part.shared)):
                 raise NotGrouped("A counted line has no exchange rate; the lines say which.")
 
-    def _all_rated(self, con: duckdb.DuckDBPyConnection, known: Sequence[Relation]) -> bool:
-        """Whether nothing lacks a rate, told by `cells` alone where nothing else that is stored tells more."""
-        if "cells" not in self.stored or any({"unrated", "brings"} & set(one.types) for one in self.stored.values()):
+    def _all_rated(self, con: duckdb.DuckDBPyConnection, part: Part, known: Sequence[Relation]) -> bool:
+        """Whether nothing lacks a rate, told by `cells` alone where nothing else of the grouped part tells more."""
+        own = [self.stored[one.name].types for one in part.relations if one.name in self.stored]
+        if "cells" not in self.stored or any({"unrated", "brings"} & set(types) for types in own):
             return False
         told = [column for column in ("rated_lines", "told_lines") if column in self.stored["cells"].types]
         lacking = Relation(
             "lacking", "", f"SELECT count(*) FROM cells WHERE {' OR '.join(f'{column} < lines' for column in told)}"
         )
-        cells = [one for one in known if one.name == "cells"]
-        return bool(told) and not any_of(con, at_once([*cells, lacking], frozenset()))
-
-
-def _among(one: Stored, partners: Sequence[str]) -> str:
-    """Compare the stored partner with those asked for, in its own type."""
-    if one.types["partner_id"] not in INTEGERS:
-        return f"partner_id IN {dialect.texts(tuple(partners))}" if partners else "FALSE"
-    numbers = [str(int(partner)) for partner in partners if partner.isdigit()]
-    return f"partner_id IN ({', '.join(numbers)})" if numbers else "FALSE"
+        return bool(told) and not any_of(con, at_once(known, [lacking]))
 
 
 def _changed(name: str) -> str:
@@ -350,7 +383,7 @@ def _path(folder: Path, name: str) -> Path:
     return folder / f"{_stem(name)}.parquet"
 
 
-def _write(con: duckdb.DuckDBPyConnection, name: str, folder: Path, query: str) -> Stored:
+def _write(con: duckdb.DuckDBPyConnection, name: str, folder: Path, made: str) -> Stored:
     """Write a relation, sorted by partner. Parquet has no whole numbers above 64 bits: they go as decimals."""
     types = {str(row[0]): str(row[1]) for row in con.execute(f"DESCRIBE {name}").fetchall()}
     parts = ", ".join(
@@ -364,4 +397,4 @@ def _write(con: duckdb.DuckDBPyConnection, name: str, folder: Path, query: str) 
     row = con.execute(
         f"COPY (SELECT {parts} FROM {name}{order}) TO {path} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS})"
     ).fetchone()
-    return Stored(name, types, int(row[0]) if row else 0, query)
+    return Stored(name, types, int(row[0]) if row else 0, made)

@@ -16,20 +16,20 @@ import pyarrow as pa
 
 from fairway.engine import dialect
 from fairway.engine.backends.local.at_once import engine
-from fairway.engine.backends.local.grouped import Change, Changes, Grouped, NotGrouped, part_of
+from fairway.engine.backends.local.grouped import Change, Changes, Grouped, NotGrouped, Whom, part_of
+from fairway.engine.backends.local.whom import concerned
 from fairway.engine.inputs import Scan
 from fairway.engine.plan import Plan, Relation
-from fairway.engine.programme import Growth, NoHistory, Programme
 from fairway.engine.settle import Correction, settle
 from fairway.values import Period
 
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """What new lines change of the stored relations, and whom they concern; `None` is everybody."""
+    """What new lines change of the stored relations, and whom they concern."""
 
     changes: Changes
-    partners: tuple[str, ...] | None
+    whom: Whom
 
 
 def take_in(grouped: Grouped, plan: Plan, lines: Scan, since: date) -> Late:
@@ -51,30 +51,27 @@ def take_in(grouped: Grouped, plan: Plan, lines: Scan, since: date) -> Late:
         raise NotGrouped(f"{', '.join(again)} cannot be put together from parts.")
     if any(one.order for one in told) and since < plan.periods[0].start:
         raise NotGrouped("Customers may have bought before the first period: their lines must be read again.")
-    con = engine().cursor()
-    try:
+    with engine() as con:
         _open(con, grouped, plan, lines)
         grouped.make(con, part)
         changes = {name: Change(con.execute(f"FROM {dialect.name(name)}").to_arrow_table()) for name in part.adding}
-        concerned = _texts(con, "SELECT DISTINCT partner_id FROM lines")
+        sellers, firsts = _texts(con, "SELECT DISTINCT partner_id FROM lines"), set[str]()
         for relation in told:
             if not relation.order:
                 table = con.execute(f"FROM {dialect.name(relation.name)}").to_arrow_table()
                 changes[relation.name] = Change(table, relation.each)
                 continue
             changes[relation.name], moved = _firsts(con, grouped, relation)
-            concerned |= moved
-        return Late(changes, _closure(con, grouped, plan.programme, concerned))
-    finally:
-        con.close()
+            firsts |= moved
+    return Late(changes, concerned(grouped, plan.programme, sellers, firsts))
 
 
 def corrections(
     grouped: Grouped, plan: Plan, late: Late, books: pa.Table, shown: Sequence[Period] | None = None
 ) -> tuple[Correction, ...]:
     """Calculate those whom late lines concern again, and say what to append to the books (see `Result.against`)."""
-    with grouped.run(plan, shown, partners=late.partners, late=late.changes) as result:
-        payouts, booked = result.against(books, late.partners)
+    with grouped.run(plan, shown, whom=late.whom, late=late.changes) as result:
+        payouts, booked = result.against(books, late.whom)
         return settle(payouts, booked, mode=plan.programme.rounding.mode)
 
 
@@ -121,29 +118,6 @@ def _firsts(con: duckdb.DuckDBPyConnection, grouped: Grouped, relation: Relation
     for made in ("old_firsts", "new_firsts", "both_firsts"):
         con.execute(f"DROP TABLE {made}")
     return change, moved
-
-
-def _closure(
-    con: duckdb.DuckDBPyConnection, grouped: Grouped, programme: Programme, concerned: set[str]
-) -> tuple[str, ...] | None:
-    """Everybody whose payout may change: with pools, all who share one; with budgets and peers, all."""
-    for one in programme.incentives:
-        peers = any(isinstance(each, Growth) and each.without_history is NoHistory.PEERS for each in one.asked)
-        if peers or one.limits.budget is not None or one.limits.budget_per_year is not None:
-            return None
-    found = set(concerned)
-    for column in sorted({one.pool.column for one in programme.incentives if one.pool is not None}):
-        value = f"CAST({dialect.name(column)} AS VARCHAR)"
-        if column == "parent_id":
-            value = f"coalesce({value}, CAST(partner_id AS VARCHAR))"
-        pairs = con.execute(f"SELECT CAST(partner_id AS VARCHAR), {value} FROM partners").fetchall()
-        while True:
-            pools = {pool for partner, pool in pairs if partner in found and pool is not None}
-            more = {partner for partner, pool in pairs if pool in pools} - found
-            if not more:
-                break
-            found |= more
-    return tuple(sorted(found))
 
 
 def _texts(con: duckdb.DuckDBPyConnection, sql: str) -> set[str]:

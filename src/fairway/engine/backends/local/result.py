@@ -3,7 +3,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -41,10 +41,15 @@ class Result:
         """Let go of the engine's memory and temporary files."""
         self._con.close()
 
-    def payouts(self) -> list[Payout]:
-        """Every payout with a counted line, zeros included, sorted by incentive, period, partner and person."""
+    def payouts(self, partner: str | None = None) -> list[Payout]:
+        """Every payout with a counted line, zeros included, sorted by incentive, period, partner and person.
+
+        Only of one partner, where one is given.
+        """
+        own = "" if partner is None else f" AND partner = {dialect.text(partner)}"
         rows = self._con.execute(
-            f"SELECT {READ} FROM payouts WHERE period IN {self._labels} ORDER BY incentive, period_no, partner, person"
+            f"SELECT {READ} FROM payouts WHERE period IN {self._labels}{own}"
+            " ORDER BY incentive, period_no, partner, person"
         ).fetchall()
         return [self._payout(row) for row in rows]
 
@@ -52,23 +57,34 @@ class Result:
         """Columns of the payouts of the shown periods, as they are."""
         return self._con.execute(f"SELECT {columns} FROM payouts WHERE period IN {self._labels}").to_arrow_table()
 
-    def against(self, books: pa.Table, partners: Sequence[str] | None = None) -> tuple[list[Payout], list[Booked]]:
+    def against(
+        self, books: pa.Table, whom: Mapping[str, Sequence[str] | None] | None = None
+    ) -> tuple[list[Payout], list[Booked]]:
         """The payouts that earn something else than was booked, and what was booked that is something else now.
 
         `books` has a row for each booked payout: incentive, period (its label), partner, person, earned, rate and
-        measure; only those of the shown periods, and of the given partners, are compared.
+        measure; only those of the shown periods, and of the incentives and partners in `whom`, are compared.
         """
         keys = ("incentive", "period", "partner", "person")
         same = " AND ".join(f"n.{key} = b.{key}" for key in keys)
         either = ", ".join(f"coalesce(n.{key}, b.{key}) AS {key}" for key in keys)
         held = f"period IN {self._labels}"
-        whose = f" AND partner IN {dialect.texts(tuple(partners))}" if partners else " AND FALSE"
         self._con.register("books", books)
+        booked = "books"
+        if whom is not None:
+            pairs = [(name, None if own is None else list(own)) for name, own in whom.items()]
+            named = {"incentive": [name for name, _ in pairs], "partners": [own for _, own in pairs]}
+            kinds = {"incentive": pa.string(), "partners": pa.list_(pa.string())}
+            self._con.register("whom", pa.table(named, pa.schema(list(kinds.items()))))
+            booked = (
+                "(SELECT * FROM books WHERE incentive IN (SELECT incentive FROM whom WHERE partners IS NULL)"
+                " OR (incentive, partner) IN (SELECT (incentive, unnest(partners)) FROM whom))"
+            )
         self._con.execute(
             f"CREATE OR REPLACE TEMP TABLE differing AS SELECT {either},"
             " b.earned AS booked, b.rate AS booked_rate, b.measure AS booked_measure, n.earned IS NOT NULL AS proposed"
             f" FROM (SELECT * FROM payouts WHERE {held}) AS n"
-            f" FULL JOIN (SELECT * FROM books WHERE {held}{whose if partners is not None else ''}) AS b ON {same}"
+            f" FULL JOIN (SELECT * FROM {booked} WHERE {held}) AS b ON {same}"
             " WHERE coalesce(n.earned, 0) <> coalesce(b.earned, 0)"
         )
         code = self.plan.programme.currency

@@ -75,7 +75,8 @@ def filled(column: Typed) -> Typed:
 class Session:
     """DuckDB with a programme's inputs open: `lines`, `partners`, `products`, `rates` and the tables beside them.
 
-    With a `partner`, only its lines are opened, where nobody else's change what it earns.
+    With a `partner`, only its lines are opened, where nobody else's change what it earns; then with `between`, only
+    those of the days from the first until the second, each where it is given.
     """
 
     def __init__(
@@ -87,13 +88,16 @@ class Session:
         temp_directory: str | None = None,
         progress: Progress | None = None,
         partner: str | None = None,
+        between: tuple[date | None, date | None] = (None, None),
     ) -> None:
-        self.programme, self.inputs, self.progress, self.partner = programme, inputs, progress, partner
+        self.programme, self.inputs, self.progress = programme, inputs, progress
+        self.partner, self.between = partner, between
         self.con = duckdb.connect()
         self.con.execute(f"SET memory_limit = {dialect.text(memory)}")
         self.con.execute("SET autoinstall_known_extensions = false")
         # group by plain counting where partners, spans and classes together number at most 2 ** 20
         self.con.execute("SET perfect_ht_threshold = 20")
+        self.con.execute("SET parquet_metadata_cache = true")  # what footers say is read once
         # the first of several lines is kept with its columns, where DuckDB would look for them in the files once more
         self.con.execute("SET disabled_optimizers = 'top_n_window_elimination'")
         if temp_directory is not None:
@@ -142,19 +146,27 @@ class Session:
             columns |= {column: filled(columns[column]) for column in wanted if column not in KNOWN and not source.text}
             self.typed = columns
             listed = ", ".join(f"{one.sql} AS {dialect.name(column)}" for column, one in columns.items())
-            kind, only = "TABLE" if source.text else "VIEW", self._only(columns["partner_id"])
+            only = self._only(columns["partner_id"], columns[self._dated_by])
+            self.whole = not only
+            # the lines of one partner are few, and read out of the files once
+            kind = "TABLE" if source.text or only else "VIEW"
             self.con.execute(f"CREATE TEMP {kind} lines AS SELECT {listed} FROM {source.relation} AS t{only}")
         except duckdb.Error as problem:
             raise unreadable("sales lines", source.files, problem) from problem
         return {column: one.kind for column, one in columns.items()}
 
-    def _only(self, column: Typed) -> str:
+    def _only(self, partner: Typed, day: Typed) -> str:
         """Restrict the lines to one partner where only one is asked for."""
         if self.partner is None or not all(alone(incentive) for incentive in self.programme.incentives):
             return ""
-        if column.kind in INTEGERS:
-            return f" WHERE {column.sql} = {int(self.partner)}" if self.partner.isdigit() else " WHERE FALSE"
-        return f" WHERE {column.sql} = {dialect.text(self.partner)}"
+        if partner.kind not in INTEGERS:
+            parts = [f"{partner.sql} = {dialect.text(self.partner)}"]
+        else:
+            parts = [f"{partner.sql} = {int(self.partner)}" if self.partner.isdigit() else "FALSE"]
+        first, until = self.between
+        parts += [f"{day.sql} >= {dialect.day(first)}"] if first is not None else []
+        parts += [f"{day.sql} < {dialect.day(until)}"] if until is not None else []
+        return f" WHERE {' AND '.join(parts)}"
 
     def __enter__(self) -> Self:
         return self
@@ -195,7 +207,8 @@ class Session:
         products: dict[str, str] = {}
         if self.inputs.products is not None:
             products_wanted = {"product_id": ValueType.TEXT, **self.needs.products}
-            small = Small("products", ("product_id",), products_wanted, {"product_id": lines["product_id"]})
+            sold = "TRUE" if self.whole else "product_id IN (SELECT product_id FROM lines)"
+            small = Small("products", ("product_id",), products_wanted, {"product_id": lines["product_id"]}, sold)
             products = load(self.con, small, self.inputs.products)
             check_products(self.con)
         elif not self.needs.products:
@@ -226,7 +239,7 @@ class Session:
         `None` where every cell is empty, or there is no line.
         """
         kind, row = self.columns.lines[column], None
-        if not self.source.text and self.source.files and self.source.types[column] == kind:
+        if self.whole and not self.source.text and self.source.files and self.source.types[column] == kind:
             row = self._one(
                 f"SELECT min(CAST(stats_min_value AS {kind})), max(CAST(stats_max_value AS {kind}))"
                 f" FROM parquet_metadata({_listed(self.source)}) WHERE path_in_schema = {dialect.text(column)}"

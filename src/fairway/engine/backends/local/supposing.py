@@ -11,6 +11,7 @@ from fairway.engine import dialect
 from fairway.engine.backends.local.cells import INTEGERS
 from fairway.engine.backends.local.grouped import Grouped, part_of
 from fairway.engine.backends.local.store import Opened
+from fairway.engine.backends.local.whom import concerned
 from fairway.engine.oracle import Facts, excluded
 from fairway.engine.payout import Payout
 from fairway.engine.programme import Event, Stack
@@ -99,8 +100,9 @@ def stands(opened: Opened, partner: str, period: Period) -> tuple[Payout, ...]:
 
     :raises NotGrouped: a counted line has no exchange rate.
     """
-    with opened.grouped.run(opened.plan, [period], partners=[partner]) as result:
-        return tuple(result.payouts())
+    whom = concerned(opened.grouped, opened.plan.programme, [partner])
+    with opened.grouped.run(opened.plan, [period], whom=whom) as result:
+        return tuple(result.payouts(partner))
 
 
 def suppose(
@@ -123,8 +125,10 @@ def suppose(
     moved = _counting(opened, partner, period, lines)
     if not moved:
         return tuple(standing)
-    with opened.grouped.run(opened.plan, [period], partners=[partner], more=lines, only=moved) as result:
-        found = result.payouts()
+    whom = concerned(opened.grouped, opened.plan.programme, [partner])
+    asked = {name: own for name, own in whom.items() if name in moved}
+    with opened.grouped.run(opened.plan, [period], whom=asked, more=lines) as result:
+        found = result.payouts(partner)
     kept = [one for one in standing if one.incentive not in moved]
     return tuple(sorted([*kept, *found], key=lambda one: one.incentive))
 

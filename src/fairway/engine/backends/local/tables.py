@@ -67,12 +67,16 @@ def unreadable(title: str, files: tuple[str, ...], problem: duckdb.Error) -> Inp
 
 @dataclass(frozen=True)
 class Small:
-    """What a small table must have, and the types of the lines' columns that its own have to match."""
+    """What a small table must have, and the types of the lines' columns that its own have to match.
+
+    `only` restricts its rows, as a condition on its columns as they are loaded.
+    """
 
     title: str
     required: tuple[str, ...]
     wanted: dict[str, ValueType]
     keys: dict[str, str] = field(default_factory=dict)
+    only: str = "TRUE"
 
 
 def load(con: duckdb.DuckDBPyConnection, small: Small, given: Table) -> dict[str, str]:
@@ -95,9 +99,9 @@ def load(con: duckdb.DuckDBPyConnection, small: Small, given: Table) -> dict[str
         for key, kind in small.keys.items():
             columns[key] = _match(columns[key], kind)
         listed = ", ".join(f"{one.sql} AS {dialect.name(column)}" for column, one in columns.items())
-        held = " AND ".join(f"{columns[key].sql} IS NOT NULL" for key in small.keys)
-        keep = f" WHERE {held}" if held else ""
-        con.execute(f"CREATE TEMP TABLE {small.title} AS SELECT {listed} FROM {source.relation} AS t{keep}")
+        held = " AND ".join([f"{columns[key].sql} IS NOT NULL" for key in small.keys] or ["TRUE"])
+        read = f"SELECT {listed} FROM {source.relation} AS t WHERE {held}"
+        con.execute(f"CREATE TEMP TABLE {small.title} AS SELECT * FROM ({read}) AS loaded WHERE {small.only}")
     except duckdb.Error as problem:
         raise unreadable(small.title, source.files, problem) from problem
     return {column: one.kind for column, one in columns.items()}
