@@ -9,6 +9,7 @@ import pytest
 
 from fairway.engine.backends.local import Session, late
 from fairway.engine.backends.local.grouped import Grouped, NotGrouped
+from fairway.engine.backends.local.whom import concerned
 from fairway.engine.check import check
 from fairway.engine.inputs import Inputs, Scan
 from fairway.engine.plan import build
@@ -214,3 +215,26 @@ def test_lines_outside_the_periods_are_refused(given, tmp_path):
     later = written(tmp_path / "later.parquet", [next(sold(1, 3, 9000)) | {"invoice_date": date(2026, 1, 1)}])
     with pytest.raises(NotGrouped, match="outside the periods"):
         both_ways(HEAD + VOLUME, given, later, tmp_path / "grouped")
+
+
+def test_a_supposed_sale_earns_what_it_would_have_earned_however_often_it_is_asked(given, tmp_path):
+    """The query is planned once and asked with other sales of other partners, whose pool counts."""
+    tables, before, *_ = given
+    (tmp_path / "grouped").mkdir()
+    session, plan, shown = opened(HEAD + VOLUME + POOL, tables, (before,))
+    with session:
+        session.run(plan, shown).payouts()
+        Grouped.write(session.con, plan, tmp_path / "grouped")
+    grouped = Grouped.open(tmp_path / "grouped")
+    for number, (partner, cents) in enumerate([(3, 90_000), (3, 91_001), (5, 1), (7, 2_500_000), (4, 90_000)]):
+        sale = next(sold(1, 9, 9000)) | {"partner_id": partner, "net_cents": cents, "quantity": 2, "currency": "EUR"}
+        line = {name: value for name, value in sale.items() if name != "net_cents"}
+        line["net_amount"] = f"{cents // 100}.{cents % 100:02}"
+        whom = concerned(grouped, plan.programme, [str(partner)])
+        with grouped.run(plan, shown, whom=whom, more=[line]) as result:
+            found = result.payouts(str(partner))
+        again, other, _ = opened(
+            HEAD + VOLUME + POOL, tables, (before, written(tmp_path / f"{number}.parquet", [sale]))
+        )
+        with again:
+            assert found == again.run(other, shown).payouts(str(partner))

@@ -30,7 +30,8 @@ class Money:
     currency: str
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "amount", exact(self.amount))
+        if not isinstance(self.amount, Exact) or not self.amount.is_finite():
+            object.__setattr__(self, "amount", exact(self.amount))
         currency(self.currency)
 
     @classmethod

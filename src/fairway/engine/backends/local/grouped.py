@@ -13,7 +13,7 @@ concerns one partner reads only its own.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,7 @@ import duckdb
 import pyarrow as pa
 
 from fairway.engine import dialect
+from fairway.engine.backends.local.asked_again import answer
 from fairway.engine.backends.local.at_once import UNION, any_of, at_once, bare, engine, held, literal, narrowed, reads
 from fairway.engine.backends.local.cells import INTEGERS
 from fairway.engine.backends.local.result import Result
@@ -127,6 +128,16 @@ Whom: TypeAlias = Mapping[str, tuple[str, ...] | None]
 """The partners for whom an incentive is calculated, by its id; `None` is everybody."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of payouts: of which incentives, which columns, under which name; and whether it is asked again."""
+
+    only: Sequence[str]
+    columns: Sequence[str]
+    table: str
+    again: bool
+
+
 class Grouped:
     """A folder with the grouped part of a plan and the small tables."""
 
@@ -213,7 +224,8 @@ class Grouped:
             answers = []
             for partners in dict.fromkeys(asked.values()):
                 only = [one for one, own in asked.items() if own == partners]
-                answers.append(self._answer(con, plan, part, partners, only, columns, changes, len(answers)))
+                answers.append(f"payouts_{len(answers)}")
+                self._answer(con, plan, part, partners, Asked(only, columns, answers[-1], again=bool(more)), changes)
             together = UNION.join(f"FROM {one}" for one in answers)
             con.execute(f"CREATE TEMP VIEW payouts AS {together}")
         except BaseException:
@@ -227,24 +239,25 @@ class Grouped:
         plan: Plan,
         part: Part,
         partners: Sequence[str] | None,
-        only: Collection[str],
-        columns: Sequence[str],
+        asked: Asked,
         changes: Changes,
-        place: int,
-    ) -> str:
-        """Calculate some incentives for some partners; answers the table with their payouts."""
-        among = ""
+    ) -> None:
+        """Calculate some incentives for some partners."""
+        among, small = "", {_changed(name): change.rows for name, change in changes.items()}
         if partners is not None:
-            among = f"asked_partners_{place}"
-            self._ask(con, among, partners)
+            among = f"asked_{asked.table}"
+            small[among] = self._ask(con, among, partners)
         ready = self._ready(plan, part, frozenset(changes))
         known = self._relations([*ready, *INPUTS], among, changes)
         following = [one for one in plan.relations[:-1] if one.name not in ready]
-        payouts = Relation(f"payouts_{place}", "The payouts asked for.", narrowed(plan, only, columns))
+        payouts = Relation(asked.table, "The payouts asked for.", narrowed(plan, asked.only, asked.columns))
         made = part.shared & {one.name for one in following}
         self._refuse_unrated(con, plan, part, known, following)
-        fill(con, payouts, at_once(known, [*following, payouts], made))
-        return payouts.name
+        sql = at_once(known, [*following, payouts], made)
+        if asked.again and all(rows.num_rows for rows in small.values()):
+            con.register(asked.table, answer(sql, small))
+        else:
+            fill(con, payouts, sql)
 
     def _ready(self, plan: Plan, part: Part, changed: frozenset[str]) -> list[str]:
         """The relations that need not be filled: the grouped part, and what was made in the very same way."""
@@ -256,11 +269,18 @@ class Grouped:
             and (one.name in own or (kept.made == part.made[one.name] and not part.upstream[one.name] & changed))
         ]
 
-    def _ask(self, con: duckdb.DuckDBPyConnection, among: str, partners: Sequence[str]) -> None:
+    def _ask(self, con: duckdb.DuckDBPyConnection, among: str, partners: Sequence[str]) -> pa.Table:
         """Name partners in a table, in the type in which they are stored."""
         kind = self.columns.lines["partner_id"]
         listed = [one for one in partners if kind not in INTEGERS or one.isdigit()]
-        con.execute(f"CREATE TEMP TABLE {among} AS SELECT CAST(unnest(?) AS {kind}) AS partner_id", [listed])
+        values = (
+            f"VALUES {', '.join(f'({dialect.text(one)})' for one in listed)}" if listed else "SELECT '0' WHERE FALSE"
+        )
+        con.execute(
+            f"CREATE TEMP TABLE {among} AS SELECT CAST(partner_id AS {kind}) AS partner_id"
+            f" FROM ({values}) AS named (partner_id)"
+        )
+        return con.execute(f"FROM {among}").to_arrow_table()
 
     def _relations(self, names: Sequence[str], among: str = "", changes: Changes | None = None) -> list[Relation]:
         """The stored relations as queries over their tables in memory."""
