@@ -36,6 +36,25 @@ class Booked:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """What is needed of a payout to compare it with the books."""
+
+    incentive: str
+    period: Period
+    partner: str
+    person: str
+    earned: Money
+    measure: Exact
+    rate: Exact | None
+    lines: int
+
+    @property
+    def currency(self) -> str:
+        """The currency it is earned in."""
+        return self.earned.currency
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """One entry to append. `amount` is `volume + rate`, positive when more is owed to the partner."""
 
@@ -55,7 +74,7 @@ class DifferentCurrency(ValueError):
 
 
 def settle(
-    proposed: Iterable[Payout], booked: Iterable[Booked], *, mode: Rounding = Rounding.HALF_UP
+    proposed: Iterable[Payout | Proposed], booked: Iterable[Booked], *, mode: Rounding = Rounding.HALF_UP
 ) -> tuple[Correction, ...]:
     """Compare what is proposed with what is booked and list the differences, sorted; nothing where all agrees.
 
@@ -80,7 +99,7 @@ def settle(
     return tuple(found)
 
 
-def _difference(was: Booked | None, now: Payout | None, mode: Rounding) -> Correction | None:
+def _difference(was: Booked | None, now: Payout | Proposed | None, mode: Rounding) -> Correction | None:
     if was is None:
         if now is None or not now.earned:
             return None
@@ -94,7 +113,7 @@ def _difference(was: Booked | None, now: Payout | None, mode: Rounding) -> Corre
     return Correction(was.incentive, was.period, was.partner, was.person, amount, volume, amount - volume, first=False)
 
 
-def _volume(was: Booked, now: Payout, amount: Money, mode: Rounding) -> Money:
+def _volume(was: Booked, now: Payout | Proposed, amount: Money, mode: Rounding) -> Money:
     nothing = Money.zero(amount.currency)
     if was.rate == now.rate:
         one_value = was.multiplied and (was.rate is not None or not now.lines)

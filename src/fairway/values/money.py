@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import total_ordering
+from functools import cache, total_ordering
 from typing import TypeVar
 
 from fairway.values.code import Currency, currency
@@ -42,7 +42,7 @@ class Money:
     @classmethod
     def zero(cls, code: str) -> "Money":
         """Nothing, in the given currency."""
-        return cls(exact(0), code)
+        return _zero(code)
 
     @classmethod
     def from_minor(cls, minor: int, code: str) -> "Money":
@@ -145,3 +145,8 @@ def allocate(total: Money, weights: Mapping[Key, Exact]) -> dict[Key, Money]:
 
 def _rank(key: Hashable) -> tuple[int, int, str]:
     return (0, key, "") if isinstance(key, int) else (1, 0, str(key))
+
+
+@cache
+def _zero(code: str) -> Money:
+    return Money(exact(0), code)

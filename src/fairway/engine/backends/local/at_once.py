@@ -5,7 +5,7 @@ One query is planned once, where a table for each relation costs a plan each.
 # ruff: noqa: S608 — names are quoted by the dialect
 
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cache, lru_cache
@@ -78,15 +78,16 @@ def at_once(known: Sequence[Relation], relations: Sequence[Relation], shared: fr
 
     What the last does not need, near or far, is left out. `known` are read as they are, and made of none of the others.
     """
-    needed = set(reads(relations[-1].sql))
+    needed = Counter(reads(relations[-1].sql))
     kept: list[Relation] = []
     for one in reversed(relations[:-1]):
         if bare(one.name) in needed:
-            needed |= reads(one.sql)
+            needed.update(reads(one.sql))
             kept.append(one)
     kept += [one for one in known if bare(one.name) in needed]
     parts = ",\n".join(
-        f"{one.name} AS {'MATERIALIZED' if one.name in shared else 'NOT MATERIALIZED'} (\n{one.sql}\n)"
+        f"{one.name} AS {'' if one.name in shared and needed[bare(one.name)] > 1 else 'NOT '}MATERIALIZED"
+        f" (\n{one.sql}\n)"
         for one in reversed(kept)
     )
     last = relations[-1].sql

@@ -338,11 +338,11 @@ class Grouped:
         """Read a stored relation, every column in its own type; only the rows of the partners in a table `among`."""
         one = self.stored[name]
         own = f"partner_id IN (SELECT partner_id FROM {among})" if among and "partner_id" in one.types else ""
-        only = [own] if own else []
+        others = ""
         if change is not None and change.instead_of:
-            only.append(f"{dialect.name(change.instead_of)} NOT IN (SELECT {change.instead_of} FROM {_changed(name)})")
-        sql = f"SELECT * FROM {held(self._version, name, self._file(one))}"
-        sql += f" WHERE {' AND '.join(only)}" if only else ""
+            others = f" ANTI JOIN {_changed(name)} USING ({dialect.name(change.instead_of)})"
+        sql = f"SELECT * FROM {held(self._version, name, self._file(one))}{others}"
+        sql += f" WHERE {own}" if own else ""
         if change is not None:
             columns = ", ".join(dialect.name(column) for column in one.types)
             sql += f" UNION ALL SELECT {columns} FROM {_changed(name)}" + (f" WHERE {own}" if own else "")

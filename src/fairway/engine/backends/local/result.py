@@ -13,7 +13,7 @@ import pyarrow as pa
 from fairway.engine import dialect
 from fairway.engine.payout import COLUMNS, Payout
 from fairway.engine.plan import Plan, decimal_type
-from fairway.engine.settle import Booked
+from fairway.engine.settle import Booked, Proposed
 from fairway.values import Exact, Money, Period, exact
 
 READ = (
@@ -59,7 +59,7 @@ class Result:
 
     def against(
         self, books: pa.Table, whom: Mapping[str, Sequence[str] | None] | None = None
-    ) -> tuple[list[Payout], list[Booked]]:
+    ) -> tuple[list[Proposed], list[Booked]]:
         """The payouts that earn something else than was booked, and what was booked that is something else now.
 
         `books` has a row for each booked payout: incentive, period (its label), partner, person, earned, rate and
@@ -98,12 +98,18 @@ class Result:
             )
             for incentive, period, partner, person, earned, rate, measure, _ in rows
         ]  # fmt: skip
-        asked = ", ".join(f"p.{column.strip()}" for column in READ.split(","))
         found = self._con.execute(
-            f"SELECT {asked} FROM payouts AS p JOIN differing AS b"
-            f" ON {same.replace('n.', 'p.')} WHERE b.proposed ORDER BY p.incentive, p.period_no, p.partner, p.person"
+            "SELECT p.incentive, p.period, p.partner, p.person, p.earned, p.measure, p.rate, p.lines FROM payouts AS p"
+            f" JOIN differing AS b ON {same.replace('n.', 'p.')} WHERE b.proposed"
         ).fetchall()
-        return [self._payout(row) for row in found], was
+        now = [
+            Proposed(
+                incentive, labels[period], partner, person, Money(exact(earned), code), exact(measure),
+                None if rate is None else exact(rate), lines,
+            )
+            for incentive, period, partner, person, earned, measure, rate, lines in found
+        ]  # fmt: skip
+        return now, was
 
     def _payout(self, row: tuple[object, ...]) -> Payout:
         incentive, number, partner, person, currency, qualifier, rate, measure, amount, step, gates, met, lines = row[
