@@ -221,7 +221,7 @@ class Grouped:
             for name, change in changes.items():
                 con.register(_changed(name), change.rows)
             asked = whom if whom is not None else {one.id: None for one in plan.programme.incentives}
-            answers = []
+            answers: list[str] = []
             for partners in dict.fromkeys(asked.values()):
                 only = [one for one, own in asked.items() if own == partners]
                 answers.append(f"payouts_{len(answers)}")
