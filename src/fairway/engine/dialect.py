@@ -131,7 +131,8 @@ def by_width(column: str, kind: DecimalType, write: Callable[[str], str]) -> str
     if kind.precision <= FAST or room < 2 or not COLUMN.match(column):
         return write(column)
     narrow = write(cast(column, DecimalType(FAST, kind.scale)))
-    return f"CASE WHEN abs({column}) < {10**room} THEN {narrow} ELSE {write(column)} END"
+    # one less, so that it still fits when it is rounded up
+    return f"CASE WHEN abs({column}) < {10**room - 1} THEN {narrow} ELSE {write(column)} END"
 
 
 def half_up(expression: str, digits: int, source: DecimalType, target: DecimalType) -> str:
