@@ -77,6 +77,19 @@ def test_two_people_publish(maya: Client, theo: Client, people: People, draft: s
         assert queries.programme(people.maya, "fy26-reseller").row.published == 1
 
 
+def test_a_version_is_published_on_the_page_of_its_own_programme(
+    maya: Client, theo: Client, people: People, draft: str
+) -> None:
+    number = version_id(people)
+    text = START.replace("programme: fy26-reseller", "programme: other")
+    other = maya.post("/vendor/programmes/new/", {"text": text, "save": "yes"})["Location"]
+    assert maya.post(f"{other}versions/{number}/submit/").status_code == 404
+    maya.post(f"{draft}versions/{number}/submit/")
+    assert theo.post(f"{other}versions/{number}/publish/").status_code == 404
+    with acting_as(WORKER):
+        assert queries.programme(people.maya, "fy26-reseller").row.published is None
+
+
 def test_two_versions_stand_side_by_side_in_words(maya: Client, theo: Client, people: People, draft: str) -> None:
     number = version_id(people)
     maya.post(f"{draft}versions/{number}/submit/")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -168,12 +168,19 @@ def _editor(request: Request, form: TextForm, looked: Looked, view: object) -> H
 @require_POST
 def submit(request: Request, number: int, version_id: int) -> HttpResponse:
     """Hand the draft to a second person."""
+    _of(request, number, version_id)
     try:
         actions.submit(actor=request.actor, now=request.now, version_id=version_id, note=request.POST.get("reason", ""))
         messages.success(request, "Submitted. A second person can publish it now.")
     except (Refused, NotFound) as refusal:
         messages.error(request, str(refusal))
     return redirect("staff:programme", number)
+
+
+def _of(request: Request, number: int, version_id: int) -> None:
+    """Find no page at a version of another programme: who decides saw this one."""
+    if version_id not in {row.id for row in view_of(request, number).versions}:
+        raise Http404
 
 
 class PublishForm(forms.Form):
@@ -185,6 +192,7 @@ class PublishForm(forms.Form):
 @require_POST
 def publish(request: Request, number: int, version_id: int) -> HttpResponse:
     """Publish a submitted version, as the second person."""
+    _of(request, number, version_id)
     form = PublishForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Write the first day it governs as a date, or leave it empty.")
