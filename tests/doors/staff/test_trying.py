@@ -88,6 +88,11 @@ def test_a_trial_is_kept_and_found_again(maya: Client, ada: Client, where: str, 
     assert "Four on top" in text_of(maya.get(where))
     assert ada.post(f"{where}keep/", {"name": "Mine", TOP: "4"}).status_code == 403
     maya.post(f"{where}keep/", {"name": "", TOP: "4"})
+    # clicked twice, it is kept once; what is no number is said, and the text as it is written is not kept instead
+    again = maya.post(f"{where}keep/", {"name": "Four on top", "reason": "for Q2", TOP: "4"})
+    assert again["Location"] == answer["Location"]
+    refused = maya.post(f"{where}keep/", {"name": "Many on top", TOP: "many"}, follow=True)
+    assert "many" in text_of(refused)
     with acting_as(WORKER):
         assert Trial.objects.count() == 1
 

@@ -6,7 +6,7 @@ import hashlib
 from datetime import date, datetime
 
 from fairway.engine.trial import packed
-from fairway.incentives.models import Trial
+from fairway.incentives.models import Programme, Trial
 from fairway.incentives.queries import trials
 from fairway.incentives.rules import Refused
 from fairway.kit import journal
@@ -21,6 +21,8 @@ def keep_trial(
 ) -> int:  # fmt: skip
     """Calculate a trial and keep what came of it under a name; answers its number. It never changes afterwards.
 
+    Asked twice by one person, it is kept once.
+
     :raises Refused: it has no name, or cannot be calculated.
     """
     actor.require("programmes.edit")
@@ -31,12 +33,19 @@ def keep_trial(
         actor, programme_id, text=text, against=against, on=on, first=first, last=last, snapshot=snapshot
     )
     total = found.outcome.total
+    asked = {
+        "programme_id": programme_id, "name": name, "note": note.strip(),
+        "digest": hashlib.sha256(text.encode()).hexdigest(), "against_id": against, "first_period": found.first,
+        "last_period": found.last, "as_of": found.as_of, "snapshot": found.snapshot, "kept_by_id": actor.user_id,
+    }  # fmt: skip
+    # one after the other, so that the second of two clicks finds what the first has kept
+    Programme.objects.select_for_update().filter(pk=programme_id).first()
+    there = Trial.objects.filter(**asked).order_by("pk").first()
+    if there is not None:
+        return there.pk
     kept = Trial.objects.create(
-        programme_id=programme_id, name=name, note=note.strip(), text=text,
-        digest=hashlib.sha256(text.encode()).hexdigest(), against_id=against, first_period=found.first,
-        last_period=found.last, as_of=found.as_of, snapshot=found.snapshot, currency=found.outcome.currency,
-        before=total.before.minor, after=total.after.minor, outcome=packed(found.outcome),
-        kept_by_id=actor.user_id, kept_at=now,
+        **asked, text=text, currency=found.outcome.currency, before=total.before.minor, after=total.after.minor,
+        outcome=packed(found.outcome), kept_at=now,
     )  # fmt: skip
     journal.record(
         actor=actor, now=now, verb="incentives.trial.kept", subject=f"incentives.trial:{kept.pk}",

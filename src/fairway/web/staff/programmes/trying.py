@@ -251,6 +251,9 @@ def keep(request: Request, number: int) -> HttpResponse:
     """Keep what came of a trial under a name."""
     asked = asked_of(request, number, request.POST)
     again = f"{reverse('staff:programme_try', args=[number])}?{urlencode(asked.fields(asked.snapshot))}"
+    if asked.refusal:
+        messages.error(request, asked.refusal)
+        return redirect(again)
     try:
         kept = actions.keep_trial(
             actor=request.actor, now=request.now, programme_id=number, name=request.POST.get("name", ""),
