@@ -13,6 +13,7 @@ _SEE = frozenset(
         "partners.view",
         "catalogue.view",
         "territories.view",
+        "agreements.view",
         "sales.view",
         "programmes.view",
         "runs.view",
@@ -31,12 +32,19 @@ STAFF_ROLES: Mapping[str, frozenset[str]] = {
         "territories.manage",
         "tiers.decide",
         "tiers.edit",
+        "agreements.draft",
+        "agreements.sign",
+        "agreements.manage",
     },
     "operations": _SEE
     | {
         "partners.manage",
         "catalogue.manage",
         "territories.manage",
+        "agreements.draft",
+        "agreements.sign",
+        "agreements.manage",
+        "agreements.templates",
         "sales.upload",
         "sales.correct",
         "programmes.edit",
@@ -58,7 +66,7 @@ STAFF_ROLES: Mapping[str, frozenset[str]] = {
         "tiers.publish",
     },
     "auditor": _SEE,
-    "counsel": _SEE | {"compliance.note"},
+    "counsel": _SEE | {"compliance.note", "agreements.templates"},
     "direct_sales": frozenset({"partners.names"}),
 }
 
@@ -70,11 +78,15 @@ PARTNER_ROLES: Mapping[str, frozenset[str]] = {
             "own.sales.upload",
             "own.earnings.view",
             "own.standing.view",
+            "own.agreements.view",
+            "own.agreements.sign",
             "own.staff.manage",
         }
     ),
     "sales": frozenset({"own.view"}),
-    "operations": frozenset({"own.view", "own.sales.view", "own.sales.upload", "own.standing.view"}),
+    "operations": frozenset(
+        {"own.view", "own.agreements.view", "own.sales.view", "own.sales.upload", "own.standing.view"}
+    ),
 }
 
 ROLE_TITLES: Mapping[str, str] = {
