@@ -219,6 +219,13 @@ def _row(
     )  # fmt: skip
 
 
+def held_up(actor: Actor) -> int:
+    """How many signed agreements, or renewals, something stands in the way of: the vendor's own to know."""
+    if actor.kind not in {Kind.STAFF, Kind.WORKER}:
+        return 0
+    return Hindrance.objects.filter(cleared_at=None).exclude(agreement__stage="withdrawn").count()
+
+
 def courses_of(base_ids: Iterable[int]) -> dict[int, life.Course]:
     """The dated course of concluded agreements, by number: four queries whatever their number."""
     wanted = list(base_ids)

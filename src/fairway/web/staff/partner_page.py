@@ -39,6 +39,7 @@ def frame(request: Request, row: PartnerRow) -> dict[str, Any]:
     tabs = [
         ("Overview", "partner", "partners.view"),
         ("Territories", "partner_territories", "territories.view"),
+        ("Rights", "partner_rights", "agreements.view"),
         ("Sales files", "partner_files", "sales.view"),
         ("Earnings", "partner_earnings", "statements.view"),
         ("Forecast", "partner_forecast", "runs.view"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from fairway.web.staff import (
+    agreements,
     journal,
     partners,
     people,
@@ -23,6 +24,7 @@ app_name = "staff"
 urlpatterns: list[URLPattern] = [
     *today.urlpatterns,
     *partners.urlpatterns,
+    *agreements.urlpatterns,
     *products.urlpatterns,
     *territories.urlpatterns,
     *sales.urlpatterns,
