@@ -12,6 +12,7 @@ from fairway.agreements.actions.drafting import locked, move
 from fairway.agreements.actions.refusals import Refused
 from fairway.agreements.models import Agreement, Hindrance, Renewal, Suspension, Termination
 from fairway.agreements.queries import agreements
+from fairway.agreements.queries.grants import GrantRow
 from fairway.agreements.rules import life
 from fairway.agreements.rules.signing import SIDES
 from fairway.agreements.rules.trees import Fault
@@ -155,7 +156,7 @@ def _renew(actor: Actor, now: datetime, one: Agreement, end: date, until: date) 
     return True
 
 
-def _ending(actor: Actor, base_id: int, end: date) -> tuple[concluding.GrantRow, ...]:
+def _ending(actor: Actor, base_id: int, end: date) -> tuple[GrantRow, ...]:
     """The agreement's grants that end with its term."""
     before = date.fromordinal(end.toordinal() - 1)
     return tuple(row for row in concluding.standing(actor, base_id, before) if row.until_on == end)

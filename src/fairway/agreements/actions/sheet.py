@@ -121,4 +121,4 @@ def last_before(one: Agreement) -> Agreement:
     last = Agreement.objects.filter(amends_id=one.amends_id, stage="concluded").exclude(pk=one.pk)
     if one.concluded_at is not None:
         last = last.filter(concluded_at__lt=one.concluded_at)
-    return last.order_by("-since_on", "-concluded_at").first() or Agreement.objects.get(pk=one.amends_id)
+    return last.order_by("-since_on", "-concluded_at").first() or Agreement.objects.get(pk=one.amends_id or 0)

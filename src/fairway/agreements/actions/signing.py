@@ -53,7 +53,7 @@ def sign(*, actor: Actor, now: datetime, agreement_id: int, sha256: str, evidenc
     side = "partner" if actor.is_partner else "vendor"
     with acting_as(actor.as_worker()) as worker:
         one = locked(worker, agreement_id)
-        mine = Signer.objects.filter(agreement=one, user_id=actor.user_id, side=side).order_by("-pk").first()
+        mine = Signer.objects.filter(agreement=one, user_id=actor.person, side=side).order_by("-pk").first()
         if mine is None:
             raise Refused([Fault("signer", "", "You are not among those who are asked to sign it.")])
         return _sign(worker, now, one, mine, sha256, evidence, "account")
@@ -189,7 +189,7 @@ def decline(*, actor: Actor, now: datetime, agreement_id: int, reason: str) -> N
     side = "partner" if actor.is_partner else "vendor"
     with acting_as(actor.as_worker()) as worker:
         one = locked(worker, agreement_id)
-        mine = Signer.objects.filter(agreement=one, user_id=actor.user_id, side=side).order_by("-pk").first()
+        mine = Signer.objects.filter(agreement=one, user_id=actor.person, side=side).order_by("-pk").first()
         if mine is None:
             raise Refused([Fault("signer", "", "You are not among those who are asked to sign it.")])
         _decline(worker, now, one, mine, reason)

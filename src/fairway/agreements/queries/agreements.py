@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -171,10 +171,11 @@ def visible_to(actor: Actor) -> QuerySet[Agreement]:
     if actor.kind in {Kind.STAFF, Kind.WORKER}:
         return Agreement.objects.all()
     if actor.kind is Kind.PARTNER:
-        return Agreement.objects.filter(partner_id=actor.partner_id, sent_at__isnull=False)
+        return Agreement.objects.filter(partner_id=actor.partner_id or 0, sent_at__isnull=False)
     return Agreement.objects.none()
 
 
+_EVER = datetime.min.replace(tzinfo=UTC)
 _LIGHT = ("typed", "text", "clauses")
 
 
@@ -235,10 +236,10 @@ def courses_of(base_ids: Iterable[int]) -> dict[int, life.Course]:
     for pk, begins, until, at in concluded.filter(pk__in=wanted).values_list(
         "pk", "since_on", "until_on", "concluded_at"
     ):
-        since[pk] = begins
-        said.setdefault(pk, []).append(life.Said(at, until))
+        since[pk] = begins or date.min
+        said.setdefault(pk, []).append(life.Said(at or _EVER, until))
     for pk, until, at in concluded.filter(amends__in=wanted).values_list("amends_id", "until_on", "concluded_at"):
-        said.setdefault(pk, []).append(life.Said(at, until))
+        said.setdefault(pk or 0, []).append(life.Said(at or _EVER, until))
     for pk, until, at in Renewal.objects.filter(agreement__in=wanted).values_list(
         "agreement_id", "until_on", "made_at"
     ):

@@ -61,7 +61,7 @@ def _refusal(one: SigningLink, agreement: Agreement, signer: SignerRow, now: dat
 
 def waiting_for(actor: Actor, *, on: date) -> tuple[AgreementRow, ...]:
     """The agreements this person can sign now, the earliest deadline first."""
-    mine = Signer.objects.filter(user_id=actor.user_id, revoked_at=None, agreement__stage="sent")
+    mine = Signer.objects.filter(user_id=actor.person, revoked_at=None, agreement__stage="sent")
     ids = set(mine.values_list("agreement_id", flat=True))
     held = list(agreements.visible_to(actor).filter(pk__in=ids).defer("typed", "text", "clauses").order_by("sign_by"))
     ready = []

@@ -13,6 +13,7 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -69,7 +70,8 @@ def seal(pdf: bytes, *, reason: str) -> bytes:
 
 def certificate() -> Certificate:
     """The certificate that seals; the installation's own is made where there is none yet."""
-    found = x509.load_der_x509_certificate(_signer().signing_cert.dump())
+    held: Any = _signer().signing_cert
+    found = x509.load_der_x509_certificate(held.dump())
     return Certificate(
         found.subject.rfc4514_string(),
         found.fingerprint(hashes.SHA256()).hex(),
@@ -85,7 +87,9 @@ def _signer() -> signers.SimpleSigner:
     folder = own_folder()
     if not (folder / "certificate.pem").exists():
         make_own(folder)
-    found = signers.SimpleSigner.load(str(folder / "key.pem"), str(folder / "certificate.pem"))
+    found: signers.SimpleSigner | None = signers.SimpleSigner.load(  # type: ignore[no-untyped-call]
+        str(folder / "key.pem"), str(folder / "certificate.pem")
+    )
     if found is None:
         raise CannotSeal(f"The installation's certificate in {folder} cannot be read: restore it from the backup.")
     return found
@@ -97,7 +101,9 @@ def _companys(path: Path) -> signers.SimpleSigner:
     except OSError as fault:
         raise CannotSeal(f"FAIRWAY_SEAL_CERTIFICATE names {path}, which cannot be read: {fault.strerror}.") from fault
     passphrase = settings.FAIRWAY.seal_passphrase
-    found = signers.SimpleSigner.load_pkcs12_data(data, [], passphrase.encode() if passphrase else None)
+    found: signers.SimpleSigner | None = signers.SimpleSigner.load_pkcs12_data(
+        data, [], passphrase.encode() if passphrase else None
+    )
     if found is None:
         raise CannotSeal(
             f"{path} is not a PKCS#12 file that FAIRWAY_SEAL_PASSPHRASE opens: check both, and that it holds a key."

@@ -199,7 +199,7 @@ def forms_of(
     data = flat(typed, title)
     rows = {
         name: [
-            made(data, prefix=f"{name}.{at}", known=known, faults=faults)  # type: ignore[call-arg]
+            made(data, prefix=f"{name}.{at}", known=known, faults=faults)
             for at in range(min(len(typed.get(name) or []) + (3 if more == name else 1), MOST_ROWS))
         ]
         for name, made in ROW_FORMS.items()
