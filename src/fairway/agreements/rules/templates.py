@@ -136,7 +136,7 @@ class _Parser:
             word = match[1].split(None, 1)[0] if match and match[1].strip() else ""
             column = len(line) - len(line.lstrip()) + 1
             if match and word in {"when", "otherwise", "end"}:
-                self._block(number, column, word, match[1].strip()[len(word) :], into, open_)
+                self._block(number, column, word, said, into, open_)
             else:
                 self._line(number, line)
                 into.append(_Line(number, line))
@@ -147,11 +147,13 @@ class _Parser:
             )  # fmt: skip
         return Template(tuple(root), in_order(self.problems))
 
-    def _block(self, number: int, column: int, word: str, rest: str, into: list[_Part], open_: list[_When]) -> None:
+    def _block(self, number: int, column: int, word: str, said: str, into: list[_Part], open_: list[_When]) -> None:
+        begins = said.index(word) + len(word)
+        rest = said[begins:-2]
         if word == "when":
             if len(open_) >= DEEPEST:
                 self.problem(number, column, "too-deep", f"Conditions stand in each other at most {DEEPEST} deep.")
-            made = _When(self._condition(number, column + 2, rest), number, column)
+            made = _When(self._condition(number, column + begins, rest), number, column)
             into.append(made)
             open_.append(made)
             return
