@@ -15,7 +15,7 @@ from fairway.agreements.queries import agreements
 from fairway.agreements.queries.agreements import SignerRow
 from fairway.agreements.rules import particulars
 from fairway.agreements.rules.blocks import blocks_of
-from fairway.agreements.rules.particulars import FIELDS, SECTIONS
+from fairway.agreements.rules.particulars import SECTIONS, TITLES
 from fairway.agreements.rules.particulars.changes import SECTION_OF
 from fairway.agreements.rules.particulars.fields import Value
 from fairway.agreements.rules.trees import Fault
@@ -95,12 +95,12 @@ def _signer(row: SignerRow, organisation: str) -> dict[str, str]:
 def schedule(values: dict[str, Value] | Any) -> list[dict[str, Any]]:
     """The particulars as a schedule: every part that says something, with its rows."""
     parts: dict[str, list[tuple[str, list[str]]]] = {}
-    for name, field in FIELDS.items():
+    for name, title in TITLES.items():
         section, value = SECTION_OF.get(name.partition(".")[0]), values.get(name)
         if section is None or not value or value == "0":
             continue
         said = ["yes"] if value is True else list(value) if isinstance(value, tuple) else [str(value)]
-        parts.setdefault(section, []).append((field.meaning, said))
+        parts.setdefault(section, []).append((title, said))
     return [{"title": title, "rows": parts[name]} for name, title in SECTIONS.items() if name in parts]
 
 

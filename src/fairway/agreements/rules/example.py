@@ -72,12 +72,14 @@ While this agreement is in force the Partner may use:
 The Partner may name itself a partner of the Vendor.
 {{ end }}
 
-{{ when covenants.non_compete }}
 ## 7. Competing products
 
+{{ when covenants.non_compete }}
 The Partner does not sell competing products for {{ covenants.non_compete_months }} months.
-
+{{ otherwise }}
+The Partner may sell competing products.
 {{ end }}
+
 ## 8. Term {#term}
 
 This agreement holds from {{ term.since }}.

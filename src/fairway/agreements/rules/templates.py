@@ -283,7 +283,7 @@ def render(template: Template, values: Mapping[str, Value]) -> Rendered:
         value = values.get(alone[1].strip(), "") if alone else None
         if isinstance(value, tuple):
             # a list alone on its line becomes points
-            lines += [f"- {escaped(one)}" for one in value] or ["- none"]
+            lines += ["", *([f"- {escaped(one)}" for one in value] or ["- none"]), ""]
         else:
             lines.append(_TAG.sub(lambda match: _inline(values, match[1].strip()), line))
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"

@@ -24,7 +24,7 @@ app_name = "partner"
 urlpatterns: list[URLPattern] = [
     page("", today.today, name="today", right="own.view", kinds=PARTNER),
     page("agreements/", agreements.index, name="agreements", right="own.agreements.view", kinds=PARTNER),
-    page("agreements/rights/", agreements.rights, name="rights", right="own.view", kinds=PARTNER),
+    page("rights/", agreements.rights, name="rights", right="own.view", kinds=PARTNER),
     page(
         "agreements/<int:agreement_id>/", agreements.one, name="agreement", right="own.agreements.view", kinds=PARTNER
     ),

@@ -1,7 +1,7 @@
 """The particulars of an agreement: what two sides agree on beside the template's words, as checked data."""
 
 from fairway.agreements.rules.particulars.changes import Change, changes
-from fairway.agreements.rules.particulars.fields import FIELDS, values_of
+from fairway.agreements.rules.particulars.fields import FIELDS, TITLES, values_of
 from fairway.agreements.rules.particulars.lawful import facts_of
 from fairway.agreements.rules.particulars.reading import Known, Read, Typed, read
 from fairway.agreements.rules.particulars.terms import (
@@ -27,6 +27,7 @@ __all__ = [
     "PERIODS",
     "RENEWALS",
     "SECTIONS",
+    "TITLES",
     "Change",
     "Covenants",
     "Duty",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from fairway.agreements.rules.particulars.fields import FIELDS, Value
+from fairway.agreements.rules.particulars.fields import TITLES, Value
 from fairway.agreements.rules.particulars.terms import SECTIONS
 
 SECTION_OF = {
@@ -35,11 +35,11 @@ def changes(before: Mapping[str, Value], after: Mapping[str, Value]) -> tuple[Ch
 
 
 def _changes(before: Mapping[str, Value], after: Mapping[str, Value]) -> Iterator[Change]:
-    for name, field in FIELDS.items():
+    for name, title in TITLES.items():
         section = SECTION_OF.get(name.partition(".")[0])
         if section is None or before.get(name) == after.get(name):
             continue
-        yield Change(section, field.meaning, _said(before.get(name)), _said(after.get(name)))
+        yield Change(section, title, _said(before.get(name)), _said(after.get(name)))
 
 
 def _said(value: Value | None) -> tuple[str, ...]:

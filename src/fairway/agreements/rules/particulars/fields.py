@@ -59,6 +59,31 @@ FIELDS: Mapping[str, Field] = {
 }
 """Every field of the language of templates."""
 
+TITLES: Mapping[str, str] = {
+    "appointment.roles": "Appointed as",
+    "appointment.lines": "Product lines",
+    "territory.places": "Territory",
+    "price.list": "Price list",
+    "price.discount": "Discount, %",
+    "price.payment_days": "Days until payment",
+    "price.note": "More on prices",
+    "expectations": "The partner undertakes",
+    "duties": "The vendor undertakes",
+    "brand.standards": "Brand standards",
+    "term.since": "Holds from",
+    "term.until": "Ends on",
+    "term.notice_days": "Days of notice",
+    "term.renewal": "At its end",
+    "term.renewal_months": "Months of each renewal",
+    "licences": "The partner may use",
+    "compliance": "Duties",
+    "compliance.note": "More on compliance",
+    "covenants.non_compete_months": "Non-compete, months",
+    "covenants.active_sales": "Active sales elsewhere restricted",
+    "covenants.post_term_months": "Non-compete after the end, months",
+}
+"""The fields that a schedule of particulars prints, and a comparison compares, each with its short title."""
+
 Value = str | tuple[str, ...] | bool
 
 

@@ -27,9 +27,8 @@ class Faulted(forms.Form):
     def __init__(self, *args: Any, faults: Iterable[Fault] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.faults = tuple(faults)
-        for field in self.fields.values():
-            field.required = False
-            field.widget.is_required = False
+        # whether something is missing is for the rules to say, and a draft may lack anything
+        self.use_required_attribute = False
 
     def add_prefix(self, field_name: str) -> str:
         return f"{self.prefix}.{field_name}" if self.prefix else field_name
