@@ -38,8 +38,14 @@ MOST_USED = {
         "/vendor/territories/?around=US",
         "/vendor/territories/grants/add/?partner=B-2&places=DE&kind=exclusive&since_on=2024-07-01",
     ),
-    "ola": ("/partner/", "/partner/earnings/", "/partner/earnings/what-if/", "/partner/earnings/payouts/{payout}/",
-            "/partner/agreements/{agreement}/sign/", "/partner/rights/"),
+    "ola": (
+        "/partner/",
+        "/partner/earnings/",
+        "/partner/earnings/what-if/",
+        "/partner/earnings/payouts/{payout}/",
+        "/partner/agreements/{agreement}/sign/",
+        "/partner/rights/",
+    ),
 }
 LISTED = {
     "help/": ["/help/", "/help/reference/reason-codes/"],
