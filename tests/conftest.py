@@ -9,10 +9,15 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from psycopg import sql
 
 from tests import builders
 from tests.standalone import QUICK, Standalone
+
+# what is slow on a busy machine is not wrong
+settings.register_profile("fairway", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("fairway")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -47,3 +47,30 @@ def test_two_currencies_or_calendars_do_not_compare(draft):
         done = fairway("trial", draft, "--against", CASE / "programme.yaml", *FILES)
         assert (done.returncode, done.stdout) == (2, "")
         assert "do not compare" in done.stderr
+
+
+def test_programmes_over_targets_units_and_splits_are_tried_too(tmp_path):
+    case = CASE.parent / "v09_attainment"
+    tables = [
+        word for name in ("sales", "partners", "products", "targets") for word in (f"--{name}", case / f"{name}.csv")
+    ]
+    done = fairway("trial", case / "programme.yaml", "--against", case / "programme.yaml", *tables)
+    assert done.returncode == 0, done.stderr
+    assert "+0.00 USD" in done.stdout
+    # without the table it is said which one is missing
+    assert (
+        "targets"
+        in fairway("trial", case / "programme.yaml", "--against", case / "programme.yaml", *tables[:-2]).stderr
+    )
+
+
+def test_the_margin_of_a_programme_that_counts_units_changes_by_an_amount(tmp_path):
+    case = CASE.parent / "v02_per_unit"
+    tables = [word for name in ("sales", "partners", "products") for word in (f"--{name}", case / f"{name}.csv")]
+    draft = tmp_path / "draft.yaml"
+    draft.write_text((case / "programme.yaml").read_text().replace("per_unit: 1.25", "per_unit: 2.25"))
+    rows = list(csv.DictReader((case / "expected.csv").open()))
+    done = fairway("trial", draft, "--against", case / "programme.yaml", *tables)
+    # what is paid more, a dollar for each unit, the vendor keeps less of
+    more = done.stdout.partition(" USD.")[0].rpartition("+")[2]
+    assert rows and f"The margin changes by -{more} USD; not by a share of sales" in done.stdout

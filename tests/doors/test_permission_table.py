@@ -26,10 +26,24 @@ from fairway.sales import actions as sales
 from fairway.web.shared import permissions
 from tests.builders import People
 from tests.doors.conftest import SignIn
+from tests.doors.staff import deal_stories
 from tests.doors.staff.stories import TODAY, told
+from tests.rooms.partners.builders import organisation
 
 ENTRIES = [entry for entry in permissions.table() if not entry.name.startswith(permissions.SIGN_IN_PAGES)]
-OWNED = ("agreement_id", "report_id", "payout_id", "user_id", "invitation_id", "str:number")
+OWNED = (
+    "agreement_id",
+    "report_id",
+    "payout_id",
+    "user_id",
+    "invitation_id",
+    "str:number",
+    "str:deal",
+    "task_id",
+    "file_id",
+    "capability_id",
+    "export_id",
+)
 """What in a partner's address names something that is one partner's own."""
 ANSWERS = {200, 302, 410, 422}
 """A page, the next address, a link that is used up, a form that lacks something."""
@@ -39,6 +53,14 @@ FLEETING = (
     "views/<int:view_id>/remove/",
     "/refused/",
     "/confirm/<int:reopening_id>/",
+    "views/<int:view_id>/remove/",
+    "/refused/",
+    "/confirm/<int:reopening_id>/",
+    "/export/<int:export_id>/",
+    "/evidence/",
+    "/decide/",
+    "recruiting/<int:application_id>/files/",
+    "brand/",
 )
 """Names of things that are not there in this story: the right opens the address, nothing lies behind it."""
 
@@ -115,6 +137,7 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
         )  # fmt: skip
     tiers = tier_things(everybody)
     agreed = agreement(everybody)
+    deal = deal_stories.told(everybody, TODAY)
     version = {
         "version": 1,
         "version_id": 1,
@@ -124,11 +147,12 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
         "reopening_id": 1,
     }
     shared: dict[str, object] = {
-        **version, **tiers, **agreed, "partner_id": everybody.a, "product_id": product, "report_id": report,
-        "payout_id": story.payout,
+        **version, **tiers, **agreed, **organisation(everybody, TODAY),
+        "partner_id": everybody.a, "product_id": product, "report_id": report, "payout_id": story.payout,
         "statement_id": statement.id, "programme_id": story.programme, "closing_id": story.closing, "view_id": 1,
         "trial_id": trial, "territory_id": territory, "grant_id": grant.grant_id,
         "token": "begun-by-nobody", "secret": "a-link-of-nobody", "name": "how-to/write-a-programme",
+        "deal": deal.code, "policy_id": deal.policy_id, "attachment_id": deal.attachment_id,
     }  # fmt: skip
     return {
         "vendor": {**shared, "user_id": everybody.ada.user_id, "invitation_id": ours.pk, "runs": story.second,

@@ -72,6 +72,7 @@ def test_what_is_not_protected_is_not_granted(db: None, role: str) -> None:
         "catalogue_unitconversion",
         "catalogue_listprice",
         "catalogue_exchangerate",
+        "partners_capabilitykind",
         "agreements_productline",
         "agreements_segment",
         "journal_seal",

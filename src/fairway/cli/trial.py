@@ -10,7 +10,20 @@ from typing import Annotated
 import typer
 
 from fairway.cli import USAGE
-from fairway.cli.inputs import Format, plainly, read_inputs, read_periods, read_programme, refuse, say
+from fairway.cli.inputs import (
+    Certificates,
+    Deals,
+    Format,
+    Splits,
+    Targets,
+    Units,
+    plainly,
+    read_inputs,
+    read_periods,
+    read_programme,
+    refuse,
+    say,
+)
 from fairway.cli.tables import aligned, write
 from fairway.engine.backends import local
 from fairway.engine.trial import COLUMNS, CliffSum, Outcome, PartnerSum, Sum, compare, of, rows
@@ -26,6 +39,11 @@ def trial(
     partners: Annotated[str, typer.Option(help="Partners, CSV or Parquet.")],
     products: Annotated[str | None, typer.Option(help="Products, CSV or Parquet.")] = None,
     rates: Annotated[str | None, typer.Option(help="Exchange rates, CSV or Parquet.")] = None,
+    deals: Deals = None,
+    targets: Targets = None,
+    certificates: Certificates = None,
+    splits: Splits = None,
+    units: Units = None,
     period: Annotated[list[str] | None, typer.Option(help="Only this, such as 2012-Q3; may be repeated.")] = None,
     as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Leave lines dated after this day out.")
@@ -47,7 +65,10 @@ def trial(
         refuse("The programmes cut time into different periods; their payouts do not compare.", USAGE)
     periods, day = read_periods(after, period), as_of.date() if as_of else None
     with plainly(), tempfile.TemporaryDirectory() as folder:
-        inputs = read_inputs(sales, partners, products=products, rates=rates)
+        inputs = read_inputs(
+            sales, partners, products=products, rates=rates, deals=deals, targets=targets, certificates=certificates,
+            splits=splits, units=units,
+        )  # fmt: skip
         store = local.Store(Path(folder), memory)
         was, now = (
             local.tried(store, one, inputs, "these files", periods=periods, as_of=day) for one in (before, after)
@@ -68,7 +89,13 @@ def _tables(outcome: Outcome) -> Iterable[str]:
     if outcome.margin_points is not None:
         yield (
             f"That is {_maybe(total.rate_after)} % of sales instead of {_maybe(total.rate_before)} %: "
-            f"the margin changes by {plain(outcome.margin_points)} points.\n"
+            f"the margin changes by {plain(outcome.margin_points)} points, "
+            f"{_signed(outcome.margin)} {code}.\n"
+        )
+    else:
+        yield (
+            f"The margin changes by {_signed(outcome.margin)} {code}; not by a share of sales, "
+            "because the programme adds no net amounts up.\n"
         )
     for title, sums in (
         ("period", outcome.periods),

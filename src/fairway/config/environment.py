@@ -83,6 +83,24 @@ def _mail_address(value: str) -> str:
     return value
 
 
+def _accent(value: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+        raise ValueError("write a colour as #rrggbb, such as #0a5a75")
+    shades = [int(value[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    # WCAG 2.2, relative luminance; white text on it must reach 4.5 to 1
+    red, green, blue = (shade / 12.92 if shade <= 0.04045 else ((shade + 0.055) / 1.055) ** 2.4 for shade in shades)
+    if 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) < 4.5:
+        raise ValueError("white text on this colour is hard to read: write a darker one")
+    return value.lower()
+
+
+def _logo(value: str) -> Path:
+    path = _path(value)
+    if path.suffix.lower() not in {".svg", ".png", ".jpg", ".jpeg"} or not path.is_file():
+        raise ValueError("write the path of an SVG, PNG or JPEG file that is there")
+    return path
+
+
 def _engine(value: str) -> str:
     if not re.fullmatch(r"local(\[([0-9]+|\*)\])?|spark://\S+:[0-9]+\S*|yarn|k8s://\S+", value):
         raise ValueError("write local, or a Spark master such as spark://host:7077 or local[2]")
@@ -112,6 +130,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("DEBUG", _flag, "false", "Show error details in the browser. Never on a machine others reach."),
     Setting("TIME_ZONE", _zone, "UTC", "Zone of vendor staff who chose none."),
     Setting("VENDOR_NAME", _text, "Your company", "The vendor's name on pages and statements."),
+    Setting(
+        "BRAND_ACCENT", _accent, None, "Colour of buttons on the pages where companies apply: #rrggbb, dark enough."
+    ),
+    Setting("BRAND_LOGO", _logo, None, "The vendor's logo on those pages: the path of an SVG, PNG or JPEG file."),
     Setting(
         "MAIL_URL", _mail_address, "console://", "Where mail goes: smtp://…, smtps://…, file:///folder or console://."
     ),
@@ -148,6 +170,8 @@ class Environment:
     debug: bool
     time_zone: str
     vendor_name: str
+    brand_accent: str | None
+    brand_logo: Path | None
     mail_url: str
     mail_from: str
     max_upload: int

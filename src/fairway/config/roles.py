@@ -20,6 +20,7 @@ _SEE = frozenset(
         "statements.view",
         "journal.view",
         "tiers.view",
+        "deals.view",
     }
 )
 
@@ -35,6 +36,9 @@ STAFF_ROLES: Mapping[str, frozenset[str]] = {
         "agreements.draft",
         "agreements.sign",
         "agreements.manage",
+        "deals.decide",
+        "policies.edit",
+        "policies.publish",
     },
     "operations": _SEE
     | {
@@ -54,6 +58,10 @@ STAFF_ROLES: Mapping[str, frozenset[str]] = {
         "tiers.edit",
         "tiers.publish",
         "tiers.decide",
+        "deals.decide",
+        "deals.manage",
+        "policies.edit",
+        "policies.publish",
     },
     "finance": _SEE
     | {
@@ -81,11 +89,25 @@ PARTNER_ROLES: Mapping[str, frozenset[str]] = {
             "own.agreements.view",
             "own.agreements.sign",
             "own.staff.manage",
+            "own.deals.view",
+            "own.deals.register",
+            "own.organisation.manage",
+            "own.onboarding.do",
+            "own.refer",
         }
     ),
-    "sales": frozenset({"own.view"}),
+    "sales": frozenset({"own.view", "own.deals.view", "own.deals.register", "own.refer"}),
     "operations": frozenset(
-        {"own.view", "own.agreements.view", "own.sales.view", "own.sales.upload", "own.standing.view"}
+        {
+            "own.view",
+            "own.agreements.view",
+            "own.sales.view",
+            "own.sales.upload",
+            "own.standing.view",
+            "own.deals.view",
+            "own.organisation.manage",
+            "own.onboarding.do",
+        }
     ),
 }
 

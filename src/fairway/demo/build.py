@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from rich.progress import Progress, TaskID
 
-from fairway.demo import agreements, arrivals, channel, ground, levels, years
+from fairway.demo import agreements, arrivals, channel, deals, ground, levels, years
 from fairway.demo import state as notes
 from fairway.demo.hands import Hands
 from fairway.demo.partners import LOGINS, PARTNERS, Partner
@@ -158,9 +158,21 @@ class _Builder:
         self._take_in(hands, desk, waiting, arrived)
         self.step("next version", lambda: years.hand_over_next_version(self.channel, staff))
         self.step("tiers", lambda: levels.tell(self.channel, staff, self.state.partners))
+        self.step("deals", self._deals)
         latest = max(now, ground.morning(self.state.today))
         self.step("agreements", self._agreements)
         self.step("today", lambda: years.calculate(years.programme_ids(staff), staff, latest))
+
+    def _deals(self) -> None:
+        """Let two resellers register deals, if both are of this demo."""
+        actors = {
+            login.email.partition("@")[0]: ground.actor_of(login, self.state.users, self.state.partners)
+            for login in LOGINS
+            if login.email in self.state.users
+        }
+        if {"ola", "sam"} <= set(actors):
+            cast = deals.Cast(actors["jonas"], actors["maya"], actors["ola"], actors["sam"])
+            deals.tell(cast, self.state.today)
 
     def _deed(self, moment: years.Moment, staff: years.Staff, *, last: bool) -> Callable[[], None]:
         quarter = moment.quarter

@@ -18,6 +18,7 @@ from fairway.sales import queries as sold
 from fairway.web.shared import permissions
 from tests.builders import People
 from tests.doors.partner.test_files import GOOD, UNDATED, UNKNOWN, mapped
+from tests.doors.staff import deal_stories
 from tests.rooms.incentives.stories import NOW, Sold, close, publish, put, run
 from tests.rooms.sales.builders import file_of, products
 
@@ -43,7 +44,11 @@ def of_a(people: People, ola: Client, now: datetime) -> Numbers:
             actor=people.ola, now=now, email="nora@a.example", role="sales", partner_id=people.a, lifetime_days=40_000
         )
         (payout, *_) = queries.payouts(people.ola).rows
+    deal = deal_stories.told(people, now)
     return {
+        "deal": deal.code,
+        "attachment_id": deal.attachment_id,
+        "policy_id": deal.policy_id + 1000,
         "report_id": report_id,
         "payout_id": payout.id,
         "number": number,

@@ -3,5 +3,39 @@
 from __future__ import annotations
 
 from fairway.deals.models.accounts import Account
+from fairway.deals.models.knowing import (
+    CompanyKey,
+    Conflict,
+    Finding,
+    MailTaken,
+    Opportunity,
+    ProductGroup,
+    Protection,
+    Receipt,
+    Resolution,
+)
+from fairway.deals.models.policies import PolicyPublication, PolicyVersion, RegistrationPolicy
+from fairway.deals.models.registrations import Attachment, Contact, Event, Line, Registration, Request, Role
 
-__all__ = ["Account"]
+__all__ = [
+    "Account",
+    "Attachment",
+    "CompanyKey",
+    "Conflict",
+    "Contact",
+    "Event",
+    "Finding",
+    "Line",
+    "MailTaken",
+    "Opportunity",
+    "PolicyPublication",
+    "PolicyVersion",
+    "ProductGroup",
+    "Protection",
+    "Receipt",
+    "Registration",
+    "RegistrationPolicy",
+    "Request",
+    "Resolution",
+    "Role",
+]

@@ -165,6 +165,8 @@ def currencies_have_rates(draft: Draft, history: History) -> Iterator[Finding]:
         message = f"{_counted(one.lines, 'line')} {_year(history)} in {one.currency} had no exchange rate into "
         message += f"{draft.programme.currency}, the first on {one.since}."
         hint = f"Load rates for {one.currency}, or agree one: fx: {{contract: {{{one.currency}: …}}}}."
+        if not history.reached:
+            hint += " Until then nothing is said of steps, gates and lines that are paid twice."
         yield Finding(("fx",), WARNING, "no-rates", message, hint)
 
 

@@ -37,6 +37,8 @@ def standing_stated(draft: Draft) -> Iterator[Finding]:
     used = uses_standing(draft.programme)
     if used and ("members", "as_of") not in draft.notes.places:
         message = "It is not said on which day a partner's type, tier and country are looked up: on each line's date."
+        if any(one.multipliers or one.pool is not None for one in draft.programme.incentives):
+            message = f"{message[:-1]}, and for multipliers and pools on the period's last day."
         hint = "Write members: {as_of: transaction}, or period_start or period_end."
         yield Finding(("members",), WARNING, "as-of-not-stated", message, hint)
 

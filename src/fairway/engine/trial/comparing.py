@@ -95,8 +95,13 @@ class Outcome:
     read_lines: bool
 
     @property
+    def margin(self) -> Money:
+        """What the vendor's margin changes by: what is paid more, the vendor keeps less of."""
+        return self.total.before - self.total.after
+
+    @property
     def margin_points(self) -> Exact | None:
-        """What the vendor's margin changes by, in points of sales: what it pays more, it keeps less of."""
+        """What the vendor's margin changes by, in points of sales; `None` where no net amounts are added up."""
         if self.total.rate_before is None or self.total.rate_after is None:
             return None
         return plus(self.total.rate_before, self.total.rate_after.copy_negate())

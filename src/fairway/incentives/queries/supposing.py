@@ -23,7 +23,7 @@ from fairway.incentives.queries.earnings import in_force
 from fairway.incentives.queries.payouts import latest_runs
 from fairway.incentives.queries.trials import store
 from fairway.incentives.rules import NotFound, Refused
-from fairway.incentives.rules.steps import place
+from fairway.incentives.rules.steps import place, reaching
 from fairway.kit.access import WORKER, Actor, Kind, acting_as
 from fairway.kit.lake.scanning import NothingToRead
 from fairway.partners import queries as partners
@@ -43,7 +43,11 @@ _standings: dict[tuple[object, ...], tuple[Payout, ...]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """One incentive with and without the sales that are supposed. ``gap`` is what then is missing to the next step."""
+    """One incentive with and without the sales that are supposed. ``gap`` is what then is missing to the next step.
+
+    ``enough`` is what to suppose of the same products to reach it, where an amount of sales picks the step: more than
+    what is supposed and the gap where only a part of these products counts.
+    """
 
     incentive: str
     title: str
@@ -53,7 +57,7 @@ class Moved:
     next_text: str
     gap: Exact | None
     gap_text: str
-    by_amount: bool
+    enough: Exact | None
     moves: bool
 
     @property
@@ -148,9 +152,10 @@ def what_if(
         raise Refused("No such product is listed.")
     sales = local.shared_out(kinds if units is None else kinds[:1], amount, units, standing.document.currency)
     before, after = standing.payouts(()), standing.payouts(sales)
-    names = catalogue.names_of(actor, [int(sales[0].product)])
+    # a mix counts like no product alone
+    names = catalogue.names_of(actor, [int(one.product) for one in sales]) if len(sales) == 1 else {}
     still = local.unmoved(standing.opened)
-    moved = tuple(standing.moved(before, after, still))
+    moved = tuple(standing.moved(before, after, still, amount))
     zero = Money.zero(standing.document.currency)
     total = exact(0)
     for sale in sales:
@@ -245,7 +250,9 @@ class _Standing:
         except (InputProblem, local.NotGrouped) as problem:
             raise Refused(str(problem)) from problem
 
-    def moved(self, before: Sequence[Payout], after: Sequence[Payout], still: frozenset[str]) -> list[Moved]:
+    def moved(
+        self, before: Sequence[Payout], after: Sequence[Payout], still: frozenset[str], added: Exact
+    ) -> list[Moved]:
         """Each incentive that has a payout with or without the sales, in the programme's order."""
         was, now = ({one.incentive: one for one in found} for found in (before, after))
         zero = Money.zero(self.document.currency)
@@ -256,10 +263,12 @@ class _Standing:
                 continue
             at = place(incentive, then.qualifier, self.document.currency)
             first = was[incentive.id].amount if incentive.id in was else zero
+            stood = was[incentive.id].qualifier if incentive.id in was else None
+            enough = reaching(added, stood, then.qualifier, at.gap) if _in_net(incentive) else None
             made.append(
                 Moved(
                     incentive.id, incentive.title, first, then.amount, at.step_text, at.next_text, at.gap, at.gap_text,
-                    _in_net(incentive), incentive.id not in still,
+                    enough, incentive.id not in still,
                 )
             )  # fmt: skip
         return made

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fairway.engine.programme import AMOUNTS, ITSELF, Asked, Incentive, Measure, MeasureKind, Method, Step
 from fairway.engine.words.phrases import measured, worth
 from fairway.engine.words.speech import ENGLISH
-from fairway.values import Exact, Money, Rounding, exact, minus, plain, rounded
+from fairway.values import Exact, Money, Rounding, divided, exact, minus, plain, plus, rounded, times
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,28 @@ def place(incentive: Incentive, qualifier: Exact | None, currency: str) -> Place
         reached, after, lower, gap, step_text, _step(incentive, following, currency),
         _shown(incentive, gap, currency), max(0, min(done, 99)),
     )  # fmt: skip
+
+
+def reaching(added: Exact, stood: Exact | None, stands: Exact | None, gap: Exact | None) -> Exact | None:
+    """How much to sell instead of ``added`` to close the gap to the next step; `None` where selling more closes none.
+
+    The qualifier ``stood`` without these sales and ``stands`` with them. Where only a part of what is sold counts, that
+    part grows with the rest. Whole units of the currency, so that it is enough; where a mix is shared out to cents, one
+    more.
+    """
+    if gap is None or gap <= 0 or stands is None:
+        return None
+    counted = minus(stands, stood if stood is not None else exact(0))
+    if counted <= 0:
+        return None
+    if counted >= added:
+        return _upwards(plus(added, gap))
+    return plus(_upwards(plus(added, divided(times(gap, added), counted, 2, Rounding.HALF_UP))), exact(1))
+
+
+def _upwards(amount: Exact) -> Exact:
+    whole = rounded(amount, 0, Rounding.HALF_UP)
+    return whole if whole >= amount else plus(whole, exact(1))
 
 
 def _reaches(step: Step, qualifier: Exact) -> bool:

@@ -7,6 +7,7 @@ its role, then shows nothing.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -76,6 +77,16 @@ class Actor:
         return self.user_id
 
     @property
+    def partner(self) -> int:
+        """The number of the partner that the person acts for.
+
+        :raises RuntimeError: for anybody who acts for none.
+        """
+        if self.partner_id is None:
+            raise RuntimeError("Nobody of a partner is asking.")
+        return self.partner_id
+
+    @property
     def is_partner(self) -> bool:
         return self.kind is Kind.PARTNER
 
@@ -99,6 +110,17 @@ def take_role(actor: Actor) -> None:
                 actor.kind.value,
             ],
         )
+
+
+def present(secret: str) -> str:
+    """Show a link's secret to the database in the open transaction: rows that belong to it, and no others, appear.
+
+    Answers the digest under which the secret is known; the secret itself is kept nowhere.
+    """
+    digest = hashlib.sha256(secret.encode()).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('fairway.link', %s, true)", [digest])
+    return digest
 
 
 @contextmanager

@@ -317,3 +317,20 @@ def take_part(*, now: datetime, pairs: Iterable[tuple[int, int]]) -> None:
         batch_size=1000,
         ignore_conflicts=True,
     )
+
+
+def part(*, now: datetime, viewer_id: int, partner_id: int) -> None:
+    """From now on the viewer no longer sees the partner's rows."""
+    Participant.objects.filter(viewer_id=viewer_id, partner_id=partner_id, until_at=None).update(until_at=now)
+
+
+def people_of_partners(actor: Actor, *, now: datetime) -> tuple[tuple[int, str, str, str, datetime], ...]:
+    """Everybody who acts for a partner the actor may see: (partner, name, address, role, since), one for each role."""
+    rows = _current(now).filter(partner__isnull=False).order_by("partner_id", "user__name", "role")
+    return tuple(rows.values_list("partner_id", "user__name", "user__email", "role", "since_at"))
+
+
+def invited_to_partners(actor: Actor, *, now: datetime) -> tuple[tuple[int, str, str], ...]:
+    """Open invitations to partners the actor may see: (partner, address, role)."""
+    rows = Invitation.objects.filter(partner__isnull=False, accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+    return tuple(rows.values_list("partner_id", "email", "role"))

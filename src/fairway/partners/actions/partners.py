@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import Q
 
 from fairway.kit import journal
 from fairway.kit.access import Actor, people
 from fairway.kit.jobs import defer_once
-from fairway.partners.models import Alias, Distribution, Partner, PartnerType, Standing
+from fairway.partners.actions.circles import one_at_a_time, refuse_circles
+from fairway.partners.actions.refusals import Loaded, Refused
+from fairway.partners.models import Alias, Completion, Distribution, EndingItem, Partner, PartnerType, Standing, Task
 from fairway.partners.rules import (
     NEXT_STATUSES,
     STATUSES,
@@ -22,6 +24,8 @@ from fairway.partners.rules import (
     plain_name,
     tier_as_used,
 )
+from fairway.partners.rules.applying import domain_of, tax_key
+from fairway.partners.rules.organisation import ENDING
 
 _FIELDS = (
     "name",
@@ -36,23 +40,6 @@ _FIELDS = (
     "phone",
     "tax_number",
 )
-
-
-class Refused(Exception):
-    """A change of a partner that cannot be made; ``faults`` say which values and why."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__(" ".join(fault.sentence for fault in self.faults))
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What a load did: how many rows were new, changed, left as they were."""
-
-    added: int
-    changed: int
-    unchanged: int
 
 
 def save(*, actor: Actor, now: datetime, facts: PartnerFacts, since_on: date | None = None, reason: str = "") -> int:
@@ -75,6 +62,7 @@ def load(
     return _save_all(actor=actor, now=now, rows=list(rows), since_on=since_on, reason=reason)[0]
 
 
+@transaction.atomic
 def _save_all(
     *, actor: Actor, now: datetime, rows: list[PartnerFacts], since_on: date | None, reason: str
 ) -> tuple[Loaded, dict[str, int]]:
@@ -92,7 +80,8 @@ def _save_all(
         values = {name: getattr(facts, name).strip() for name in _FIELDS} | {"attributes": dict(facts.attributes or {})}
         there = known.get(facts.code)
         if there is None:
-            made = Partner(code=facts.code, plain_name=plain_name(facts.name), added_at=now, **values)
+            made = Partner(code=facts.code, added_at=now, **values)
+            _compare_by(made)
             fresh.append(made)
             known[facts.code] = made
             continue
@@ -104,7 +93,7 @@ def _save_all(
         if before != values:
             for name, value in values.items():
                 setattr(there, name, value)
-            there.plain_name = plain_name(there.name)
+            _compare_by(there)
             there.save()
             moved[facts.code] = sorted(name for name in values if before[name] != values[name])
     Partner.objects.bulk_create(fresh, batch_size=1000)
@@ -153,6 +142,13 @@ def _save_all(
     return Loaded(len(fresh), changed, len(rows) - len(fresh) - changed), ids
 
 
+def _compare_by(partner: Partner) -> None:
+    """Keep a partner's name, tax number and domain as they are compared."""
+    partner.plain_name = plain_name(partner.name)
+    partner.tax_key = tax_key(partner.country, partner.tax_number)
+    partner.domain = domain_of(partner.website)
+
+
 def _members_may_change() -> None:
     """Whom a programme lets in is decided by partners' facts; a room above looks at them again."""
     defer_once("incentives.admit_members")
@@ -181,6 +177,9 @@ def _set_parents(rows: list[PartnerFacts], known: dict[str, Partner]) -> set[str
             known[facts.code].parent_id = parent_id
             known[facts.code].save(update_fields=["parent"])
             moved.add(facts.code)
+    if moved:
+        one_at_a_time()
+        refuse_circles(known[code].pk for code in moved)
     return moved
 
 
@@ -274,6 +273,7 @@ def change_status(*, actor: Actor, now: datetime, partner_id: int, status: str, 
         raise Refused([Fault("status", status, f"{STATUSES[partner.status]} can become {allowed}.")])
     if not reason.strip():
         raise Refused([Fault("reason", "", "Say why: both sides read it later.")])
+    _refuse_unless_ready(partner, status)
     before, partner.status = partner.status, status
     partner.save(update_fields=["status"])
     journal.record(
@@ -286,6 +286,23 @@ def change_status(*, actor: Actor, now: datetime, partner_id: int, status: str, 
         payload={"from": before, "to": status},
         both_sides=True,
     )
+
+
+def _refuse_unless_ready(partner: Partner, status: str) -> None:
+    """Open onboarding tasks keep a partner from being active, open points of its ending from being terminated."""
+    if status == "active" and partner.status == "onboarding":
+        done = Completion.objects.filter(until_on=None).values("task_id")
+        tasks = list(Task.objects.filter(partner=partner).exclude(pk__in=done).values_list("title", flat=True)[:4])
+        if tasks:
+            sentence = f"Still to do: {'; '.join(tasks[:3])}{' and more' if len(tasks) > 3 else ''}. "
+            raise Refused([Fault("status", status, f"{sentence}Do them, or waive them with a reason.")])
+    if status == "terminated":
+        left = EndingItem.objects.filter(
+            partner=partner, ending__finished_at=None, ending__cancelled_at=None, settled_at=None
+        ).order_by("place")
+        names = [ENDING[key][0] for key in left.values_list("key", flat=True)]
+        if names:
+            raise Refused([Fault("status", status, f"Still to be settled before the end: {', '.join(names)}.")])
 
 
 def record_distribution(*, actor: Actor, now: datetime, distributor_id: int, partner_id: int, since_on: date) -> None:

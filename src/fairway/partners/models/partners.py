@@ -25,6 +25,9 @@ class Partner(models.Model):
     website = models.CharField(max_length=200, blank=True)
     phone = models.CharField(max_length=60, blank=True)
     tax_number = models.CharField(max_length=60, blank=True)
+    # as they are compared (rules.applying.tax_key, domain_of), so that a duplicate is found by an index
+    tax_key = models.CharField(max_length=64, blank=True)
+    domain = models.CharField(max_length=200, blank=True)
     parent = models.ForeignKey("partners.Partner", on_delete=models.PROTECT, null=True, related_name="+")
     attributes = models.JSONField(default=dict)
     added_at = models.DateTimeField()
@@ -32,6 +35,8 @@ class Partner(models.Model):
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["name", "id"], name="partners_by_name"),
+            models.Index(fields=["tax_key"], name="partners_by_tax", condition=~models.Q(tax_key="")),
+            models.Index(fields=["domain"], name="partners_by_domain", condition=~models.Q(domain="")),
             GinIndex(fields=["plain_name"], opclasses=["gin_trgm_ops"], name="partners_name_words"),
         ]
 

@@ -11,7 +11,7 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import F, Q, QuerySet
 
 from fairway.kit.access import Actor, Kind
-from fairway.partners.models import Alias, Distribution, Partner, PartnerType, Standing
+from fairway.partners.models import Alias, Distribution, Merger, Partner, PartnerType, Standing
 from fairway.partners.rules import TYPES, plain_name
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -238,7 +238,16 @@ def ids_by_text(actor: Actor, *, reporter_id: int | None) -> dict[str, int]:
         .values_list("text", "partner_id")
     ):
         found[plain_name(text)] = pk
+    if merged := dict(Merger.objects.filter(undone_at=None).values_list("partner_id", "survivor_id")):
+        return {text: _survivor(pk, merged) for text, pk in found.items()}
     return found
+
+
+def _survivor(partner_id: int, merged: Mapping[int, int]) -> int:
+    """Who a partner is by now: the survivor of a merged one."""
+    while partner_id in merged:
+        partner_id = merged[partner_id]
+    return partner_id
 
 
 def choices(actor: Actor) -> dict[str, tuple[str, ...]]:

@@ -23,7 +23,7 @@ from fairway.sales.queries.reports import (
     rows_of,
     visible_reports,
 )
-from fairway.sales.queries.scanning import DATASET, LineRow, SalesScan, lines_of, net_between, scan
+from fairway.sales.queries.scanning import DATASET, LineRow, SalesScan, first_sales, lines_of, net_between, scan
 from fairway.sales.queries.totals import (
     Asked,
     Cleanliness,
@@ -61,6 +61,7 @@ __all__ = [
     "cleanliness",
     "customers",
     "difference",
+    "first_sales",
     "held_groups",
     "held_lines",
     "irregularities",

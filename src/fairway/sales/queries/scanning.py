@@ -105,6 +105,24 @@ def lines_of(
     return tuple(LineRow(row[0], *line_place(row[0]), *row[1:]) for row in rows)
 
 
+def first_sales(actor: Actor, partner_ids: Iterable[int]) -> dict[int, date]:
+    """The day of the first accepted sale of each of these partners that has one."""
+    wanted = sorted({int(number) for number in partner_ids})
+    if not wanted:
+        return {}
+    found = scan(actor).scan
+    if not found.files:
+        return {}
+    files = ", ".join("'" + path.replace("'", "''") + "'" for path in found.files)
+    numbers = ", ".join(map(str, wanted))
+    with session() as duck:
+        rows = duck.execute(
+            f"SELECT partner_id, min(invoice_date) FROM read_parquet([{files}], union_by_name = true) "
+            f"WHERE partner_id IN ({numbers}) AND quantity > 0 GROUP BY partner_id"
+        ).fetchall()
+    return dict(rows)
+
+
 def net_between(actor: Actor, partner_id: int, *, since: date, until: date) -> Mapping[str, Money]:
     """A partner's net sales by currency from `since` until `until` (exclusive), returns taken off.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,9 +12,9 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
-from fairway.kit.access import WORKER, acting_as, people
+from fairway.kit.access import WORKER, acting_as, forgetting, people
 from fairway.kit.access.models import User
 from fairway.partners import queries as partners
 from fairway.web.entrance.forms import JoinForm, ProfileForm
@@ -91,3 +92,15 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Saved.")
         return redirect("entrance:profile")
     return render(request, "entrance/profile.html", {"form": form, "person": user}, status=422 if form.errors else 200)
+
+
+@require_GET
+def own_data(request: HttpRequest) -> HttpResponse:
+    """Hand a person everything that is kept about them in the organisation they act for, as JSON."""
+    actor = request.actor  # type: ignore[attr-defined]
+    with acting_as(actor):
+        found = forgetting.personal_data(actor, actor.person)
+    headers = {"Content-Disposition": 'attachment; filename="my-data.json"', "Cache-Control": "no-store"}
+    return HttpResponse(
+        json.dumps(found, ensure_ascii=False, indent=2), content_type="application/json", headers=headers
+    )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from fairway.incentives import queries as incentives
 from fairway.incentives.queries import Moved
 from fairway.incentives.rules import NotFound, Refused
-from fairway.values import Exact, plain, plus
+from fairway.values import plain
 from fairway.web.partner import earnings
 from fairway.web.partner.page import partner_of, show
 from fairway.web.shared import supposing
@@ -57,7 +57,7 @@ def what_if(request: Request) -> HttpResponse:
         "deals": supposing.deals(given),
         "refusal": refusal,
         "found": found,
-        "steps": [Step(one, _suppose(code, given, one, found.added.amount)) for one in found.moved] if found else (),
+        "steps": [Step(one, _suppose(code, given, one)) for one in found.moved] if found else (),
         "forecast": ahead,
     }
     return show(request, "partner/earnings/what_if.html", context)
@@ -69,9 +69,9 @@ def _among(request: Request, chosen: str) -> tuple[str, str] | None:
     return (name, value) if value in dict(incentives.product_groups(request.actor)).get(name, ()) else None
 
 
-def _suppose(code: str, given: QueryDict, one: Moved, added: Exact) -> str:
+def _suppose(code: str, given: QueryDict, one: Moved) -> str:
     """The address that supposes enough for the next step, where an amount picks the step."""
-    if one.gap is None or one.gap <= 0 or not one.by_amount:
+    if one.enough is None:
         return ""
-    fields = {"programme": code, "products": given.get("products", ""), "amount": plain(plus(one.gap, added))}
+    fields = {"programme": code, "products": given.get("products", ""), "amount": plain(one.enough)}
     return f"{reverse('partner:what_if')}?{urlencode(fields)}"

@@ -13,9 +13,10 @@ from fairway.agreements.queries import dates, signing
 from fairway.incentives import queries as incentives
 from fairway.kit.access import people
 from fairway.kit.journal import reading
+from fairway.partners import queries as partners
 from fairway.sales import queries as sales
 from fairway.sales.queries.reports import rows_of
-from fairway.web.partner import standing
+from fairway.web.partner import organisation, standing
 from fairway.web.partner.page import partner_of, show
 from fairway.web.shared import feed
 from fairway.web.shared.components import Event, Waiting
@@ -60,6 +61,7 @@ def waiting_for(request: Request, number: int) -> tuple[Waiting, ...]:
             link = reverse("partner:held", args=[held[0].id]) if len(held) == 1 else _open_files()
             where = held[0].file_name if len(held) == 1 else f"in {len(held)} files"
             found.append(Waiting(lines, "held line" if lines == 1 else "held lines", link, where))
+    found += _onboarding(request)
     if request.actor.may("own.staff.manage"):
         invited = people.open_invitations(request.actor, partner_id=number, now=request.now)
         if invited:
@@ -89,6 +91,21 @@ def _agreements(request: Request) -> list[Waiting]:
 
 def _all_agreements() -> str:
     return reverse("partner:agreements")
+
+
+def _onboarding(request: Request) -> list[Waiting]:
+    """Steps before the first sale that this person could do: their own, and those that are nobody's."""
+    if not request.actor.may("own.onboarding.do"):
+        return []
+    on = today_of(request)
+    tasks = partners.open_tasks(request.actor, side="partner", on=on)
+    own = [task for task in tasks if task.owner_id in {None, request.actor.user_id}]
+    if not own:
+        return []
+    late = sum(1 for task in own if task.is_late(on))
+    note = f"{late} late; next: {own[0].title}" if late else f"Next: {own[0].title}, due {day_text(own[0].due_on)}"
+    words = "step before you can begin" if len(own) == 1 else "steps before you can begin"
+    return [Waiting(len(own), words, reverse("partner:onboarding"), note)]
 
 
 def _open_files() -> str:
@@ -124,7 +141,7 @@ def recent(request: Request, number: int) -> tuple[Event, ...]:
             return reverse("partner:statements")
         if room in {"access.user", "access.invitation"}:
             return reverse("partner:staff")
-        return ""
+        return organisation.address_of(subject)
 
     newest = sorted(rows.order_by("-id")[:RECENT], key=lambda row: row.at, reverse=True)
     return feed.events_of(newest, names={}, address=address, name_partner=False)

@@ -1,13 +1,40 @@
-"""Mails that time asks for: signatures that still wait."""
+"""Work that gathers from every room, as a page would: the export of a partner's own data, mails that time asks for."""
 
 from __future__ import annotations
+
+import logging
 
 from django.utils import timezone
 
 from fairway.agreements.actions import sending
+from fairway.kit import files
 from fairway.kit.access import WORKER, acting_as
-from fairway.kit.jobs import every
-from fairway.web.shared import agreements
+from fairway.kit.jobs import every, job
+from fairway.partners import actions, queries
+from fairway.web.shared import agreements, own_data
+
+
+@job("partners.export")
+def export(export_id: int) -> None:
+    """Make an export and keep it; done twice it is the same file again."""
+    now = timezone.now()  # noqa: TID251 - a job reads the clock
+    with acting_as(WORKER):
+        found = queries.export_of(WORKER, export_id)
+    if found is None:
+        return
+    problem, kept = "", None
+    try:
+        partner = own_data.as_partner(found[0])
+        with acting_as(partner):
+            kept = files.store(own_data.pack(partner, now=now))
+    except Exception as fault:
+        logging.getLogger("fairway.export").exception("The export %s failed.", export_id)
+        problem = f"It could not be made: {type(fault).__name__}. Ask for it again; if it fails again, tell the vendor."
+    with acting_as(WORKER):
+        actions.keep_export(
+            actor=WORKER, now=now, export_id=export_id, sha256=kept.sha256 if kept else "",
+            size=kept.size if kept else 0, problem=problem,
+        )  # fmt: skip
 
 
 @every("40 7 * * *", "agreements.remind")

@@ -20,6 +20,7 @@ from django.shortcuts import redirect, render
 
 from fairway.kit.access import people
 from fairway.kit.access.people import Person
+from fairway.partners import actions as partners
 from fairway.web.shared import invitations, lists
 from fairway.web.shared.lists import Column, Filter, Listing
 from fairway.web.shared.request import Request
@@ -221,6 +222,7 @@ def person(request: Request, place: Place, user_id: int) -> HttpResponse:
         "form": form,
         "is_self": user_id == request.actor.user_id,
         "dismiss": place.address("dismiss", user_id),
+        "colleagues": _colleagues(request, place, user_id),
     }
     return render(request, "shared/people/person.html", context, status=422 if form.is_bound else 200)
 
@@ -241,12 +243,24 @@ def dismiss(request: Request, place: Place, user_id: int) -> HttpResponse:
     """Take somebody off the staff."""
     who = _person(request, place, user_id)
     reason = request.POST.get("reason", "").strip()[:2000]
+    heir = request.POST.get("heir", "")
+    others = {one.user_id for one in _colleagues(request, place, user_id)}
+    to_id = int(heir) if heir.isascii() and heir.isdigit() and int(heir) in others else None
     fault = _change(request, place, who, roles=[], reason=reason) if reason else "Say why: it stands in the journal."
     if fault:
         messages.error(request, fault)
         return redirect(place.address("person", user_id))
-    messages.success(request, f"{who.name} no longer acts for {place.name}.")
+    moved = partners.hand_over(
+        actor=request.actor, now=request.now, partner_id=place.partner_id, from_id=user_id, to_id=to_id
+    )
+    over = f" {moved} open things were handed over." if moved else ""
+    messages.success(request, f"{who.name} no longer acts for {place.name}.{over}")
     return redirect(place.people)
+
+
+def _colleagues(request: Request, place: Place, user_id: int) -> list[Person]:
+    everybody = people.people_in(request.actor, partner_id=place.partner_id, now=request.now)
+    return [one for one in everybody if one.user_id != user_id]
 
 
 def withdraw(request: Request, place: Place, invitation_id: int) -> HttpResponse:

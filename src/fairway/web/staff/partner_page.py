@@ -40,6 +40,8 @@ def frame(request: Request, row: PartnerRow) -> dict[str, Any]:
         ("Overview", "partner", "partners.view"),
         ("Territories", "partner_territories", "territories.view"),
         ("Rights", "partner_rights", "agreements.view"),
+        ("Onboarding", "partner_onboarding", "partners.view"),
+        ("Organisation", "partner_organisation", "partners.view"),
         ("Sales files", "partner_files", "sales.view"),
         ("Earnings", "partner_earnings", "statements.view"),
         ("Forecast", "partner_forecast", "runs.view"),
@@ -48,9 +50,12 @@ def frame(request: Request, row: PartnerRow) -> dict[str, Any]:
         ("People", "partner_people", "partners.view"),
         ("Journal", "partner_journal", "journal.view"),
     ]
+    into = partners.merged_into(request.actor, [row.id]).get(row.id)
     return {
         "partner": row,
-        "state": status_badge(row.status),
+        "state": Badge("Merged", "calm") if into is not None else status_badge(row.status),
+        "merged_into": into,
+        "stands_for": partners.mergers_of(request.actor, row.id),
         "tabs": [
             (title, reverse(f"staff:{name}", args=[row.id])) for title, name, right in tabs if request.actor.may(right)
         ],

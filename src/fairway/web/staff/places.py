@@ -10,6 +10,8 @@ PAGES: Mapping[str, str] = {
     "partners.partner": "staff:partner",
     "agreements.agreement": "staff:agreement",
     "agreements.template": "staff:template",
+    "partners.application": "staff:application",
+    "partners.paper": "staff:paper",
     "sales.report": "staff:sales_file",
     "catalogue.product": "staff:product",
     "agreements.grant": "staff:grant",
@@ -32,6 +34,12 @@ def address_of(subject: str, partner_id: int | None) -> str:
     kind, _, number = subject.partition(":")
     if kind in {"access.user", "access.invitation"} and partner_id is not None:
         return reverse("staff:partner_people", args=[partner_id])
+    if kind in {"partners.task", "partners.plan"} and partner_id is not None:
+        return reverse("staff:partner_onboarding", args=[partner_id])
+    if kind in {"partners.site", "partners.capability"} and partner_id is not None:
+        return reverse("staff:partner_organisation", args=[partner_id])
+    if kind == "partners.export" and partner_id is not None:
+        return reverse("staff:partner_ending", args=[partner_id])
     if kind not in PAGES or not number.isdigit() or number == "0":
         return ""
     return reverse(PAGES[kind], args=[int(number)])

@@ -70,7 +70,9 @@ class StatusForm(forms.Form):
 
     def __init__(self, *args: Any, status: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(name, title) for name, title in STATUSES.items() if name in NEXT_STATUSES[status]]
+        # an ending has its own page, with a checklist
+        last = "terminated" if status in {"active", "suspended", "onboarding"} else ""
+        choices = [(name, title) for name, title in STATUSES.items() if name in NEXT_STATUSES[status] - {last}]
         self.fields["status"].choices = choices  # type: ignore[attr-defined]
 
 

@@ -96,11 +96,15 @@ def index(request: Request) -> HttpResponseBase:
                 countries,
             ),
         )
+    found = partners.visible_to(actor)
+    if actor.kind is not Kind.DIRECT:
+        # a duplicate is found by its own name; a whole list shows each organisation once
+        found = found if request.GET.get("q") else found.exclude(pk__in=partners.merged_ids(actor))
     return lists.answer(
         request,
         "staff/partners/index.html",
         listing,
-        partners.visible_to(actor),
+        found,
         rows=lambda found: partners.rows_of(actor, found, on=on),
         saved=saved_views.of(actor, listing.name),
     )

@@ -37,7 +37,11 @@ def overview(request: Request, partner_id: int) -> HttpResponse:
     actor = request.actor
     newest: list[Any] = []
     if actor.may("sales.view"):
-        newest = list(sales.rows_of(actor, list(sales.reports_listed(actor, reporter_id=row.id)[:NEWEST])))
+        newest = list(
+            sales.rows_of(
+                actor, list(sales.reports_listed(actor).filter(reporter__in=partners.same_as(actor, row.id))[:NEWEST])
+            )
+        )
     context = {
         **frame(request, row),
         "profile": profile,
@@ -79,7 +83,7 @@ def files(request: Request, partner_id: int) -> HttpResponseBase:
         request,
         "staff/partners/files.html",
         FILES,
-        sales.reports_listed(actor, reporter_id=row.id),
+        sales.reports_listed(actor).filter(reporter__in=partners.same_as(actor, row.id)),
         rows=lambda reports: sales.rows_of(actor, reports),
         context=frame(request, row),
     )
@@ -115,7 +119,11 @@ def earnings(request: Request, partner_id: int) -> HttpResponseBase:
         **frame(request, row),
         "earnings": incentives.earnings_to_date(request.actor, row.id, on=today_of(request)),
     }
-    statements = incentives.statements_for(request.actor, partner_id=row.id)
+    statements = [
+        one
+        for number in partners.same_as(request.actor, row.id)
+        for one in incentives.statements_for(request.actor, partner_id=number)
+    ]
     return lists.answer(request, "staff/partners/earnings.html", STATEMENTS, statements, context=context)
 
 
@@ -148,7 +156,8 @@ def standing(request: Request, partner_id: int) -> HttpResponseBase:
 def journal(request: Request, partner_id: int) -> HttpResponse:
     """Show what happened with the partner, newest first."""
     row = found(request, partner_id).row
-    rows = reading.visible_to(request.actor).filter(partner_id=row.id).order_by("-id")[:FEED]
+    own = partners.same_as(request.actor, row.id)
+    rows = reading.visible_to(request.actor).filter(partner_id__in=own).order_by("-id")[:FEED]
     things = things_of(request.actor, {row.subject for row in rows})
     events = feed.events_of(rows, names={}, address=address_of, things=things, name_partner=False)
     context = {**frame(request, row), "events": events, "most": len(events) == FEED}

@@ -10,6 +10,7 @@ from fairway.web.staff.people import views
 MANAGE = "staff.manage"
 urlpatterns: list[URLPattern] = [
     page("people/", views.index, name="people", right=None, kinds=STAFF),
+    page("people/erase/", views.erase, name="erase_person", right=MANAGE, kinds=STAFF),
     page("people/invite/", views.invite, name="invite", right=MANAGE, kinds=STAFF),
     page("people/<int:user_id>/", views.person, name="person", right=MANAGE, kinds=STAFF),
     page("people/<int:user_id>/dismiss/", views.dismiss, name="dismiss", right=MANAGE, kinds=STAFF),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fairway.kit.access import forgetting
+from fairway.kit.access import people as access
 from fairway.web.shared import people
 from fairway.web.shared.people import Place
 from fairway.web.shared.request import Request
@@ -32,6 +37,34 @@ def _place(request: Request, partner_id: int | None) -> Place:
 def index(request: Request, partner_id: int | None = None) -> HttpResponseBase:
     """Show everybody with a role here, and open invitations to those who give them."""
     return people.index(request, _place(request, partner_id))
+
+
+class EraseForm(forms.Form):
+    """Whom to forget, and why."""
+
+    email = forms.EmailField(label="E-mail address", max_length=254)
+    reason = forms.CharField(
+        label="Reason", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="It stands in the journal: leave the person's name out of it.",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def erase(request: Request) -> HttpResponse:
+    """Blank a person who acts for nobody any more; what they did stays under their number."""
+    form = EraseForm(request.POST or None)
+    if form.is_valid():
+        number = forgetting.number_of(request.actor, form.cleaned_data["email"])
+        try:
+            if number is None:
+                raise access.Refused("Nobody has this address.")
+            forgetting.erase(actor=request.actor, now=request.now, user_id=number, reason=form.cleaned_data["reason"])
+        except access.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Person {number} is blanked.")
+            return redirect("staff:people")
+    return render(request, "staff/people/erase.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -149,7 +149,8 @@ def partners_listing(outcome: Outcome) -> Listing:
         ),
         search=("partner.name",),
         search_hint="Partner",
-        default_sort="difference",
+        # losers first; where nobody loses, who wins most
+        default_sort="difference" if outcome.total.losers else "-difference",
         per_page=25,
         empty_title="No partner earned anything",
         empty_icon="building-office-2",

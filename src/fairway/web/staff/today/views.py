@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from fairway.agreements.queries import agreements, dates, signing
+from fairway.deals import queries as deals
 from fairway.incentives import queries as incentives
 from fairway.incentives.queries import Accrued
 from fairway.kit.access import Actor, Kind
@@ -23,6 +24,7 @@ from fairway.values import FiscalCalendar, Money, Period
 from fairway.web.shared import charts, feed
 from fairway.web.shared.components import Waiting
 from fairway.web.shared.display import day_text, money_text
+from fairway.web.shared.onboarding import soon
 from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.naming import things_of
 from fairway.web.staff.places import address_of
@@ -120,7 +122,8 @@ def _charts(accrued: Iterable[Accrued], quarter: Period) -> list[charts.Figure]:
 def _waiting(request: Request) -> list[Waiting]:
     """Everything this person could do now, the channel's files first, then money in the order it flows."""
     actor = request.actor
-    found = (*_agreements(request), *_files(actor), *_tiers(actor), *_money(request))
+    office = (*_recruiting(request), *_agreements(request), *_files(actor), *_deals(request))
+    found = (*office, *_tiers(actor), *_money(request))
     return [one for one in found if one.count]
 
 
@@ -145,6 +148,22 @@ def _agreements(request: Request) -> Iterable[Waiting]:
     yield _item(held, "agreement that is held up", "agreements that are held up", index, note)
 
 
+def _recruiting(request: Request) -> Iterable[Waiting]:
+    actor, on = request.actor, today_of(request)
+    if not actor.may("partners.manage"):
+        return
+    found, board = partners.waiting_applications(actor), reverse("staff:recruiting")
+    yield _item(found["applied"], "application to take up", "applications to take up", board)
+    yield _item(found["mine"], "application in review", "applications in review", board, "Yours, or nobody's.")
+    yield _item(found["referred"], "referred company", "referred companies", board, "A partner thinks of them.")
+    tasks = [one for one in partners.open_tasks(actor, side="vendor", on=on) if one.owner_id in {None, actor.user_id}]
+    due = [one for one in tasks if one.due_on <= soon(on)]
+    yield _item(len(due), "onboarding step of ours", "onboarding steps of ours", reverse("staff:onboarding"),
+                "Late, or due within a week.")  # fmt: skip
+    yield _item(partners.to_confirm(actor, on=on), "capability to confirm", "capabilities to confirm",
+                f"{reverse('staff:all_capabilities')}?state=stated", "Stated by partners.")  # fmt: skip
+
+
 def _files(actor: Actor) -> Iterable[Waiting]:
     if not actor.may("sales.upload"):
         return
@@ -164,6 +183,14 @@ def _files(actor: Actor) -> Iterable[Waiting]:
 def _tiers(actor: Actor) -> Iterable[Waiting]:
     count = performance.how_many_wait(actor)
     yield _item(count, "tier proposal to decide", "tier proposals to decide", reverse("staff:tier_waiting"))
+
+
+def _deals(request: Request) -> Iterable[Waiting]:
+    count, late = deals.waiting_for(request.actor, request.now)
+    note = "None of them is late." if not late else f"{late:,} later than promised."
+    yield _item(
+        count, "registration to answer", "registrations to answer", f"{reverse('staff:deals')}?state=waiting", note
+    )
 
 
 def _money(request: Request) -> Iterable[Waiting]:

@@ -1,0 +1,27 @@
+"""Writes of deals: policies, registrations, decisions, what follows them, the vendor's own pipeline."""
+
+from fairway.deals.actions.deciding import (
+    answer_request,
+    approve,
+    call_duplicate,
+    queue,
+    refuse,
+    resolve,
+    return_to_partner,
+    revoke,
+    supersede,
+    take,
+)
+from fairway.deals.actions.following import ask, close, move_stage, resume, say_active
+from fairway.deals.actions.looking import look_at, merged, settle, settle_due
+from fairway.deals.actions.pipeline import load_opportunities
+from fairway.deals.actions.policies import create_policy, publish_policy, save_policy_draft, submit_policy
+from fairway.deals.actions.registering import attach, discard, new_code, save_draft, submit, withdraw
+from fairway.deals.actions.together import close_conflict
+
+__all__ = [
+    "answer_request", "approve", "ask", "attach", "call_duplicate", "close", "close_conflict", "create_policy",
+    "discard", "load_opportunities", "look_at", "merged", "move_stage", "new_code", "publish_policy", "queue",
+    "refuse", "resolve", "resume", "return_to_partner", "revoke", "save_draft", "save_policy_draft", "say_active",
+    "settle", "settle_due", "submit", "submit_policy", "supersede", "take", "withdraw",
+]  # fmt: skip

@@ -1,0 +1,268 @@
+"""After it was acknowledged: whose company it is, what is found, whether a rule may approve; and what time does.
+
+Everything here is done by the worker, in jobs that can be repeated.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from fairway.deals.actions.deciding import Unclear, grant
+from fairway.deals.actions.steps import move, note
+from fairway.deals.models import (
+    Account,
+    CompanyKey,
+    Conflict,
+    Event,
+    Finding,
+    Protection,
+    Receipt,
+    Registration,
+    Resolution,
+)
+from fairway.deals.queries.companies import candidates, family_of
+from fairway.deals.queries.deciding import known_about, others_of, root_of
+from fairway.deals.queries.registrations import DealView, clock_of, policy_of, view_of
+from fairway.deals.rules import findings
+from fairway.deals.rules.axes.registration import Side
+from fairway.deals.rules.identity import keys_of, lock_key
+from fairway.deals.rules.refusals import Refused
+from fairway.kit import journal
+from fairway.kit.access import Actor
+from fairway.kit.jobs import defer
+
+
+def look_at(*, actor: Actor, now: datetime, registration_id: int) -> None:
+    """Find the company, write down what is found, and approve by rule where the policy lets a rule."""
+    found = Registration.objects.select_for_update().filter(pk=registration_id).first()
+    if found is None or found.status not in ("submitted", "in_review", "waitlisted"):
+        return
+    view = view_of(actor, found, now)
+    resolution = Resolution.objects.filter(registration=found).select_related("account").first()
+    if resolution is None:
+        resolution = _resolve(actor, now, found, view)
+    if resolution is None:
+        return
+    account_id = root_of(resolution.account)
+    seen = find_again(actor=actor, now=now, found=found, view=view, account_id=account_id)
+    if found.status == "submitted" and _by_rule(view, seen) and not _earlier(found, view, account_id, now):
+        try:
+            with transaction.atomic():
+                grant(found, view, account_id, actor=actor, now=now, side=Side.RULE)
+        except Refused:
+            return
+
+
+def _resolve(actor: Actor, now: datetime, found: Registration, view: DealView) -> Resolution | None:
+    """Say which company it is, where that is sure: a known one, or one nobody knew, made once under the key's lock."""
+    with connection.cursor() as cursor:
+        key = lock_key(found.company, found.country)
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"deals.company:{key}"])
+    known = candidates(actor, view.fields)
+    if len(known) > 1:
+        unclear = findings.Found(
+            "unclear_company", view.policy.severity_of("unclear_company"),
+            f"{len(known)} known companies could be meant: say which before you approve.",
+        )  # fmt: skip
+        _write(found, (unclear,), now)
+        return None
+    reasons = known[0].reasons if known else "not known before"
+    account_id = known[0].account_id if known else _new_company(found, view, now)
+    _remember(account_id, view)
+    return Resolution.objects.create(registration=found, account_id=account_id, reasons=reasons, resolved_at=now)
+
+
+def _new_company(found: Registration, view: DealView, now: datetime) -> int:
+    fields = view.fields
+    made = Account.objects.create(
+        name=found.company, country=found.country, city=fields.get("city", ""), region=fields.get("region", ""),
+        address=fields.get("address", ""), postal_code=fields.get("postal_code", ""),
+        domain=findings.domain_of(fields.get("website", ""))[:200], tax_id=fields.get("tax_number", ""), added_at=now,
+    )  # fmt: skip
+    return made.pk
+
+
+def _remember(account_id: int, view: DealView) -> None:
+    fields = view.fields
+    keys = keys_of(view.row.company, view.row.country, fields.get("website", ""), fields.get("tax_number", ""))
+    CompanyKey.objects.bulk_create([CompanyKey(key=key, account_id=account_id) for key in keys], ignore_conflicts=True)
+
+
+def find_again(
+    *, actor: Actor, now: datetime, found: Registration, view: DealView, account_id: int
+) -> tuple[findings.Found, ...]:
+    """Look once more: new findings are written down, those that no longer hold are closed."""
+    proofs = tuple(one.proof for one in view.attachments if one.proof)
+    on = (found.submitted_at or now).date()
+    seen = findings.find(
+        view.policy, view.asked, known_about(actor, found, view, account_id, now), registrant=found.partner_id, on=on,
+        proofs=proofs,
+    )  # fmt: skip
+    _write(found, seen, now)
+    return seen
+
+
+def _write(found: Registration, seen: tuple[findings.Found, ...], now: datetime) -> None:
+    held = {(row.kind, row.text): row for row in Finding.objects.filter(registration=found, gone_at=None)}
+    wanted = {(one.kind, one.text): one for one in seen}
+    gone = [row.pk for key, row in held.items() if key not in wanted]
+    Finding.objects.filter(pk__in=gone).update(gone_at=now)
+    Finding.objects.bulk_create(
+        [Finding(registration=found, kind=one.kind, severity=one.severity, text=one.text, about=list(one.about),
+                 found_at=now) for key, one in wanted.items() if key not in held]
+    )  # fmt: skip
+
+
+def _by_rule(view: DealView, seen: tuple[findings.Found, ...]) -> bool:
+    rule = view.policy.preapproval
+    if rule is None or any(one.severity != "note" for one in seen):
+        return False
+    if rule.below is not None and view.row.value.amount >= rule.below:
+        return False
+    if rule.tiers and view.tier.casefold() not in {tier.casefold() for tier in rule.tiers}:
+        return False
+    return not rule.deal_types or view.fields.get("deal_type") in rule.deal_types
+
+
+def _earlier(found: Registration, view: DealView, account_id: int, now: datetime) -> bool:
+    """Whether somebody who came before still waits for the same: a rule then leaves the decision to a person."""
+    mine = Receipt.objects.get(registration=found)
+    others = [
+        one.registration_id
+        for one in others_of(found, account_id, now)
+        if findings.overlap(view.policy, view.asked, one.products)
+    ]
+    before = Receipt.objects.filter(number__lt=mine.number)
+    unseen = before.filter(company_key=mine.company_key, registration__status="submitted", registration__in=(
+        Registration.objects.exclude(pk__in=Resolution.objects.values("registration"))
+    ))  # fmt: skip
+    return before.filter(registration__in=others).exists() or unseen.exists()
+
+
+def settle(*, actor: Actor, now: datetime, registration_id: int) -> None:
+    """Bring what is protected in step with the clock, let time end what it ends, and look at who waits next.
+
+    A protection that lapsed ends the registration; one that was released leaves it, but the way is free.
+    """
+    found = Registration.objects.select_for_update().filter(pk=registration_id).first()
+    if found is None:
+        return
+    held = list(Protection.objects.select_for_update().filter(registration=found, period__endswith__gt=now))
+    if found.status not in ("approved", "closed"):
+        _free(held, now)
+        Registration.objects.filter(pk=found.pk).update(protected_until=None)
+        if held:
+            _next(actor, now, held)
+        return
+    policy = policy_of(found.version_id)
+    state = clock_of(policy, found, Event.objects.filter(registration=found).order_by("at", "pk"), now)
+    if state.protects:
+        for row in held:
+            if row.period.upper != state.until:
+                row.period = DateTimeTZRange(row.period.lower, state.until)
+                row.save(update_fields=["period"])
+        Registration.objects.filter(pk=found.pk).update(protected_until=state.until)
+        return
+    _free(held, now)
+    found.protected_until = None
+    if found.status == "approved" and state.state in ("expired", "lapsed"):
+        move(found, "expire", actor=actor, now=now, side=Side.RULE, reason=state.why)
+    elif found.status == "approved" and state.state == "released" and not _said(found, "released"):
+        note(found, "registration", "released", actor=actor, now=now, side=Side.RULE, reason=state.why)
+    found.save()
+    _next(actor, now, held or list(Protection.objects.filter(registration=found)))
+
+
+def _said(found: Registration, kind: str) -> bool:
+    return Event.objects.filter(registration=found, kind=kind).exists()
+
+
+def _free(held: list[Protection], now: datetime) -> None:
+    for row in held:
+        if row.period.lower >= now:
+            row.delete()
+        else:
+            row.period = DateTimeTZRange(row.period.lower, now)
+            row.save(update_fields=["period"])
+
+
+def _next(actor: Actor, now: datetime, freed: list[Protection]) -> None:
+    """Promote the first in line whose products overlap what became free."""
+    if not freed:
+        return
+    family = family_of(root_of(Account.objects.get(pk=freed[0].account_id)))
+    waiting = Receipt.objects.filter(
+        registration__status="waitlisted",
+        registration__in=Resolution.objects.filter(account__in=family).values("registration"),
+    ).order_by("number")
+    for receipt in waiting:
+        found = Registration.objects.select_for_update().get(pk=receipt.registration_id)
+        view = view_of(actor, found, now)
+        products = tuple((line.product_id, line.sku, line.category) for line in view.lines)
+        account_id = root_of(Resolution.objects.select_related("account").get(registration=found).account)
+        still = [one for one in others_of(found, account_id, now) if one.holds == "protected"]
+        if any(findings.overlap(view.policy, view.asked, one.products) for one in still) or not products:
+            continue
+        if view.policy.promotes == "by_itself":
+            try:
+                with transaction.atomic():
+                    grant(found, view, account_id, actor=actor, now=now, side=Side.RULE)
+                return
+            except (Refused, Unclear):
+                pass
+        move(found, "promote", actor=actor, now=now, side=Side.RULE)
+        found.due_at = view.policy.answer.within.after(now, view.policy.answer.calendar)
+        found.save()
+        defer("deals.look_at", registration_id=found.pk)
+        return
+
+
+def settle_due(*, actor: Actor, now: datetime) -> int:
+    """Settle every registration whose protection ended; answers how many. Called by the clock, again and again."""
+    due = list(
+        Registration.objects.filter(status="approved", protected_until__lte=now).values_list("pk", flat=True)[:500]
+    )
+    for registration_id in due:
+        settle(actor=actor, now=now, registration_id=registration_id)
+    return len(due)
+
+
+def merged(*, actor: Actor, now: datetime, account_id: int) -> int:
+    """After two companies became one: open a conflict for each pair that now protects the same; answers how many.
+
+    Nothing is taken from anybody: both keep what they were promised until a person settles it.
+    """
+    family = family_of(account_id)
+    rows = list(
+        Protection.objects.filter(account__in=family, period__contains=now)
+        .select_related("registration")
+        .order_by("pk")
+    )
+    opened = 0
+    for number, one in enumerate(rows):
+        for other in rows[number + 1 :]:
+            if one.registration_id == other.registration_id or not _meet(one, other):
+                continue
+            _, new = Conflict.objects.get_or_create(
+                first=one.registration, second=other.registration, closed_at=None,
+                defaults={"account_id": account_id, "opened_at": now},
+            )  # fmt: skip
+            if new:
+                opened += 1
+                journal.record(
+                    actor=actor, now=now, verb="deals.conflict.opened", subject=f"deals.account:{account_id}",
+                    payload={"first": one.registration.code, "second": other.registration.code},
+                )  # fmt: skip
+    return opened
+
+
+def _meet(one: Protection, other: Protection) -> bool:
+    def overlap(left: object, right: object) -> bool:
+        low = max(getattr(left, "lower", None) or 0, getattr(right, "lower", None) or 0)
+        ups = [up for up in (getattr(left, "upper", None), getattr(right, "upper", None)) if up is not None]
+        return not ups or low < min(ups)
+
+    return overlap(one.product_group, other.product_group) and overlap(one.product, other.product)

@@ -1,0 +1,27 @@
+"""Work of the deals room that outlives a request."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from fairway.deals import actions
+from fairway.kit.access import WORKER, acting_as
+from fairway.kit.jobs import every, job
+
+
+@job("deals.look_at", attempts=5)
+def look_at(registration_id: int) -> None:
+    with acting_as(WORKER):
+        actions.look_at(actor=WORKER, now=timezone.now(), registration_id=registration_id)  # noqa: TID251
+
+
+@job("deals.settle", attempts=5)
+def settle(registration_id: int) -> None:
+    with acting_as(WORKER):
+        actions.settle(actor=WORKER, now=timezone.now(), registration_id=registration_id)  # noqa: TID251
+
+
+@every("*/5 * * * *", "deals.settle_due")
+def settle_due() -> None:
+    with acting_as(WORKER):
+        actions.settle_due(actor=WORKER, now=timezone.now())  # noqa: TID251

@@ -1,0 +1,36 @@
+"""Reads of deals: policies, registrations as each side sees them, what the vendor knows, its own pipeline."""
+
+from fairway.deals.queries.companies import Candidate, candidates
+from fairway.deals.queries.deciding import Decision, for_decision, waiting_for
+from fairway.deals.queries.pipeline import visible_opportunities
+from fairway.deals.queries.policies import (
+    PolicyRow,
+    PolicyView,
+    Published,
+    policies,
+    policy,
+    published,
+    published_by_id,
+    version_compare,
+)
+from fairway.deals.queries.registrations import (
+    AttachmentRow,
+    DealRow,
+    DealView,
+    EventRow,
+    LineRow,
+    RequestRow,
+    RoleRow,
+    attachment,
+    deal,
+    policy_of,
+    rows_of,
+    visible_to,
+)
+
+__all__ = [
+    "AttachmentRow", "Candidate", "DealRow", "DealView", "Decision", "EventRow", "LineRow", "PolicyRow", "PolicyView",
+    "Published", "RequestRow", "RoleRow", "attachment", "candidates", "deal", "for_decision", "policies", "policy",
+    "policy_of", "published", "published_by_id", "rows_of", "version_compare", "visible_opportunities", "visible_to",
+    "waiting_for",
+]  # fmt: skip

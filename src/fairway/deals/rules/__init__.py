@@ -1,0 +1,1 @@
+"""What decides about companies and deals: policy documents, three small machines, findings. No database, no clock."""

@@ -1,0 +1,270 @@
+"""What is found out about a registration before a person decides: seven questions, each answered with its evidence.
+
+The vendor reads the evidence. What the partner may read names nobody, counts nothing and is the same whoever the other
+is. Severity comes from the policy: ``stop`` keeps a rule from approving and asks the decider for a reason, ``ask``
+keeps a rule from approving, ``note`` is for information.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fairway.deals.rules.asked import Asked, day_of, look_back_from
+from fairway.deals.rules.policy.document import Policy
+
+FREE_MAIL = frozenset(
+    [
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "msn.com",
+        "yahoo.com",
+        "yahoo.co.uk",
+        "yahoo.de",
+        "ymail.com",
+        "aol.com",
+        "icloud.com",
+        "me.com",
+        "mac.com",
+        "gmx.de",
+        "gmx.net",
+        "gmx.com",
+        "web.de",
+        "t-online.de",
+        "freenet.de",
+        "mail.com",
+        "mail.ru",
+        "yandex.ru",
+        "protonmail.com",
+        "proton.me",
+        "pm.me",
+        "tutanota.com",
+        "zoho.com",
+        "qq.com",
+        "163.com",
+        "126.com",
+        "sina.com",
+        "orange.fr",
+        "wanadoo.fr",
+        "free.fr",
+        "laposte.net",
+        "libero.it",
+        "virgilio.it",
+        "seznam.cz",
+        "wp.pl",
+        "o2.pl",
+        "interia.pl",
+        "naver.com",
+        "hanmail.net",
+        "rediffmail.com",
+        "comcast.net",
+        "verizon.net",
+        "att.net",
+        "btinternet.com",
+        "sky.com",
+    ]
+)
+"""Mail hosts open to everybody: such a domain tells nothing about a company."""
+
+
+MOST_SHOWN = 20
+"""Registrations that one finding points at; the line beside it shows all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another registration of the same company. ``holds`` is protected, waiting or registered.
+
+    ``products`` are (number, SKU, category).
+    """
+
+    registration_id: int
+    partner_id: int
+    holds: str
+    received_at: datetime
+    products: tuple[tuple[int, str, str], ...]
+    family: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opportunity:
+    """One of the vendor's own pipeline, of the same company."""
+
+    id: int
+    number: str
+    stage: str
+    product: str
+    opened_on: date | None
+    overlaps: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """The last sale of one product to the company."""
+
+    on: date
+    product_id: int
+    sku: str
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What agreements say about the registrant: whether it may, and who holds it exclusively."""
+
+    allowed: bool = True
+    because: str = ""
+    exclusive_of: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything looked up about the company and the products, for the findings."""
+
+    others: tuple[Other, ...] = ()
+    pipeline: tuple[Opportunity, ...] = ()
+    sales: tuple[Sale, ...] = ()
+    relatives: tuple[str, ...] = ()
+    right: Right = Right()
+    own_company: str = ""
+    candidates: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One finding: its kind, how much it weighs, what the vendor reads, and what it points at (``kind:number``)."""
+
+    kind: str
+    severity: str
+    text: str
+    about: tuple[str, ...] = ()
+
+
+def overlap(policy: Policy, asked: Asked, products: Iterable[tuple[int, str, str]]) -> tuple[str, ...]:
+    """What two registrations have in common, by the unit of the policy: products, their groups, or the company."""
+    theirs = tuple(products)
+    if policy.one_per == "company":
+        return ("the company",)
+    if policy.one_per == "category":
+        mine = {line.category or line.sku for line in asked.lines}
+        return tuple(sorted({category or sku for _, sku, category in theirs} & mine))
+    numbers = {line.product_id for line in asked.lines}
+    return tuple(sorted(sku for number, sku, _ in theirs if number in numbers))
+
+
+def find(
+    policy: Policy, asked: Asked, known: Known, *, registrant: int, on: date, proofs: tuple[str, ...] = ()
+) -> tuple[Found, ...]:
+    """Answer everything found, the heaviest first."""
+    found = [
+        *_others(policy, asked, known, registrant), *_pipeline(policy, known), *_rights(policy, known),
+        *_sales(policy, asked, known, on, proofs), *_company(policy, asked, known), *_tender(policy, asked, on),
+    ]  # fmt: skip
+    rank = {"stop": 0, "ask": 1, "note": 2}
+    return tuple(sorted(found, key=lambda one: rank[one.severity]))
+
+
+def _others(policy: Policy, asked: Asked, known: Known, registrant: int) -> Iterable[Found]:
+    """Other registrations, one finding for each way in which they stand, however many they are."""
+    groups: dict[tuple[str, str], list[tuple[Other, tuple[str, ...]]]] = {}
+    for other in known.others:
+        common = overlap(policy, asked, other.products)
+        if not common:
+            continue
+        if other.partner_id == registrant:
+            kind, holds = "same_registrant", "registered"
+        elif other.family:
+            kind, holds = "corporate_family", "registered"
+        elif policy.exclusive:
+            kind, holds = "same_deal", other.holds
+        else:
+            continue
+        groups.setdefault((kind, holds), []).append((other, common))
+    for (kind, holds), found in groups.items():
+        what = ", ".join(sorted({one for _, common in found for one in common}))
+        about = tuple(f"deals.registration:{other.registration_id}" for other, _ in found[:MOST_SHOWN])
+        who = "Another partner" if len(found) == 1 else f"{len(found)} other registrations"
+        says = {"protected": "protected for", "waiting": "in line for"}.get(holds, "registered for")
+        text = {
+            "same_registrant": f"The same partner registered {what} before.",
+            "corporate_family": f"A company of the same group is registered for {what}.",
+        }.get(kind, f"{who} {'is' if len(found) == 1 else 'are'} {says} {what}.")
+        yield Found(kind, policy.severity_of(kind), text, about)
+
+
+def _pipeline(policy: Policy, known: Known) -> Iterable[Found]:
+    for one in known.pipeline:
+        severity = policy.severity_of("pipeline") if one.overlaps else "note"
+        since = f", since {one.opened_on.isoformat()}" if one.opened_on else ""
+        text = f"Our own pipeline has {one.number}: {one.product}, {one.stage}{since}."
+        yield Found("pipeline", severity, text, (f"deals.opportunity:{one.id}",))
+
+
+def _rights(policy: Policy, known: Known) -> Iterable[Found]:
+    if policy.rights == "not_asked":
+        return
+    if not known.right.allowed and policy.rights == "needed":
+        yield Found("no_right", policy.severity_of("no_right"), known.right.because or "No agreement covers this sale.")
+    for holder in known.right.exclusive_of:
+        yield Found(
+            "exclusive_grant", policy.severity_of("exclusive_grant"),
+            "Another partner holds the exclusive right for these products there.", (f"partners.partner:{holder}",),
+        )  # fmt: skip
+
+
+def _sales(policy: Policy, asked: Asked, known: Known, on: date, proofs: tuple[str, ...]) -> Iterable[Found]:
+    first = look_back_from(policy, on)
+    recent = [sale for sale in known.sales if first is not None and sale.on >= first]
+    if not recent:
+        return
+    waived = policy.accepts.look_back_waived_by in proofs
+    newest = max(recent, key=lambda sale: sale.on)
+    severity = "note" if waived else policy.severity_of("recent_sale")
+    text = f"Sold {newest.sku} to this company on {newest.on.isoformat()}; the look-back begins {first}."
+    if waived:
+        text += " The proof that waives it is attached."
+    yield Found("recent_sale", severity, text, (f"catalogue.product:{newest.product_id}",))
+
+
+def _company(policy: Policy, asked: Asked, known: Known) -> Iterable[Found]:
+    if known.relatives:
+        text = f"The same group as {', '.join(known.relatives[:3])}: is it another department or the same purchase?"
+        yield Found("corporate_family", policy.severity_of("corporate_family"), text)
+    if known.own_company:
+        yield Found(
+            "own_company",
+            policy.severity_of("own_company"),
+            f"The customer looks like the registrant: {known.own_company}.",
+        )
+    if known.candidates > 1:
+        yield Found(
+            "unclear_company", policy.severity_of("unclear_company"),
+            f"{known.candidates} known companies could be meant: say which before you approve.",
+        )  # fmt: skip
+    host = domain_of(asked.text("website"))
+    mail = asked.text("contact_email").rpartition("@")[2].lower()
+    for domain in dict.fromkeys(one for one in (host, mail) if one in FREE_MAIL):
+        yield Found(
+            "free_mail",
+            policy.severity_of("free_mail"),
+            f"{domain} is open to everybody and says nothing of a company.",
+        )
+
+
+def _tender(policy: Policy, asked: Asked, on: date) -> Iterable[Found]:
+    if policy.accepts.tender == "open" or asked.text("tender") != "published":
+        return
+    published = day_of(asked.text("tender_published_on"))
+    when = f" on {published.isoformat()}" if published else ""
+    if published is not None and published >= on:
+        return
+    yield Found("tender", policy.severity_of("tender"), f"The tender was published{when}, before the registration.")
+
+
+def domain_of(website: str) -> str:
+    """The host of a website as people write it, without scheme, www and path."""
+    host = website.strip().lower().split("://")[-1].split("/")[0].split("@")[-1].split(":")[0]
+    return host.removeprefix("www.")

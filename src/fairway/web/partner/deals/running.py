@@ -1,0 +1,175 @@
+"""One deal: its countdown, what is due, proofs, extensions, the stage, won and lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from fairway.deals import actions
+from fairway.deals import queries as deals
+from fairway.deals.rules.axes import registration, stage
+from fairway.deals.rules.policy.document import FIELDS, PROOFS
+from fairway.deals.rules.refusals import NotFound, Refused
+from fairway.web.partner.page import show
+from fairway.web.shared.deals import download, events_of, last_day, partner_badge
+from fairway.web.shared.display import money_text
+from fairway.web.shared.request import Request
+
+OPEN_AGAIN = {"lines": "Products", "roles": "Partners on the deal", "attachments": "Files"}
+
+
+def found(request: Request, code: str) -> deals.DealView:
+    """The deal of the address, or 404."""
+    try:
+        return deals.deal(request.actor, code, request.now)
+    except NotFound:
+        raise Http404 from None
+
+
+@require_GET
+def deal(request: Request, deal: str) -> HttpResponse:
+    """Show one deal."""
+    view = found(request, deal)
+    title, sentence = registration.PARTNER_WORDS[view.row.status]
+    policy, clock = view.policy, view.clock
+    registers = request.actor.may("own.deals.register")
+    waiting = {(one.kind, one.what) for one in view.requests if one.state == "waiting"}
+    context = {
+        "view": view, "state": partner_badge(view.row.status), "title": title, "sentence": sentence,
+        "code_words": registration.CODES.get(view.answer_code, ""),
+        "facts": facts_of(view), "events": events_of(view.events, "The vendor"),
+        "last_day": last_day(clock, policy.answer.calendar.time_zone),
+        "stages": [(key, words) for key, words in stage.WORDS.items() if key not in stage.ENDS],
+        "stage": stage.WORDS[view.row.stage], "lost": list(stage.LOST_REASONS.items()),
+        "proofs": PROOFS, "registers": registers,
+        "dues": [(due, [(one, PROOFS[one]) for one in due.proof]) for due in clock.dues],
+        "requests": [(asked_for(one), one) for one in view.requests],
+        "may_extend": bool(clock.extensions_left) and ("extension", "") not in waiting and clock.protects,
+        "extension_proofs": [(one, PROOFS[one]) for one in policy.extension.proof] if policy.extension else [],
+        "may_pause": bool(clock.pauses_left) and clock.state == "running" and ("pause", "") not in waiting,
+        "opened": [FIELDS[name].label if name in FIELDS else OPEN_AGAIN[name] for name in view.open_fields],
+        "may_withdraw": view.row.status in ("submitted", "in_review", "returned", "waitlisted", "approved"),
+        "running": view.row.status in ("approved", "submitted", "in_review", "waitlisted"),
+    }  # fmt: skip
+    return show(request, "partner/deals/deal.html", context)
+
+
+def facts_of(view: deals.DealView) -> list[tuple[str, Any]]:
+    """What the form said, label by label."""
+    shown = [(field.label, dict(field.choices).get(view.fields[name], view.fields[name]))
+             for name, field in FIELDS.items() if view.fields.get(name)]  # fmt: skip
+    return [*shown, ("Value", money_text(view.row.value)), ("Programme", view.row.policy_title)]
+
+
+def asked_for(one: deals.RequestRow) -> str:
+    """A request in words: what was asked or shown, and how it stands."""
+    what = f"{one.kind.capitalize()}, {PROOFS[one.proof]}" if one.proof else one.kind.capitalize()
+    states = {"waiting": "waits for us", "granted": "accepted", "refused": "not accepted"}
+    return f"{what}: {states[one.state]}"
+
+
+@require_POST
+def do(request: Request, deal: str) -> HttpResponse:
+    """Do one thing with a deal; what cannot be done is said, and nothing is lost."""
+    view = found(request, deal)
+    deed = DEEDS.get(request.POST.get("deed", ""))
+    if deed is None:
+        messages.error(request, "Choose what to do.")
+        return redirect("partner:deal", deal)
+    try:
+        said = deed(request, view.row.code)
+    except (Refused, NotFound) as refusal:
+        messages.error(request, str(refusal))
+        return redirect("partner:deal", deal)
+    messages.success(request, said)
+    return redirect("partner:deals" if request.POST["deed"] == "discard" else "partner:deal", *(
+        [] if request.POST["deed"] == "discard" else [deal]
+    ))  # fmt: skip
+
+
+def _withdraw(request: Request, code: str) -> str:
+    actions.withdraw(actor=request.actor, now=request.now, code=code, reason=request.POST.get("reason", ""))
+    return "Taken back."
+
+
+def _discard(request: Request, code: str) -> str:
+    actions.discard(actor=request.actor, now=request.now, code=code)
+    return "The draft is gone."
+
+
+def _stage(request: Request, code: str) -> str:
+    text, to = request.POST.get("reason", ""), request.POST.get("stage", "")
+    actions.move_stage(actor=request.actor, now=request.now, code=code, to=to, note_text=text)
+    return "Noted. It counts as a sign of activity."
+
+
+def _activity(request: Request, code: str) -> str:
+    actions.say_active(actor=request.actor, now=request.now, code=code, text=request.POST.get("reason", ""))
+    return "Noted."
+
+
+def _won(request: Request, code: str) -> str:
+    actions.close(actor=request.actor, now=request.now, code=code, won=True, text=request.POST.get("reason", ""))
+    return "Won. It is met with your sales once they are reported."
+
+
+def _lost(request: Request, code: str) -> str:
+    post = request.POST
+    actions.close(
+        actor=request.actor,
+        now=request.now,
+        code=code,
+        won=False,
+        reason=post.get("why", ""),
+        text=post.get("reason", ""),
+    )
+    return "Closed as lost."
+
+
+def _ask(kind: str) -> Callable[[Request, str], str]:
+    def asking(request: Request, code: str) -> str:
+        post = request.POST
+        proof, sent = post.get("proof", "")[:24], request.FILES.get("file")
+        number = None
+        if sent is not None:
+            number = actions.attach(
+                actor=request.actor,
+                now=request.now,
+                code=code,
+                name=sent.name or "file",
+                content=sent.read(),
+                proof=proof,
+            )
+        state = actions.ask(
+            actor=request.actor, now=request.now, code=code, kind=kind, what=post.get("what", "")[:80], proof=proof,
+            text=post.get("reason", ""), attachment_id=number,
+        )  # fmt: skip
+        return "Done." if state == "granted" else "We have it and look at it."
+
+    return asking
+
+
+def _resume(request: Request, code: str) -> str:
+    actions.resume(actor=request.actor, now=request.now, code=code)
+    return "The clock runs on."
+
+
+DEEDS: dict[str, Callable[[Request, str], str]] = {
+    "withdraw": _withdraw, "discard": _discard, "stage": _stage, "activity": _activity, "won": _won, "lost": _lost,
+    "proof": _ask("proof"), "extension": _ask("extension"), "pause": _ask("pause"), "resume": _resume,
+}  # fmt: skip
+
+
+@require_GET
+def file(request: Request, deal: str, attachment_id: int) -> HttpResponse:
+    """Hand out an attached file."""
+    try:
+        kept = deals.attachment(request.actor, deal, attachment_id)
+    except NotFound:
+        raise Http404 from None
+    return download(kept.name, kept.sha256)

@@ -1,0 +1,116 @@
+"""How deals are shown on both sides: the clock as a countdown, the steps of a deal, and mails about it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+from fairway.deals.queries import DealView, EventRow
+from fairway.deals.rules.axes import registration, stage
+from fairway.deals.rules.axes.clock import Clock
+from fairway.kit.files import place
+from fairway.web.shared.components import Badge, Event, Tone
+
+TONES: dict[str, Tone] = {
+    "draft": "calm", "submitted": "info", "in_review": "info", "returned": "warn", "waitlisted": "warn",
+    "approved": "good", "closed": "calm", "rejected": "bad", "duplicate": "calm", "withdrawn": "calm",
+    "expired": "bad", "revoked": "bad", "superseded": "bad",
+}  # fmt: skip
+DEEDS: dict[str, tuple[str, str]] = {
+    "submit": ("Sent", "paper-airplane"),
+    "take": ("Taken up for review", "eye"),
+    "return": ("Given back to be put right", "arrow-uturn-left"),
+    "approve": ("Approved", "check"),
+    "refuse": ("Not approved", "x-mark"),
+    "call_duplicate": ("Registered before", "document-duplicate"),
+    "queue": ("Keeps its place", "clock"),
+    "promote": ("Looked at again", "arrow-path"),
+    "withdraw": ("Taken back", "arrow-uturn-left"),
+    "expire": ("Protection ended", "clock"),
+    "revoke": ("Approval taken back", "x-mark"),
+    "supersede": ("Superseded by the customer's letter", "document-text"),
+    "close": ("Closed", "flag"),
+    "released": ("No longer protected", "lock-open"),
+    "weighed": ("Approved against what was found", "scale"),
+    "proved": ("Proof shown", "document-check"),
+    "proof_refused": ("Proof not accepted", "x-mark"),
+    "extended": ("Protection lengthened", "calendar-days"),
+    "paused": ("Clock paused", "pause"),
+    "resumed": ("Clock runs on", "play"),
+    "activity": ("Told how it goes", "chat-bubble-left"),
+    "stage": ("Stage", "arrow-trending-up"),
+    "won": ("Won", "trophy"),
+    "lost": ("Lost", "flag"),
+}
+HIDDEN = {("clock", "started"), ("clock", "ended"), ("clock", "stage")}
+
+
+def vendor_badge(status: str) -> Badge:
+    """A registration's state in the vendor's words."""
+    return Badge(registration.VENDOR_WORDS[status], TONES[status])
+
+
+def partner_badge(status: str) -> Badge:
+    """A registration's state in the partner's words."""
+    return Badge(registration.PARTNER_WORDS[status][0], TONES[status])
+
+
+def events_of(events: Iterable[EventRow], other_side: str) -> tuple[Event, ...]:
+    """A deal's steps as a feed, newest first; ``other_side`` stands for people whose names the reader may not see."""
+    found = []
+    for one in events:
+        if (one.axis, one.kind) in HIDDEN:
+            continue
+        words, icon = DEEDS.get(one.kind, (one.kind.replace("_", " ").capitalize(), "pencil"))
+        if one.kind == "stage":
+            words = f"Stage: {stage.WORDS.get(one.what, one.what)}"
+        who = one.who or ("A rule of the programme" if one.side == "rule" else other_side)
+        tone: Tone = "good" if one.kind in ("approve", "won", "extended") else "calm"
+        found.append(Event(one.at, who, words, icon=icon, tone=tone, reason=one.reason))
+    return tuple(reversed(found))
+
+
+def last_day(clock: Clock, time_zone: str) -> object:
+    """The last day a protection covers, where the policy is at home."""
+    if clock.until is None:
+        return None
+    return (clock.until.astimezone(ZoneInfo(time_zone)) - timedelta(microseconds=1)).date()
+
+
+def acknowledge(view: DealView, email: str) -> None:
+    """Mail that a registration was received. It says the code and the day of the answer, whoever else there is."""
+    _mail("received", view, email, f"We have your registration {view.row.code}")
+
+
+def answered(view: DealView, email: str) -> None:
+    """Mail the vendor's answer, as the partner reads it on its page."""
+    _mail("answered", view, email, f"About your registration {view.row.code}")
+
+
+def _mail(name: str, view: DealView, email: str, subject: str) -> None:
+    if not email:
+        return
+    title, sentence = registration.PARTNER_WORDS[view.row.status]
+    words = {
+        "view": view, "vendor": settings.FAIRWAY.vendor_name, "title": title, "sentence": sentence,
+        "code_words": registration.CODES.get(view.answer_code, ""),
+        "link": f"{settings.FAIRWAY.base_url.rstrip('/')}/partner/deals/{view.row.code}/",
+    }  # fmt: skip
+    text = render_to_string(f"shared/mail/deal_{name}.txt", words)
+    transaction.on_commit(functools.partial(send_mail, subject, text, None, [email]), robust=True)
+
+
+def download(name: str, sha256: str) -> HttpResponse:
+    """Hand out an attached file, to be saved and never shown inside a page."""
+    answer = HttpResponse(place(sha256).read_bytes(), content_type="application/octet-stream")
+    answer["Content-Disposition"] = f'attachment; filename="{name.encode("ascii", "replace").decode()}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

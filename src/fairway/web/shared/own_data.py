@@ -1,0 +1,112 @@
+"""Everything that is one partner's own, as a ZIP of CSV and JSON.
+
+It is gathered in the partner's own database role, so that row-level security, and not this module, decides what is the
+partner's: what the partner could not see on a page is not in the file. Amounts are plain digits, days ISO dates; cells
+that a spreadsheet would run are led by an apostrophe.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, fields, is_dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+
+from fairway.incentives import queries as incentives
+from fairway.kit.access import Actor, Kind, people
+from fairway.kit.journal import reading
+from fairway.partners import queries as partners
+from fairway.sales import queries as sales
+from fairway.web.shared.lists import csv_bytes
+
+PAGE = 5_000
+READ_ME = """This file holds everything {vendor} keeps that is {name}'s own, as of {at}.
+
+profile.json          who you are here
+sites.csv … people.csv   your organisation
+onboarding.csv        what was done before the first sale
+referrals.csv         companies you referred
+sales-files.csv       each file reported by you or about you, and what became of it
+sales-lines.csv       each accepted line
+statements.csv, payouts.csv   what was earned, and paid
+journal.csv           what both sides did, as far as it concerns you
+
+Amounts are plain digits with a decimal point, days are written 2026-01-31, moments in UTC.
+"""
+
+
+def as_partner(partner_id: int) -> Actor:
+    """The partner itself, with every right one of its people can have."""
+    rights = settings.FAIRWAY_RIGHTS_OF(frozenset(settings.FAIRWAY_PARTNER_ROLES), partner=True)
+    return Actor(Kind.PARTNER, partner_id=partner_id, rights=rights, name="Fairway")
+
+
+def pack(actor: Actor, *, now: datetime) -> Iterator[bytes]:
+    """The ZIP, in pieces; ``actor`` is :func:`as_partner`, acting."""
+    with tempfile.TemporaryFile() as kept:
+        with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as packed:
+            for name, content in _parts(actor, now):
+                packed.writestr(name, content)
+        kept.seek(0)
+        while piece := kept.read(2**20):
+            yield piece
+
+
+def _parts(actor: Actor, now: datetime) -> Iterator[tuple[str, str | bytes]]:
+    number, on = actor.partner, now.date()
+    code, name = partners.names_of(actor, [number])[number]
+    yield "README.txt", READ_ME.format(vendor=settings.FAIRWAY.vendor_name, name=name, at=now.isoformat())
+    profile = asdict(partners.profile(actor, code, on=on))
+    yield "profile.json", json.dumps(profile, default=_plain, ensure_ascii=False, indent=2)
+    yield "sites.csv", _rows(partners.sites(actor, partner_id=number))
+    yield "capabilities.csv", _rows(partners.capabilities(actor, on=on, partner_id=number))
+    yield "relations.csv", _rows(one for one in partners.relations(actor) if number in {one.partner_id, one.to_id})
+    yield "people.csv", _rows(people.people_in(actor, partner_id=number, now=now))
+    yield "referrals.csv", _rows(partners.referrals(actor))
+    yield "onboarding.csv", _rows(task for plan in partners.plans_of(actor, number, on=on) for task in plan.tasks)
+    reports = list(sales.reports_listed(actor).order_by("pk"))
+    yield "sales-files.csv", _rows(sales.rows_of(actor, reports))
+    yield "sales-lines.csv", _rows(_lines(actor))
+    yield "statements.csv", _rows(incentives.statements_for(actor, partner_id=number))
+    yield "payouts.csv", _rows(incentives.payouts(actor, partner_id=number, limit=100_000).rows)
+    journal = reading.visible_to(actor).filter(partner_id=number).order_by("id")
+    yield (
+        "journal.csv",
+        csv_bytes(
+            ("at", "person", "what", "about", "reason"),
+            journal.values_list("at", "user_id", "verb", "subject", "reason").iterator(chunk_size=PAGE),
+        ),
+    )
+
+
+def _lines(actor: Actor) -> Iterator[Any]:
+    offset = 0
+    while page := sales.lines_of(actor, limit=PAGE, offset=offset):
+        yield from page
+        offset += PAGE
+
+
+def _rows(rows: Iterable[Any]) -> bytes:
+    """Frozen rows as CSV, one column for each plain field."""
+    found = list(rows)
+    if not found:
+        return csv_bytes(("nothing",), ())
+    names = [one.name for one in fields(found[0])]
+    return csv_bytes(names, ([_cell(getattr(row, name)) for name in names] for row in found))
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "; ".join(str(_cell(each)) for each in value)
+    if is_dataclass(value) and not isinstance(value, type) and not hasattr(value, "amount"):
+        return json.dumps(asdict(value), default=_plain, ensure_ascii=False)
+    return json.dumps(value, default=_plain, ensure_ascii=False) if isinstance(value, dict) else value
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

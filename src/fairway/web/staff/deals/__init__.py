@@ -1,0 +1,42 @@
+"""Registrations at the vendor: the queue, the decision, the policies, the own pipeline."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from fairway.web.shared.permissions import STAFF, page
+from fairway.web.staff.deals import deciding, pipeline, policies, queue
+
+VIEW, DECIDE, EDIT = "deals.view", "deals.decide", "policies.edit"
+urlpatterns: list[URLPattern] = [
+    page("deals/", queue.index, name="deals", right=VIEW, kinds=STAFF),
+    page("deals/pipeline/", pipeline.index, name="pipeline", right=VIEW, kinds=STAFF),
+    page("deals/pipeline/import/", pipeline.PIPELINE.upload, name="pipeline_import", right="deals.manage", kinds=STAFF),
+    page(
+        "deals/pipeline/import/<str:token>/",
+        pipeline.PIPELINE.preview,
+        name="pipeline_preview",
+        right="deals.manage",
+        kinds=STAFF,
+    ),
+    page("deals/policies/", policies.index, name="deal_policies", right=VIEW, kinds=STAFF),
+    page("deals/policies/new/", policies.new, name="deal_policy_new", right=EDIT, kinds=STAFF),
+    page("deals/policies/check/", policies.check_text, name="deal_policy_check", right=EDIT, kinds=STAFF),
+    page("deals/policies/<int:policy_id>/", policies.one, name="deal_policy", right=VIEW, kinds=STAFF),
+    page("deals/policies/<int:policy_id>/edit/", policies.edit, name="deal_policy_edit", right=EDIT, kinds=STAFF),
+    page(
+        "deals/policies/<int:policy_id>/compare/", policies.compare, name="deal_policy_compare", right=VIEW, kinds=STAFF
+    ),
+    page("deals/policies/<int:policy_id>/submit/", policies.submit, name="deal_policy_submit", right=EDIT, kinds=STAFF),
+    page(
+        "deals/policies/<int:policy_id>/publish/",
+        policies.publish,
+        name="deal_policy_publish",
+        right="policies.publish",
+        kinds=STAFF,
+    ),
+    page("deals/<str:deal>/", deciding.deal, name="deal", right=VIEW, kinds=STAFF),
+    page("deals/<str:deal>/decide/", deciding.decide, name="deal_decide", right=DECIDE, kinds=STAFF),
+    page("deals/<str:deal>/do/", deciding.do, name="deal_do", right=DECIDE, kinds=STAFF),
+    page("deals/<str:deal>/files/<int:attachment_id>/", deciding.file, name="deal_file", right=VIEW, kinds=STAFF),
+]

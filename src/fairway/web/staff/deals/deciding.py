@@ -1,0 +1,212 @@
+"""The decision page: the ask, the match, what was found, what approval would mean, the words before they are sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.dateformat import format as date_format
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fairway.deals import actions
+from fairway.deals import queries as deals
+from fairway.deals.rules.axes import registration, stage
+from fairway.deals.rules.policy.document import FIELDS, PROOFS, ROLES
+from fairway.deals.rules.refusals import NotFound, Refused
+from fairway.kit.access import people
+from fairway.web.shared.deals import answered, download, events_of, last_day, vendor_badge
+from fairway.web.shared.request import Request
+
+ANSWERS = {
+    "approve": "Approve",
+    "return": "Return to be put right",
+    "queue": "Put on the waitlist",
+    "refuse": "Refuse",
+    "call_duplicate": "Call it a duplicate of their own",
+}
+"""What can be answered, in the order of the buttons; the first letter is its key."""
+
+
+def found(request: Request, code: str) -> deals.Decision:
+    """The decision of the address, or 404."""
+    try:
+        return deals.for_decision(request.actor, code, request.now)
+    except NotFound:
+        raise Http404 from None
+
+
+@require_GET
+def deal(request: Request, deal: str) -> HttpResponse:
+    """Show a registration with everything a decision needs."""
+    return _page(request, found(request, deal))
+
+
+def _page(request: Request, one: deals.Decision, more: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+    view = one.view
+    decides = request.actor.may("deals.decide")
+    links = {"deal": "staff:deal", "partner": "staff:partner"}
+    context = {
+        "one": one, "view": view, "state": vendor_badge(view.row.status), "facts": facts_of(view),
+        "events": events_of(view.events, view.row.partner), "stage": stage.WORDS[view.row.stage],
+        "last_day": last_day(view.clock, view.policy.answer.calendar.time_zone),
+        "open": decides and view.row.status in ("submitted", "in_review", "waitlisted"),
+        "decides": decides, "answers": ANSWERS, "codes": registration.CODES, "proofs": PROOFS, "roles": ROLES,
+        "may_queue": view.policy.exclusive and view.policy.waitlist != "none" and view.row.status != "waitlisted",
+        "may_return": view.row.status in ("submitted", "in_review"),
+        "late": view.row.status in ("submitted", "in_review") and view.row.due_at and view.row.due_at < request.now,
+        "fields": [(field.name, field.label) for field, _ in view.policy.form]
+        + [("lines", "Products"), ("attachments", "Files")],
+        "waiting": [row for row in view.requests if row.state == "waiting"],
+        "findings": [
+            (row, [(words, reverse(links[kind], args=[key]) if kind in links else
+                    f"{reverse('staff:pipeline')}?q={key}") for words, kind, key in row.evidence])
+            for row in one.findings
+        ],
+        "said": {}, "preview": "", **(more or {}),
+    }  # fmt: skip
+    return render(request, "staff/deals/deal.html", context, status=status)
+
+
+def facts_of(view: deals.DealView) -> list[tuple[str, Any]]:
+    """What the partner wrote, label by label."""
+    return [
+        (field.label, dict(field.choices).get(view.fields[name], view.fields[name]))
+        for name, field in FIELDS.items()
+        if view.fields.get(name) and name not in ("name",)
+    ]
+
+
+def words_for(one: deals.Decision, answer: str, code: str) -> str:
+    """What the partner would read, unless the decider writes something else."""
+    if answer == "approve":
+        until = f" through {date_format(one.until, 'j F Y')}" if one.until else ""
+        return f"Your deal is registered{until}."
+    if answer == "queue":
+        return "We cannot protect this deal for you now. It keeps its place and we look at it again if that changes."
+    if answer == "refuse":
+        return registration.CODES.get(code, "")
+    if answer == "return":
+        return "Please put right what is open again, and send it once more."
+    return "You registered this deal before."
+
+
+@require_http_methods(["GET", "POST"])
+def decide(request: Request, deal: str) -> HttpResponse:
+    """Show what the partner will read; on the second press, decide and send it."""
+    one = found(request, deal)
+    post = request.POST
+    answer = post.get("answer", "")
+    if request.method != "POST" or answer not in ANSWERS:
+        if request.method == "POST":
+            messages.error(request, "Choose an answer.")
+        return redirect("staff:deal", deal)
+    text = post.get("text", "").strip() or words_for(one, answer, post.get("code", ""))
+    said = {
+        "answer": answer, "code": post.get("code", ""), "text": text, "reason": post.get("reason", ""),
+        "of": post.get("of", ""), "products": [int(each) for each in post.getlist("products") if each.isdigit()],
+        "open_fields": post.getlist("open_fields"),
+    }  # fmt: skip
+    if "send" not in post:
+        title, sentence = registration.PARTNER_WORDS[_after(answer)]
+        return _page(request, one, {"said": said, "preview": text, "title": title, "sentence": sentence})
+    try:
+        ANSWERING[answer](request, deal, said)
+    except (Refused, NotFound) as refusal:
+        return _page(request, found(request, deal), {"said": said, "refusal": str(refusal)}, status=422)
+    _mail(request, deal)
+    messages.success(request, "Decided, and the partner was told.")
+    return redirect("staff:deal", deal)
+
+
+def _after(answer: str) -> str:
+    return registration.MOVES[answer].to
+
+
+def _approve(request: Request, code: str, said: dict[str, Any]) -> None:
+    actions.approve(
+        actor=request.actor, now=request.now, code=code, text=said["text"], products=said["products"] or None,
+        reason=said["reason"],
+    )  # fmt: skip
+
+
+def _return(request: Request, code: str, said: dict[str, Any]) -> None:
+    actions.return_to_partner(
+        actor=request.actor, now=request.now, code=code, fields=said["open_fields"], text=said["text"]
+    )
+
+
+def _queue(request: Request, code: str, said: dict[str, Any]) -> None:
+    actions.queue(actor=request.actor, now=request.now, code=code, text=said["text"])
+
+
+def _refuse(request: Request, code: str, said: dict[str, Any]) -> None:
+    actions.refuse(actor=request.actor, now=request.now, code=code, answer=said["code"], text=said["text"])
+
+
+def _duplicate(request: Request, code: str, said: dict[str, Any]) -> None:
+    actions.call_duplicate(actor=request.actor, now=request.now, code=code, of=said["of"].strip(), text=said["text"])
+
+
+ANSWERING: dict[str, Callable[[Request, str, dict[str, Any]], None]] = {
+    "approve": _approve, "return": _return, "queue": _queue, "refuse": _refuse, "call_duplicate": _duplicate,
+}  # fmt: skip
+
+
+@require_POST
+def do(request: Request, deal: str) -> HttpResponse:
+    """Do one of the smaller things: take it, say the company, answer a request, revoke."""
+    one = found(request, deal)
+    post, actor, now = request.POST, request.actor, request.now
+    deed, text = post.get("deed", ""), post.get("reason", "")
+    try:
+        if deed == "take":
+            actions.take(actor=actor, now=now, code=deal)
+        elif deed == "resolve":
+            chosen = post.get("account", "")
+            actions.resolve(
+                actor=actor, now=now, code=deal, account_id=int(chosen) if chosen.isdigit() else None, reasons=text
+            )
+        elif deed in ("grant", "decline"):
+            number = post.get("request", "")
+            if not any(str(row.id) == number for row in one.view.requests):
+                raise NotFound("There is no such request on this deal.")
+            actions.answer_request(actor=actor, now=now, request_id=int(number), grant_it=deed == "grant", text=text)
+            _mail(request, deal)
+        elif deed == "revoke":
+            actions.revoke(actor=actor, now=now, code=deal, text=text)
+            _mail(request, deal)
+        elif deed == "supersede":
+            actions.supersede(actor=actor, now=now, code=deal, text=text)
+            _mail(request, deal)
+        elif deed == "conflict":
+            chosen = post.get("conflict", "")
+            if chosen not in {str(number) for number, *_ in one.conflicts}:
+                raise NotFound("There is no such conflict on this deal.")
+            actions.close_conflict(actor=actor, now=now, conflict_id=int(chosen), outcome=text)
+        else:
+            raise Refused("Choose what to do.")
+    except (Refused, NotFound) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Done.")
+    return redirect("staff:deal", deal)
+
+
+def _mail(request: Request, code: str) -> None:
+    view = deals.deal(request.actor, code, request.now)
+    staff = people.people_in(request.actor, partner_id=view.row.partner_id, now=request.now)
+    answered(view, next((one.email for one in staff if one.user_id == view.created_by_id), ""))
+
+
+@require_GET
+def file(request: Request, deal: str, attachment_id: int) -> HttpResponse:
+    """Hand out an attached file."""
+    try:
+        kept = deals.attachment(request.actor, deal, attachment_id)
+    except NotFound:
+        raise Http404 from None
+    return download(kept.name, kept.sha256)

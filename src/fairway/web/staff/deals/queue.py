@@ -1,0 +1,86 @@
+"""The queue: what waits for an answer, the latest first to come due."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from fairway.deals import queries as deals
+from fairway.deals.rules.axes import registration, stage
+from fairway.kit.access import saved_views
+from fairway.web.shared import lists
+from fairway.web.shared.deals import vendor_badge
+from fairway.web.shared.lists import Column, Filter, Listing, View
+from fairway.web.shared.request import Request
+
+WAITS = ("submitted", "in_review")
+
+
+def _state(rows: Any, value: str) -> Any:
+    return rows.filter(status__in=WAITS) if value == "waiting" else rows.filter(status=value)
+
+
+def listing(now: datetime) -> Listing:
+    """The queue as it is declared, with the clock of the answer seen from now."""
+
+    def left(row: deals.DealRow) -> str:
+        if row.status not in WAITS or row.due_at is None:
+            return ""
+        hours = int((row.due_at - now).total_seconds() // 3600)
+        return f"{-hours} h late" if hours < 0 else f"{hours} h left"
+
+    def narrowed(rows: Any, value: str) -> Any:
+        return rows.filter(status__in=WAITS, due_at__lt=now) if value == "late" else rows
+
+    return Listing(
+        name="deals",
+        columns=(
+            Column("code", "Code", shown=False),
+            Column(
+                "name", "Deal", is_key=True, sort="name", note=lambda row: row.code,
+                link=lambda row: reverse("staff:deal", args=[row.code]),
+            ),
+            Column("partner", "Partner", sort="partner__name"),
+            Column("company", "End customer", sort="company", note=lambda row: row.country),
+            Column("status", "State", kind="status", value=lambda row: vendor_badge(row.status), sort="status"),
+            Column("value", "Value", kind="money", sort="value"),
+            Column("due_at", "Answer by", kind="moment", sort="due_at", note=left),
+            Column("submitted_at", "Received", kind="moment", sort="submitted_at"),
+            Column("protected_until", "Protected until", kind="moment", sort="protected_until"),
+            Column("stage", "Stage", value=lambda row: stage.WORDS[row.stage], sort="stage"),
+        ),
+        filters=(
+            Filter(
+                "state", "State", narrow=_state,
+                choices=[("waiting", "Waits for us"), *registration.VENDOR_WORDS.items()],
+            ),
+            Filter("clock", "Answer", choices=[("late", "Late")], narrow=narrowed),
+            Filter("country", "Country", kind="text"),
+            Filter("since", "Received since", kind="day", lookup="submitted_at__date__gte"),
+        ),
+        search=("name", "company", "code", "partner__name"),
+        search_hint="Deal, customer, partner or code",
+        default_sort="due_at",
+        views=(
+            View("Waits for us", "state=waiting"), View("Late", "clock=late"), View("Waitlisted", "state=waitlisted"),
+            View("Approved", "state=approved"), View("All"),
+        ),
+        empty_title="No registration yet",
+        empty_text="Publish a registration policy, and partners can register their deals.",
+        empty_icon="briefcase",
+    )  # fmt: skip
+
+
+@require_GET
+def index(request: Request) -> HttpResponseBase:
+    """Show the registrations."""
+    actor = request.actor
+    declared = listing(request.now)
+    return lists.answer(
+        request, "staff/deals/index.html", declared, deals.visible_to(actor),
+        rows=lambda found: deals.rows_of(actor, found), saved=saved_views.of(actor, declared.name),
+    )  # fmt: skip

@@ -1,0 +1,177 @@
+"""The partner's deal pages: a form made from the policy, one deal, and answers that tell nothing of a rival."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from fairway.deals import actions
+from fairway.kit.access import acting_as
+from tests.builders import People
+from tests.rooms.deals.stories import asked, put_policy, put_products, register, settle, status
+
+GOOD = {
+    "name": "New studios", "company": "Northwind Traders Inc.", "country": "US", "website": "northwind.example",
+    "expected_close": "2026-06-30", "contact_name": "Ann Field", "contact_email": "ann@northwind.example",
+    "lines-count": "2", "line-0-sku": "CAM-1", "line-0-units": "5", "line-0-value": "20000", "line-1-sku": "",
+    "roles-count": "1", "role-0-role": "transacting", "role-0-named": "Anker Mess", "role-0-share": "100",
+}  # fmt: skip
+CODE = "D-22222-33333"
+
+
+@pytest.fixture(autouse=True)
+def on_the_day(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    monkeypatch.setattr("fairway.kit.access.middleware.timezone.now", lambda: now)
+
+
+@pytest.fixture
+def policy(people: People, now: datetime) -> int:
+    put_products(now)
+    return put_policy(people, now)
+
+
+def plain(body: bytes) -> bytes:
+    """An answer without what is drawn anew for each request: the form's token, which always has one length."""
+    return re.sub(rb"\b[A-Za-z0-9]{64}\b", b"TOKEN", body)
+
+
+def test_a_deal_is_kept_sent_and_acknowledged(
+    ola: Client, people: People, policy: int, django_capture_on_commit_callbacks: object
+) -> None:
+    kept = ola.post(f"/partner/deals/new/{policy}/", {**GOOD, "code": CODE, "website": "", "keep": "yes"})
+    assert (kept.status_code, kept["Location"]) == (302, f"/partner/deals/{CODE}/")
+    assert status(CODE) == "draft"
+    faulty = ola.post(f"/partner/deals/{CODE}/edit/", {**GOOD, "website": "", "send": "yes", "code": CODE})
+    assert faulty.status_code == 422
+    assert "Website is needed" in faulty.content.decode()
+    assert 'value="20000"' in faulty.content.decode()
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        sent = ola.post(f"/partner/deals/{CODE}/edit/", {**GOOD, "send": "yes", "code": CODE})
+    assert sent.status_code == 302
+    assert [letter.subject for letter in mail.outbox] == [f"We have your registration {CODE}"]
+    again = ola.post(f"/partner/deals/new/{policy}/", {**GOOD, "send": "yes", "code": CODE})
+    assert (again.status_code, status(CODE)) == (422, "submitted")
+    page = ola.get(f"/partner/deals/{CODE}/").content.decode()
+    assert "You hear from us by" in page
+    assert "Transacting" in page or "transacting" in page
+
+
+@pytest.mark.parametrize("field", ["name", "company", "website", "contact_name", "line-0-sku", "role-0-named"])
+def test_hostile_texts_are_shown_as_text(ola: Client, policy: int, field: str) -> None:
+    said = "<script>alert(1)</script>'\"{{ 7*7 }}"
+    answer = ola.post(f"/partner/deals/new/{policy}/", {**GOOD, "code": CODE, field: said, "keep": "yes"}, follow=True)
+    assert answer.status_code in {200, 422}
+    assert b"<script>alert(1)" not in answer.content
+
+
+def test_numbers_dates_and_codes_that_are_none_are_said(ola: Client, policy: int) -> None:
+    for field, value in (
+        ("line-0-units", "many"), ("line-0-value", "1e9"), ("line-0-value", "-4"), ("expected_close", "tomorrow"),
+        ("country", "ZZ"), ("contact_email", "ann@"), ("lines-count", "9" * 40), ("role-0-share", "101"),
+        ("name", "x" * 999), ("line-0-sku", "NO-SUCH"), ("name", "a\x00b"),
+    ):  # fmt: skip
+        answer = ola.post(f"/partner/deals/new/{policy}/", {**GOOD, "code": CODE, field: value, "send": "yes"})
+        assert answer.status_code in {400, 422}, (field, value)
+
+
+def story(people: People, ola: Client, now: datetime, policy: int, *, rival: bool) -> dict[str, tuple[int, int, bytes]]:
+    """Everything Ola does and sees; with ``rival``, Sam is protected for the same company and product."""
+    if rival:
+        products = put_products(now)
+        other = register(people.sam, now, policy, asked(products))
+        with acting_as(people.carl):
+            actions.approve(actor=people.carl, now=now, code=other)
+    seen: dict[str, tuple[int, int, bytes]] = {}
+
+    def note(name: str, method: str, where: str, form: dict[str, str] | None = None) -> None:
+        with CaptureQueriesContext(connection) as queries:
+            answer = getattr(ola, method)(where, form) if form is not None else getattr(ola, method)(where)
+        headers = b"\n".join(
+            f"{key}: {value}".encode() for key, value in sorted(answer.items()) if "policy" not in key.lower()
+        )
+        seen[name] = (answer.status_code, len(queries), headers + plain(answer.content))
+
+    note("form", "get", f"/partner/deals/new/{policy}/?as={CODE}")
+    seen["form"] = (*seen["form"][:2], re.sub(rb"D-[0-9A-Z]{5}-[0-9A-Z]{5}", b"CODE", seen["form"][2]))
+    note("fault", "post", f"/partner/deals/new/{policy}/", {**GOOD, "code": CODE, "website": "", "send": "yes"})
+    note("send", "post", f"/partner/deals/new/{policy}/", {**GOOD, "code": CODE, "send": "yes"})
+    note("view", "get", f"/partner/deals/{CODE}/")
+    note("view again", "get", f"/partner/deals/{CODE}/")
+    note("list", "get", "/partner/deals/")
+    note("export", "get", "/partner/deals/?export=csv")
+    note("today", "get", "/partner/")
+    note("refused deed", "post", f"/partner/deals/{CODE}/do/", {"deed": "extension", "reason": "more"})
+    seen["mail"] = (0, 0, "".join(str(one.message()) for one in mail.outbox).encode())
+    return seen
+
+
+@pytest.mark.parametrize("rival", [False, True], ids=["alone", "with a rival"])
+def test_bytes_and_queries_are_the_same_with_and_without_a_rival(
+    people: People, ola: Client, now: datetime, policy: int, rival: bool, pytestconfig: pytest.Config
+) -> None:
+    seen = story(people, ola, now, policy, rival=rival)
+    numbers = {name: re.sub(rb"[0-9]+", b"0", body) for name, (_, _, body) in seen.items()}
+    first, bodies = pytestconfig.stash.setdefault(SEEN, (seen, numbers))
+    assert {name: one[:2] for name, one in seen.items()} == {name: one[:2] for name, one in first.items()}
+    for name, body in numbers.items():
+        assert body == bodies[name], name
+
+
+SEEN: pytest.StashKey[tuple[dict[str, tuple[int, int, bytes]], dict[str, bytes]]] = pytest.StashKey()
+
+
+def test_a_deal_is_followed_to_its_end(ola: Client, people: People, policy: int, now: datetime) -> None:
+    ola.post(f"/partner/deals/new/{policy}/", {**GOOD, "code": CODE, "send": "yes"})
+    from tests.rooms.deals.stories import look_at
+
+    look_at(CODE, now)
+    with acting_as(people.carl):
+        actions.approve(actor=people.carl, now=now, code=CODE, text="Yours through May.")
+    page = ola.get(f"/partner/deals/{CODE}/").content.decode()
+    assert "Days left" in page
+    assert "Yours through May." in page
+    shown = {"deed": "proof", "what": "meeting", "proof": "meeting_notes", "reason": "At theirs"}
+    assert ola.post(f"/partner/deals/{CODE}/do/", shown).status_code == 302
+    assert "Proof, meeting notes: waits for us" in ola.get(f"/partner/deals/{CODE}/").content.decode()
+    ola.post(f"/partner/deals/{CODE}/do/", {"deed": "stage", "stage": "quoted", "reason": "Quote sent"})
+    ola.post(f"/partner/deals/{CODE}/do/", {"deed": "lost"})
+    assert status(CODE) == "approved"
+    ola.post(f"/partner/deals/{CODE}/do/", {"deed": "won"})
+    assert status(CODE) == "closed"
+    settle(CODE, now + timedelta(minutes=1))
+    assert "Won" in ola.get(f"/partner/deals/{CODE}/").content.decode()
+
+
+def test_a_rivals_deal_is_not_there(sam: Client, ola: Client, people: People, policy: int) -> None:
+    ola.post(f"/partner/deals/new/{policy}/", {**GOOD, "code": CODE, "send": "yes"})
+    assert sam.get(f"/partner/deals/{CODE}/").status_code == 404
+    assert sam.get(f"/partner/deals/{CODE}/edit/").status_code == 404
+    assert sam.post(f"/partner/deals/{CODE}/do/", {"deed": "withdraw"}).status_code == 404
+    taken = sam.post(f"/partner/deals/new/{policy}/", {**GOOD, "code": CODE, "keep": "yes"})
+    assert taken.status_code in {404, 422}
+    assert status(CODE) == "submitted"
+
+
+def test_a_file_of_deals_is_sent_whole_or_not_at_all(ola: Client, policy: int, people: People) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    head = "name,company,country,website,expected_close,contact_name,contact_email,sku,units,value\n"
+    row = "Deal {n},Customer {n},US,c{n}.example,2026-06-30,Ann,ann@c{n}.example,{sku},3,900\n"
+    faulty = head + row.format(n=1, sku="CAM-1") + row.format(n=2, sku="NO-SUCH") + row.format(n=3, sku="CAM-2")
+
+    def send(text: str) -> object:
+        return ola.post(f"/partner/deals/import/{policy}/", {"file": SimpleUploadedFile("deals.csv", text.encode())})
+
+    answer = send(faulty)
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert "NO-SUCH" in answer.content.decode()  # type: ignore[attr-defined]
+    assert "No deal registered yet" in ola.get("/partner/deals/").content.decode()
+    good = send(faulty.replace("NO-SUCH", "LENS-1"))
+    assert good.status_code == 302, re.findall(r"data-label=.*", good.content.decode())  # type: ignore[attr-defined]
+    assert "Customer 3" in ola.get("/partner/deals/").content.decode()

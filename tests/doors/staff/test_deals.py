@@ -1,0 +1,84 @@
+"""The vendor's deal pages: the queue, the decision with its words shown first, policies by two people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from tests.builders import People
+from tests.doors.conftest import SignIn
+from tests.doors.staff.deal_stories import told
+from tests.rooms.deals.stories import POLICY, asked, put_products, register, status
+
+
+@pytest.fixture(autouse=True)
+def on_the_day(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    monkeypatch.setattr("fairway.kit.access.middleware.timezone.now", lambda: now)
+
+
+@pytest.fixture
+def carl(people: People, sign_in: SignIn) -> Client:
+    return sign_in(people.carl)
+
+
+def test_the_words_are_shown_before_they_are_sent(
+    carl: Client, people: People, now: datetime, django_capture_on_commit_callbacks: object
+) -> None:
+    deal = told(people, now)
+    page = carl.get(f"/vendor/deals/{deal.code}/").content.decode()
+    assert "Northwind Traders Inc." in page
+    assert "Nothing speaks against it" in page
+    shown = carl.post(f"/vendor/deals/{deal.code}/decide/", {"answer": "approve"})
+    assert "The partner will read" in shown.content.decode()
+    assert status(deal.code) == "submitted"
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        done = carl.post(f"/vendor/deals/{deal.code}/decide/", {"answer": "approve", "text": "Yours.", "send": "yes"})
+    assert (done.status_code, status(deal.code)) == (302, "approved")
+    assert "Yours." in mail.outbox[-1].body
+    assert mail.outbox[-1].to == ["ola@a.example"]
+    assert "Days left" in carl.get(f"/vendor/deals/{deal.code}/").content.decode()
+
+
+def test_what_speaks_against_it_needs_a_reason_and_nothing_is_lost(carl: Client, people: People, now: datetime) -> None:
+    deal = told(people, now)
+    rival = register(people.sam, now, deal.policy_id, asked(put_products(now)))
+    page = carl.get(f"/vendor/deals/{rival}/").content.decode()
+    assert "Another partner is registered for CAM-1" in page
+    refused = carl.post(f"/vendor/deals/{rival}/decide/", {"answer": "approve", "text": "My own words", "send": "yes"})
+    assert refused.status_code == 422
+    assert "My own words" in refused.content.decode()
+    assert status(rival) == "submitted"
+    carl.post(
+        f"/vendor/deals/{rival}/decide/",
+        {"answer": "return", "open_fields": ["website"], "text": "Which site?", "send": "yes"},
+    )
+    assert status(rival) == "returned"
+
+
+def test_the_queue_is_read_in_few_queries_and_exported(
+    carl: Client, people: People, now: datetime, django_assert_max_num_queries: object
+) -> None:
+    deal = told(people, now)
+    carl.get("/vendor/deals/")
+    with django_assert_max_num_queries(20):  # type: ignore[operator]
+        assert deal.code in carl.get("/vendor/deals/?state=waiting").content.decode()
+    assert deal.code in carl.get("/vendor/deals/?export=csv").content.decode()
+    assert "1" in carl.get("/vendor/").content.decode()
+
+
+def test_a_policy_goes_through_two_people(sign_in: SignIn, people: People, now: datetime) -> None:
+    maya, theo = sign_in(people.maya), sign_in(people.theo)
+    assert maya.post("/vendor/deals/policies/new/", {"text": "registration: x", "save": "yes"}).status_code == 422
+    made = maya.post("/vendor/deals/policies/new/", {"text": POLICY, "save": "yes"})
+    where = made["Location"]
+    assert b"In plain" in maya.get(where).content or b"How long you are protected" in maya.get(where).content
+    maya.post(f"{where}submit/")
+    maya.post(f"{where}publish/")
+    assert b"Handed over" in maya.get(where).content
+    theo.post(f"{where}publish/")
+    assert b"Begin version 2" in theo.get(where).content
+    theo.post(f"{where}edit/", {"text": POLICY.replace("90 days", "60 days"), "save": "yes"})
+    assert b"becomes Protected for 60 days" in theo.get(f"{where}compare/").content

@@ -1,0 +1,100 @@
+"""A hundred partners' people at once for one company and product, on real connections: one holder, an ordered line."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+from django.db import connection, transaction
+
+from fairway.deals import actions
+from fairway.deals.actions.deciding import Held
+from fairway.deals.models import Account, Protection, Receipt, Registration, Resolution
+from fairway.kit.access import WORKER, Actor, acting_as
+from tests import builders
+from tests.rooms.deals.stories import BY_RULE, asked, put_policy, put_products
+
+NOW = datetime(2026, 2, 10, 9, 0, tzinfo=UTC)
+MANY, HANDS = 100, 8
+
+
+def at_once(works: list[Callable[[], None]]) -> None:
+    """Do everything at the same time, on a few connections, none before all hands are ready."""
+    gate = threading.Barrier(HANDS)
+    ready = threading.local()
+
+    def one(work: Callable[[], None]) -> None:
+        if not getattr(ready, "there", False):
+            ready.there = True
+            gate.wait(20)
+        work()
+
+    def closed() -> None:
+        connection.close()
+
+    with ThreadPoolExecutor(HANDS) as pool:
+        for done in [pool.submit(one, work) for work in works]:
+            done.result()
+        barrier = threading.Barrier(HANDS)
+        for done in [pool.submit(lambda: (barrier.wait(20), closed())) for _ in range(HANDS)]:
+            done.result()
+
+
+def test_a_hundred_at_once_leave_one_holder_and_an_ordered_line(own_database: str, django_db_blocker: object) -> None:
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        people = builders.people(NOW)
+        policy = put_policy(people, NOW, BY_RULE)
+        products = put_products(NOW)
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        codes = [actions.new_code() for _ in range(MANY)]
+        senders = [people.ola if number % 2 else people.sam for number in range(MANY)]
+
+        def send(who: Actor, code: str) -> None:
+            with acting_as(who):
+                # a brand-new company: nobody knew it before
+                what = asked(products, company="Brand New Co", website="new.example", value="900")
+                actions.save_draft(actor=who, now=NOW, code=code, policy_id=policy, asked=what)
+                actions.submit(actor=who, now=NOW, code=code)
+
+        at_once([lambda who=who, code=code: send(who, code) for who, code in zip(senders, codes, strict=True)])
+        with acting_as(WORKER):
+            order = list(Receipt.objects.order_by("number").values_list("registration_id", flat=True))
+            assert len(order) == MANY
+
+        def look(registration_id: int) -> None:
+            with acting_as(WORKER):
+                actions.look_at(actor=WORKER, now=NOW, registration_id=registration_id)
+
+        at_once([lambda number=number: look(number) for number in reversed(order)])
+        with acting_as(WORKER):
+            assert Account.objects.count() == 1
+            assert Resolution.objects.count() == MANY
+            # nobody was approved but, perhaps, the first: a rule leaves the others to a person
+            assert set(Registration.objects.filter(status="approved").values_list("pk", flat=True)) <= {order[0]}
+
+        outcomes: list[str] = []
+
+        def decide(code: str) -> None:
+            try:
+                with acting_as(people.carl):
+                    actions.approve(actor=people.carl, now=NOW, code=code, reason="Racing")
+                outcomes.append("approved")
+            except Held:
+                with acting_as(people.carl):
+                    actions.queue(actor=people.carl, now=NOW, code=code)
+                outcomes.append("waitlisted")
+
+        at_once([lambda code=code: decide(code) for code in codes])
+        with acting_as(WORKER):
+            assert Protection.objects.count() == 1
+            assert Registration.objects.filter(status="approved").count() == 1
+            assert Registration.objects.filter(status="waitlisted").count() == MANY - 1
+            holder = Registration.objects.get(status="approved")
+            line = [number for number in order if number != holder.pk]
+        with acting_as(people.ola if holder.partner_id == people.a else people.sam) as owner:
+            actions.withdraw(actor=owner, now=NOW, code=holder.code)
+        with acting_as(WORKER):
+            actions.settle(actor=WORKER, now=NOW, registration_id=holder.pk)
+            assert list(Registration.objects.filter(status="in_review").values_list("pk", flat=True)) == line[:1]
