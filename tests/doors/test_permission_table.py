@@ -32,6 +32,7 @@ from tests.rooms.partners.builders import organisation
 
 ENTRIES = [entry for entry in permissions.table() if not entry.name.startswith(permissions.SIGN_IN_PAGES)]
 OWNED = (
+    "agreement_id",
     "report_id",
     "payout_id",
     "user_id",
@@ -135,6 +136,7 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
             reason="First.",
         )  # fmt: skip
     tiers = tier_things(everybody)
+    agreed = agreement(everybody)
     deal = deal_stories.told(everybody, TODAY)
     version = {
         "version": 1,
@@ -145,7 +147,7 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
         "reopening_id": 1,
     }
     shared: dict[str, object] = {
-        **version, **tiers, **organisation(everybody, TODAY),
+        **version, **tiers, **agreed, **organisation(everybody, TODAY),
         "partner_id": everybody.a, "product_id": product, "report_id": report, "payout_id": story.payout,
         "statement_id": statement.id, "programme_id": story.programme, "closing_id": story.closing, "view_id": 1,
         "trial_id": trial, "territory_id": territory, "grant_id": grant.grant_id,
@@ -185,6 +187,23 @@ def tier_things(everybody: People) -> dict[str, object]:
         "tier_id": number, "tiers": number, "review_id": review, "value_id": value, "person_id": person,
         "waiver_id": waiver, "tier_version": version, "proposal_id": proposal.pk if proposal else 0,
     }  # fmt: skip
+
+
+def agreement(everybody: People) -> dict[str, object]:
+    """An agreement of partner A that waits for its signatures, with its numbers."""
+    from fairway.agreements.models import Paper, Signer, TemplateVersion
+    from tests.rooms.agreements import stories, territory_stories
+
+    territory_stories.lay_ground(everybody.maya, TODAY)
+    made = stories.draft(everybody, TODAY, stories.template(everybody, TODAY))
+    stories.send(everybody, TODAY, made)
+    with acting_as(WORKER):
+        return {
+            "agreement_id": made,
+            "paper_id": Paper.objects.get(agreement_id=made).pk,
+            "signer_id": Signer.objects.filter(agreement_id=made)[0].pk,
+            "template_id": TemplateVersion.objects.get().template_id,
+        }
 
 
 def address(route: str, there: dict[str, dict[str, object]]) -> str:

@@ -98,6 +98,7 @@ def seed() -> dict[str, object]:
     with acting_as(WORKER):
         sealing.seal(now=NOW + timedelta(hours=3))
     found |= _territories(everybody)
+    found |= _agreement(everybody)
     return {"a": everybody.a, "b": everybody.b, "report": olas, "held": held, "ada": everybody.ada.user_id,
             "ines": everybody.ines.user_id, **found}  # fmt: skip
 
@@ -235,6 +236,29 @@ def _tiers(everybody: object) -> None:
     with acting_as(carl):
         actions.record_values(actor=carl, now=NOW, rows=rows)
         actions.review(actor=carl, now=NOW, programme_id=draft.programme_id, on=NOW.date())
+
+
+def _agreement(everybody: object) -> dict[str, object]:
+    """A template, and an agreement that waits for Ola's signature: sent today, so that it still can be signed."""
+    from fairway.agreements.models import Paper, Signer, TemplateVersion
+    from fairway.kit.access import WORKER, acting_as
+    from tests.builders import People
+    from tests.rooms.agreements import stories
+
+    assert isinstance(everybody, People)
+    today = datetime.now(UTC)
+    made = stories.draft(
+        everybody, today, stories.template(everybody, today), lines=["Cameras"],
+        territories=[{"kind": "open", "places": "DE-HH"}], since_on=today.date().isoformat(), until_on="",
+    )  # fmt: skip
+    stories.send(everybody, today, made)
+    with acting_as(WORKER):
+        return {
+            "agreement": made,
+            "paper": Paper.objects.get(agreement_id=made).pk,
+            "signer": Signer.objects.filter(agreement_id=made)[0].pk,
+            "template": TemplateVersion.objects.get().template_id,
+        }
 
 
 if __name__ == "__main__":

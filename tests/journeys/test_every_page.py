@@ -33,10 +33,19 @@ MOST_USED = {
         "/vendor/partners/{a}/forecast/",
         "/vendor/runs/{run}/",
         "/vendor/statements/{statement}/",
+        "/vendor/agreements/{agreement}/",
+        "/vendor/agreements/calendar/",
         "/vendor/territories/?around=US",
         "/vendor/territories/grants/add/?partner=B-2&places=DE&kind=exclusive&since_on=2024-07-01",
     ),
-    "ola": ("/partner/", "/partner/earnings/", "/partner/earnings/what-if/", "/partner/earnings/payouts/{payout}/"),
+    "ola": (
+        "/partner/",
+        "/partner/earnings/",
+        "/partner/earnings/what-if/",
+        "/partner/earnings/payouts/{payout}/",
+        "/partner/agreements/{agreement}/sign/",
+        "/partner/rights/",
+    ),
 }
 LISTED = {
     "help/": ["/help/", "/help/reference/reason-codes/"],
@@ -50,6 +59,7 @@ LISTED = {
 }
 NOT_PAGES = re.compile(
     r"progress/$|\.csv$|/refused/$|/check/$|/text/$|/pdf/$|import/<str:token>/$|/annex/$|logout|/export/$|chart|counsel/$|grants/file/$|/end/$"
+    r"|\.ics$|documents/<int:paper_id>/$|/document/$|/preview/$"
 )
 """Fragments, downloads, and steps that a journey of their own goes through."""
 
@@ -74,7 +84,9 @@ def addresses(site: Site, door: str) -> list[str]:
                         "statement_id": seeded["statement"], "code": "welcome", "version": 1,
                         "programme_id": seeded["programme"], "label": "2024-Q1",
                         "trial_id": seeded["trial"], "grant_id": seeded["grant"],
-                        "territory_id": seeded["territory"]}.get(name, 1))  # fmt: skip
+                        "territory_id": seeded["territory"], "agreement_id": seeded["agreement"],
+                        "paper_id": seeded["paper"], "signer_id": seeded["signer"],
+                        "template_id": seeded["template"]}.get(name, 1))  # fmt: skip
 
         found.append("/" + re.sub(r"<(?:\w+:)?(\w+)>", value, entry.route))
     return found

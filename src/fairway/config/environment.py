@@ -147,6 +147,14 @@ SETTINGS: tuple[Setting, ...] = (
         "20",
         "Seconds after new sales lines until what they earn is taken up; off leaves it to the night.",
     ),
+    Setting(
+        "SEAL_CERTIFICATE",
+        _path,
+        None,
+        "PKCS#12 file with the company's certificate and key that seals documents; otherwise the installation's own.",
+    ),
+    Setting("SEAL_PASSPHRASE", _text, None, "Passphrase of the PKCS#12 file."),
+    Setting("TIMESTAMP_URL", _web_address, None, "Timestamp authority (RFC 3161) that dates each seal; none as it is."),
     Setting("WEB_WORKERS", _count, "2", "Processes of the web server; each answers eight requests at a time."),
 )
 
@@ -170,6 +178,9 @@ class Environment:
     engine: str
     engine_memory: int
     accrue_after: int | None
+    seal_certificate: Path | None
+    seal_passphrase: str | None
+    timestamp_url: str | None
     web_workers: int
     database_url: str | None
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from rich.progress import Progress, TaskID
 
-from fairway.demo import arrivals, channel, deals, ground, levels, years
+from fairway.demo import agreements, arrivals, channel, deals, ground, levels, years
 from fairway.demo import state as notes
 from fairway.demo.hands import Hands
 from fairway.demo.partners import LOGINS, PARTNERS, Partner
@@ -160,6 +160,7 @@ class _Builder:
         self.step("tiers", lambda: levels.tell(self.channel, staff, self.state.partners))
         self.step("deals", self._deals)
         latest = max(now, ground.morning(self.state.today))
+        self.step("agreements", self._agreements)
         self.step("today", lambda: years.calculate(years.programme_ids(staff), staff, latest))
 
     def _deals(self) -> None:
@@ -195,6 +196,17 @@ class _Builder:
         else:
             self.progress.advance(task, len(waiting))
         waiting.clear()
+
+    def _agreements(self) -> None:
+        """Draft, sign and end the agreements of the two years."""
+        staff = self.staff()
+        principals = {
+            login.partner: ground.actor_of(login, self.state.users, self.state.partners)
+            for login in ground.logins_of(self.channel)
+            if login.partner is not None and login.role == "principal"
+        }
+        desk = agreements.Desk(staff.jonas, staff.maya, principals, self.state.partners, self.state.today)
+        agreements.settle(desk, self.channel.months[0].start)
 
     def finish(self) -> notes.State:
         """Say that the demo is complete."""

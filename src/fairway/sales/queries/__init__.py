@@ -23,7 +23,7 @@ from fairway.sales.queries.reports import (
     rows_of,
     visible_reports,
 )
-from fairway.sales.queries.scanning import DATASET, LineRow, SalesScan, first_sales, lines_of, scan
+from fairway.sales.queries.scanning import DATASET, LineRow, SalesScan, first_sales, lines_of, net_between, scan
 from fairway.sales.queries.totals import (
     Asked,
     Cleanliness,
@@ -69,6 +69,7 @@ __all__ = [
     "known_products",
     "layouts_of",
     "lines_of",
+    "net_between",
     "preview",
     "product_attributes",
     "refused_file",

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from fairway.kit.access import Actor
 from fairway.kit.lake import scanning
 from fairway.kit.lake.writing import session
 from fairway.sales.rules.relations import line_place
-from fairway.values import Exact
+from fairway.values import Exact, Money
 
 DATASET = "sales"
 
@@ -121,3 +121,26 @@ def first_sales(actor: Actor, partner_ids: Iterable[int]) -> dict[int, date]:
             f"WHERE partner_id IN ({numbers}) AND quantity > 0 GROUP BY partner_id"
         ).fetchall()
     return dict(rows)
+
+
+def net_between(actor: Actor, partner_id: int, *, since: date, until: date) -> Mapping[str, Money]:
+    """A partner's net sales by currency from `since` until `until` (exclusive), returns taken off.
+
+    What reached the partner counts (sell-in and sell-through); its own sales to customers count where nothing else of
+    it is reported in these days, so that no goods count twice.
+
+    :raises fairway.kit.lake.scanning.NothingToRead: when the actor may read none.
+    """
+    actor.require("own.sales.view" if actor.is_partner else "sales.view")
+    found = scan(actor, partner_id=partner_id).scan
+    if not found.files:
+        return {}
+    files = ", ".join("'" + path.replace("'", "''") + "'" for path in found.files)
+    with session() as duck:
+        rows = duck.execute(
+            f"""SELECT event = 'sell_out', currency, sum(net_amount) FROM read_parquet([{files}], union_by_name = true)
+                WHERE partner_id = {int(partner_id)} AND invoice_date >= DATE '{since}'
+                  AND invoice_date < DATE '{until}' GROUP BY ALL"""
+        ).fetchall()
+    reached = {currency: Money(total, currency) for is_out, currency, total in rows if not is_out}
+    return reached or {currency: Money(total, currency) for _, currency, total in rows}

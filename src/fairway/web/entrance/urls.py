@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fairway.web.entrance import applying, branding, views
+from fairway.web.entrance import applying, branding, signing, views
 from fairway.web.shared.permissions import EVERYBODY, SIGNED_IN, page
 
 app_name = "entrance"
@@ -22,6 +22,8 @@ urlpatterns = [
     page("brand/style.css", branding.style, name="brand_style", right=None, kinds=EVERYBODY),
     page("brand/logo/", branding.logo, name="brand_logo", right=None, kinds=EVERYBODY),
     page("join/<str:secret>/", views.join, name="join", right=None, kinds=EVERYBODY),
+    page("sign/<str:secret>/", signing.sign, name="sign", right=None, kinds=EVERYBODY),
+    page("sign/<str:secret>/document/", signing.document, name="sign_document", right=None, kinds=EVERYBODY),
     page("you/organisation/", views.organisation, name="organisation", right=None, kinds=SIGNED_IN),
     page("you/data/", views.own_data, name="own_data", right=None, kinds=SIGNED_IN),
     page("you/", views.profile, name="profile", right=None, kinds=SIGNED_IN),

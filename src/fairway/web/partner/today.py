@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from fairway.agreements.queries import dates, signing
 from fairway.incentives import queries as incentives
 from fairway.kit.access import people
 from fairway.kit.journal import reading
@@ -22,6 +24,9 @@ from fairway.web.shared.display import day_text
 from fairway.web.shared.request import Request, today_of
 
 RECENT = 12
+AHEAD = 90
+"""Days ahead in which an agreement's last day for notice, renewal or end is shown."""
+WATCHED = frozenset({"notice", "renewal", "end"})
 WAITING = 200
 """Files looked at for what waits; more than these wait for nobody in one day."""
 
@@ -43,7 +48,7 @@ def today(request: Request) -> HttpResponse:
 
 def waiting_for(request: Request, number: int) -> tuple[Waiting, ...]:
     """What this person could do now: files to map or to confirm, held lines, invitations nobody took up."""
-    found: list[Waiting] = []
+    found: list[Waiting] = [*_agreements(request)]
     if request.actor.may("own.sales.view"):
         files = rows_of(request.actor, list(sales.reports_listed(request.actor, status="open")[:WAITING]))
         found += [
@@ -63,6 +68,29 @@ def waiting_for(request: Request, number: int) -> tuple[Waiting, ...]:
             words = "invitation nobody has taken up" if len(invited) == 1 else "invitations nobody has taken up"
             found.append(Waiting(len(invited), words, reverse("partner:staff"), invited[0].email))
     return tuple(found)
+
+
+def _agreements(request: Request) -> list[Waiting]:
+    found = []
+    today = today_of(request)
+    if request.actor.may("own.agreements.sign"):
+        mine = signing.waiting_for(request.actor, on=today)
+        if mine:
+            link = reverse("partner:agreement_sign", args=[mine[0].id]) if len(mine) == 1 else _all_agreements()
+            words = "agreement to sign" if len(mine) == 1 else "agreements to sign"
+            found.append(Waiting(len(mine), words, link, mine[0].title))
+    if request.actor.may("own.agreements.view"):
+        ahead = today + timedelta(days=AHEAD)
+        soon = [one for one in dates.dates(request.actor, since=today, until=ahead) if one.kind in WATCHED]
+        if soon:
+            words = "agreement that ends or renews soon" if len(soon) == 1 else "agreements that end or renew soon"
+            note = f"{soon[0].kind_title}: {soon[0].number}, {day_text(soon[0].on)}"
+            found.append(Waiting(len(soon), words, _all_agreements(), note))
+    return found
+
+
+def _all_agreements() -> str:
+    return reverse("partner:agreements")
 
 
 def _onboarding(request: Request) -> list[Waiting]:
@@ -98,11 +126,15 @@ def recent(request: Request, number: int) -> tuple[Event, ...]:
     rows = reading.visible_to(request.actor).filter(partner_id=number)
     if not request.actor.may("own.earnings.view"):
         rows = rows.exclude(verb__startswith="incentives.").exclude(verb__startswith="ledger.")
+    if not request.actor.may("own.agreements.view"):
+        rows = rows.exclude(verb__startswith="agreements.agreement.")
     if not request.actor.may("own.sales.view"):
         rows = rows.exclude(verb__startswith="sales.")
 
     def address(subject: str, partner_id: int | None) -> str:
         room, _, key = subject.partition(":")
+        if room == "agreements.agreement" and request.actor.may("own.agreements.view"):
+            return reverse("partner:agreement", args=[int(key)])
         if room == "sales.report" and request.actor.may("own.sales.view"):
             return reverse("partner:file", args=[int(key)])
         if room == "incentives.statement" and request.actor.may("own.earnings.view"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from fairway.web.partner import (
+    agreements,
     deals,
     earnings,
     explaining,
@@ -25,6 +26,32 @@ from fairway.web.shared.permissions import PARTNER, page
 app_name = "partner"
 urlpatterns: list[URLPattern] = [
     page("", today.today, name="today", right="own.view", kinds=PARTNER),
+    page("agreements/", agreements.index, name="agreements", right="own.agreements.view", kinds=PARTNER),
+    page("rights/", agreements.rights, name="rights", right="own.view", kinds=PARTNER),
+    page(
+        "agreements/<int:agreement_id>/", agreements.one, name="agreement", right="own.agreements.view", kinds=PARTNER
+    ),
+    page(
+        "agreements/<int:agreement_id>/documents/<int:paper_id>/",
+        agreements.document,
+        name="agreement_pdf",
+        right="own.agreements.view",
+        kinds=PARTNER,
+    ),
+    page(
+        "agreements/<int:agreement_id>/sign/",
+        agreements.sign,
+        name="agreement_sign",
+        right="own.agreements.sign",
+        kinds=PARTNER,
+    ),
+    page(
+        "agreements/<int:agreement_id>/decline/",
+        agreements.decline,
+        name="agreement_decline",
+        right="own.agreements.sign",
+        kinds=PARTNER,
+    ),
     page("files/", files.index, name="files", right="own.sales.view", kinds=PARTNER),
     page("files/send/", files.upload, name="upload", right="own.sales.upload", kinds=PARTNER),
     page("files/<int:report_id>/", files.file, name="file", right="own.sales.view", kinds=PARTNER),

@@ -1,4 +1,4 @@
-"""Work that gathers from every room, as a page would: the full export of a partner's own data."""
+"""Work that gathers from every room, as a page would: the export of a partner's own data, mails that time asks for."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import logging
 
 from django.utils import timezone
 
+from fairway.agreements.actions import sending
 from fairway.kit import files
 from fairway.kit.access import WORKER, acting_as
-from fairway.kit.jobs import job
+from fairway.kit.jobs import every, job
 from fairway.partners import actions, queries
-from fairway.web.shared import own_data
+from fairway.web.shared import agreements, own_data
 
 
 @job("partners.export")
@@ -34,3 +35,11 @@ def export(export_id: int) -> None:
             actor=WORKER, now=now, export_id=export_id, sha256=kept.sha256 if kept else "",
             size=kept.size if kept else 0, problem=problem,
         )  # fmt: skip
+
+
+@every("40 7 * * *", "agreements.remind")
+def remind() -> None:
+    """Remind those whose signature is due, each morning."""
+    with acting_as(WORKER):
+        now = timezone.now()  # noqa: TID251 - a job reads the clock
+        agreements.mail(sending.due_reminders(actor=WORKER, now=now), reminder=True)

@@ -32,6 +32,7 @@ STAFF_ROLES: Mapping[str, str] = {
     "operations": "Keeps partners, products, sales data and programmes right, starts runs, administers people.",
     "finance": "Publishes programmes, closes periods, approves and issues statements.",
     "auditor": "Reads everything and changes nothing.",
+    "counsel": "Reads everything, notes findings of competition law, writes templates of agreements.",
     "direct_sales": "Sees the names of partners, and no more.",
 }
 PARTNER_ROLES: Mapping[str, str] = {

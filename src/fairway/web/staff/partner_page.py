@@ -39,6 +39,7 @@ def frame(request: Request, row: PartnerRow) -> dict[str, Any]:
     tabs = [
         ("Overview", "partner", "partners.view"),
         ("Territories", "partner_territories", "territories.view"),
+        ("Rights", "partner_rights", "agreements.view"),
         ("Onboarding", "partner_onboarding", "partners.view"),
         ("Organisation", "partner_organisation", "partners.view"),
         ("Sales files", "partner_files", "sales.view"),

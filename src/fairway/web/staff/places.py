@@ -8,6 +8,8 @@ from django.urls import reverse
 
 PAGES: Mapping[str, str] = {
     "partners.partner": "staff:partner",
+    "agreements.agreement": "staff:agreement",
+    "agreements.template": "staff:template",
     "partners.application": "staff:application",
     "partners.paper": "staff:paper",
     "sales.report": "staff:sales_file",

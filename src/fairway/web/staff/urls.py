@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from fairway.web.staff import (
+    agreements,
     deals,
     journal,
     partners,
@@ -25,6 +26,7 @@ app_name = "staff"
 urlpatterns: list[URLPattern] = [
     *today.urlpatterns,
     *partners.urlpatterns,
+    *agreements.urlpatterns,
     *recruiting.urlpatterns,
     *products.urlpatterns,
     *territories.urlpatterns,

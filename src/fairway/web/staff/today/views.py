@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from fairway.agreements.queries import agreements, dates, signing
 from fairway.deals import queries as deals
 from fairway.incentives import queries as incentives
 from fairway.incentives.queries import Accrued
@@ -29,6 +30,9 @@ from fairway.web.staff.naming import things_of
 from fairway.web.staff.places import address_of
 
 FEED, RUNS = 12, 5
+AHEAD = 30
+"""Days ahead in which an agreement's end, renewal or notice waits for its owner."""
+WATCHED = frozenset({"notice", "renewal", "end"})
 QUIET = (
     "access.signed_in", "access.signed_out", "ledger.posted", "incentives.version.saved", "incentives.run.requested",
 )  # fmt: skip
@@ -117,8 +121,31 @@ def _charts(accrued: Iterable[Accrued], quarter: Period) -> list[charts.Figure]:
 
 def _waiting(request: Request) -> list[Waiting]:
     """Everything this person could do now, the channel's files first, then money in the order it flows."""
-    found = (*_recruiting(request), *_files(request.actor), *_deals(request), *_tiers(request.actor), *_money(request))
+    actor = request.actor
+    office = (*_recruiting(request), *_agreements(request), *_files(actor), *_deals(request))
+    found = (*office, *_tiers(actor), *_money(request))
     return [one for one in found if one.count]
+
+
+def _agreements(request: Request) -> Iterable[Waiting]:
+    actor, today = request.actor, today_of(request)
+    if not actor.may("agreements.view"):
+        return
+    index = reverse("staff:agreements")
+    mine = signing.waiting_for(actor, on=today)
+    link = reverse("staff:agreement_sign", args=[mine[0].id]) if len(mine) == 1 else f"{index}?state=sent"
+    note = f"{mine[0].number}, {mine[0].partner}" if mine else ""
+    yield _item(len(mine), "agreement to sign", "agreements to sign", link, note)
+    if not actor.may("agreements.draft"):
+        return
+    until = today + timedelta(days=AHEAD)
+    soon = [one for one in dates.dates(actor, since=today, until=until, owner_id=actor.person) if one.kind in WATCHED]
+    first = f"First: {soon[0].kind_title.lower()}, {soon[0].number}, {day_text(soon[0].on)}." if soon else ""
+    calendar = reverse("staff:agreements_calendar")
+    yield _item(len(soon), "day of your agreements to watch", "days of your agreements to watch", calendar, first)
+    held = agreements.held_up(actor)
+    note = "Signed, and something stands in the way."
+    yield _item(held, "agreement that is held up", "agreements that are held up", index, note)
 
 
 def _recruiting(request: Request) -> Iterable[Waiting]:

@@ -1,0 +1,126 @@
+"""What both workspaces and the entrance share of agreements: their text, their mails, and who signed from where."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from markdown_it import MarkdownIt
+
+from fairway.agreements.actions.sending import Call
+from fairway.agreements.actions.signing import Evidence
+from fairway.agreements.queries.agreements import AgreementRow, PaperRow
+from fairway.agreements.rules.life import STATES
+from fairway.agreements.rules.rights import KINDS, Right, Rights
+from fairway.agreements.rules.signing import CONSENT
+from fairway.web.shared.components import Badge, Tone
+
+TONES: dict[str, Tone] = {
+    "in_force": "good", "coming": "info", "sent": "warn", "signed": "warn", "suspended": "warn", "terminated": "bad",
+    "declined": "bad", "expired": "calm", "lapsed": "calm", "withdrawn": "calm", "drafted": "calm",
+}  # fmt: skip
+
+
+def state_badge(row: AgreementRow) -> Badge:
+    """What an agreement is on the day, in a word."""
+    return Badge(STATES[row.state], TONES[row.state])
+
+
+def html_of(markdown: str) -> SafeString:
+    """An agreement's text as markup: raw HTML in it stays text, and no link leads to a script."""
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    return SafeString(parser.render(markdown))  # made here, raw HTML switched off
+
+
+def pdf_answer(row: PaperRow, content: bytes) -> HttpResponse:
+    """Hand out a document as it is kept."""
+    name = row.name.replace('"', "").replace("\\", "").encode("ascii", "replace").decode()
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def address_of(request: HttpRequest) -> str:
+    """From where somebody signs. Behind a proxy of ours it is the address that the proxy saw."""
+    seen = str(request.META.get("REMOTE_ADDR", ""))
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.FAIRWAY.secure else ""
+    return forwarded.rpartition(",")[2].strip() or seen
+
+
+def evidence_of(request: HttpRequest) -> Evidence:
+    """How somebody signs, as far as the request says it; the consent is that of the ticked box."""
+    consent = CONSENT if request.POST.get("consent") == "yes" else ""
+    return Evidence(consent, address_of(request), request.META.get("HTTP_USER_AGENT", ""))
+
+
+class SuspendForm(forms.Form):
+    """Days on which an agreement gives no rights."""
+
+    since_on = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
+    until_on = forms.DateField(
+        label="Until", required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="The first day it gives rights again; empty until it is resumed.",
+    )  # fmt: skip
+
+
+def link_of(call: Call) -> str:
+    """The address a signer opens: the page to sign on, or the link that is theirs alone."""
+    base = settings.FAIRWAY.base_url.rstrip("/")
+    if call.secret:
+        return f"{base}{reverse('entrance:sign', args=[call.secret])}"
+    name = "partner:agreement_sign" if call.side == "partner" else "staff:agreement_sign"
+    return f"{base}{reverse(name, args=[call.agreement_id])}"
+
+
+def mail(calls: Iterable[Call], *, reminder: bool = False) -> None:
+    """Mail those on turn once everything is safely written; a mail that fails is logged and stops nothing."""
+    for call in calls:
+        words = {"call": call, "link": link_of(call), "vendor": settings.FAIRWAY.vendor_name, "reminder": reminder}
+        text = render_to_string("shared/mail/sign.txt", words)
+        subject = f"{'Still to sign' if reminder else 'Please sign'}: {call.title}, {call.number}"
+        send = functools.partial(send_mail, subject, text, None, [call.email])
+        transaction.on_commit(send, robust=True)
+
+
+def mail_code(email: str, code: str) -> None:
+    """Mail the code that proves an address."""
+    text = render_to_string("shared/mail/code.txt", {"code": code, "vendor": settings.FAIRWAY.vendor_name})
+    send = functools.partial(send_mail, f"{code} is your code to sign", text, None, [email])
+    transaction.on_commit(send, robust=True)
+
+
+def rights_context(found: Rights, today: date, *, hide: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """What the page of rights shows: the answer by kind, and the days on which it changes."""
+    return {
+        "rights": found,
+        "groups": _groups(found.rights, hide),
+        "withheld": _groups(found.withheld, hide),
+        "holders": [(one, Badge(STATES[one.state], TONES[one.state])) for one in found.agreements],
+        "turns": [day for day in found.turns if day != found.on][:24],
+        "today": today,
+    }
+
+
+def _groups(rights: Iterable[Right], hide: frozenset[str]) -> list[tuple[str, list[Right]]]:
+    found: dict[str, list[Right]] = {}
+    for one in rights:
+        if one.kind not in hide:
+            found.setdefault(one.kind, []).append(one)
+    return [(title, found[kind]) for kind, (title, _) in KINDS.items() if kind in found]
+
+
+def day_asked(request: HttpRequest, today: date) -> date:
+    """The day a page is asked for; today where none is said, or none that is one."""
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return today

@@ -1,0 +1,26 @@
+"""What a partner may do, on any day, and why; and what was expected of it against what was reached."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from fairway.agreements import queries
+from fairway.web.shared import agreements as shared
+from fairway.web.shared import expectations
+from fairway.web.shared.request import Request, today_of
+from fairway.web.staff.partner_page import found, frame
+
+
+@require_GET
+def rights(request: Request, partner_id: int) -> HttpResponse:
+    """Answer for the partner of the address and the day asked for."""
+    row = found(request, partner_id).row
+    today = today_of(request)
+    answer = queries.rights(request.actor, partner_id, shared.day_asked(request, today))
+    context = {
+        **frame(request, row), **shared.rights_context(answer, today), "agreement_page": "staff:agreement",
+        "progress": expectations.progress_of(request.actor, answer) if request.actor.may("sales.view") else (),
+    }  # fmt: skip
+    return render(request, "staff/agreements/rights.html", context)
