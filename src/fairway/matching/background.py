@@ -8,9 +8,9 @@ a list uses the reference alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from math import log2
+from typing import Any
 
 from fairway.matching.normalise import Known
 from fairway.matching.normalise.names import GENERIC, NUMBER, PLACE, STOP
@@ -20,94 +20,96 @@ REFERENCE_SIZE = 1_000_000
 """The number of companies that a single comparison imagines around the two."""
 REFERENCE_WEIGHT = 200.0
 """Names the reference shares are worth beside counted ones."""
-RARE_GENERIC, RARE_PLACE, RARE_NUMBER, LITTLE = 1e-3, 2e-3, 4e-3, 0.1
+USUAL = {GENERIC: 1e-3, PLACE: 2e-3, NUMBER: 4e-3, STOP: 0.1}
+"""Shares of names that hold a word of a kind, where nothing is known of the word."""
 ONCE, RAREST = 0.2, 3.0
 """What a word seen in no other name counts as, and bits that one word is worth at most beyond the size of the lists."""
 DOUBTFUL = 0.5
-"""Records that a word is said to have been seen in where it was seen in none."""
+"""Records that a value is said to have been seen in where it was seen in none."""
+COUNTED = ("name", "city", "postal", "street", "region", "domain", "phone")
 
 
-@dataclass
 class Background:
     """Counts over the companies around a comparison. ``size`` is how many there are on the larger side.
 
     Words are counted once for each different name, so that a chain's hundred shops do not make its name a common word.
     """
 
-    size: int = REFERENCE_SIZE
-    counted: int = 0
-    named: int = 0
-    words: Counter[str] = field(default_factory=Counter)
-    names: Counter[str] = field(default_factory=Counter)
-    cities: Counter[str] = field(default_factory=Counter)
-    postals: Counter[str] = field(default_factory=Counter)
-    streets: Counter[str] = field(default_factory=Counter)
-    regions: Counter[str] = field(default_factory=Counter)
-    domains: Counter[str] = field(default_factory=Counter)
-    phones: Counter[str] = field(default_factory=Counter)
-
-    def __post_init__(self) -> None:
+    def __init__(self, size: int = REFERENCE_SIZE) -> None:
+        self.size = size
+        self.most = log2(max(size, 2))
+        self.counted = 0
+        self.named = 0
+        self.words: Counter[str] = Counter()
+        self.values: dict[str, Counter[str]] = {field: Counter() for field in COUNTED}
+        self.filled: Counter[str] = Counter()
         self._bits: dict[tuple[str, str], float] = {}
-        self.most = log2(max(self.size, 2))
 
     def add(self, one: Known) -> None:
         """Count a company."""
         self.counted += 1
-        if one.name.joined not in self.names:
+        if one.name.joined not in self.values["name"]:
             self.named += 1
             self.words.update(set(one.name.words))
-        for counter, value in (
-            (self.names, one.name.joined),
-            (self.cities, one.city),
-            (self.postals, one.postal),
-            (self.streets, one.street.key),
-            (self.regions, one.region),
-            (self.domains, one.domain),
-            (self.phones, one.phone),
+        for field, value in (
+            ("name", one.name.joined),
+            ("city", one.city),
+            ("postal", one.postal),
+            ("street", one.street.key),
+            ("region", one.region),
+            ("domain", one.domain),
+            ("phone", one.phone),
         ):
             if value:
-                counter[value] += 1
+                self.values[field][value] += 1
+                self.filled[field] += 1
 
     def word(self, word: str, kind: str) -> float:
         """Bits that agreeing on a word is worth: minus the logarithm of the share of names that hold it."""
         found = self._bits.get((word, kind))
         if found is None:
-            reference = shares().get(word) or {
-                GENERIC: RARE_GENERIC,
-                PLACE: RARE_PLACE,
-                NUMBER: RARE_NUMBER,
-                STOP: LITTLE,
-            }.get(kind, DOUBTFUL / REFERENCE_SIZE)
+            share = shares().get(word) or USUAL.get(kind, DOUBTFUL / REFERENCE_SIZE)
             if self.counted:
                 weight = min(REFERENCE_WEIGHT, self.named / 4 + 1)
                 seen = max(self.words[word] - 1, 0) + ONCE
-                share = (seen + weight * reference) / (self.named + weight)
-            else:
-                share = reference
+                share = (seen + weight * share) / (self.named + weight)
             found = min(-log2(share), self.most + RAREST)
             self._bits[word, kind] = found
         return found
 
-    def place(self, counter: Counter[str], value: str, unseen: float) -> float:
-        """Bits that agreeing on a value is worth, from how many records hold it."""
+    def value(self, field: str, value: str, usual: float) -> float:
+        """Bits that agreeing on a value is worth, from how many other records hold it; ``usual`` where none is counted."""
         if not self.counted:
-            return -log2(unseen)
-        total = max(sum_of(counter), 1)
-        seen = counter[value]
+            return -log2(usual)
         # two records of one company hold it in both lists: beyond them it is shared
-        return -log2(min(1.0, max(seen - 1, DOUBTFUL) / total))
+        others = max(self.values[field][value] - 1, DOUBTFUL)
+        return -log2(min(1.0, others / max(self.filled[field], 1)))
 
+    def as_document(self, least: int) -> dict[str, Any]:
+        """The counts as they are kept: values held by fewer than ``least`` are left out, for they are all rare."""
 
-_sums: dict[int, tuple[int, int]] = {}
+        def kept(counter: Counter[str]) -> dict[str, int]:
+            return {value: count for value, count in counter.items() if count >= least}
 
+        return {
+            "size": self.size,
+            "counted": self.counted,
+            "named": self.named,
+            "words": kept(self.words),
+            "values": {field: kept(counter) for field, counter in self.values.items()},
+            "filled": dict(self.filled),
+        }
 
-def sum_of(counter: Counter[str]) -> int:
-    """The total of a counter, remembered while its length stands."""
-    found = _sums.get(id(counter))
-    if found is None or found[0] != len(counter):
-        found = (len(counter), counter.total())
-        _sums[id(counter)] = found
-    return found[1]
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Background:
+        """The counts that `as_document` kept."""
+        found = cls(int(document["size"]))
+        found.counted, found.named = int(document["counted"]), int(document["named"])
+        found.words.update(document["words"])
+        for field, counts in document["values"].items():
+            found.values[field].update(counts)
+        found.filled.update(document["filled"])
+        return found
 
 
 def background_of(*lists: Iterable[Known]) -> Background:

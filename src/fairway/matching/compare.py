@@ -72,12 +72,12 @@ def _place(left: Known, right: Known, background: Background) -> tuple[str, floa
     mine, theirs = left.street, right.street
     same_city = _same_city(left.city, right.city)
     postal = bool(left.postal and left.postal == right.postal)
-    town = background.place(background.cities, left.city, 1e-3) if same_city else 0.0
-    area = background.place(background.postals, left.postal, 1e-4) if postal else town
+    town = background.value("city", left.city, 1e-3) if same_city else 0.0
+    area = background.value("postal", left.postal, 1e-4) if postal else town
     if mine.street and theirs.street:
         agrees = _streets(mine, theirs)
         if agrees in ("address", "unit"):
-            bits = max(background.place(background.streets, mine.key, 1e-5), 6.0)
+            bits = max(background.value("street", mine.key, 1e-5), 6.0)
             far = left.city and right.city and not same_city and not postal
             further = left.region and right.region and left.region != right.region
             if far and further:
@@ -104,7 +104,7 @@ def _place(left: Known, right: Known, background: Background) -> tuple[str, floa
         return "other city", 0.0
     if left.region and right.region:
         if left.region == right.region:
-            return "region alone", background.place(background.regions, left.region, 0.03)
+            return "region alone", background.value("region", left.region, 0.03)
         return "other city", 0.0
     return MISSING, 0.0
 
@@ -159,7 +159,7 @@ def _phone(left: str, right: str, background: Background) -> tuple[str, float]:
     if not left or not right:
         return MISSING, 0.0
     if same_digits(left, right):
-        bits = background.place(background.phones, left, 1e-6)
+        bits = background.value("phone", left, 1e-6)
         return "same", min(bits + 4.0, background.most + CALM)
     if len(left) == len(right) and len(left) >= 8 and OSA.distance(left, right, score_cutoff=1) <= 1:
         return "one digit off", min(9.0, background.most)
@@ -172,7 +172,7 @@ def _domain(left: str, right: str, background: Background) -> tuple[str, float]:
     if not left or not right:
         return MISSING, 0.0
     if left == right:
-        bits = background.place(background.domains, left, 1e-6)
+        bits = background.value("domain", left, 1e-6)
         return "same", min(bits + 2.0, background.most + CALM)
     mine, theirs = left.partition(".")[0], right.partition(".")[0]
     if mine == theirs:

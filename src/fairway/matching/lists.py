@@ -24,7 +24,7 @@ LOOKED_AT = 2_000
 """Rows of a list that are looked at to see whether it repeats companies."""
 NO_REPEATS, MANY_REPEATS = 0.01, 0.05
 """Shares of repeated rows: below the first a list counts as naming each company once, from the second as not."""
-PLAIN, FAINT = 0.9, 0.001
+PLAIN, FAINT = 0.5, 0.001
 """Probabilities from which a row counts as a repeat, and below which a pair is dropped."""
 
 Candidates = Callable[[], Iterable[tuple[int, int]]]
@@ -73,7 +73,7 @@ def fit(
 
 
 def repeats(rows: Sequence[Known], candidates: Positions, looked_at: int, fitted: Fitted) -> float:
-    """The share of rows of one list that plainly repeat another row of it; what is merely likely is left out."""
+    """The share of rows of one list that more likely than not repeat another row of it."""
     found = set()
     for one, two in candidates:
         evidence = compare(rows[one], rows[two], fitted.background)

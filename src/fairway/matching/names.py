@@ -155,7 +155,7 @@ def _whole(name: Name, background: Background) -> float:
     """What a whole name is worth by how often it stands in the lists: "First National Bank" is more than its words."""
     if not background.counted:
         return background.most - USUAL_NAMESAKES
-    return min(background.place(background.names, name.joined, 1.0), background.most) - NAMESAKES_UNSEEN
+    return min(background.value("name", name.joined, 1.0), background.most) - NAMESAKES_UNSEEN
 
 
 def _glue(
