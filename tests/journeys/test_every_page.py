@@ -60,6 +60,7 @@ LISTED = {
 NOT_PAGES = re.compile(
     r"progress/$|\.csv$|/refused/$|/check/$|/text/$|/pdf/$|import/<str:token>/$|/annex/$|logout|/export/$|chart|counsel/$|grants/file/$|/end/$"
     r"|\.ics$|documents/<int:paper_id>/$|/document/$|/preview/$"
+    r"|<int:file_id>/|/evidence/$|you/data/$|export/<int:export_id>/$|import/<str:token>/$"
 )
 """Fragments, downloads, and steps that a journey of their own goes through."""
 
@@ -86,7 +87,7 @@ def addresses(site: Site, door: str) -> list[str]:
                         "trial_id": seeded["trial"], "grant_id": seeded["grant"],
                         "territory_id": seeded["territory"], "agreement_id": seeded["agreement"],
                         "paper_id": seeded["paper"], "signer_id": seeded["signer"],
-                        "template_id": seeded["template"]}.get(name, 1))  # fmt: skip
+                        "template_id": seeded["template"], **seeded["recruiting"]}.get(name, 1))  # fmt: skip
 
         found.append("/" + re.sub(r"<(?:\w+:)?(\w+)>", value, entry.route))
     return found
