@@ -151,7 +151,9 @@ def test_a_zone_is_shared_by_at_most_so_many_and_by_nobody_else(people: People, 
     two = {"at_most": 2}
     c = third(now)
     grant(people.maya, now, terms(people.a, "DE", "shared", **two))
-    refused(people.maya, now, terms(c, "DE-BY", "open"))
+    assert "Germany is shared by at most 2 partners (Anker Mess)" in str(
+        refused(people.maya, now, terms(c, "DE-BY", "open"))
+    )
     grant(people.maya, now, terms(people.b, "DE", "shared", **two))
     assert "All 2 seats are held" in str(refused(people.maya, now, terms(c, "DE", "shared", **two)))
     assert "shared by at most 2" in str(refused(people.maya, now, terms(c, "DE", "shared", at_most=3)))

@@ -199,7 +199,8 @@ SELECT h.grant_id, h.zone_id, array_agg(DISTINCT int8(lower(h.place))) FROM unne
 JOIN agreements_holding h ON h.place && w.place AND h.line_span && %(line)s::int8range
   AND h.segment_span && %(segment)s::int8range AND h.period && %(period)s::daterange
   AND h.seat && %(seat)s::int8range AND h.owner <> %(owner)s
-WHERE h.grant_id IS DISTINCT FROM %(instead)s
+WHERE (%(instead)s::int8 IS NULL OR h.grant_id IS NULL OR h.grant_id <> %(instead)s::int8)
+  AND (%(emptied)s::int8 IS NULL OR h.zone_id IS NULL OR h.zone_id <> %(emptied)s::int8)
 GROUP BY h.grant_id, h.zone_id ORDER BY min(lower(h.period)), h.grant_id, h.zone_id LIMIT %(limit)s
 """
 
@@ -229,6 +230,7 @@ def standing_against(
             "seat": seat,
             "owner": owner,
             "instead": instead_of,
+            "emptied": _emptied_by(instead_of),
             "limit": limit,
         }
         cursor.execute(_STANDING, given)
@@ -272,6 +274,15 @@ def meeting(many: Sequence[Prepared]) -> frozenset[int]:
 def seat_text(terms: Terms) -> str:
     """The seat of a grant, as PostgreSQL reads it: everything, or an open one's own point."""
     return f"[{terms.partner_id},{terms.partner_id + 1})" if terms.kind == "open" else "[0,)"
+
+
+def _emptied_by(grant_id: int | None) -> int | None:
+    """The zone that a grant is alone in: it goes when the grant does."""
+    if grant_id is None:
+        return None
+    zones = set(Seat.objects.filter(grant_id=grant_id).values_list("zone_id", flat=True))
+    others = set(Seat.objects.filter(zone__in=zones).exclude(grant_id=grant_id).values_list("zone_id", flat=True))
+    return next(iter(zones - others), None)
 
 
 def str_of(span: Span) -> str:
