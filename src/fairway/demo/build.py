@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from rich.progress import Progress, TaskID
 
-from fairway.demo import agreements, arrivals, channel, deals, ground, levels, years
+from fairway.demo import agreements, arrivals, channel, deals, ground, levels, territories, years
 from fairway.demo import state as notes
 from fairway.demo.hands import Hands
 from fairway.demo.partners import LOGINS, PARTNERS, Partner
@@ -112,11 +112,12 @@ class _Builder:
             notes.save(self.folder, self.state)
 
     def lay_ground(self) -> None:
-        task = self.progress.add_task("Partners, people, prices", total=3)
+        task = self.progress.add_task("Partners, people, prices, territories", total=4)
         parts = (
             ("partners", self._partners),
             ("people", self._people),
             ("catalogue", lambda: ground.load_catalogue(self.channel)),
+            ("territories", lambda: territories.lay(self.channel, self.staff().jonas, self.state.partners)),
         )
         for name, do in parts:
             self.step(name, do)

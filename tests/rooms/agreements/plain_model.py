@@ -146,6 +146,12 @@ class State:
                 sum(1 for _, said in zone.members if said.since <= day < said.until) > zone.said.at_most for day in days
             ):
                 return False
+            if any(
+                said.partner == theirs.partner and said.since < theirs.until and theirs.since < said.until
+                for place, (_, said) in enumerate(zone.members)
+                for _, theirs in zone.members[place + 1 :]
+            ):
+                return False
         for position, (owner, said, alone, since, until) in enumerate(owners):
             for other, theirs, their_alone, their_since, their_until in owners[position + 1 :]:
                 if (

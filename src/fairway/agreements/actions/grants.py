@@ -222,10 +222,7 @@ def _write(actor: Actor, now: datetime, prepared: Prepared, reason: str, follows
     if zone.at_most != terms.at_most:
         raise Refused([collisions.other_number(zone, terms)])
     taken, others = collisions.seats_of(zone)
-    if Seat.objects.filter(
-        zone=zone, partner_id=terms.partner_id, period__overlap=collisions.period_of(terms.term)
-    ).exists():
-        raise Refused([Fault("partner", "", "The partner holds a seat in this zone already, in some of these days.")])
+    _refuse_two_seats(zone, terms)
     seats = rules.seats_for(terms.term, taken, zone.at_most)
     if isinstance(seats, Term):
         raise Refused([collisions.no_seat(actor, zone, others, seats)])
@@ -240,6 +237,12 @@ def _write(actor: Actor, now: datetime, prepared: Prepared, reason: str, follows
     )  # fmt: skip
     _stretch(zone)
     return made.pk
+
+
+def _refuse_two_seats(zone: Zone, terms: Terms) -> None:
+    held = Seat.objects.filter(zone=zone, partner_id=terms.partner_id)
+    if held.filter(period__overlap=collisions.period_of(terms.term)).exists():
+        raise Refused([Fault("since_on", "", "The partner holds a seat in this zone already, in some of these days.")])
 
 
 def _zone(now: datetime, prepared: Prepared) -> Zone:
@@ -311,6 +314,7 @@ def _set_end(actor: Actor, old: Grant, day: date | None) -> None:
                 return
             zone = Zone.objects.select_for_update().get(pk=old.zone_id)
             Seat.objects.filter(grant=old).delete()
+            _refuse_two_seats(zone, terms)
             taken, others = collisions.seats_of(zone)
             seats = rules.seats_for(term, taken, zone.at_most)
             if isinstance(seats, Term):

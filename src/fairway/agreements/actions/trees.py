@@ -180,9 +180,9 @@ def lines_from_catalogue(*, actor: Actor, now: datetime, reason: str = "") -> Lo
     rows = []
     for category in sorted(below):
         rows.append(Branch(category[:60], category, "", f"category={category}"))
-        rows += [
-            Branch(value[:60], value, category[:60], f"{narrower}={value}")
-            for value in sorted(below[category])
-            if seen[value] == 1 and value not in below and value != category
-        ]
+        for value in sorted(below[category]):
+            alone = seen[value] == 1 and value not in below
+            code = value if alone else f"{category}/{value}"
+            match = f"{narrower}={value}" if alone else f"category={category} & {narrower}={value}"
+            rows.append(Branch(code[:60], value, category[:60], match[:200]))
     return load_lines(actor=actor, now=now, rows=[row for row in rows if row.code not in used], reason=reason)

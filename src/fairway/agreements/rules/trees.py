@@ -30,7 +30,8 @@ class Fault:
 class Branch:
     """A node as a file or a form says it; `parent` is the code of the node around it, empty right below the root.
 
-    `matches` names what of the catalogue belongs to a product line, such as `category=Bikes`; empty for segments.
+    `matches` names what of the catalogue belongs to a product line, such as `category=Bikes`, or several joined by
+    ` & `; empty for segments.
     """
 
     code: str
@@ -124,5 +125,6 @@ def _way(code: str, parents: Mapping[str, str]) -> list[str]:
 
 
 def _claims(match: str, product: Mapping[str, str]) -> bool:
-    name, _, value = match.partition("=")
-    return bool(value) and product.get(name) == value
+    """Tell whether a product is what a line takes: `category=Probes`, or several, `category=Probes & brand=Halden`."""
+    parts = [part.partition("=") for part in match.split(" & ")]
+    return all(value and product.get(name.strip()) == value for name, _, value in parts)
