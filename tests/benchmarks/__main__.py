@@ -67,6 +67,13 @@ def kept(given: argparse.Namespace) -> list[Outcome]:
     return [measure(given.scratch, given.lines, given.repeats)]
 
 
+def territories(given: argparse.Namespace) -> list[Outcome]:
+    """Grant, ask and look among 200,000 grants against an indexed look-up and a page that does nothing."""
+    from tests.benchmarks.territories import measure
+
+    return [measure(given.scratch)]
+
+
 BENCHMARKS: dict[str, Callable[[argparse.Namespace], list[Outcome]]] = {
     "engine": engine,
     "yardstick": yardstick,
@@ -76,6 +83,7 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], list[Outcome]]] = {
     "trials": trials,
     "import": imports,
     "pages": pages,
+    "territories": territories,
 }
 
 

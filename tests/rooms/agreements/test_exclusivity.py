@@ -128,8 +128,8 @@ def orders(state: State, answers: list[Answered]) -> Iterator[State]:
         if taken != (answered.number is not None):
             continue
         rest = answers[:position] + answers[position + 1 :]
-        # what changes nothing commutes with everything: one order is enough
-        if reached == state:
+        # a refusal that fits here changes nothing wherever it stands: one order is enough
+        if not taken:
             yield from orders(state, rest)
             return
         seen.append((reached, rest))

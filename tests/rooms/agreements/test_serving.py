@@ -76,7 +76,7 @@ def test_the_partners_of_a_shared_zone_serve_on_their_own_days(people: People, n
     with acting_as(people.maya):
         grants.end(actor=people.maya, now=now, grant_id=second, on=date(2026, 4, 1), reason="Left.")
     answer = ask(people, "US 503")
-    assert told(answer.serving) == [("Anker", "Shared by at most 2 grant of Iowa.")]
+    assert told(answer.serving) == [("Anker", "A seat in Iowa, shared by at most 2.")]
     assert told(answer.near) == [("Baylight", "Its grant ended on 2026-04-01.")]
 
 

@@ -197,8 +197,9 @@ def _asked(
             )
             if partly
         ]
-        title = f"Shared by at most {at_most}" if kind == "shared" else kind.capitalize()
-        why = " ".join(misses) or f"{title} grant of {place}" + (f": {', '.join(parts)}." if parts else ".")
+        title = f"A seat in {place}, shared by at most {at_most}"
+        title = title if kind == "shared" else f"{kind.capitalize()} grant of {place}"
+        why = " ".join(misses) or title + (f": {', '.join(parts)}." if parts else ".")
         code, name = names.get(partner_id, ("", ""))
         one = Serving(partner_id, code, name, pk, kind, place, line_name, segment_name, since, until, not parts, why)
         if misses:

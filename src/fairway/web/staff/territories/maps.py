@@ -15,7 +15,7 @@ from fairway.agreements.queries.coverage import Coverage
 from fairway.agreements.rules.coverage import STATES, Cell
 
 FOLDER = Path(__file__).parent / "shapes"
-SIZES = {"world": (2000, 910), "US": (1950, 1220)}
+SIZES = {"world": (2060, 880), "US": (1950, 1220)}
 TILE = (92, 56)
 PER_ROW = 12
 
