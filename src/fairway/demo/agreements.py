@@ -127,11 +127,16 @@ def _conclude(desk: Desk, agreement_id: int, code: str, name: str, at: datetime)
         )  # fmt: skip
 
 
+def _sold_in(places: str) -> dict[str, str]:
+    """An open territory for sales to end customers: sales to resellers are the distributors'."""
+    return {"kind": "open", "places": places, "segment": "end"}
+
+
 def _kesselring(desk: Desk, starts: date) -> None:
-    """In force for years and amended: a larger discount, and Austria beside Germany."""
+    """In force for years and amended: a larger discount, and the Saarland beside the Rhine."""
     if "KESSELRING" not in desk.partners:
         return
-    germany = {"kind": "open", "places": "DE"}
+    germany = _sold_in("DE-HE; DE-RP; DE-NW")
     target = {"metric": "net_sales", "period": "year", "amount": "400000", "currency": "EUR"}
     typed = _typed(
         starts, date(desk.today.year + 2, 1, 1), territories=[germany], expectations=[target], renewal="automatic",
@@ -146,7 +151,7 @@ def _kesselring(desk: Desk, starts: date) -> None:
         amendment = drafting.amend(actor=desk.jonas, now=amended, agreement_id=base, reason="Asked for in the review.")
         since = (desk.today - timedelta(days=30)).isoformat()
         said = {**typed, "since_on": since, "discount": "31",
-                "territories": [germany, {"kind": "open", "places": "AT"}]}  # fmt: skip
+                "territories": [germany, _sold_in("DE-SL")]}  # fmt: skip
         drafting.save(actor=desk.jonas, now=amended, agreement_id=amendment, typed=said)
     _conclude(desk, amendment, "KESSELRING", "Ola Kesselring", amended)
 
@@ -158,7 +163,7 @@ def _elbmark(desk: Desk) -> None:
     until = desk.today + timedelta(days=75)
     target = {"metric": "net_sales", "period": "quarter", "amount": "60000", "currency": "EUR"}
     typed = _typed(
-        until - timedelta(days=730), until, territories=[{"kind": "open", "places": "DE-HH; DE-SH"}],
+        until - timedelta(days=730), until, territories=[_sold_in("DE-HH; DE-SH")],
         expectations=[target],
     )  # fmt: skip
     at = morning(until - timedelta(days=744), 10)
@@ -172,7 +177,7 @@ def _thistlewood(desk: Desk) -> None:
         return
     since = desk.today + timedelta(days=25)
     typed = _typed(
-        since, date(since.year + 2, since.month, 1), territories=[{"kind": "open", "places": "GB"}],
+        since, date(since.year + 2, since.month, 1), territories=[_sold_in("GB-ENG")],
         expectations=[{"metric": "net_sales", "period": "year", "amount": "180000", "currency": "GBP"}],
     )  # fmt: skip
     at = morning(desk.today - timedelta(days=4), 11)
@@ -185,7 +190,7 @@ def _dunmore(desk: Desk, starts: date) -> None:
     if "DUNMORE" not in desk.partners:
         return
     typed = _typed(
-        starts, None, roles=["sales_representative"], territories=[{"kind": "open", "places": "US-GA; US-FL; US-AL"}],
+        starts, None, roles=["sales_representative"], territories=[_sold_in("US-GA; US-FL; US-AL")],
         price_list="", discount="",
     )  # fmt: skip
     at = morning(starts - timedelta(days=12), 9)
@@ -202,7 +207,7 @@ def _copperline(desk: Desk, starts: date) -> None:
     """Terminated by both."""
     if "COPPERLINE" not in desk.partners:
         return
-    typed = _typed(starts, None, territories=[{"kind": "open", "places": "US-AZ; US-NM"}])
+    typed = _typed(starts, None, territories=[_sold_in("US-AZ; US-NM")])
     at = morning(starts - timedelta(days=15), 9)
     made = _draft(desk, "COPPERLINE", at, typed, "Partner agreement Arizona")
     _conclude(desk, made, "COPPERLINE", "Hector Ruiz", at)
