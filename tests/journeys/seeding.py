@@ -98,6 +98,7 @@ def seed() -> dict[str, object]:
     with acting_as(WORKER):
         sealing.seal(now=NOW + timedelta(hours=3))
     found |= _territories(everybody)
+    found["recruiting"] = _recruiting(everybody)
     return {"a": everybody.a, "b": everybody.b, "report": olas, "held": held, "ada": everybody.ada.user_id,
             "ines": everybody.ines.user_id, **found}  # fmt: skip
 
@@ -194,6 +195,16 @@ def _territories(everybody: object) -> dict[str, object]:
         said = Terms(everybody.b, "open", (Area("US-IA"), Area("US-NE")), day, territory_id=territory)
         grants.grant(actor=maya, now=NOW, terms=said, reason="As agreed.")
     return {"territory": territory, "grant": grant}
+
+
+def _recruiting(everybody: object) -> dict[str, object]:
+    """An application, Ola's onboarding with a document, a capability to confirm, an ending that began."""
+    from tests.builders import People
+    from tests.rooms.partners.builders import organisation
+
+    assert isinstance(everybody, People)
+    made = organisation(everybody, NOW)
+    return {name: made[name] for name in ("application_id", "paper_id", "task_id", "capability_id", "item_id", "kind")}
 
 
 TIERS = """

@@ -50,6 +50,7 @@ LISTED = {
 }
 NOT_PAGES = re.compile(
     r"progress/$|\.csv$|/refused/$|/check/$|/text/$|/pdf/$|import/<str:token>/$|/annex/$|logout|/export/$|chart|counsel/$|grants/file/$|/end/$"
+    r"|<int:file_id>/|/evidence/$|you/data/$|export/<int:export_id>/$|import/<str:token>/$"
 )
 """Fragments, downloads, and steps that a journey of their own goes through."""
 
@@ -74,7 +75,7 @@ def addresses(site: Site, door: str) -> list[str]:
                         "statement_id": seeded["statement"], "code": "welcome", "version": 1,
                         "programme_id": seeded["programme"], "label": "2024-Q1",
                         "trial_id": seeded["trial"], "grant_id": seeded["grant"],
-                        "territory_id": seeded["territory"]}.get(name, 1))  # fmt: skip
+                        "territory_id": seeded["territory"], **seeded["recruiting"]}.get(name, 1))  # fmt: skip
 
         found.append("/" + re.sub(r"<(?:\w+:)?(\w+)>", value, entry.route))
     return found

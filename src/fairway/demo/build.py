@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from rich.progress import Progress, TaskID
 
-from fairway.demo import arrivals, channel, ground, levels, years
+from fairway.demo import arrivals, channel, ground, levels, recruiting, years
 from fairway.demo import state as notes
 from fairway.demo.hands import Hands
 from fairway.demo.partners import LOGINS, PARTNERS, Partner
@@ -160,6 +160,18 @@ class _Builder:
         self.step("tiers", lambda: levels.tell(self.channel, staff, self.state.partners))
         latest = max(now, ground.morning(self.state.today))
         self.step("today", lambda: years.calculate(years.programme_ids(staff), staff, latest))
+        self.step("recruiting", lambda: self._recruit(staff, latest))
+
+    def _recruit(self, staff: years.Staff, now: datetime) -> None:
+        ola = next(
+            (
+                ground.actor_of(login, self.state.users, self.state.partners)
+                for login in LOGINS
+                if login.partner == "KESSELRING" and login.role == "principal" and login.email in self.state.users
+            ),
+            None,
+        )
+        recruiting.lay(jonas=staff.jonas, ola=ola, partner_ids=self.state.partners, today=self.state.today, now=now)
 
     def _deed(self, moment: years.Moment, staff: years.Staff, *, last: bool) -> Callable[[], None]:
         quarter = moment.quarter
