@@ -49,16 +49,14 @@ def _evidence(request: Request, partner_id: int) -> dict[str, str]:
     actor = request.actor
     staff = people.people_in(actor, partner_id=partner_id, now=request.now)
     invited = people.open_invitations(actor, partner_id=partner_id, now=request.now)
-    found = {
-        "sign_ins": f"{len(staff)} people can sign in, {len(invited)} invitations are open. Finishing closes them."
-    }
+    found = {"sign_ins": f"Can sign in: {len(staff)}; open invitations: {len(invited)}. Finishing closes them."}
     if actor.may("statements.view"):
         statements = incentives.statements_for(actor, partner_id=partner_id)
         left = [one for one in statements if one.state != "issued"]
-        found["money"] = f"{len(left)} of {len(statements)} statements are not issued yet."
+        found["money"] = f"Statements: {len(statements)}, of which {len(left)} are not issued yet."
     if actor.may("sales.view"):
         files = sales.reports_listed(actor, status="open", reporter_id=partner_id).count()
-        found["stock"] = f"{files} of its sales files are not decided yet."
+        found["stock"] = f"Sales files that are not decided yet: {files}."
     made = [one for one in queries.exports(actor, partner_id) if one.state == "made"]
     found["data"] = "An export is made: see below." if made else "No export was made yet: ask for one below."
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -47,7 +48,11 @@ def application(request: Request, application_id: int) -> HttpResponse:
 
 def _show(request: Request, view: ApplicationView, *, trouble: dict[str, Any] | None = None) -> HttpResponse:
     actor = request.actor
-    history = feed.events_of(reading.of_subject(actor, f"partners.application:{view.card.id}")[::-1], names={})
+    rows = reading.of_subject(actor, f"partners.application:{view.card.id}")[::-1]
+    history = [
+        replace(event, who="The applicant") if row.kind == "login" else event
+        for row, event in zip(rows, feed.events_of(rows, names={}), strict=True)
+    ]
     staff = people.people_in(actor, partner_id=None, now=request.now) if actor.may("partners.manage") else ()
     facts = view.facts
     place = " ".join(part for part in (facts.postal_code, facts.city) if part)
