@@ -53,6 +53,22 @@ def test_totals_winners_and_losers(outcome_of):
     assert outcome.sold_in is MeasureKind.NET
 
 
+def test_who_takes_part_in_neither_is_no_partner_that_stays_the_same(tmp_path):
+    case, store = cases.read(CASE), local.Store(tmp_path)
+    was, now = (
+        local.tried(store, version("members: all", f"members: {{partners: [{who}]}}"), case.inputs(), "case")
+        for who in ("sam, edge", "sam, maya")
+    )
+    outcome = compare(was, now)
+    # sam stays, edge loses 1,000.00, maya gains 2,000.00; ola and below take no part
+    assert {row.partner.id: row.difference for row in outcome.partners} == {
+        "sam": usd("0"), "edge": usd("-1000.00"), "maya": usd("2000.00")
+    }  # fmt: skip
+    assert (outcome.total.partners, outcome.total.unchanged) == (3, 1)
+    # 5,000 of what the three sold, 100,000 + 99,999.99 + 50,000
+    assert (outcome.total.sold, outcome.total.rate_after) == (exact("249999.99"), exact("2"))
+
+
 def test_small_partners_that_lose_are_seen(outcome_of):
     outcome = outcome_of(version("{from: 0, percent: 1}", "{from: 0, percent: 0.5}"))
     lost = {one.label: one.losers for one in outcome.sizes}

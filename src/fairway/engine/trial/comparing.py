@@ -128,14 +128,15 @@ class _Comparison:
     def __init__(self, before: Tried, after: Tried) -> None:
         self.before, self.after = before, after
         self.currency = after.programme.currency
-        keys = before.paid.keys() | after.paid.keys() | after.sold.keys()
-        names = sorted({partner for partner, _ in keys}, key=_rank)
+        # whoever takes part in neither wins and loses nothing: it is no partner that stays the same
+        names = sorted({partner for partner, _ in before.paid.keys() | after.paid.keys()}, key=_rank)
         self.facts = {name: after.partners.get(name, PartnerFacts(name, name)) for name in names}
         self.was, self.now = _added(before.paid), _added(after.paid)
         self.sold: dict[str, Exact] = {}
         with exactly():
             for (name, _), sold in after.sold.items():
-                self.sold[name] = self.sold.get(name, NOTHING) + sold
+                if name in self.facts:
+                    self.sold[name] = self.sold.get(name, NOTHING) + sold
         self.sizes = size_classes({name: self.sold.get(name, exact(0)) for name in names})
 
     def outcome(self) -> Outcome:
