@@ -107,7 +107,9 @@ def test_a_robot_reads_what_a_person_reads(nils: Client, letters: Any) -> None:
     assert states() == {}
 
 
-@pytest.mark.parametrize("page", ["", "made-up", signing.dumps("key", salt="another page")])
+@pytest.mark.parametrize(
+    "page", ["", "made-up", signing.dumps("key", salt="another page")], ids=["none", "made up", "another"]
+)
 def test_a_page_that_is_not_ours_loses_nothing_that_was_written(nils: Client, page: str) -> None:
     answer = nils.post(FORM, {**GIVEN, "page": page})
     assert answer.status_code == 422

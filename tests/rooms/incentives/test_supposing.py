@@ -9,10 +9,10 @@ import pytest
 from fairway.engine.trial import Prospect
 from fairway.incentives import queries
 from fairway.incentives.rules import NotFound, Refused
-from fairway.kit.access import acting_as
+from fairway.kit.access import WORKER, acting_as
 from fairway.values import Money, Rate, exact
 from tests.builders import People
-from tests.rooms.incentives.stories import VOLUME, Sold, publish, put, run
+from tests.rooms.incentives.stories import NOW, VOLUME, Sold, publish, put, run
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +108,22 @@ def test_the_pipeline_widens_the_range(people: People, programme: int) -> None:
     assert (low.volume, expected.volume, high.volume) == (usd("92000.00"), usd("97000.00"), usd("102000.00"))
     # 102,000 × 3 % + 204 × 2
     assert high.payout == usd("3468.00")
+
+
+def test_a_programme_of_some_products_mixes_what_it_tells_apart(people: People) -> None:
+    from fairway.catalogue.models import Product
+
+    with acting_as(WORKER):
+        lamp = Product.objects.create(sku="LAMP-1", name="Lamp", unit="EA", added_at=NOW)
+        cable = Product.objects.create(sku="CABLE-2", name="Cable", unit="EA", added_at=NOW)
+    put(
+        Sold(people.a, "2012-10-15", "30000", "60", product=lamp.pk),
+        Sold(people.a, "2012-10-16", "10000", "10", product=cable.pk),
+    )
+    lamps = VOLUME.replace("    measure: net\n", "    products: {product_id: [LAMP-1]}\n    measure: net\n")
+    number = publish(people, lamps)
+    run(people, number, "2012-11-14")
+    with acting_as(people.ola):
+        found = queries.what_if(people.ola, people.a, "fy12", on=ON, amount=exact(40000))
+    # three quarters of what is supposed are lamps: 60,000 × 2 % instead of 30,000 × 1 %
+    assert [(one.before, one.after) for one in found.moved] == [(usd("300.00"), usd("1200.00"))]

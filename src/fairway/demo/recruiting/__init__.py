@@ -51,7 +51,7 @@ APPLICANTS = (
     Applicant(_company("Nordlicht Messtechnik GmbH", RESELLER, "DE", "Kiel", "nordlicht.example", "Nils Petersen",
                        "DE136695976"), 3, "7", ("energy", "process"), "yes", "applied"),
     # much alike a partner: the duplicate a person should see before approving
-    Applicant(_company("Kesselring Mess- und Regeltechnik AG", RESELLER, "DE", "Stuttgart", "kesselring-mrt.example",
+    Applicant(_company("Kesselring Prüftechnik AG", RESELLER, "DE", "Ulm", "kesselring-ulm.example",
                        "Jutta Kern"), 2, "12", ("process",), "yes", "applied"),
     Applicant(_company("Sierra Test Supply Inc", DISTRIBUTOR, "US", "Reno", "sierratest.example", "Dana Whitlock"),
               9, "4", ("energy", "buildings"), "no", "in_review"),
@@ -204,7 +204,7 @@ def _duplicate(jonas: Actor, partner_ids: dict[str, int], now: datetime) -> None
     with acting_as(jonas):
         number = actions.save(
             actor=jonas, now=now - timedelta(days=30),
-            facts=PartnerFacts("KSR-0417", "Kesselring Messtechnik", (RESELLER,), "DE", currency="EUR"),
+            facts=PartnerFacts("KSR-0417", "Kesselring Prueftechnik", (RESELLER,), "DE", currency="EUR"),
             reason="Found in the old portal",
         )  # fmt: skip
         actions.merge(

@@ -67,7 +67,9 @@ def mix(opened: Opened, partner: str, period: Period, among: tuple[str, str] | N
             "WITH listed AS (SELECT c.product_class, min(p.product_id) AS product_id FROM products AS p"
             f" JOIN classified_products AS c ON c.product_id = p.product_id WHERE {where} GROUP BY 1)"
             f" SELECT CAST(any_value(t.product_id) AS VARCHAR), {', '.join(sums)} FROM listed AS t"
-            f" LEFT JOIN cells AS k ON k.product_class = t.product_class AND {own} GROUP BY t.product_class"
+            # beside the join, not in it: DuckDB names the tables of no outer join that is made on a subquery
+            f" LEFT JOIN (SELECT * FROM cells AS k WHERE {own}) AS k ON k.product_class = t.product_class"
+            " GROUP BY t.product_class"
         )
         names = ["products", "classified_products", "cells", "spans"]
     else:
