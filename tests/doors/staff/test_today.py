@@ -15,7 +15,7 @@ Limit = Callable[..., object]
 
 
 def test_an_empty_channel_says_so(maya: Client, django_assert_max_num_queries: Limit) -> None:
-    with django_assert_max_num_queries(46):
+    with django_assert_max_num_queries(50):
         page = maya.get(reverse("staff:today")).content.decode()
     for sentence in ("Nothing waits for you.", "Nothing accrued in", "No run yet", "What changed"):
         assert sentence in page, sentence
