@@ -25,3 +25,9 @@ def settle(registration_id: int) -> None:
 def settle_due() -> None:
     with acting_as(WORKER):
         actions.settle_due(actor=WORKER, now=timezone.now())  # noqa: TID251
+
+
+@every("40 2 * * *", "deals.read_accounts")
+def read_accounts() -> None:
+    with acting_as(WORKER):
+        actions.read_all(actor=WORKER, now=timezone.now())  # noqa: TID251

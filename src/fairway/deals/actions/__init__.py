@@ -1,5 +1,6 @@
 """Writes of deals: policies, registrations, decisions, what follows them, the vendor's own pipeline."""
 
+from fairway.deals.actions.accounts import add_account, decide_pair, merge, undo_merge
 from fairway.deals.actions.deciding import (
     answer_request,
     approve,
@@ -16,12 +17,14 @@ from fairway.deals.actions.following import ask, close, move_stage, resume, say_
 from fairway.deals.actions.looking import look_at, merged, settle, settle_due
 from fairway.deals.actions.pipeline import load_opportunities
 from fairway.deals.actions.policies import create_policy, publish_policy, save_policy_draft, submit_policy
+from fairway.deals.actions.reading import read_all
 from fairway.deals.actions.registering import attach, discard, new_code, save_draft, submit, withdraw
 from fairway.deals.actions.together import close_conflict
 
 __all__ = [
-    "answer_request", "approve", "ask", "attach", "call_duplicate", "close", "close_conflict", "create_policy",
-    "discard", "load_opportunities", "look_at", "merged", "move_stage", "new_code", "publish_policy", "queue",
-    "refuse", "resolve", "resume", "return_to_partner", "revoke", "save_draft", "save_policy_draft", "say_active",
-    "settle", "settle_due", "submit", "submit_policy", "supersede", "take", "withdraw",
+    "add_account", "answer_request", "approve", "ask", "attach", "call_duplicate", "close", "close_conflict",
+    "create_policy", "decide_pair", "discard", "load_opportunities", "look_at", "merge", "merged", "move_stage",
+    "new_code", "publish_policy", "queue", "read_all", "refuse", "resolve", "resume", "return_to_partner", "revoke",
+    "save_draft", "save_policy_draft", "say_active", "settle", "settle_due", "submit", "submit_policy", "supersede",
+    "take", "undo_merge", "withdraw",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange, NumericRange
 
+from fairway.deals.actions.reading import read_accounts
 from fairway.deals.actions.steps import locked, move, note
 from fairway.deals.models import (
     Account,
@@ -71,6 +72,7 @@ def resolve(*, actor: Actor, now: datetime, code: str, account_id: int | None, r
             name=found.company, country=found.country, city=fields.get("city", ""), address=fields.get("address", ""),
             region=fields.get("region", ""), postal_code=fields.get("postal_code", ""), added_at=now,
         )  # fmt: skip
+        read_accounts([account.pk])
         account_id = account.pk
     known = Account.objects.filter(pk=account_id).first()
     if known is None:

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from fairway.deals.actions.deciding import Unclear, grant
+from fairway.deals.actions.reading import read_accounts
 from fairway.deals.actions.steps import move, note
 from fairway.deals.models import (
     Account,
@@ -62,10 +63,12 @@ def _resolve(actor: Actor, now: datetime, found: Registration, view: DealView) -
         key = lock_key(found.company, found.country)
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"deals.company:{key}"])
     known = candidates(actor, view.fields)
-    if len(known) > 1:
+    if known and not known[0].sure:
         unclear = findings.Found(
             "unclear_company", view.policy.severity_of("unclear_company"),
-            f"{len(known)} known companies could be meant: say which before you approve.",
+            f"{len(known)} known companies could be meant: say which before you approve."
+            if len(known) > 1
+            else f"A known company could be meant, {known[0].name}: say whether it is before you approve.",
         )  # fmt: skip
         _write(found, (unclear,), now)
         return None
@@ -82,6 +85,7 @@ def _new_company(found: Registration, view: DealView, now: datetime) -> int:
         address=fields.get("address", ""), postal_code=fields.get("postal_code", ""),
         domain=findings.domain_of(fields.get("website", ""))[:200], tax_id=fields.get("tax_number", ""), added_at=now,
     )  # fmt: skip
+    read_accounts([made.pk])
     return made.pk
 
 

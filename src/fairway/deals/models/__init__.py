@@ -14,11 +14,13 @@ from fairway.deals.models.knowing import (
     Receipt,
     Resolution,
 )
+from fairway.deals.models.matching import AccountReading, Merge, PairDecision, Surroundings
 from fairway.deals.models.policies import PolicyPublication, PolicyVersion, RegistrationPolicy
 from fairway.deals.models.registrations import Attachment, Contact, Event, Line, Registration, Request, Role
 
 __all__ = [
     "Account",
+    "AccountReading",
     "Attachment",
     "CompanyKey",
     "Conflict",
@@ -27,7 +29,9 @@ __all__ = [
     "Finding",
     "Line",
     "MailTaken",
+    "Merge",
     "Opportunity",
+    "PairDecision",
     "PolicyPublication",
     "PolicyVersion",
     "ProductGroup",
@@ -38,4 +42,5 @@ __all__ = [
     "Request",
     "Resolution",
     "Role",
+    "Surroundings",
 ]

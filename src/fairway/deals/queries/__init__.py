@@ -2,6 +2,7 @@
 
 from fairway.deals.queries.companies import Candidate, candidates
 from fairway.deals.queries.deciding import Decision, for_decision, waiting_for
+from fairway.deals.queries.looking_up import MergeRow, decisions, look_up, merges_of
 from fairway.deals.queries.pipeline import visible_opportunities
 from fairway.deals.queries.policies import (
     PolicyRow,
@@ -29,8 +30,8 @@ from fairway.deals.queries.registrations import (
 )
 
 __all__ = [
-    "AttachmentRow", "Candidate", "DealRow", "DealView", "Decision", "EventRow", "LineRow", "PolicyRow", "PolicyView",
-    "Published", "RequestRow", "RoleRow", "attachment", "candidates", "deal", "for_decision", "policies", "policy",
-    "policy_of", "published", "published_by_id", "rows_of", "version_compare", "visible_opportunities", "visible_to",
-    "waiting_for",
+    "AttachmentRow", "Candidate", "DealRow", "DealView", "Decision", "EventRow", "LineRow", "MergeRow", "PolicyRow",
+    "PolicyView", "Published", "RequestRow", "RoleRow", "attachment", "candidates", "deal", "decisions",
+    "for_decision", "look_up", "merges_of", "policies", "policy", "policy_of", "published", "published_by_id",
+    "rows_of", "version_compare", "visible_opportunities", "visible_to", "waiting_for",
 ]  # fmt: skip

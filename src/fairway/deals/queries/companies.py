@@ -1,6 +1,7 @@
 """Which known company a registration means: one seam, asked by everything else in this room.
 
-By normalised name, domain and tax number, in SQL. The index of `fairway.matching` takes its place.
+First by what is surely the same: normalised name with country, domain and tax number. Where that finds none, by
+`fairway.matching`, which says how probably each known company is meant and whether it is a new one.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from fairway.deals.models import Account, CompanyKey
+from fairway.deals.queries.looking_up import look_up
 from fairway.deals.rules.identity import keys_of, lock_key
+from fairway.deals.rules.pairs import MAYBE, SHOWN, SURE
 from fairway.kit.access import Actor
+from fairway.matching.company import Company
 
 WORDS = {"tax": "same tax number", "domain": "same web domain", "name": "same name and country"}
 NO_COUNTRY = "same name, country not known"
@@ -21,7 +25,10 @@ NO_COUNTRY = "same name, country not known"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A known company that may be meant: which, and what speaks for it. ``sure`` needs no person."""
+    """A known company that may be meant: which, and what speaks for it. ``sure`` needs no person.
+
+    ``probability`` is the matcher's; one found by a key has 1.
+    """
 
     account_id: int
     name: str
@@ -30,6 +37,7 @@ class Candidate:
     domain: str
     reasons: str
     sure: bool
+    probability: float = 1.0
 
 
 def candidates(actor: Actor, facts: Mapping[str, str]) -> tuple[Candidate, ...]:
@@ -44,6 +52,8 @@ def candidates(actor: Actor, facts: Mapping[str, str]) -> tuple[Candidate, ...]:
     )
     for key, root in rows.values_list("key", "root"):
         found.setdefault(root, []).append(NO_COUNTRY if key == anywhere else WORDS[key.partition(":")[0]])
+    if not found:
+        return _likely(actor, facts)
     accounts = Account.objects.in_bulk(list(found))
     ranked = sorted(found, key=lambda pk: (-len(found[pk]), pk))
     return tuple(
@@ -52,6 +62,30 @@ def candidates(actor: Actor, facts: Mapping[str, str]) -> tuple[Candidate, ...]:
             ", ".join(sorted(found[pk])), len(found) == 1,
         )
         for pk in ranked
+    )  # fmt: skip
+
+
+def _likely(actor: Actor, facts: Mapping[str, str]) -> tuple[Candidate, ...]:
+    """Known companies that the matcher finds, unless the company is more likely new."""
+    answer = look_up(
+        actor,
+        Company(
+            "", facts.get("company", ""), facts.get("address", ""), facts.get("city", ""), facts.get("region", ""),
+            facts.get("postal_code", ""), facts.get("country", ""), facts.get("website", ""), "",
+            facts.get("phone", ""), facts.get("tax_number", ""),
+        ),
+    )  # fmt: skip
+    if answer.known < MAYBE:
+        return ()
+    near = [one for one in answer.found if one.score.same >= SHOWN]
+    accounts = Account.objects.in_bulk([int(one.known.id) for one in near])
+    return tuple(
+        Candidate(
+            row.pk, row.name, row.city, row.country, row.domain, "; ".join(one.reasons), one.score.same >= SURE,
+            one.score.same,
+        )
+        for one in near
+        if (row := accounts.get(int(one.known.id))) is not None
     )  # fmt: skip
 
 

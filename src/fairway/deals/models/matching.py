@@ -1,0 +1,81 @@
+"""By what a company is known again (`fairway.matching`), and what people said of pairs that look alike."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+USER = "access.User"
+ACCOUNT = "deals.Account"
+
+
+class AccountReading(models.Model):
+    """How an account is read for matching: its keys, by which it is found, and its comparable form.
+
+    Made anew from the account at will; nothing else depends on it. ``version`` is that of the rules it was read by.
+    """
+
+    account = models.OneToOneField(ACCOUNT, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    keys = ArrayField(models.BigIntegerField())
+    kept = models.JSONField()
+    version = models.PositiveSmallIntegerField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [GinIndex(fields=["keys"], name="deals_account_keys")]
+
+
+class Surroundings(models.Model):
+    """How common words, places and keys are among the accounts, counted now and then; the newest counts."""
+
+    counts = models.JSONField()
+    common_keys = ArrayField(models.BigIntegerField())
+    counted_at = models.DateTimeField()
+
+
+class PairDecision(models.Model):
+    """What a person said of two accounts: one company, branches, family, or nothing of these; with what was shown.
+
+    A later decision on the same pair stands beside the earlier; the newest holds. Weights are improved by these.
+    """
+
+    first = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=12)
+    probability = models.FloatField(null=True)
+    reasons = models.TextField(blank=True)
+    decided_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="deals_pair_in_order"),
+            models.CheckConstraint(
+                condition=Q(verdict__in=["same", "branch", "family", "different"]), name="deals_pair_verdict"
+            ),
+        ]
+
+
+class Merge(models.Model):
+    """Two accounts that became one, and what to put back when that turns out wrong.
+
+    ``moved`` are the accounts that had been merged into the one that went. An undone merge keeps its row.
+    """
+
+    kept = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
+    gone = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
+    moved = ArrayField(models.BigIntegerField(), default=list)
+    reason = models.TextField(blank=True)
+    merged_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    merged_at = models.DateTimeField()
+    undone_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["gone"], condition=Q(undone_at=None), name="deals_merged_once"),
+            models.CheckConstraint(condition=~Q(kept=F("gone")), name="deals_merged_with_another"),
+        ]

@@ -1,0 +1,139 @@
+"""Accounts in the real database: found by the next question, merged and taken apart again, never seen by partners."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from fairway.deals import actions, queries
+from fairway.deals.models import Account, AccountReading, Merge, PairDecision
+from fairway.deals.rules.refusals import NotFound, Refused
+from fairway.kit.access import WORKER, NotAllowed, acting_as
+from fairway.matching.company import Company
+from tests.builders import People
+from tests.rooms.deals.stories import asked, put_policy, put_products, register, status
+
+pytestmark = pytest.mark.django_db
+ACME = {"name": "Zwickelmoser GmbH", "address": "Hauptstr. 12", "city": "Bonn", "postal_code": "53111", "country": "DE"}
+
+
+def add(people: People, now: datetime, **facts: str) -> int:
+    with acting_as(people.carl):
+        return actions.add_account(actor=people.carl, now=now, facts=ACME | facts)
+
+
+def test_a_new_account_is_found_by_the_next_question(people: People, now: datetime) -> None:
+    asked_for = Company(name="ZWICKELMOSER", address="Hauptstraße 12", city="Bonn", country="DE")
+    with acting_as(people.carl):
+        assert queries.look_up(people.carl, asked_for).new
+    number = add(people, now)
+    with acting_as(people.carl):
+        answer = queries.look_up(people.carl, asked_for)
+        assert not answer.new
+        assert (answer.found[0].known.id, answer.found[0].reasons) == (
+            str(number),
+            ("name differs only by legal form", "same address"),
+        )
+        assert queries.look_up(people.carl, Company(name="Siebenstern AG", city="Bonn", country="DE")).new
+
+
+def test_the_surroundings_are_counted_and_change_no_answer(people: People, now: datetime) -> None:
+    number = add(people, now)
+    for other in ("Kraft Labs AG", "Norwind Logistics", "Otto Bau"):
+        add(people, now, name=other, address="Am Markt 3")
+    with acting_as(WORKER):
+        AccountReading.objects.filter(account=number).update(version=0)
+        assert actions.read_all(actor=WORKER, now=now) == 1
+        assert actions.read_all(actor=WORKER, now=now) == 0
+        answer = queries.look_up(WORKER, Company(name="Zwickelmoser", city="Bonn", address="Hauptstr. 12"))
+        assert answer.found[0].known.id == str(number) and not answer.new
+
+
+def test_a_company_written_otherwise_waits_for_a_person_or_is_known(people: People, now: datetime) -> None:
+    number = add(people, now, name="Northwind Traders Incorporated", country="US", domain="northwind.example")
+    policy, products = put_policy(people, now), put_products(now)
+    code = register(
+        people.ola, now, policy, asked(products, company="Nortwhind Traders", website="nwt.example", city="Bonn")
+    )
+    with acting_as(people.carl):
+        shown = queries.for_decision(people.carl, code, now)
+        assert Account.objects.count() == 1
+    assert [one.account_id for one in shown.candidates] == [number] or shown.account_id == number
+    assert status(code) in ("submitted", "in_review")
+
+
+def test_a_merge_can_be_undone_for_ever(people: People, now: datetime) -> None:
+    one, two, three = (add(people, now, name=name) for name in ("Acme", "Acme Bonn", "Acme Labs"))
+    with acting_as(people.carl):
+        first = actions.merge(actor=people.carl, now=now, kept_id=two, gone_id=three, reason="Same owner")
+        assert actions.merge(actor=people.carl, now=now, kept_id=two, gone_id=three, reason="Same owner") == first
+        second = actions.merge(actor=people.carl, now=now, kept_id=one, gone_id=two, reason="One company")
+        assert {row.pk: row.merged_into_id for row in Account.objects.all()} == {one: None, two: one, three: one}
+        found = queries.look_up(people.carl, Company(name="Acme Labs", city="Bonn", country="DE")).found
+        assert str(three) not in [each.known.id for each in found]
+        actions.undo_merge(actor=people.carl, now=now, merge_id=second, reason="They moved apart")
+        actions.undo_merge(actor=people.carl, now=now, merge_id=second, reason="They moved apart")
+        assert {row.pk: row.merged_into_id for row in Account.objects.all()} == {one: None, two: None, three: two}
+        actions.undo_merge(actor=people.carl, now=now, merge_id=first, reason="")
+        assert not Account.objects.exclude(merged_into=None).exists()
+        assert [row.undone for row in queries.merges_of(people.carl, two)] == [True, True]
+
+
+def test_merges_are_undone_in_any_order(people: People, now: datetime) -> None:
+    one, two, three = (add(people, now, name=name) for name in ("Acme", "Acme Bonn", "Acme Labs"))
+    with acting_as(people.carl):
+        first = actions.merge(actor=people.carl, now=now, kept_id=two, gone_id=three, reason="")
+        second = actions.merge(actor=people.carl, now=now, kept_id=one, gone_id=two, reason="")
+        actions.undo_merge(actor=people.carl, now=now, merge_id=first, reason="")
+        assert {row.pk: row.merged_into_id for row in Account.objects.all()} == {one: None, two: one, three: None}
+        actions.undo_merge(actor=people.carl, now=now, merge_id=second, reason="")
+        assert not Account.objects.exclude(merged_into=None).exists()
+
+
+def test_a_merge_that_says_nothing_or_runs_in_a_circle_is_refused(people: People, now: datetime) -> None:
+    one, two, three = (add(people, now, name=name) for name in ("Acme", "Acme Bonn", "Acme Labs"))
+    with acting_as(people.carl):
+        actions.merge(actor=people.carl, now=now, kept_id=one, gone_id=two, reason="")
+        for kept, gone in ((one, one), (two, one), (two, three)):
+            with pytest.raises(Refused):
+                actions.merge(actor=people.carl, now=now, kept_id=kept, gone_id=gone, reason="")
+        with pytest.raises(NotFound):
+            actions.merge(actor=people.carl, now=now, kept_id=one, gone_id=999_999, reason="")
+        assert Merge.objects.count() == 1
+
+
+def test_what_people_say_of_pairs_is_kept_once(people: People, now: datetime) -> None:
+    one, two = add(people, now), add(people, now, name="Zwickelmoser Holding AG")
+    with acting_as(people.carl):
+        for _ in range(2):
+            actions.decide_pair(
+                actor=people.carl, now=now, first_id=two, second_id=one, verdict="family", probability=0.4
+            )
+        assert PairDecision.objects.count() == 1
+        ((left, right, verdict),) = queries.decisions(people.carl)
+        assert (left.id, right.id, verdict) == (str(one), str(two), "family")
+        with pytest.raises(Refused, match="no verdict"):
+            actions.decide_pair(actor=people.carl, now=now, first_id=one, second_id=two, verdict="maybe")
+        assert PairDecision.objects.count() == 1
+
+
+def test_partners_and_direct_sellers_never_look_accounts_up(people: People, now: datetime) -> None:
+    number = add(people, now)
+    for who in (people.ola, people.sam):
+        with acting_as(who):
+            with pytest.raises(NotAllowed):
+                queries.look_up(who, Company(name="Zwickelmoser"))
+            with pytest.raises(NotAllowed):
+                actions.merge(actor=who, now=now, kept_id=number, gone_id=number + 1, reason="")
+            with pytest.raises(NotAllowed):
+                actions.add_account(actor=who, now=now, facts={"name": "Mine"})
+
+
+def test_an_account_without_a_name_is_refused(people: People, now: datetime) -> None:
+    with acting_as(people.carl):
+        with pytest.raises(Refused, match="name"):
+            actions.add_account(actor=people.carl, now=now, facts={"name": " "})
+        with pytest.raises(Refused, match="colour"):
+            actions.add_account(actor=people.carl, now=now, facts={"name": "Acme", "colour": "red"})
+        assert not Account.objects.exists()
