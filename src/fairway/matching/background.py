@@ -78,7 +78,7 @@ class Background:
         return found
 
     def value(self, field: str, value: str, usual: float) -> float:
-        """Bits that agreeing on a value is worth, by how many others hold it; ``usual`` is its share if none is counted."""
+        """Bits that agreeing on a value is worth, by how many others hold it; else ``usual``, as a share."""
         if not self.counted:
             return -log2(usual)
         # two records of one company hold it in both lists: beyond them it is shared

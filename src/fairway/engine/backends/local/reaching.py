@@ -1,10 +1,10 @@
-"""Which periods a calculation takes: those with lines, those asked for, and the earlier ones they depend on."""
+"""What a calculation reaches: which periods, those with lines and those they depend on; and whose lines."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
 
 from fairway.engine.plan import baseline_of
-from fairway.engine.programme import Growth, Incentive, Programme
+from fairway.engine.programme import Growth, Incentive, NoHistory, Programme
 from fairway.values import Period
 
 
@@ -50,3 +50,12 @@ def _before(programme: Programme, periods: Collection[Period], days: tuple[date,
             first = asked.measure.over.first(calendar, last) or earliest
             found |= set(calendar.periods(max(first, earliest).start, last.end))
     return found
+
+
+def alone(incentive: Incentive) -> bool:
+    """Whether what a partner earns is told by its own lines: nothing counts, or is shared, by those of others."""
+    limits = incentive.limits
+    if incentive.pool is not None or limits.budget is not None or limits.budget_per_year is not None:
+        return False
+    peers = any(isinstance(one, Growth) and one.without_history is NoHistory.PEERS for one in incentive.asked)
+    return not peers and not any(one.new or one.lines.once_per for one in incentive.measures)

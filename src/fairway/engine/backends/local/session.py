@@ -13,7 +13,7 @@ import duckdb
 from fairway.engine import dialect
 from fairway.engine.backends.local.beside import check_shares, load_beside
 from fairway.engine.backends.local.cells import INTEGERS, Source, Typed, one_of, parse_columns
-from fairway.engine.backends.local.reaching import asked_of, periods_between
+from fairway.engine.backends.local.reaching import alone, asked_of, periods_between
 from fairway.engine.backends.local.result import Result
 from fairway.engine.backends.local.tables import (
     Small,
@@ -32,10 +32,7 @@ from fairway.engine.payout import Payout
 from fairway.engine.plan import TABLES, Columns, Plan, Relation, build, needs
 from fairway.engine.programme import (
     Event,
-    Growth,
-    Incentive,
     LineKind,
-    NoHistory,
     Payee,
     Programme,
     ReturnsPolicy,
@@ -56,15 +53,6 @@ KNOWN = frozenset({"partner_id", "product_id", *TEXT})
 def _listed(source: Source) -> str:
     """A source's files as a list literal."""
     return "[" + ", ".join(dialect.text(file) for file in source.files) + "]"
-
-
-def alone(incentive: Incentive) -> bool:
-    """Whether what a partner earns is told by its own lines: nothing counts, or is shared, by those of others."""
-    limits = incentive.limits
-    if incentive.pool is not None or limits.budget is not None or limits.budget_per_year is not None:
-        return False
-    peers = any(isinstance(one, Growth) and one.without_history is NoHistory.PEERS for one in incentive.asked)
-    return not peers and not any(one.new or one.lines.once_per for one in incentive.measures)
 
 
 def filled(column: Typed) -> Typed:
