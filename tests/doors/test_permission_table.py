@@ -140,7 +140,7 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
     deal = deal_stories.told(everybody, TODAY)
     version = {
         "version": 1,
-        "version_id": 1,
+        "version_id": against,
         "code": "fy12",
         "period": "2012-Q3",
         "label": "2012-Q3",

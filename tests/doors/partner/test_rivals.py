@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from fairway.agreements.models import Paper
 from fairway.incentives import actions as incentives
 from fairway.incentives import queries
 from fairway.kit.access import WORKER, acting_as
@@ -19,7 +20,10 @@ from fairway.web.shared import permissions
 from tests.builders import People
 from tests.doors.partner.test_files import GOOD, UNDATED, UNKNOWN, mapped
 from tests.doors.staff import deal_stories
+from tests.rooms.agreements import stories as agreement_stories
+from tests.rooms.agreements import territory_stories
 from tests.rooms.incentives.stories import NOW, Sold, close, publish, put, run
+from tests.rooms.partners.builders import organisation
 from tests.rooms.sales.builders import file_of, products
 
 Numbers = dict[str, Any]
@@ -45,7 +49,16 @@ def of_a(people: People, ola: Client, now: datetime) -> Numbers:
         )
         (payout, *_) = queries.payouts(people.ola).rows
     deal = deal_stories.told(people, now)
+    whole = organisation(people, now)
+    territory_stories.lay_ground(people.maya, now)
+    agreement = agreement_stories.draft(people, now, agreement_stories.template(people, now))
+    agreement_stories.send(people, now, agreement)
+    with acting_as(WORKER):
+        paper = Paper.objects.get(agreement_id=agreement).pk
     return {
+        **whole,
+        "agreement_id": agreement,
+        "paper_id": paper,
         "deal": deal.code,
         "attachment_id": deal.attachment_id,
         "policy_id": deal.policy_id + 1000,

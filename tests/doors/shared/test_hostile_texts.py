@@ -88,7 +88,8 @@ def everything(browser: Client, start: str) -> dict[str, str]:
                 for link in map(html.unescape, found):
                     whole = address.partition("?")[0] + link if link.startswith("?") else link
                     if not any(mark in whole for mark in ("sort=", "page=", "view=", "shown=")):
-                        waiting.append(whole)
+                        # files first: the walk ends before it has seen every page
+                        waiting.insert(0 if "export=csv" in whole else len(waiting), whole)
     return seen
 
 

@@ -64,7 +64,7 @@ CREATE POLICY of_drafts ON deals_event AS RESTRICTIVE FOR DELETE TO fairway_part
 
 -- The order of receipt. The lock makes the order of numbers the order of commits, for one company; it answers nothing.
 CREATE FUNCTION deals_draw_receipt(registration bigint, company text, drawn timestamptz) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF current_setting('fairway.kind', true) = 'partner' AND NOT EXISTS (
     SELECT 1 FROM deals_registration WHERE id = registration
@@ -76,9 +76,9 @@ BEGIN
     VALUES (registration, company, nextval('deals_receipt_order'), drawn) ON CONFLICT (registration_id) DO NOTHING;
 END $$;
 
-CREATE FUNCTION deals_version_published(version bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
+CREATE FUNCTION deals_version_published(version bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
   AS $$ SELECT EXISTS (SELECT 1 FROM deals_policypublication WHERE version_id = version) $$;
-CREATE FUNCTION deals_policy_published(policy bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
+CREATE FUNCTION deals_policy_published(policy bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
   AS $$ SELECT EXISTS (SELECT 1 FROM deals_policypublication p JOIN deals_policyversion v ON v.id = p.version_id
                        WHERE v.policy_id = policy) $$;
 DO $$

@@ -33,7 +33,7 @@ GRANT SELECT, INSERT, DELETE ON partners_applicationfile TO fairway_login;
 GRANT SELECT, INSERT, UPDATE ON partners_knock TO fairway_login;
 
 -- A referral reads where its application stands; whoever referred sees no more of it.
-CREATE FUNCTION fairway_referral_follows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION fairway_referral_follows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   UPDATE partners_referral SET status = NEW.state, moved_at = NEW.moved_at
    WHERE application_id = NEW.id AND NEW.state NOT IN ('begun', 'unconfirmed');

@@ -46,12 +46,15 @@ def listing(now: datetime) -> Listing:
             ),
             Column("partner", "Partner", sort="partner__name"),
             Column("company", "End customer", sort="company", note=lambda row: row.country),
-            Column("status", "State", kind="status", value=lambda row: vendor_badge(row.status), sort="status"),
+            Column(
+                "status", "State", kind="status", value=lambda row: vendor_badge(row.status), sort="status",
+                note=lambda row: stage.WORDS[row.stage],
+            ),
             Column("value", "Value", kind="money", sort="value"),
             Column("due_at", "Answer by", kind="moment", sort="due_at", note=left),
-            Column("submitted_at", "Received", kind="moment", sort="submitted_at"),
+            Column("submitted_at", "Received", kind="moment", sort="submitted_at", shown=False),
             Column("protected_until", "Protected until", kind="moment", sort="protected_until"),
-            Column("stage", "Stage", value=lambda row: stage.WORDS[row.stage], sort="stage"),
+            Column("stage", "Stage", value=lambda row: stage.WORDS[row.stage], sort="stage", shown=False),
         ),
         filters=(
             Filter(
