@@ -147,7 +147,7 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
         "reopening_id": 1,
     }
     shared: dict[str, object] = {
-        **version, **tiers, **agreed, **organisation(everybody, TODAY),
+        **version, **tiers, **agreed, **organisation(everybody, TODAY), "agreements/paper_id": agreed["paper_id"],
         "partner_id": everybody.a, "product_id": product, "report_id": report, "payout_id": story.payout,
         "statement_id": statement.id, "programme_id": story.programme, "closing_id": story.closing, "view_id": 1,
         "trial_id": trial, "territory_id": territory, "grant_id": grant.grant_id,
@@ -215,7 +215,8 @@ def address(route: str, there: dict[str, dict[str, object]]) -> str:
 
     def value(match: re.Match[str]) -> str:
         name = match[1]
-        return str(known[name] if name in known else known[parts[1]])
+        of_area = f"{parts[1]}/{name}"  # two areas name different things alike
+        return str(known[of_area] if of_area in known else known[name] if name in known else known[parts[1]])
 
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", value, route)
 
