@@ -12,7 +12,6 @@ from fairway.incentives.models import Version
 from fairway.kit.access import WORKER, Actor, Kind, acting_as
 from fairway.partners import queries as partners
 
-
 REMEMBERED = 256
 _texts: dict[str, str] = {}
 """Texts by their digest: whatever has the digest has the text."""
