@@ -329,7 +329,7 @@ def test_the_board_and_the_trial_know_everybody_with_few_queries(
     assert rows[people.b].up_to == "gold"
     with acting_as(people.carl):
         easier = TEXT.replace("at_least: 250000", "at_least: 90000").replace("at_least: 100000", "at_least: 50000")
-        outcome = queries.try_text(people.carl, programme, easier, on=date(2026, 2, 10))
+        outcome = queries.try_text(people.carl, programme, easier, on=date(2026, 2, 10)).outcome
     (a, b) = outcome.partners
     assert (a.before, a.after) == ("silver", "gold")  # 240,000 of 250,000 drops, of 90,000 stays
     assert (b.before, b.after) == ("registered", "silver")

@@ -39,6 +39,7 @@ from fairway.incentives.queries.reviewing import (
     statement_before,
 )
 from fairway.incentives.queries.runs import RunRow, run_progress, runs, runs_at_work
+from fairway.incentives.queries.standing_otherwise import PaidOtherwise, paid_otherwise
 from fairway.incentives.queries.statements import (
     StatementRow,
     StatementView,
@@ -69,6 +70,7 @@ __all__ = [
     "Forecast",
     "Moved",
     "Named",
+    "PaidOtherwise",
     "PayoutExplanation",
     "PayoutRow",
     "PeriodRow",
@@ -95,6 +97,7 @@ __all__ = [
     "earnings_to_date",
     "forecast",
     "names_of_subjects",
+    "paid_otherwise",
     "payout_explanation",
     "payout_rows",
     "payouts",
