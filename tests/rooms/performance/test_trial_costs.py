@@ -115,7 +115,8 @@ def test_days_are_retold_within_the_trial_only() -> None:
     row = DatedPartner(1, "A", "A", "", "bronze", "", "", None, "", None, None, {})
     told = list(spans_of(row, stood, start, end))
     assert told == [
-        ("bronze", None, start), ("silver", start, day(2026, 4, 1)), ("gold", day(2026, 4, 1), end), ("bronze", end, None),
+        ("bronze", None, start), ("silver", start, day(2026, 4, 1)), ("gold", day(2026, 4, 1), end),
+        ("bronze", end, None),
     ]  # fmt: skip
     half = replace(row, valid_from=day(2026, 3, 1), valid_until=day(2026, 5, 1))
     told = list(spans_of(half, stood, start, end))
