@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from fairway.incentives import queries as incentives
-from fairway.kit.access import WORKER, Actor, acting_as
+from fairway.kit.access import WORKER, Actor
 from fairway.performance.queries.facts import Member
+from fairway.performance.queries.reading import as_worker
 from fairway.performance.rules.tiers.lives import Life
 from fairway.performance.rules.tiers.programme import Programme
 from fairway.performance.rules.tiers.trial import Cost, Outcome, priced
@@ -77,7 +78,7 @@ def _volumes(before: Programme, after: Programme, outcome: Outcome) -> Volumes:
     by = (before.each,) if before.each else ()
     asked = [sales.Asked(name, "net", events, by) for name, events in EVENTS.items()]
     found: dict[str, dict[tuple[int, str], list[tuple[date, Exact]]]] = {BOUGHT: {}, SOLD: {}}
-    with acting_as(WORKER):
+    with as_worker():
         for total in sales.totals(WORKER, asked, currency=outcome.currency, cuts=cuts):
             if outcome.start <= total.since < outcome.end:
                 part = dict(total.about).get(before.each, "") if before.each else ""
