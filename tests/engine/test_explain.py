@@ -11,6 +11,8 @@ from fairway.engine.backends.local import Session
 from fairway.engine.backends.local.explaining import BESIDE, given
 from fairway.engine.explain import Unexplained, explain
 from fairway.engine.inputs import InputProblem
+from fairway.engine.telling import tell, teller
+from fairway.engine.words import LANGUAGES
 from fairway.values import Money, exact
 
 CASES = Path(__file__).parent.parent / "programmes"
@@ -113,3 +115,45 @@ def test_a_number_from_other_lines_is_not_explained():
         tables = [session.rows(table) for table in ("lines", "partners", "products")]
     with pytest.raises(Unexplained, match=r"12345\.67"):
         explain(case.programme, replace(payout, measure=payout.measure + 1), *tables)
+
+
+def claimed(*, known: bool):
+    """Bo's payout of v18: line 99 of sam comes before his line 100 with the same serial number."""
+    case = cases.read(CASES / "v18_spiff_for_persons")
+    period = case.programme.calendar.fiscal.parse("2024-Q1")
+    if not known:
+        return local.explain(case.programme, case.inputs(), "spiff", period, "ola", person="bo")
+    with Session(case.programme, case.inputs()) as session:
+        payouts = session.by_oracle([period])
+        partners = session.rows("partners")
+    (one,) = (each for each in payouts if each.person == "bo")
+    (incentive,) = case.programme.incentives
+    return local.explain_known(
+        case.programme, case.inputs(), one, given(case.programme, incentive, one, payouts, partners)
+    )
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_serial_number_claimed_by_a_rival_first_is_explained_to_both_sides(known):
+    found = claimed(known=known)
+    assert found.payout.earned == Money.of("25.00", "USD")
+    assert [line.line_id for line in found.lines] == ["5"]
+    (lost,) = (one for one in found.excluded if one.line_id == "100")
+    assert (lost.reason, lost.rival) == ("once", "sam")
+    partner, vendor = teller(), teller(to_partner=False)
+    assert partner.reason(lost.reason, lost.rival) == "Another line with the same number counted first."
+    assert vendor.reason(lost.reason, lost.rival) == "A line of sam with the same number counted first."
+    for language in LANGUAGES:
+        assert teller(language).reason(lost.reason, lost.rival) == teller(language).reason(lost.reason)
+        assert "sam" in teller(language, to_partner=False).reason(lost.reason, lost.rival).casefold()
+    assert (partner.reason("once"), 1) in [(text, min(count, 1)) for text, count in tell(found, partner).reasons]
+    assert all(line.line["partner_id"] == "ola" for line in (*found.lines, *found.excluded))
+
+
+def test_a_line_that_lost_to_the_partners_own_has_no_rival():
+    case = cases.read(CASES / "v18_spiff_for_persons")
+    period = case.programme.calendar.fiscal.parse("2024-Q1")
+    found = local.explain(case.programme, case.inputs(), "spiff", period, "ola", person="ada")
+    (lost,) = (one for one in found.excluded if one.reason == "once" and one.line["serial_no"])
+    assert (lost.line_id, lost.rival) == ("4", "")
+    assert "Another line" in teller(to_partner=False).reason(lost.reason, lost.rival)

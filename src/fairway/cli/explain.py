@@ -3,6 +3,7 @@
 import json
 import sys
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +30,14 @@ from fairway.engine.telling import Teller, tell, teller
 from fairway.engine.words import LANGUAGES
 from fairway.values import Exact, plain
 
+
+class Side(StrEnum):
+    """The side that reads an explanation."""
+
+    PARTNER = "partner"
+    VENDOR = "vendor"
+
+
 LINE = ("line_id", "day", "product_id", "measure", "qualifier", "share")
 LEFT_OUT = ("line_id", "day", "product_id", "reason", "")
 
@@ -49,6 +58,7 @@ def explain(
     units: Units = None,
     person: Annotated[str, typer.Option(help="The person, where persons are paid.")] = "",
     language: Annotated[str, typer.Option(help="The language to tell it in: en, de, fr or ja.")] = "en",
+    side: Annotated[Side, typer.Option(help="Who reads it: the partner or the vendor.")] = Side.PARTNER,
     as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Leave lines dated after this day out.")
     ] = None,
@@ -76,7 +86,7 @@ def explain(
     if found is None:
         whose = f"Person {person} of partner {partner}" if person else f"Partner {partner}"
         refuse(f"{whose} has no payout of {incentive} in {period}, and is not on record.")
-    by = teller(language)
+    by = teller(language, to_partner=side is Side.PARTNER)
     if form is Format.JSON:
         json.dump(_as_json(found, by), sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
@@ -134,7 +144,13 @@ def as_table(found: Explanation, by: Teller) -> str:
     parts.append(aligned(LINE, _lines(found)))
     if found.excluded:
         rows = [
-            (one.line_id, one.day.isoformat() if one.day else "", _product(one.line), one.reason, by.reason(one.reason))
+            (
+                one.line_id,
+                one.day.isoformat() if one.day else "",
+                _product(one.line),
+                one.reason,
+                by.reason(one.reason, one.rival),
+            )
             for one in found.excluded
         ]
         parts.append("Left out:\n" + aligned(LEFT_OUT, rows))
@@ -175,6 +191,7 @@ def _as_json(found: Explanation, by: Teller) -> dict[str, object]:
         ],
         "lines": [dict(zip(LINE, row, strict=True)) for row in _lines(found)],
         "excluded": [
-            {"line_id": one.line_id, "reason": one.reason, "sentence": by.reason(one.reason)} for one in found.excluded
+            {"line_id": one.line_id, "reason": one.reason, "sentence": by.reason(one.reason, one.rival)}
+            for one in found.excluded
         ],
     }

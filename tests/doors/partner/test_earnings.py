@@ -193,7 +193,7 @@ def test_pages_before_anything_happened_say_what_will_come(ola: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("earnings", 38), ("statements", 20), ("payouts", 33), ("programmes", 38), ("today", 50)]
+    ("name", "most"), [("earnings", 38), ("statements", 20), ("payouts", 28), ("programmes", 38), ("today", 50)]
 )
 def test_pages_ask_a_bounded_number_of_questions(
     ola: Client, earned: Earned, name: str, most: int, django_assert_max_num_queries: Any

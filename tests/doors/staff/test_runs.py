@@ -132,7 +132,7 @@ def test_pages_ask_a_bounded_number_of_questions(
 ) -> None:
     address = reverse(f"staff:{name}", args=[] if name == "runs" else [story.second])
     maya.get(address)
-    with django_assert_max_num_queries(38):
+    with django_assert_max_num_queries(30):
         assert maya.get(address).status_code == 200
 
 

@@ -110,7 +110,7 @@ def test_the_pipeline_widens_the_range(people: People, programme: int) -> None:
     assert high.payout == usd("3468.00")
 
 
-def test_a_programme_of_some_products_mixes_what_it_tells_apart(people: People) -> None:
+def test_products_that_count_for_nothing_are_not_counted_as_sold(people: People) -> None:
     from fairway.catalogue.models import Product
 
     with acting_as(WORKER):
@@ -125,5 +125,11 @@ def test_a_programme_of_some_products_mixes_what_it_tells_apart(people: People) 
     run(people, number, "2012-11-14")
     with acting_as(people.ola):
         found = queries.what_if(people.ola, people.a, "fy12", on=ON, amount=exact(40000))
-    # three quarters of what is supposed are lamps: 60,000 × 2 % instead of 30,000 × 1 %
-    assert [(one.before, one.after) for one in found.moved] == [(usd("300.00"), usd("1200.00"))]
+        volume = queries.forecast(people.ola, people.a, "fy12", on=ON)
+        with pytest.raises(Refused, match="None of these products counts"):
+            queries.what_if(people.ola, people.a, "fy12", on=ON, amount=exact(1), among=("product_id", str(cable.pk)))
+    # cables count for nothing, so all that is supposed are lamps: 70,000 × 2 % instead of 30,000 × 1 %
+    assert [(one.before, one.after) for one in found.moved] == [(usd("300.00"), usd("1400.00"))]
+    # 30,000 in 45 of 92 days, 40,000 of which 10,000 are cables: 31,333.33 more lamps × 2 %
+    assert (volume.so_far, volume.expected.volume) == (usd("30000.00"), usd("61333.33"))
+    assert volume.expected.payout == usd("1226.67")

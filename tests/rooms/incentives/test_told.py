@@ -11,6 +11,7 @@ from fairway.incentives.queries import PayoutExplanation
 from fairway.kit.access import WORKER, Actor, acting_as
 from fairway.partners import actions as partners
 from fairway.partners.rules import PartnerFacts
+from fairway.web.shared.explaining import TO_PARTNER, TO_VENDOR, counted_lines, left_out_lines
 from tests.builders import People
 from tests.rooms.incentives.stories import NOW, VOLUME, Sold, close, publish, put, run
 
@@ -121,3 +122,22 @@ def test_a_partner_reads_no_text_in_which_others_exemptions_stand(people: People
         own = queries.programme(people.ola, "fy12").document
         assert own is not None
         assert [one.reason for one in own.exemptions] == ["Agreed on 3 December"]
+
+
+def test_a_line_that_a_rival_claimed_first_names_the_rival_to_the_vendor_alone(people: People) -> None:
+    put(Sold(people.b, "2012-08-01", "500"), Sold(people.a, "2012-08-02", "500"))  # one number on both
+    put(Sold(people.a, "2012-08-03", "1000"))
+    once = VOLUME.replace("    measure: net\n", "    measure: net\n    once_per: invoice_no\n")
+    run(people, publish(people, once), "2012-09-30")
+    shares = {}
+    for actor, voice in ((people.ola, TO_PARTNER), (people.maya, TO_VENDOR)):
+        view = shown(actor, people.a)
+        assert view.explanation is not None, view.trouble
+        shares[voice] = [str(line.share) for line in counted_lines(view)]
+        (lost,) = left_out_lines(view, voice)
+        named = "Baylight" if voice is TO_VENDOR else "Another line"
+        assert named in lost.sentence
+        if voice is TO_PARTNER:
+            assert {line.rival for line in view.explanation.excluded} == {""}
+            assert dict(view.rivals) == {}
+    assert shares[TO_PARTNER] == shares[TO_VENDOR] == ["10.00 USD"]  # 1,000 × 1 %

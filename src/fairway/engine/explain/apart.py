@@ -23,7 +23,7 @@ from fairway.engine.explain.values import (
 from fairway.engine.oracle import Facts, Part, Terms, line_day, line_measure, parts
 from fairway.engine.oracle.alone import Alone, Earned
 from fairway.engine.oracle.asked import Asking, Together
-from fairway.engine.oracle.lines import Role, within
+from fairway.engine.oracle.lines import Role, first_of, within
 from fairway.engine.oracle.partners import multiplier
 from fairway.engine.oracle.people import split, splits_of
 from fairway.engine.oracle.rows import Row, text
@@ -195,8 +195,15 @@ class _Apart:
             elif on >= period.start:  # others are left out of their own period's payout
                 inside = within(self.facts, incentive.measure, period, on)
                 reason = reasons.get(name, "") if inside else "outside_period"
-                left_out.append(LeftOut(line, _line_id(line), on, reason))
+                rival = self._rival(line) if reason == "once" else ""
+                left_out.append(LeftOut(line, _line_id(line), on, reason, rival))
         return counted, left_out
+
+    def _rival(self, line: Row) -> str:
+        """The other partner whose line with the same value counted first."""
+        first = first_of(self.facts, self.incentive, self.incentive.measure, line)
+        whose = text(first, "partner_id") if first is not None else None
+        return whose if whose is not None and whose != self.payout.partner else ""
 
     def _in_order(self) -> list[tuple[Row, date]]:
         """The owner's lines of the windows and their days; by day and number, and only where these are equal by all."""

@@ -135,12 +135,16 @@ class LineShare:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A line that counted for nothing, and the first reason why."""
+    """A line that counted for nothing, and the first reason why.
+
+    `rival` is the other partner whose line counted first, where that is why: for the vendor, never for the partner.
+    """
 
     line: Mapping[str, object]
     line_id: str
     day: date | None
     reason: str
+    rival: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,8 +81,14 @@ def left_out(facts: Facts, incentive: Incentive, measure: Measure, line: Row, ro
     """Say why a line does not count in its own period, whichever that is."""
     reason = _otherwise(facts, incentive, measure, line, role)
     if reason is None and measure.lines.once_per is not None:
-        return None if id(line) in _firsts(facts, incentive, measure, role) else "once"
+        return None if first_of(facts, incentive, measure, line, role) is line else "once"
     return reason
+
+
+def first_of(facts: Facts, incentive: Incentive, measure: Measure, line: Row, role: Role = Role.COUNTED) -> Row | None:
+    """The line, of any partner, that counts first of those with this one's value; `None` where none counts."""
+    value = text(line, measure.lines.once_per) if measure.lines.once_per is not None else None
+    return None if value is None else _firsts(facts, incentive, measure, role).get((kind_of(line), value))
 
 
 def _otherwise(facts: Facts, incentive: Incentive, measure: Measure, line: Row, role: Role) -> str | None:
@@ -187,20 +193,20 @@ def _columns(condition: Condition) -> Iterator[Column]:
             yield from _columns(part)
 
 
-def _firsts(facts: Facts, incentive: Incentive, measure: Measure, role: Role) -> frozenset[int]:
-    """The lines that are the first with their value, of all that count otherwise, by their identity in memory."""
+def _firsts(facts: Facts, incentive: Incentive, measure: Measure, role: Role) -> dict[tuple[LineKind, str], Row]:
+    """The lines that are the first with their value, of all that count otherwise, by kind and value."""
     key = ("once", incentive.id, measure.by_period, role)
     if key not in facts.known:
-        first: dict[tuple[LineKind, str | None], tuple[tuple[object, ...], Row]] = {}
+        first: dict[tuple[LineKind, str], tuple[tuple[object, ...], Row]] = {}
         scope = measure.lines
         for line in facts.lines:
             if _otherwise(facts, incentive, measure, line, role) is None:
-                name = kind_of(line), text(line, scope.once_per or "")
+                name = kind_of(line), text(line, scope.once_per or "") or ""
                 place = (line_day(facts, line, incentive), *line_rank(facts, line))
                 if name not in first or place < first[name][0]:
                     first[name] = place, line
-        facts.known[key] = frozenset(id(line) for _, line in first.values())
-    found: frozenset[int] = facts.known[key]
+        facts.known[key] = {name: line for name, (_, line) in first.items()}
+    found: dict[tuple[LineKind, str], Row] = facts.known[key]
     return found
 
 

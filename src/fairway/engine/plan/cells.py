@@ -137,6 +137,19 @@ class Cells:
             f"  UNION ALL SELECT *, FALSE AS by_own, TRUE AS by_origin FROM moved_cells{self.suffix})"
         )
 
+    @property
+    def counting(self) -> tuple[str, str]:
+        """What a cell `k` of class `c` must meet to count for anything at all, and what its class alone must."""
+        cells, classes = [], []
+        for slot, name in self.slots.items():
+            flags = [flag for flag in self.flags[name] if flag not in self.shared]
+            of_class = [f"c.{flag}" for flag in flags if flag[0] == "p"]
+            parts = [*of_class, *(f"k.{flag}" for flag in flags if flag[0] == "l")]
+            parts += ["k.customer_lines > 0"] if slot.new else []
+            cells.append(" AND ".join(parts) or "TRUE")
+            classes.append(" AND ".join(of_class) or "TRUE")
+        return _either(cells), _either(classes)
+
     def _only(self, slot: Slot, name: str) -> Callable[[str], str]:
         """Write a value of the cells that a slot counts; engines answer this sooner than a filter for each sum."""
         aliases = {"p": "c", "l": "k", "s": "s"}
@@ -176,3 +189,7 @@ class Cells:
 def _first(values: Sequence[str]) -> str:
     """The first of some values that is there."""
     return values[0] if len(values) == 1 else f"coalesce({', '.join(values)})"
+
+
+def _either(conditions: Sequence[str]) -> str:
+    return "TRUE" if "TRUE" in conditions else " OR ".join(f"({one})" for one in dict.fromkeys(conditions))

@@ -27,8 +27,10 @@ class Teller:
             message = message.to_partner if self.to_partner else message.to_vendor
         return self.speech.begun(self.speech.say(message, **slots))
 
-    def reason(self, code: str) -> str:
-        """Say why a line does not count."""
+    def reason(self, code: str, rival: str = "") -> str:
+        """Say why a line does not count; the vendor alone reads whose line counted in its place."""
+        if rival and not self.to_partner:
+            return self.say(reasons.ONCE_OF_ANOTHER, partner=rival)
         return self.say(reasons.REASONS[code]) if code in reasons.REASONS else code
 
     def measured(self, value: Exact, asked: Asked, currency: str) -> str:

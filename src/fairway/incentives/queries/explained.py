@@ -14,7 +14,7 @@ from fairway.engine.payout import Payout as Calculated
 from fairway.engine.programme import Incentive, MeasureKind, Programme
 from fairway.incentives.models import Payout, Run
 from fairway.incentives.queries import inputs
-from fairway.kit.access import WORKER, Actor, acting_as
+from fairway.kit.access import WORKER, Actor, Kind, acting_as
 from fairway.values import Money, Period, exact
 
 KEPT = 24
@@ -54,8 +54,13 @@ def taken_apart(actor: Actor, document: Programme, payout: Payout) -> Explanatio
             scan = inputs.pinned_again(WORKER, files, partner_id=None if _firsts(incentive) else payout.partner_id)
             read = inputs.of_programme(WORKER, programme, scan)
             found = local.explain_known(programme, read, _calculated(programme, incentive, payout), known, run.as_of)
+    if found is None:
+        return None
     mine = next(one for one in document.incentives if one.id == payout.incentive)
-    return None if found is None else replace(found, programme=document, incentive=mine)
+    excluded = found.excluded
+    if actor.kind is Kind.PARTNER:
+        excluded = tuple(replace(one, rival="") for one in excluded)  # who a rival is, no partner reads
+    return replace(found, programme=document, incentive=mine, excluded=excluded)
 
 
 def _firsts(incentive: Incentive) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -71,7 +71,8 @@ class PayoutExplanation:
     """A payout taken apart.
 
     ``explanation`` is None where the lines cannot be read any more or do not give the payout; ``trouble`` then says
-    why. ``place`` says where the payout stands in its table. ``products`` names SKU and name by product number.
+    why. ``place`` says where the payout stands in its table. ``products`` names SKU and name by product number;
+    ``rivals``, for the vendor alone, the partners whose lines counted in place of this one's.
     ``version`` is the number of the programme's version; ``changed`` compares with the run before, where the payout was
     another then.
     """
@@ -84,6 +85,7 @@ class PayoutExplanation:
     products: Mapping[str, tuple[str, str]]
     version: int | None = None
     changed: Difference | None = None
+    rivals: Mapping[str, str] = field(default_factory=dict)
 
 
 def visible_to(actor: Actor) -> QuerySet[Payout]:
@@ -201,7 +203,9 @@ def payout_explanation(actor: Actor, payout_id: int) -> PayoutExplanation:
     if found is None and not trouble:
         trouble = "The lines of this payout were restated since: the next run books the difference."
     changed = _changed(actor, document, payout, found) if found is not None and not trouble else None
-    return PayoutExplanation(row, incentive, at, found, trouble, _products(actor, found), version, changed)
+    return PayoutExplanation(
+        row, incentive, at, found, trouble, _products(actor, found), version, changed, _rivals(actor, found)
+    )
 
 
 def _changed(actor: Actor, document: Document, payout: Payout, found: Explanation) -> Difference | None:
@@ -231,3 +235,8 @@ def _products(actor: Actor, found: Explanation | None) -> dict[str, tuple[str, s
     lines = [one.line for one in found.lines] + [one.line for one in found.excluded]
     ids = {int(str(line["product_id"])) for line in lines if line.get("product_id") is not None}
     return {str(pk): named for pk, named in catalogue.names_of(actor, ids).items()}
+
+
+def _rivals(actor: Actor, found: Explanation | None) -> dict[str, str]:
+    ids = {int(one.rival) for one in found.excluded if one.rival} if found is not None else set[int]()
+    return {str(pk): name or code for pk, (code, name) in partners.names_of(actor, sorted(ids)).items()} if ids else {}

@@ -149,7 +149,7 @@ def what_if(
             else "Write how much more you would sell."
         )
     if not kinds:
-        raise Refused("No such product is listed.")
+        raise Refused("None of these products counts in this programme.")
     sales = local.shared_out(kinds if units is None else kinds[:1], amount, units, standing.document.currency)
     before, after = standing.payouts(()), standing.payouts(sales)
     # a mix counts like no product alone

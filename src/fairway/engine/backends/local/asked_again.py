@@ -44,10 +44,10 @@ def answer(sql: str, tables: Mapping[str, pa.Table]) -> pa.Table:
                 con.unregister("given")
         con.execute("BEGIN")
         try:
-            for name, rows in tables.items():
-                con.execute(
-                    f"INSERT INTO {name} FROM rows"
-                )  # read where it stands: registering it would plan it all again
+            for name in tables:
+                # read where it stands: what is registered by a name would have the query planned again
+                rows = tables[name]
+                con.execute(f"INSERT INTO {name} FROM rows")
             if not planned.ready:
                 con.execute(f"PREPARE again AS {sql}")
                 planned.ready = True

@@ -44,7 +44,7 @@ def explain(
         payouts = [one for one in result.payouts() if one.period in {*shown, *every}]
         payout = next((one for one in payouts if one.key == (incentive, period, partner, person)), None)
         one = next(each for each in programme.incentives if each.id == incentive)
-        partners = session.rows("partners", "TRUE" if one.pool is not None else _own(partner))
+        partners = session.rows("partners", "TRUE" if one.pool is not None else _who(session, one, partner))
         if payout is None:
             if person or not any(str(row["partner_id"]) == partner for row in partners):
                 return None
@@ -95,7 +95,30 @@ def explain_known(
     """
     between = days_of(concerning(programme, payout.incentive), payout.period)
     with Session(programme, inputs, memory=memory, partner=payout.partner, between=between) as session:
-        return _apart(session, payout, known, session.rows("partners", _own(payout.partner)), as_of)
+        one = next(each for each in programme.incentives if each.id == payout.incentive)
+        return _apart(session, payout, known, session.rows("partners", _who(session, one, payout.partner)), as_of)
+
+
+def _who(session: Session, incentive: Incentive, partner: str) -> str:
+    """The partners whose attributes decide which lines count: its own, and those whose line may come first."""
+    whose = [_own(partner)]
+    if _first_by(incentive):
+        read = " OR ".join(_whose(incentive, partner))
+        whose.append(f"partner_id IN (SELECT partner_id FROM lines WHERE {read})")  # noqa: S608
+    return " OR ".join(whose)
+
+
+def _first_by(incentive: Incentive) -> list[str]:
+    """The columns of which only the first line with each value counts, whoever sold it."""
+    found = {each.lines.once_per for each in incentive.measures if each.lines.once_per is not None}
+    found |= {"customer_id" for each in incentive.measures if each.kind is MeasureKind.NEW_CUSTOMERS}
+    return sorted(found)
+
+
+def _whose(incentive: Incentive, partner: str) -> list[str]:
+    """Conditions on lines: the partner's own, and those of others that may have come first."""
+    own = _own(partner)
+    return [own, *(f"{column} IN (SELECT {column} FROM lines WHERE {own})" for column in _first_by(incentive))]  # noqa: S608
 
 
 def _own(partner: str) -> str:
@@ -110,7 +133,7 @@ def _apart(
     return explain_payout(
         programme,
         payout,
-        _lines(session, programme, incentive, payout.period, _own(payout.partner)),
+        _lines(session, programme, incentive, payout.period, payout.partner),
         partners,
         session.rows("products", "product_id IN (SELECT product_id FROM lines)"),
         session.rows("rates") if session.columns.rates else [],
@@ -173,7 +196,7 @@ def given(
 
 
 def _lines(
-    session: Session, programme: Programme, incentive: Incentive, period: Period, own: str
+    session: Session, programme: Programme, incentive: Incentive, period: Period, partner: str
 ) -> list[dict[str, object]]:
     """The partner's lines, and those of others that say whether one of its own is the first of its kind."""
     dated_by, since = programme.calendar.dated_by.value, reads_from(programme, incentive, period)
@@ -182,7 +205,4 @@ def _lines(
         when += f" AND {dated_by} >= {dialect.day(since)}"
     if "original_on" in session.columns.lines:
         when = f"(({when}) OR original_on IS NOT NULL)"
-    firsts = {each.lines.once_per for each in incentive.measures if each.lines.once_per is not None}
-    firsts |= {"customer_id" for each in incentive.measures if each.kind is MeasureKind.NEW_CUSTOMERS}
-    whose = [own, *(f"{column} IN (SELECT {column} FROM lines WHERE {own})" for column in sorted(firsts))]  # noqa: S608
-    return session.rows("lines", f"({' OR '.join(whose)}) AND {when}")
+    return session.rows("lines", f"({' OR '.join(_whose(incentive, partner))}) AND {when}")

@@ -55,8 +55,8 @@ class Part:
     """The grouped part of a plan: its relations in order, those that read lines, and a digest of what they say.
 
     `sources` says of every relation of the plan which of the others it reads, `upstream` what it is made of, near and
-    far; `shared` are those that more than one relation reads. `made` is a digest of what each says and of all it is made of. `sums` are the relations right
-    after the grouped part to which the sums of more lines can be added.
+    far; `shared` are those that more than one relation reads. `made` is a digest of what each says and of all it is
+    made of. `sums` are the relations right after the grouped part to which the sums of more lines can be added.
     """
 
     relations: tuple[Relation, ...]

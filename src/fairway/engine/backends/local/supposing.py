@@ -14,6 +14,7 @@ from fairway.engine.backends.local.store import Opened
 from fairway.engine.backends.local.whom import concerned
 from fairway.engine.oracle import Facts, excluded
 from fairway.engine.payout import Payout
+from fairway.engine.plan.grain import Grain
 from fairway.engine.programme import Event, Stack
 from fairway.values import Exact, Money, Period, Rounding, allocate, currency, divided, exact, rounded
 
@@ -51,7 +52,8 @@ class Mixed:
 def mix(opened: Opened, partner: str, period: Period, among: tuple[str, str] | None = None) -> tuple[Mixed, ...]:
     """What the partner sold in a period, by class of products, the most sold first; classes without sales come last.
 
-    `among` narrows to products with a value of an attribute, such as `("category", "Bikes")`.
+    Classes, and sales, that count for nothing in the programme are left out. `among` narrows to products with a value
+    of an attribute, such as `("category", "Bikes")`.
     """
     grouped, plan = opened.grouped, opened.plan
     held = grouped.stored["cells"].types
@@ -61,21 +63,23 @@ def mix(opened: Opened, partner: str, period: Period, among: tuple[str, str] | N
     where = "TRUE"
     if among is not None:
         where = f"CAST(p.{dialect.name(among[0])} AS VARCHAR) = {dialect.text(among[1])}"
+    counts, class_counts = _counting_cells(opened)
     own = f"k.span_no IN (SELECT span_no FROM spans WHERE period_no = {number})"
     if classed:
         sql = (
             "WITH listed AS (SELECT c.product_class, min(p.product_id) AS product_id FROM products AS p"
-            f" JOIN classified_products AS c ON c.product_id = p.product_id WHERE {where} GROUP BY 1)"
+            f" JOIN classified_products AS c ON c.product_id = p.product_id WHERE {where} AND c.product_class IN"
+            f" (SELECT c.product_class FROM product_classes AS c WHERE {class_counts}) GROUP BY 1)"
             f" SELECT CAST(any_value(t.product_id) AS VARCHAR), {', '.join(sums)} FROM listed AS t"
             # beside the join, not in it: DuckDB names the tables of no outer join that is made on a subquery
-            f" LEFT JOIN (SELECT * FROM cells AS k WHERE {own}) AS k ON k.product_class = t.product_class"
-            " GROUP BY t.product_class"
+            " LEFT JOIN (SELECT k.* FROM cells AS k JOIN product_classes AS c ON c.product_class = k.product_class"
+            f" WHERE {own} AND ({counts})) AS k ON k.product_class = t.product_class GROUP BY t.product_class"
         )
-        names = ["products", "classified_products", "cells", "spans"]
+        names = ["products", "classified_products", "product_classes", "cells", "spans"]
     else:
         sql = (
             f"SELECT CAST((SELECT min(p.product_id) FROM products AS p WHERE {where}) AS VARCHAR), {', '.join(sums)}"
-            f" FROM cells AS k WHERE {own}"
+            f" FROM cells AS k WHERE {own} AND ({counts})"
         )
         names = ["products", "cells", "spans"]
     if not classed and among is None:
@@ -86,15 +90,26 @@ def mix(opened: Opened, partner: str, period: Period, among: tuple[str, str] | N
 
 
 def sold_by_period(opened: Opened, partner: str) -> dict[Period, Exact]:
-    """What the partner sold in each period: net amounts where the programme adds those up, else units."""
+    """What the partner sold in each period that counts for anything: net amounts if those are added up, else units."""
     held = opened.grouped.stored["cells"].types
     column = next((name for name in ("net", "quantity") if name in held), "lines")
+    counts, _ = _counting_cells(opened)
+    classed = "product_class" in held
+    join = " JOIN product_classes AS c ON c.product_class = k.product_class" if classed else ""
     rows = opened.grouped.ask(
-        ("cells", "spans"),
-        f"SELECT q.period_no, sum(k.{column}) FROM cells AS k JOIN spans AS q ON q.span_no = k.span_no GROUP BY 1",
+        ("cells", "spans", *(("product_classes",) if classed else ())),
+        f"SELECT q.period_no, sum(k.{column}) FROM cells AS k JOIN spans AS q ON q.span_no = k.span_no{join}"
+        f" WHERE {counts} GROUP BY 1",
         [partner],
     )
     return {opened.plan.periods[number - 1]: exact(total) for number, total in rows if total is not None}
+
+
+def _counting_cells(opened: Opened) -> tuple[str, str]:
+    """What a cell, and what a class of products, must meet to count for anything in the programme."""
+    plan = opened.plan
+    by_partner, _ = Grain(plan.programme, plan.periods, plan.columns, opened.as_of).cells
+    return by_partner.counting
 
 
 def stands(opened: Opened, partner: str, period: Period) -> tuple[Payout, ...]:

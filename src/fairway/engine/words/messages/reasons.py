@@ -148,3 +148,11 @@ REASONS = {
         "同じ番号の別の明細がすでに数えられています。",
     ),
 }
+
+ONCE_OF_ANOTHER = Message(
+    "A line of {partner} with the same number counted first.",
+    "Eine Zeile von {partner} mit derselben Nummer zählte zuerst.",
+    "Une ligne de {partner} portant le même numéro a compté en premier.",
+    "{partner}の同じ番号の明細がすでに数えられています。",
+)
+"""For the vendor alone: a partner never reads who its rival is."""

@@ -76,7 +76,7 @@ def left_out_lines(view: PayoutExplanation, voice: Voice) -> list[LeftOutView]:
             line.day,
             *_shown(line, view),
             line.reason,
-            by.reason(line.reason),
+            by.reason(line.reason, view.rivals.get(line.rival, "")),
             _number(line.line.get("report_id")),
         )
         for line in view.explanation.excluded
