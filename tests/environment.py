@@ -8,7 +8,10 @@ import secrets
 import shutil
 import tempfile
 import warnings
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
+
+from tests import template
 
 warnings.filterwarnings("ignore", category=RuntimeWarning, module="platformdirs")
 
@@ -20,7 +23,9 @@ os.environ["FAIRWAY_MAIL_URL"] = f"file://{folder}/mail"
 os.environ["PYTEST_DEBUG_TEMPROOT"] = folder
 atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
-if "DATABASE_URL" in os.environ:
+if "DATABASE_URL" not in os.environ:
+    template.copy_into(Path(folder))
+else:
     parts = urlsplit(os.environ["DATABASE_URL"])
     name = f"fairway_test_{secrets.token_hex(4)}"
     os.environ["DATABASE_URL"] = urlunsplit(parts._replace(path=f"/{name}"))
