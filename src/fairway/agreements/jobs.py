@@ -1,10 +1,10 @@
-"""What time does to agreements: unsigned ones lapse, others renew where their text says so."""
+"""What time does: unsigned agreements lapse, others renew where their text says so; steps that wait for one are met."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
-from fairway.agreements.actions import course
+from fairway.agreements.actions import course, meeting
 from fairway.kit.access import WORKER, acting_as
 from fairway.kit.jobs import every
 
@@ -16,3 +16,4 @@ def daily() -> None:
         now = timezone.now()  # noqa: TID251 - a job reads the clock
         course.lapse_due(actor=WORKER, now=now)
         course.renew_due(actor=WORKER, now=now)
+        meeting.meet_all(actor=WORKER, now=now)

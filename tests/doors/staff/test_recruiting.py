@@ -151,7 +151,9 @@ def test_a_plan_is_done_by_both_sides_and_opens_its_gates(
     do(ola, "tax")  # without its document
     assert open_tasks() == {"agreement", "tax", "account"}
     do(ola, "tax", file=SimpleUploadedFile("tax.pdf", b"%PDF-1.7\n"))
-    do(ola, "agreement")
+    do(ola, "agreement")  # nobody says so: the agreement does
+    assert open_tasks() == {"agreement", "account"}
+    do(carl, "agreement", do="waive", reason="The parent company's agreement holds.")
     with acting_as(WORKER):
         (gate,) = queries.gates(WORKER, people.a, now.date())
     assert (gate.name, gate.open, gate.waits_for) == ("ordering", False, ("Open the credit account",))

@@ -13,15 +13,18 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
 from fairway.agreements import queries
-from fairway.agreements.actions import concluding, course, drafting, findings, sending, signing, templates
+from fairway.agreements.actions import concluding, course, drafting, findings, meeting, sending, signing, templates
 from fairway.agreements.actions.refusals import Refused
 from fairway.agreements.actions.sending import Asked
 from fairway.agreements.models import Agreement, Grant, Hindrance, Paper, Signature, Signer
-from fairway.agreements.queries import agreements, dates, drafts
+from fairway.agreements.queries import agreements, coverage, dates, drafts, grants, serving
 from fairway.agreements.queries import signing as reading
+from fairway.agreements.rules.places import Area
 from fairway.agreements.rules.rights import Rights
 from fairway.kit.access import WORKER, Actor, NotAllowed, acting_as
 from fairway.kit.journal.reading import of_subject
+from fairway.partners import actions as onboarding
+from fairway.partners import queries as plans
 from tests.builders import People, person
 from tests.rooms.agreements.stories import (
     TYPED,
@@ -36,8 +39,9 @@ from tests.rooms.agreements.stories import (
     template,
 )
 from tests.rooms.agreements.territory_stories import lay_ground
+from tests.rooms.partners.builders import publish
 
-MARCH, JUNE, NEXT_MARCH = date(2026, 3, 1), date(2026, 6, 1), date(2027, 3, 1)
+MARCH, JUNE, JULY, NEXT_MARCH = date(2026, 3, 1), date(2026, 6, 1), date(2026, 7, 1), date(2027, 3, 1)
 
 
 @pytest.fixture
@@ -161,6 +165,65 @@ def test_suspended_days_give_no_rights_and_keep_the_territory(people: People, no
     assert not rights(people, date(2026, 6, 30)).may_act
     assert rights(people, date(2026, 7, 1)).may_act
     assert held() == [(MARCH, NEXT_MARCH)]
+
+
+def test_who_can_serve_follows_a_suspension_by_the_day(people: People, now: datetime, version: int) -> None:
+    made = concluded(people, now, version)
+    with acting_as(people.carl):
+        course.suspend(actor=people.carl, now=now, agreement_id=made, since_on=JUNE, reason="Invoices are unpaid.")
+        course.resume(actor=people.carl, now=now, agreement_id=made, on=JULY, reason="Paid.")
+        found = {
+            day: serving.who_can_serve(people.carl, serving.Question(day, Area("DE"), line="bikes"))
+            for day in (date(2026, 5, 31), JUNE, date(2026, 6, 30), JULY)
+        }
+        covered = [coverage.coverage(people.carl, on=day, line="bikes").cell("DE", "bikes").state for day in found]
+        states = [grants.granted_to(people.carl, people.a, on=day)[0].state for day in found]
+        listed = [grants.in_state(grants.visible_to(people.carl), "suspended", day).count() for day in found]
+        following = coverage.reach(people.carl, on=JUNE).next_change
+    assert [one.partner_ids for one in found.values()] == [(people.a,), (), (), (people.a,)]
+    why = "Holds the grant. Its agreement AG-2026-0001 is suspended from 2026-06-01 until 2026-07-01."
+    assert [one.why for one in found[JUNE].stopped] == [one.why for one in found[JUNE].near] == [why]
+    assert covered == ["exclusive", "gap", "gap", "exclusive"]
+    assert states == ["in_force", "suspended", "suspended", "in_force"]
+    assert listed == [0, 1, 1, 0]
+    assert following == JULY
+    with acting_as(people.ola):  # the partner reads the same of its own
+        assert [row.paused.words for row in grants.granted_to(people.ola, people.a, on=JUNE) if row.paused] == [
+            "Its agreement AG-2026-0001 is suspended from 2026-06-01 until 2026-07-01."
+        ]
+    with acting_as(people.sam):
+        assert grants.granted_to(people.sam, people.a, on=JUNE) == ()
+
+
+def test_an_agreement_in_force_does_its_step_of_onboarding_from_its_day(
+    people: People, now: datetime, version: int
+) -> None:
+    publish(people.maya, now)
+    with acting_as(people.maya):
+        for partner in (people.a, people.b):
+            onboarding.begin_onboarding(actor=people.maya, now=now, partner_id=partner, type="value_added_reseller")
+    concluded(people, now, version)
+
+    def step(day: date, partner: int) -> str:
+        with acting_as(WORKER):
+            (plan,) = plans.plans_of(WORKER, partner, on=day)
+        return next(task.state for task in plan.tasks if task.key == "agreement")
+
+    assert [step(day, people.a) for day in (date(2026, 2, 28), MARCH)] == ["open", "met"]
+    assert step(MARCH, people.b) == "open"
+    with acting_as(WORKER):
+        assert meeting.meet_all(actor=WORKER, now=now) == 0  # said once
+
+
+def test_a_plan_that_begins_after_its_agreement_has_the_step_done(people: People, now: datetime, version: int) -> None:
+    concluded(people, now, version)
+    publish(people.maya, now)
+    with acting_as(people.maya):
+        onboarding.begin_onboarding(actor=people.maya, now=now, partner_id=people.a, type="value_added_reseller")
+    with acting_as(WORKER):
+        assert meeting.meet_all(actor=WORKER, now=now) == 1
+        gate = plans.gate(WORKER, people.a, "ordering", MARCH)
+    assert gate.waits_for == ("Open the credit account",)
 
 
 def test_terminated_it_ends_on_the_day_it_says(people: People, now: datetime, version: int) -> None:

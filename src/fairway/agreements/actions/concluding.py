@@ -9,6 +9,7 @@ from django.db import transaction
 
 from fairway.agreements.actions import grants, sheet
 from fairway.agreements.actions.drafting import move
+from fairway.agreements.actions.meeting import meet_steps
 from fairway.agreements.actions.refusals import Refused
 from fairway.agreements.models import Agreement, AgreementGrant, CounselNote, Grant, Hindrance
 from fairway.agreements.queries import agreements, collisions, drafts
@@ -45,6 +46,7 @@ def conclude(*, actor: Actor, now: datetime, agreement_id: int) -> bool:
             partner_id=one.partner_id, payload={"number": one.number, "since": one.since_on.isoformat()},  # type: ignore[union-attr]
             both_sides=True,
         )  # fmt: skip
+        meet_steps(actor=worker, now=now, partner_id=one.partner_id)
         return True
 
 

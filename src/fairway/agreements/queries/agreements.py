@@ -361,6 +361,14 @@ def chains(actor: Actor, partner_id: int, names: Known) -> tuple[Chain, ...]:
     return tuple(made)
 
 
+def first_day_in_force(actor: Actor, partner_id: int, *, from_on: date) -> date | None:
+    """The first day, today or ahead, since which one of a partner's concluded agreements is in force; else None."""
+    bases = visible_to(actor).filter(partner_id=partner_id, stage="concluded", amends=None)
+    courses = courses_of(list(bases.values_list("pk", flat=True)))
+    held = [one for one in courses.values() if one.end is None or one.end > from_on]
+    return min((one.since_on for one in held), default=None)
+
+
 def values(actor: Actor, one: Agreement, said: Particulars, names: Known) -> Mapping[str, Value]:
     """The values of a template's fields for one agreement."""
     code = partners.names_of(actor, [one.partner_id])[one.partner_id][0]

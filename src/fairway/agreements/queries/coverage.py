@@ -13,9 +13,9 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 
-from fairway.agreements.models import Grant, Place
+from fairway.agreements.models import Grant, Place, Suspension
 from fairway.agreements.queries import places
 from fairway.agreements.queries.collisions import str_of
 from fairway.agreements.queries.places import Branch
@@ -57,6 +57,10 @@ held AS MATERIALIZED (
   FROM agreements_holding h LEFT JOIN agreements_seat s ON s.zone_id = h.zone_id AND s.period @> %(on)s::date
   WHERE h.period @> %(on)s::date AND h.place && %(around)s::int8range AND h.segment_span && %(segment)s::int8range
     AND coalesce(h.partner_id, s.partner_id) <> ALL (%(without)s::int8[])
+    AND coalesce(h.grant_id, s.grant_id) NOT IN (
+      SELECT a.grant_id FROM agreements_agreementgrant a JOIN agreements_suspension p ON p.agreement_id = a.agreement_id
+      WHERE p.since_on <= %(on)s::date AND (p.until_on IS NULL OR p.until_on > %(on)s::date)
+    )
 ),
 placed AS (
   SELECT i.code, h.* FROM held h JOIN inside i ON i.node_id = h.node_id
@@ -127,7 +131,8 @@ def coverage(
     """Who may serve what on a day: the countries of the world, or the subdivisions of a country.
 
     `around` is WORLD or a country's code; `line` the product line whose lines below become columns; `without` a partner
-    that is supposed to have left. Suspended and terminated partners do not count.
+    that is supposed to have left. Suspended and terminated partners do not count, nor does what a suspended agreement
+    granted, on the days of its suspension.
 
     :raises UnknownPlace: `around` is neither. :raises UnknownLine: line or segment is unknown.
     """
@@ -213,10 +218,13 @@ def reach(actor: Actor, *, on: date) -> Reach:
     if actor.kind not in {Kind.STAFF, Kind.WORKER}:
         return Reach(None, None, None)
     rows = Grant.objects.filter(withdrawn_at=None)
-    ends = rows.aggregate(first=Min("since_on"), last=Max("since_on"), end=Max("until_on"))
-    coming = rows.filter(since_on__gt=on).aggregate(day=Min("since_on"))["day"]
-    ending = rows.filter(until_on__gt=on).aggregate(day=Min("until_on"))["day"]
-    following = [day for day in (coming, ending) if day]
+    ends = rows.aggregate(
+        first=Min("since_on"), last=Max("since_on"), end=Max("until_on"),
+        coming=Min("since_on", filter=Q(since_on__gt=on)), ending=Min("until_on", filter=Q(until_on__gt=on)),
+    )  # fmt: skip
+    following = [day for day in (ends["coming"], ends["ending"]) if day]
+    for days in Suspension.objects.filter(Q(since_on__gt=on) | Q(until_on__gt=on)).values_list("since_on", "until_on"):
+        following += [day for day in days if day is not None and day > on]
     last = [day for day in (ends["last"], ends["end"]) if day]
     return Reach(ends["first"], max(last, default=None), min(following, default=None))
 

@@ -11,8 +11,9 @@ from operator import or_
 from django.db.models import F, Q, QuerySet
 
 from fairway.agreements.models import Grant, Holding
-from fairway.agreements.queries import places
+from fairway.agreements.queries import pauses, places
 from fairway.agreements.queries.collisions import areas_of
+from fairway.agreements.queries.pauses import Paused
 from fairway.agreements.rules import grants as rules
 from fairway.agreements.rules import places as places_rules
 from fairway.agreements.rules.grants import Terms
@@ -51,6 +52,7 @@ class GrantRow:
     granted_at: datetime
     follows_id: int | None
     withdrawn_at: datetime | None
+    paused: Paused | None = None
 
     @property
     def kind_title(self) -> str:
@@ -82,11 +84,13 @@ def visible_to(actor: Actor) -> QuerySet[Grant]:
 
 
 def in_state(rows: QuerySet[Grant], state: str, on: date) -> QuerySet[Grant]:
-    """Narrow by state on a day: in_force, coming, ended, withdrawn, ending (within ninety days)."""
+    """Narrow by state on a day: in_force, suspended, coming, ended, withdrawn, ending (within ninety days)."""
     kept = rows.filter(withdrawn_at=None)
     match state:
-        case "in_force":
-            return kept.filter(Q(until_on=None) | Q(until_on__gt=on), since_on__lte=on)
+        case "in_force" | "suspended":
+            held = kept.filter(Q(until_on=None) | Q(until_on__gt=on), since_on__lte=on)
+            back = Q(pk__in=pauses.grants_paused(on))
+            return held.filter(back if state == "suspended" else ~back)
         case "coming":
             return kept.filter(since_on__gt=on)
         case "ended":
@@ -108,38 +112,33 @@ def touching(rows: QuerySet[Grant], text: str) -> QuerySet[Grant]:
     return rows.filter(Q(pk__in=held.exclude(grant=None).values("grant_id")) | Q(zone__in=zones))
 
 
-def state_of(grant: Grant, on: date) -> str:
-    """A grant's state on a day."""
+def _state(grant: Grant, on: date, is_paused: bool) -> str:
     if grant.withdrawn_at is not None:
         return "withdrawn"
     if grant.since_on > on:
         return "coming"
-    return "in_force" if grant.until_on is None or grant.until_on > on else "ended"
-
-
-def state_on(row: GrantRow, on: date) -> str:
-    """A frozen row's state on a day."""
-    if row.withdrawn_at is not None:
-        return "withdrawn"
-    if row.since_on > on:
-        return "coming"
-    return "in_force" if row.until_on is None or row.until_on > on else "ended"
+    if grant.until_on is not None and grant.until_on <= on:
+        return "ended"
+    return "suspended" if is_paused else "in_force"
 
 
 def rows_of(actor: Actor, grants: Iterable[Grant], *, on: date) -> tuple[GrantRow, ...]:
-    """Frozen rows of a page of grants; two queries more whatever their number."""
+    """Frozen rows of a page of grants; a few queries more whatever their number."""
     found = list(grants)
+    held_back = pauses.paused(on, [row.pk for row in found])
     names = partners.names_of(actor, {row.partner_id for row in found})
     named = {}
     if not actor.is_partner:
         wanted = {row.territory_id for row in found if row.territory_id}
         named = dict(places.visible_territories(actor).filter(pk__in=wanted).values_list("pk", "name"))
+    states = {row.pk: _state(row, on, row.pk in held_back) for row in found}
     return tuple(
         GrantRow(
             row.pk, row.partner_id, *names.get(row.partner_id, ("", "")), row.kind, row.at_most, row.zone_id,
             row.territory_id, named.get(row.territory_id or 0, ""), areas_of(row.areas), areas_of(row.excepted),
             row.where_words, row.line.code, row.line.name, row.segment.code, row.segment.name, row.since_on,
-            row.until_on, state_of(row, on), row.reason, row.granted_at, row.follows_id, row.withdrawn_at,
+            row.until_on, states[row.pk], row.reason, row.granted_at, row.follows_id,
+            row.withdrawn_at, held_back[row.pk] if states[row.pk] == "suspended" else None,
         )
         for row in found
     )  # fmt: skip
@@ -158,13 +157,10 @@ def one(actor: Actor, grant_id: int, *, on: date) -> GrantRow:
     return rows[0]
 
 
-def granted_to(actor: Actor, partner_id: int, *, on: date | None = None) -> tuple[GrantRow, ...]:
-    """What a partner holds on a day, in their order; without a day also what is to come and what has ended."""
-    rows = listed(actor).filter(partner_id=partner_id)
-    day = on or date.max
-    if on is not None:
-        rows = in_state(rows, "in_force", on)
-    return rows_of(actor, rows.filter(withdrawn_at=None).order_by("since_on", "pk"), on=day)
+def granted_to(actor: Actor, partner_id: int, *, on: date) -> tuple[GrantRow, ...]:
+    """What a partner holds, will hold and held, in their order, as it stands on a day."""
+    rows = listed(actor).filter(partner_id=partner_id, withdrawn_at=None)
+    return rows_of(actor, rows.order_by("since_on", "pk"), on=on)
 
 
 def followers_of(actor: Actor, grant_id: int) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from fairway.agreements.queries import places
+from fairway.agreements.queries import pauses, places
 from fairway.agreements.queries.collisions import str_of
 from fairway.agreements.queries.places import Branch
 from fairway.agreements.rules import places as rules
@@ -86,13 +86,17 @@ class Serving:
 
 @dataclass(frozen=True)
 class Served:
-    """The answer: who can serve, who nearly can and why not, and the question in words."""
+    """The answer: who can serve, who nearly can and why not, and the question in words.
+
+    `stopped` are those of the near ones that hold what was asked for, and may not act on it that day.
+    """
 
     words: str
     serving: tuple[Serving, ...]
     near: tuple[Serving, ...]
     more_near: int = 0
     account_is_taken: bool = False
+    stopped: tuple[Serving, ...] = ()
 
     @property
     def partner_ids(self) -> tuple[int, ...]:
@@ -104,8 +108,9 @@ def who_can_serve(actor: Actor, asked: Question) -> Served:
     """Answer who may sell what was asked, there, to them, on that day; and who nearly may, with why not.
 
     A customer that is named as an account and granted exclusively (or shared) may be served by its holders alone,
-    wherever it is. An open grant of the account stands beside the territory's partners. Partners that are not active
-    are near misses. The vendor's people and the worker ask; partners and direct sales are answered nothing.
+    wherever it is. An open grant of the account stands beside the territory's partners. Partners that are not active,
+    and those whose agreement is suspended on the day, are near misses. The vendor's people and the worker ask; partners
+    and direct sales are answered nothing.
 
     :raises UnknownPlace: the place or the account is unknown.
     :raises UnknownLine: the product line or the segment is unknown.
@@ -135,10 +140,12 @@ def who_can_serve(actor: Actor, asked: Question) -> Served:
         else:
             found += held
         near += missed
-    serving, stopped = _active_only(actor, found, asked.on)
+    serving, stopped = _able(actor, found, asked.on)
     able = {one.partner_id for one in serving}
     others = [one for one in (*stopped, *near) if one.partner_id not in able]
-    return Served(words, tuple(serving), tuple(others[:MOST_NEAR]), max(0, len(others) - MOST_NEAR), taken)
+    return Served(
+        words, tuple(serving), tuple(others[:MOST_NEAR]), max(0, len(others) - MOST_NEAR), taken, tuple(stopped)
+    )
 
 
 def _words(areas: Iterable[Area], line: Branch, segment: Branch, on: date) -> str:
@@ -214,14 +221,20 @@ def _asked(
     return able, list(fewest.values())
 
 
-def _active_only(actor: Actor, found: list[Serving], on: date) -> tuple[list[Serving], list[Serving]]:
+def _able(actor: Actor, found: list[Serving], on: date) -> tuple[list[Serving], list[Serving]]:
+    """Those that may act on what they hold, and those that may not, each with why not."""
     wanted = {one.partner_id for one in found}
     rows = partners.visible_to(actor).filter(pk__in=wanted).values_list("pk", "status")
     stopped = {pk: status for pk, status in rows if status not in {"active", "onboarding"}}
-    able = [one for one in found if one.partner_id not in stopped]
-    kept_out = [
-        replace(one, why=f"Holds the grant, but the partner is {stopped[one.partner_id].replace('_', ' ')}.")
-        for one in found
-        if one.partner_id in stopped
-    ]
+    paused = pauses.paused(on, {one.grant_id for one in found}) if found else {}
+    able: list[Serving] = []
+    kept_out: list[Serving] = []
+    for one in found:
+        status, pause = stopped.get(one.partner_id), paused.get(one.grant_id)
+        if status is not None:
+            kept_out.append(replace(one, why=f"Holds the grant, but the partner is {status.replace('_', ' ')}."))
+        elif pause is not None:
+            kept_out.append(replace(one, why=f"Holds the grant. {pause.words}"))
+        else:
+            able.append(one)
     return able, kept_out

@@ -15,8 +15,9 @@ from django.db import IntegrityError, connection, transaction
 from fairway.deals.actions.steps import locked, move
 from fairway.deals.models import Attachment, Contact, Event, Line, Registration, Role
 from fairway.deals.queries import DealView, policy_of, published_by_id
+from fairway.deals.queries.registrants import registrant_of
 from fairway.deals.queries.registrations import view_of
-from fairway.deals.rules.asked import Asked, Fault, Registrant, faults_of, shape_of
+from fairway.deals.rules.asked import Asked, Fault, faults_of, shape_of
 from fairway.deals.rules.attachments import MOST, clean_name, media_of
 from fairway.deals.rules.axes.registration import Side
 from fairway.deals.rules.identity import ALPHABET, lock_key
@@ -25,7 +26,6 @@ from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.kit import files, journal
 from fairway.kit.access import Actor
 from fairway.kit.jobs import defer
-from fairway.partners import queries as partners
 from fairway.values import Exact, exact, plus
 
 CONTACT = {"contact_name": "name", "contact_email": "email", "contact_phone": "phone"}
@@ -153,15 +153,14 @@ def submit(*, actor: Actor, now: datetime, code: str) -> DealView:
     if found.status in ("submitted", "in_review"):
         return view_of(actor, found, now)
     view = view_of(actor, found, now)
-    row = partners.one(actor, found.partner_id, on=now.date())
-    registrant = Registrant(row.id, tuple(row.types), row.tier, row.country, row.status == "active")
+    registrant = registrant_of(actor, found.partner_id, now)
     faults = faults_of(view.policy, view.asked, registrant, now)
     if faults:
         raise Faulty(faults)
     again = found.status == "returned"
     move(found, "submit", actor=actor, now=now, side=Side.PARTNER)
     if not again:
-        found.submitted_at, found.tier = now, row.tier
+        found.submitted_at, found.tier = now, registrant.tier
     found.due_at = view.policy.answer.within.after(now, view.policy.answer.calendar)
     found.open_fields = []
     found.save()

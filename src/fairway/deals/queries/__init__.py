@@ -14,6 +14,7 @@ from fairway.deals.queries.policies import (
     published_by_id,
     version_compare,
 )
+from fairway.deals.queries.registrants import registrant_of
 from fairway.deals.queries.registrations import (
     AttachmentRow,
     DealRow,
@@ -24,6 +25,7 @@ from fairway.deals.queries.registrations import (
     RoleRow,
     attachment,
     deal,
+    first_deals,
     policy_of,
     rows_of,
     visible_to,
@@ -32,6 +34,7 @@ from fairway.deals.queries.registrations import (
 __all__ = [
     "AttachmentRow", "Candidate", "DealRow", "DealView", "Decision", "EventRow", "LineRow", "MergeRow", "PolicyRow",
     "PolicyView", "Published", "RequestRow", "RoleRow", "attachment", "candidates", "deal", "decisions",
-    "for_decision", "look_up", "merges_of", "policies", "policy", "policy_of", "published", "published_by_id",
-    "rows_of", "version_compare", "visible_opportunities", "visible_to", "waiting_for",
+    "first_deals", "for_decision", "look_up", "merges_of", "policies", "policy", "policy_of", "published",
+    "published_by_id", "registrant_of", "rows_of", "version_compare", "visible_opportunities", "visible_to",
+    "waiting_for",
 ]  # fmt: skip

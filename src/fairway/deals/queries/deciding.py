@@ -21,10 +21,10 @@ from fairway.deals.models import (
     Resolution,
 )
 from fairway.deals.queries.companies import Candidate, candidates, family_of
+from fairway.deals.queries.registrants import registrant_of
 from fairway.deals.queries.registrations import DealView, view_of, visible_to
 from fairway.deals.queries.rights import right_to_register
 from fairway.deals.rules import findings
-from fairway.deals.rules.asked import Registrant
 from fairway.deals.rules.axes.clock import Terms, foreseen_end
 from fairway.deals.rules.axes.registration import OPEN
 from fairway.deals.rules.identity import keys_of, plain_company
@@ -295,9 +295,3 @@ def relatives_of(found: Registration, family: Iterable[int]) -> tuple[str, ...]:
         .exclude(pk__in=list(family)).order_by("name").values_list("name", flat=True)
     )  # fmt: skip
     return tuple(name for name in names[:5] if plain_company(name) != plain) if domains else ()
-
-
-def registrant_of(actor: Actor, partner_id: int, now: datetime) -> Registrant:
-    """What the policy may want to know of the partner."""
-    row = partners.one(actor, partner_id, on=now.date())
-    return Registrant(partner_id, tuple(row.types), row.tier, row.country, row.status == "active")

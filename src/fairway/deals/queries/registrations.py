@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from fairway.catalogue import queries as catalogue
 from fairway.deals.models import Attachment, Contact, Event, Line, PolicyVersion, Registration, Request, Role
@@ -148,6 +148,18 @@ def visible_to(actor: Actor) -> QuerySet[Registration]:
     if actor.may("deals.view"):
         return Registration.objects.exclude(status="draft")
     return Registration.objects.none()
+
+
+def first_deals(actor: Actor, partner_ids: Iterable[int]) -> dict[int, date]:
+    """The day each of these partners sent its first deal that was not refused, called a duplicate or taken back."""
+    rows = (
+        visible_to(actor)
+        .filter(partner__in=list(partner_ids), submitted_at__isnull=False)
+        .exclude(status__in=("rejected", "duplicate", "withdrawn"))
+        .values_list("partner_id")
+        .annotate(first=Min("submitted_at"))
+    )
+    return {partner_id: first.date() for partner_id, first in rows}
 
 
 def policy_of(version_id: int) -> Policy:

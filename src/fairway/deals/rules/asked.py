@@ -68,13 +68,20 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Registrant:
-    """What the policy may want to know of the partner, on the day."""
+    """What the policy may want to know of the partner, on the day.
+
+    `gate` is the sentence of a gate of its onboarding that is still shut, `waits_for` the steps it waits for; `barred`
+    says why none of its agreements gives rights.
+    """
 
     partner_id: int
     types: tuple[str, ...] = ()
     tier: str = ""
     country: str = ""
     active: bool = True
+    gate: str = ""
+    waits_for: tuple[str, ...] = ()
+    barred: str = ""
 
 
 def faults_of(policy: Policy, asked: Asked, registrant: Registrant, now: datetime) -> tuple[Fault, ...]:
@@ -123,6 +130,10 @@ def shape_of(asked: Asked) -> Iterable[Fault]:
 def _who(policy: Policy, registrant: Registrant) -> Iterable[Fault]:
     if not registrant.active:
         yield Fault("", "", "Your organisation is not active with us, so it cannot register. Ask your channel manager.")
+    if registrant.gate:
+        yield Fault("", "", f"{registrant.gate} Still to do: {'; '.join(registrant.waits_for)}. See Onboarding.")
+    if registrant.barred and policy.rights != "not_asked":
+        yield Fault("", "", f"You may not register today. {registrant.barred} Ask your channel manager.")
     if policy.types and not set(policy.types) & set(registrant.types):
         yield Fault("", "", f"This programme is open to {listed(t.replace('_', ' ') for t in policy.types)}.")
     if policy.tiers and registrant.tier.casefold() not in {tier.casefold() for tier in policy.tiers}:

@@ -113,11 +113,13 @@ class Sale:
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """What agreements say about the registrant: whether it may, and who holds it exclusively."""
+    """What agreements say about the registrant: whether it may, who holds it exclusively, and who does but may not act
+    on it that day."""
 
     allowed: bool = True
     because: str = ""
     exclusive_of: tuple[int, ...] = ()
+    paused_of: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +210,12 @@ def _rights(policy: Policy, known: Known) -> Iterable[Found]:
         return
     if not known.right.allowed and policy.rights == "needed":
         yield Found("no_right", policy.severity_of("no_right"), known.right.because or "No agreement covers this sale.")
-    for holder in known.right.exclusive_of:
-        yield Found(
-            "exclusive_grant", policy.severity_of("exclusive_grant"),
-            "Another partner holds the exclusive right for these products there.", (f"partners.partner:{holder}",),
-        )  # fmt: skip
+    holds = "Another partner holds the exclusive right for these products there"
+    for holders, more in ((known.right.exclusive_of, "."), (known.right.paused_of, ", and may not act on it now.")):
+        for holder in holders:
+            yield Found(
+                "exclusive_grant", policy.severity_of("exclusive_grant"), holds + more, (f"partners.partner:{holder}",)
+            )
 
 
 def _sales(policy: Policy, asked: Asked, known: Known, on: date, proofs: tuple[str, ...]) -> Iterable[Found]:

@@ -176,8 +176,8 @@ def _organisations(jonas: Actor, partner_ids: dict[str, int], today: date, now: 
 
 
 def _onboarding(jonas: Actor, partner_ids: dict[str, int], today: date, now: datetime) -> None:
-    """Alcoraz is almost through; Pennine, approved some weeks ago, has something late."""
-    codes = {"ALCORAZ": (50, ("agreement", "tax", "account", "profile")), "PENNINE": (33, ("agreement",))}
+    """Alcoraz waits for its agreement and a course; Pennine, approved some weeks ago, has something late."""
+    codes = {"ALCORAZ": (50, ("tax", "account", "profile")), "PENNINE": (33, ("profile",))}
     with acting_as(WORKER):
         known = queries.ids_by_code(WORKER)
     for code, (days, done) in codes.items():

@@ -12,7 +12,7 @@ from fairway.kit.files import Attachment
 from fairway.partners.actions.refusals import Refused
 from fairway.partners.models import Application, Completion, Paper, Partner, Plan, Task, TaskFile
 from fairway.partners.rules import TYPES, Fault
-from fairway.partners.rules.documents import check_plan
+from fairway.partners.rules.documents import FACTS, check_plan
 
 MOST_FILES = 20
 """Documents of one task."""
@@ -55,10 +55,12 @@ def begin(*, actor: Actor, now: datetime, partner_id: int, type: str) -> int | N
 def complete(*, actor: Actor, now: datetime, task_id: int, on: date, note: str = "") -> None:
     """A task is done from a day on; done twice is done once.
 
-    :raises Refused: for the other side's task, or without the document it asks for.
+    :raises Refused: for the other side's task, one that a fact does, or without the document it asks for.
     """
     task = _task(actor, task_id)
     _may_do(actor, task)
+    if task.met_by:
+        raise Refused([Fault("task", task.title, f"This is done by itself once there is {FACTS[task.met_by]}.")])
     if task.document and not TaskFile.objects.filter(task=task).exists():
         raise Refused([Fault("file", "", f"Hand in the document first: {task.document}.")])
     _complete(actor, now, task, "done", on, note)

@@ -273,7 +273,7 @@ def change_status(*, actor: Actor, now: datetime, partner_id: int, status: str, 
         raise Refused([Fault("status", status, f"{STATUSES[partner.status]} can become {allowed}.")])
     if not reason.strip():
         raise Refused([Fault("reason", "", "Say why: both sides read it later.")])
-    _refuse_unless_ready(partner, status)
+    _refuse_unless_ready(partner, status, now.date())
     before, partner.status = partner.status, status
     partner.save(update_fields=["status"])
     journal.record(
@@ -288,10 +288,10 @@ def change_status(*, actor: Actor, now: datetime, partner_id: int, status: str, 
     )
 
 
-def _refuse_unless_ready(partner: Partner, status: str) -> None:
+def _refuse_unless_ready(partner: Partner, status: str, today: date) -> None:
     """Open onboarding tasks keep a partner from being active, open points of its ending from being terminated."""
     if status == "active" and partner.status == "onboarding":
-        done = Completion.objects.filter(until_on=None).values("task_id")
+        done = Completion.objects.filter(until_on=None, since_on__lte=today).values("task_id")
         tasks = list(Task.objects.filter(partner=partner).exclude(pk__in=done).values_list("title", flat=True)[:4])
         if tasks:
             sentence = f"Still to do: {'; '.join(tasks[:3])}{' and more' if len(tasks) > 3 else ''}. "

@@ -15,6 +15,7 @@ from fairway.partners.queries.onboarding import (
     task_of,
     task_of_file,
     visible_plans,
+    waiting_for_fact,
 )
 from fairway.partners.queries.organisation import (
     CapabilityRow,
@@ -163,4 +164,5 @@ __all__ = [
     "visible_sites",
     "visible_to",
     "waiting_applications",
+    "waiting_for_fact",
 ]

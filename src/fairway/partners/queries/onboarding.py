@@ -194,6 +194,13 @@ def gate(actor: Actor, partner_id: int, name: str, on: date) -> GateRow:
     return found or GateRow(name, "", True)
 
 
+def waiting_for_fact(actor: Actor, fact: str) -> tuple[int, ...]:
+    """The partners with a step that this fact would do and that is still open."""
+    rows = Task.objects.filter(plan__in=visible_plans(actor), met_by=fact)
+    rows = rows.exclude(pk__in=Completion.objects.filter(until_on=None).values("task_id"))
+    return tuple(rows.order_by("partner_id").values_list("partner_id", flat=True).distinct())
+
+
 def task_of(actor: Actor, task_id: int, *, on: date) -> TaskRow | None:
     """One task, or None when the actor may not see it."""
     plan = visible_plans(actor).filter(pk__in=Task.objects.filter(pk=task_id).values("plan_id"))

@@ -7,7 +7,7 @@ published, one without is what people see, word for word.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
@@ -20,6 +20,8 @@ from fairway.values import Exact
 PAGE = "reference/recruiting-documents"
 ANSWERS = ("text", "long_text", "number", "choice", "yes_no", "file")
 SIDES = ("partner", "vendor")
+FACTS: Mapping[str, str] = {"agreement_in_force": "an agreement in force"}
+"""What Fairway knows to have happened, and does a step by: the word in a plan, and the words people read."""
 MOST = 60
 """Questions of a form, and tasks of a plan: nobody answers or does more."""
 MOST_POINTS = 1000
@@ -324,7 +326,7 @@ def _task(section: Section, seen: set[str], gates: set[str]) -> PlannedTask:
         text=section.text("text", 2000) or "",
         document=section.text("document", 120) or "",
         gates=named,
-        met_by=section.text("met_by", 40) or "",
+        met_by=section.choice("met_by", FACTS) or "",
     )
     if not section.has("side"):
         section.missing("side", "This task does not say whose it is.", "Write 'side: partner' or 'side: vendor'.")

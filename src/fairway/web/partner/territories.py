@@ -7,10 +7,14 @@ from django.views.decorators.http import require_GET
 
 from fairway.agreements.queries import grants as queries
 from fairway.web.partner.page import partner_of, show
-from fairway.web.shared.components import Badge
 from fairway.web.shared.request import Request, today_of
 
-STATES = {"in_force": Badge("In force", "good"), "coming": Badge("Coming", "info"), "ended": Badge("Ended", "calm")}
+PARTS = (
+    ("in_force", "What you may sell now"),
+    ("suspended", "Suspended: nothing may be sold there now"),
+    ("coming", "What begins later"),
+    ("ended", "Ended"),
+)
 WORDS = {
     "open": "Others may be there too.",
     "exclusive": "You alone.",
@@ -23,11 +27,13 @@ def index(request: Request) -> HttpResponse:
     """Show what the partner holds, what begins later and what has ended."""
     number, on = partner_of(request), today_of(request)
     rows = [
-        (row, queries.state_on(row, on), WORDS[row.kind].format(at_most=row.at_most))
-        for row in queries.granted_to(request.actor, number)
+        (
+            row,
+            row.paused.words
+            if row.state == "suspended" and row.paused
+            else WORDS[row.kind].format(at_most=row.at_most),
+        )
+        for row in queries.granted_to(request.actor, number, on=on)
     ]
-    parts = [
-        (title, [(row, STATES[state], words) for row, state, words in rows if state == name])
-        for name, title in (("in_force", "What you may sell now"), ("coming", "What begins later"), ("ended", "Ended"))
-    ]
+    parts = [(title, [(row, words) for row, words in rows if row.state == name]) for name, title in PARTS]
     return show(request, "partner/territories/index.html", {"parts": [part for part in parts if part[1]], "on": on})

@@ -14,6 +14,7 @@ from fairway.kit.access import Actor, people
 from fairway.partners import actions, queries
 from fairway.partners.actions import Refused
 from fairway.partners.queries import GateRow, PlanRow, TaskFileRow, TaskRow
+from fairway.partners.rules.documents import FACTS
 from fairway.web.shared.request import Request, today_of
 
 LARGEST = 20 * 2**20
@@ -33,6 +34,11 @@ class Step:
     waivable: bool
     address: str
     files: tuple[tuple[TaskFileRow, str], ...]
+
+    @property
+    def by_itself(self) -> str:
+        """The fact that does it, in words; empty for what a person does."""
+        return FACTS.get(self.task.met_by, "")
 
 
 @dataclass(frozen=True)

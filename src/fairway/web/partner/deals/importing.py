@@ -15,14 +15,13 @@ from django.views.decorators.http import require_http_methods
 from fairway.catalogue import queries as catalogue
 from fairway.deals import actions
 from fairway.deals import queries as deals
-from fairway.deals.rules.asked import Asked, AskedLine, Registrant, faults_of, shape_of
+from fairway.deals.rules.asked import Asked, AskedLine, faults_of, shape_of
 from fairway.deals.rules.policy import FIELDS
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.formats import CannotRead
 from fairway.formats.fields import plain_heading
 from fairway.formats.tables import read_table, recognised
 from fairway.kit import files
-from fairway.partners import queries as partners
 from fairway.values import Exact, NotExact, exact
 from fairway.web.partner.page import partner_of, show
 from fairway.web.shared.request import Request
@@ -99,8 +98,7 @@ def _asked(found: deals.Published) -> dict[str, tuple[str, ...]]:
 
 def _read(request: Request, found: deals.Published, table: object, now: datetime) -> tuple[list[Asked], list[RowFault]]:
     columns = recognised(table.headings, _asked(found))  # type: ignore[attr-defined]
-    row = partners.one(request.actor, partner_of(request), on=now.date())
-    registrant = Registrant(row.id, tuple(row.types), row.tier, row.country, row.status == "active")
+    registrant = deals.registrant_of(request.actor, partner_of(request), now)
     skus = {one.sku: one for one in catalogue.visible_to(request.actor)}
     read: list[Asked] = []
     faults: list[RowFault] = []

@@ -14,6 +14,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from fairway.agreements.actions.meeting import meet_steps
+from fairway.deals import queries as deals
 from fairway.partners import actions, queries
 from fairway.partners.queries import Progress
 from fairway.partners.rules import TYPES
@@ -25,17 +27,47 @@ from fairway.web.staff.partner_page import found, frame, status_badge
 
 
 @dataclass(frozen=True)
-class Row:
-    """A partner's onboarding, and how long it took until the first sale."""
+class First:
+    """A partner's first deal: the first registered, or the first sale where none was registered before it."""
 
-    progress: Progress
-    first_sale: date | None
+    on: date
+    is_sale: bool
 
     @property
-    def days_to_sale(self) -> int | None:
-        """Days from the beginning of the plan to the first sale; deals are not kept yet, so a sale stands for one."""
-        first = self.first_sale
-        return None if first is None or first < self.progress.began_on else (first - self.progress.began_on).days
+    def words(self) -> str:
+        return "a sale" if self.is_sale else "a registered deal"
+
+    def days_after(self, began: date) -> int | None:
+        """Days since the plan began; None for what happened before."""
+        return None if self.on < began else (self.on - began).days
+
+
+def _firsts(request: Request, partner_ids: Sequence[int]) -> dict[int, First]:
+    if not partner_ids:
+        return {}
+    registered = deals.first_deals(request.actor, partner_ids)
+    sold = sales.first_sales(request.actor, partner_ids)
+    found = {number: First(day, is_sale=True) for number, day in sold.items()}
+    for number, day in registered.items():
+        if number not in sold or day <= sold[number]:
+            found[number] = First(day, is_sale=False)
+    return found
+
+
+@dataclass(frozen=True)
+class Row:
+    """A partner's onboarding, and how long it took until the first deal."""
+
+    progress: Progress
+    first: First | None
+
+    @property
+    def on(self) -> date | None:
+        return self.first.on if self.first else None
+
+    @property
+    def days(self) -> int | None:
+        return self.first.days_after(self.progress.began_on) if self.first else None
 
 
 def _narrow(rows: Sequence[Row], value: str) -> list[Row]:
@@ -67,9 +99,9 @@ ONBOARDING = Listing(
                value=lambda row: row.progress.began_on),
         Column("finished", "Finished", kind="day", sort=lambda row: row.progress.finished_on,
                value=lambda row: row.progress.finished_on),
-        Column("first", "First sale", kind="day", sort=lambda row: row.first_sale, value=lambda row: row.first_sale),
-        Column("days", "Days to it", kind="number", sort=lambda row: row.days_to_sale,
-               value=lambda row: row.days_to_sale),
+        Column("first", "First deal", kind="day", sort=lambda row: row.on, value=lambda row: row.on,
+               note=lambda row: row.first.words if row.first else ""),
+        Column("days", "Days to it", kind="number", sort=lambda row: row.days, value=lambda row: row.days),
     ),
     filters=(
         Filter("show", "Show", choices=(("running", "Under way"), ("late", "Late"), ("finished", "Finished")),
@@ -90,11 +122,11 @@ ONBOARDING = Listing(
 
 @require_GET
 def index(request: Request) -> HttpResponseBase:
-    """Show how far each partner is, and the time to the first sale."""
+    """Show how far each partner is, and the time to the first deal."""
     rows = queries.progress(request.actor, on=today_of(request))
-    firsts = sales.first_sales(request.actor, [row.partner_id for row in rows]) if rows else {}
+    firsts = _firsts(request, [row.partner_id for row in rows])
     whole = [Row(row, firsts.get(row.partner_id)) for row in rows]
-    days = sorted(row.days_to_sale for row in whole if row.days_to_sale is not None)
+    days = sorted(row.days for row in whole if row.days is not None)
     context = {
         "running": sum(1 for row in rows if row.done < row.total),
         "late": sum(1 for row in rows if row.late),
@@ -109,10 +141,10 @@ def partner(request: Request, partner_id: int) -> HttpResponse:
     """Show one partner's plans, tasks and gates."""
     row, on, actor = found(request, partner_id).row, today_of(request), request.actor
     plans = queries.plans_of(actor, row.id, on=on)
-    firsts = sales.first_sales(actor, [row.id]) if plans else {}
     planned = {plan.type for plan in plans}
     open_plans = {paper.type for paper in queries.papers(actor, "plan") if paper.state == "open"}
-    first, began = firsts.get(row.id), min((plan.began_on for plan in plans), default=None)
+    first = _firsts(request, [row.id]).get(row.id) if plans else None
+    began = min((plan.began_on for plan in plans), default=on)
     context: dict[str, Any] = {
         **frame(request, row),
         "plans": onboarding.plan_views(
@@ -121,8 +153,8 @@ def partner(request: Request, partner_id: int) -> HttpResponse:
             file_address=lambda number: reverse("staff:onboarding_file", args=[row.id, number]),
         ),
         "gates": onboarding.gates_of(actor, row.id, on),
-        "first_sale": first,
-        "days_to_sale": (first - began).days if first and began and first >= began else None,
+        "first": first,
+        "days": first.days_after(began) if first else None,
         "startable": [(name, TYPES[name]) for name in row.types if name not in planned and name in open_plans],
         "manages": actor.may("partners.manage"),
         "ready": row.status == "onboarding" and all(plan.done == plan.total for plan in plans),
@@ -139,6 +171,8 @@ def begin(request: Request, partner_id: int) -> HttpResponse:
         made = actions.begin_onboarding(actor=request.actor, now=request.now, partner_id=row.id, type=name)
         if made is None:
             messages.error(request, f"No plan for {TYPES[name]} is published: write one under Forms and plans.")
+        else:
+            meet_steps(actor=request.actor, now=request.now, partner_id=row.id)
     return redirect("staff:partner_onboarding", row.id)
 
 

@@ -249,13 +249,14 @@ def grant(request: Request, grant_id: int) -> HttpResponse:
             ("Partner", row.partner_name), ("Where", row.place), ("Product line", row.line_name),
             ("Segment", row.segment_name), ("Kind", row.kind_title), ("From", row.since_on),
             ("Until", row.until_on or "no end"), ("Territory", row.territory or "–"), ("Reason", row.reason),
+            *([("Held back", row.paused.words)] if row.paused else []),
         ],
         "followers": queries.followers_of(request.actor, row.id),
         "notes": [
             (finding, text, people.get(user_id, ""), at) for finding, (text, at, user_id) in answer_notes.items()
         ],
         "events": feed.events_of(rows if reads else (), names={}, address=address_of, name_partner=False),
-        "may_end": request.actor.may("territories.manage") and row.state in {"in_force", "coming"},
+        "may_end": request.actor.may("territories.manage") and row.state in {"in_force", "suspended", "coming"},
         "today": today_of(request),
     }  # fmt: skip
     return render(request, "staff/territories/grant.html", context)

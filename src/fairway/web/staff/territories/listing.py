@@ -27,12 +27,14 @@ from fairway.web.staff.territories.frame import frame, line_choices, segment_cho
 STATES = (
     ("in_force", "In force"),
     ("ending", "Ends within 90 days"),
+    ("suspended", "Suspended"),
     ("coming", "Coming"),
     ("ended", "Ended"),
     ("withdrawn", "Withdrawn"),
 )
 BADGES = {
     "in_force": Badge("In force", "good"),
+    "suspended": Badge("Suspended", "warn"),
     "coming": Badge("Coming", "info"),
     "ended": Badge("Ended", "calm"),
     "withdrawn": Badge("Withdrawn", "calm"),

@@ -1,0 +1,48 @@
+"""Grants whose agreement is suspended on a day: they keep their place against others, and let nobody sell there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from fairway.agreements.models import AgreementGrant, Suspension
+
+
+@dataclass(frozen=True)
+class Paused:
+    """The suspension that holds a grant back: of which agreement, and for which days."""
+
+    agreement: str
+    since_on: date
+    until_on: date | None
+
+    @property
+    def words(self) -> str:
+        until = f"until {self.until_on}" if self.until_on else "until it is resumed"
+        return f"Its agreement {self.agreement} is suspended from {self.since_on} {until}."
+
+
+def _on(day: date) -> QuerySet[Suspension]:
+    return Suspension.objects.filter(since_on__lte=day).filter(Q(until_on=None) | Q(until_on__gt=day))
+
+
+def paused(on: date, grant_ids: Iterable[int] | None = None) -> Mapping[int, Paused]:
+    """The grants held back on a day, by number; of those named, or all. One query where nothing is suspended."""
+    rows = {row.agreement_id: row for row in _on(on).select_related("agreement")}
+    if not rows:
+        return {}
+    made = AgreementGrant.objects.filter(agreement__in=rows)
+    if grant_ids is not None:
+        made = made.filter(grant__in=list(grant_ids))
+    return {
+        grant_id: Paused(rows[number].agreement.number, rows[number].since_on, rows[number].until_on)
+        for grant_id, number in made.values_list("grant_id", "agreement_id")
+    }
+
+
+def grants_paused(on: date) -> QuerySet[AgreementGrant]:
+    """The numbers of the grants held back on a day, for a condition."""
+    return AgreementGrant.objects.filter(agreement__in=_on(on).values("agreement_id")).values("grant_id")  # type: ignore[return-value]
