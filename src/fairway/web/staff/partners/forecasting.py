@@ -15,8 +15,9 @@ from fairway.incentives import actions
 from fairway.incentives import queries as incentives
 from fairway.incentives.queries import Forecast, InTheBooks
 from fairway.incentives.rules import NotFound, Refused
-from fairway.values import Exact, exact
+from fairway.values import Exact, exact, plain
 from fairway.web.shared import supposing
+from fairway.web.shared.display import money_text
 from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.partner_page import found, frame
 
@@ -27,6 +28,14 @@ class _Shown:
 
     one: Forecast
     books: InTheBooks
+
+    @property
+    def basis(self) -> str:
+        """What the estimate in the books was made of."""
+        return "; ".join(
+            f"{plain(case.share)} % for {money_text(case.volume)}, which earn {money_text(case.payout)}"
+            for case in self.books.cases
+        )
 
 
 def _shares(given: QueryDict) -> list[tuple[str, Exact]]:
@@ -90,6 +99,6 @@ def accrue(request: Request, partner_id: int) -> HttpResponse:
         messages.success(request, said)
     asked = QueryDict(mutable=True)
     known = {"programme", "reason", "csrfmiddlewaretoken"}
-    asked.update({name: value for name, value in given.items() if value and name not in known})
+    asked.update({name: str(value) for name, value in given.items() if value and name not in known})
     where = reverse("staff:partner_forecast", args=[row.id])
     return redirect(f"{where}?{asked.urlencode()}" if asked else where)
