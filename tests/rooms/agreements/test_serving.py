@@ -160,6 +160,12 @@ def test_a_state_is_whole_when_all_its_postal_codes_are_held(people: People, now
     assert look(people, around="US").cell("US-IA").state == "single"
 
 
+def test_codes_held_twice_do_not_stand_for_those_that_are_missing(people: People, now: datetime) -> None:
+    grant(people.maya, now, terms(people.a, "US 500-519", "open"))
+    grant(people.maya, now, terms(people.a, "US 505-524", "open"))  # 20 + 20 of Iowa's 29 codes, but 525 to 528 lack
+    assert look(people, around="US").cell("US-IA").state == "part"
+
+
 def test_a_country_is_whole_when_all_its_subdivisions_are_held(people: People, now: datetime) -> None:
     grant(people.maya, now, terms(people.a, "DE", "open", excepted="DE-BY"))
     assert look(people).cell("DE").state == "part"

@@ -194,14 +194,16 @@ def period_of(term: Term) -> Range[date]:
     return Range(term.since, None if term.until == EVER else term.until)
 
 
+# “offset 0” keeps each place a question of its own: joined, it was compared with every row of the product line
 _STANDING = """
-SELECT h.grant_id, h.zone_id, array_agg(DISTINCT int8(lower(h.place))) FROM unnest(%(places)s::int8range[]) AS w (place)
-JOIN agreements_holding h ON h.place && w.place AND h.line_span && %(line)s::int8range
-  AND h.segment_span && %(segment)s::int8range AND h.period && %(period)s::daterange
-  AND h.seat && %(seat)s::int8range AND h.owner <> %(owner)s
+SELECT h.grant_id, h.zone_id FROM unnest(%(places)s::int8range[]) AS w (place) CROSS JOIN LATERAL (
+  SELECT h.grant_id, h.zone_id, lower(h.period) AS since FROM agreements_holding h
+  WHERE h.place && w.place AND h.line_span && %(line)s::int8range AND h.segment_span && %(segment)s::int8range
+    AND h.period && %(period)s::daterange AND h.seat && %(seat)s::int8range AND h.owner <> %(owner)s OFFSET 0
+) AS h
 WHERE (%(instead)s::int8 IS NULL OR h.grant_id IS NULL OR h.grant_id <> %(instead)s::int8)
   AND (%(emptied)s::int8 IS NULL OR h.zone_id IS NULL OR h.zone_id <> %(emptied)s::int8)
-GROUP BY h.grant_id, h.zone_id ORDER BY min(lower(h.period)), h.grant_id, h.zone_id LIMIT %(limit)s
+GROUP BY h.grant_id, h.zone_id ORDER BY min(h.since), h.grant_id, h.zone_id LIMIT %(limit)s
 """
 
 
@@ -245,7 +247,7 @@ SELECT DISTINCT w.number FROM unnest(
 ) AS w (number, place, line, segment, period, seat, owner)
 WHERE EXISTS (
   SELECT FROM agreements_holding h WHERE h.place && w.place AND h.line_span && w.line AND h.segment_span && w.segment
-    AND h.period && w.period AND h.seat && w.seat AND h.owner <> w.owner
+    AND h.period && w.period AND h.seat && w.seat AND h.owner <> w.owner OFFSET 0
 )
 """
 

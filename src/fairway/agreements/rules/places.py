@@ -267,7 +267,8 @@ def pieces_of(area: Area, gazetteer: Gazetteer) -> tuple[Piece, ...]:
     found: list[Piece] = []
     assigned: list[Span] = []
     table = gazetteer.postal.get(area.code, ())
-    for numbers, code in table[bisect_right(table, wanted.start, key=lambda row: row[0].end) :]:
+    for place in range(bisect_right(table, wanted.start, key=lambda row: row[0].end), len(table)):
+        numbers, code = table[place]
         common = wanted.common(numbers)
         if common is None:
             break

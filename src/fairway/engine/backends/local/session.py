@@ -228,12 +228,13 @@ class Session:
         """
         kind, row = self.columns.lines[column], None
         if self.whole and not self.source.text and self.source.files and self.source.types[column] == kind:
-            row = self._one(
+            # asked here wherever the lines are calculated: other engines have no words for footers
+            row = self.con.execute(
                 f"SELECT min(CAST(stats_min_value AS {kind})), max(CAST(stats_max_value AS {kind}))"
                 f" FROM parquet_metadata({_listed(self.source)}) WHERE path_in_schema = {dialect.text(column)}"
                 " HAVING bool_and(stats_min_value IS NOT NULL AND stats_max_value IS NOT NULL"
                 " OR coalesce(stats_null_count = num_values, FALSE))"
-            )
+            ).fetchone()
         row = row or self._one(f"SELECT min({column}), max({column}) FROM lines")
         return None if row is None or row[0] is None else (row[0], row[1])
 

@@ -1,4 +1,4 @@
-"""The outlines of the coverage map, and a grid of tiles for countries without outlines.
+"""The outlines of the coverage map, and tiles for places without one: far islands, and countries that have no file.
 
 The outlines are made by `tools/shapes` from Natural Earth and the United States Census Bureau, both public domain.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from fairway.agreements.queries.coverage import Coverage
 from fairway.agreements.rules.coverage import STATES, Cell
 
 FOLDER = Path(__file__).parent / "shapes"
-SIZES = {"world": (2060, 880), "US": (1950, 1220)}
 TILE = (92, 56)
 PER_ROW = 12
 
@@ -52,7 +51,6 @@ class Map:
     height: int
     places: tuple[Drawn, ...]
     title: str
-    has_tiles: bool = False
 
 
 @functools.cache
@@ -65,6 +63,13 @@ def shapes(name: str) -> tuple[Shape, ...]:
         return tuple(Shape(row["code"], int(row["x"]), int(row["y"]), row["path"]) for row in csv.DictReader(sheet))
 
 
+@functools.cache
+def sizes() -> Mapping[str, tuple[int, int]]:
+    """Width and height of each map file."""
+    with (FOLDER / "sizes.csv").open(encoding="utf-8", newline="") as sheet:
+        return {row["map"]: (int(row["width"]), int(row["height"])) for row in csv.DictReader(sheet)}
+
+
 def drawn(coverage: Coverage, line: str, link_of: Callable[[str], str], told: Callable[[Cell], str]) -> Map:
     """Draw coverage of one product line. `link_of` gives the address of a place, `told` a cell in words."""
     around = coverage.around.code
@@ -72,23 +77,34 @@ def drawn(coverage: Coverage, line: str, link_of: Callable[[str], str], told: Ca
     title = f"Coverage of {coverage.around.name}, {coverage.columns[0].name}, on {coverage.on}"
     named = {spot.code: spot.name for spot in coverage.spots}
     outlines = shapes(name)
-    if outlines:
-        found = [
-            Drawn(shape.path, shape.x, shape.y, "", *_meaning(coverage, line, shape.code, named, told),
-                  link_of(shape.code) if shape.code in named else "")
-            for shape in outlines
-        ]  # fmt: skip
-        # what is small lies on top of what is around it
-        found.sort(key=lambda one: -len(one.path))
-        return Map(*SIZES[name], tuple(found), title)
-    width, height = TILE
-    tiles = [
-        Drawn("", (place % PER_ROW) * width, (place // PER_ROW) * height, spot.code.partition("-")[2],
-              *_meaning(coverage, line, spot.code, named, told), link_of(spot.code), is_tile=True)
-        for place, spot in enumerate(coverage.spots)
+    width, height = sizes()[name] if outlines else (0, 0)
+    found = [
+        Drawn(shape.path, shape.x, shape.y, "", *_meaning(coverage, line, shape.code, named, told),
+              link_of(shape.code) if shape.code in named else "")
+        for shape in outlines
     ]  # fmt: skip
-    rows = -(-len(tiles) // PER_ROW)
-    return Map(width * min(PER_ROW, max(1, len(tiles))), height * max(1, rows), tuple(tiles), title, has_tiles=True)
+    # what is small lies on top of what is around it
+    found.sort(key=lambda one: -len(one.path))
+    shown = {shape.code for shape in outlines}
+    left = [spot.code for spot in coverage.spots if spot.code not in shown]
+    if around == "WORLD":  # a country too small to be drawn stands in the table
+        left = []
+    tiles, wide, high = _tiles(left, width or TILE[0] * PER_ROW, height)
+    found += [
+        Drawn("", x, y, code.partition("-")[2], *_meaning(coverage, line, code, named, told), link_of(code), True)
+        for code, x, y in tiles
+    ]
+    return Map(max(width, wide, 1), max(high, 1), tuple(found), title)
+
+
+def _tiles(codes: Sequence[str], width: int, above: int) -> tuple[list[tuple[str, int, int]], int, int]:
+    """Where tiles stand below an outline or alone, in rows as wide as it; the width they take; the whole height."""
+    if not codes:
+        return [], 0, above
+    per_row = min(len(codes), max(1, width // TILE[0]))
+    top = above + TILE[1] // 2 if above else 0
+    found = [(code, place % per_row * TILE[0], top + place // per_row * TILE[1]) for place, code in enumerate(codes)]
+    return found, per_row * TILE[0], top + -(-len(codes) // per_row) * TILE[1]
 
 
 def _meaning(
