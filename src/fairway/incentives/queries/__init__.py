@@ -8,6 +8,7 @@ from fairway.incentives.queries.earnings import (
     accrued_by_quarter,
     earnings_to_date,
 )
+from fairway.incentives.queries.estimating import InTheBooks, in_the_books
 from fairway.incentives.queries.naming import Named, names_of_subjects
 from fairway.incentives.queries.past import Reviewed, review_text
 from fairway.incentives.queries.payouts import PayoutExplanation, PayoutRow, payout_explanation, payouts
@@ -68,6 +69,7 @@ __all__ = [
     "Earning",
     "Finding",
     "Forecast",
+    "InTheBooks",
     "Moved",
     "Named",
     "PaidOtherwise",
@@ -96,6 +98,7 @@ __all__ = [
     "closed_periods",
     "earnings_to_date",
     "forecast",
+    "in_the_books",
     "names_of_subjects",
     "paid_otherwise",
     "payout_explanation",
