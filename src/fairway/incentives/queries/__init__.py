@@ -40,6 +40,7 @@ from fairway.incentives.queries.reviewing import (
     statement_before,
 )
 from fairway.incentives.queries.runs import RunRow, run_progress, runs, runs_at_work
+from fairway.incentives.queries.standing_otherwise import PaidOtherwise, paid_otherwise
 from fairway.incentives.queries.statements import (
     StatementRow,
     StatementView,
@@ -71,6 +72,7 @@ __all__ = [
     "InTheBooks",
     "Moved",
     "Named",
+    "PaidOtherwise",
     "PayoutExplanation",
     "PayoutRow",
     "PeriodRow",
@@ -98,6 +100,7 @@ __all__ = [
     "forecast",
     "in_the_books",
     "names_of_subjects",
+    "paid_otherwise",
     "payout_explanation",
     "payout_rows",
     "payouts",
