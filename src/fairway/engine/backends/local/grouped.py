@@ -147,7 +147,7 @@ Whom: TypeAlias = Mapping[str, tuple[str, ...] | None]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of payouts: of which incentives, columns and periods, as which table, and whether again and again."""
+    """What is asked of payouts: of which incentives, columns and periods, as which table; whether more than once."""
 
     only: Sequence[str]
     columns: Sequence[str]

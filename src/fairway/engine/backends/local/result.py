@@ -73,13 +73,13 @@ class Result:
         held = f"period IN {self._labels}"
         self._con.register("books", books)
         booked = f"SELECT * FROM books WHERE {held}"
-        if whom is not None and any(own is not None for own in whom.values()):
-            pairs = {"incentive": list[str](), "partner": list[str | None]()}
+        if whom is not None and dict(whom) != {one.id: None for one in self.plan.programme.incentives}:
+            names, partners = list[str](), list[str | None]()
             for name, own in whom.items():
-                pairs["incentive"] += [name] * (1 if own is None else len(own))
-                pairs["partner"] += [None] if own is None else own
+                partners += [None] if own is None else own
+                names += [name] * (len(partners) - len(names))
             kinds = pa.schema([("incentive", pa.string()), ("partner", pa.string())])
-            self._con.register("whom", pa.table(pairs, kinds))
+            self._con.register("whom", pa.table({"incentive": names, "partner": partners}, kinds))
             some = "(incentive, partner) IN (SELECT (incentive, partner) FROM whom WHERE partner IS NOT NULL)"
             every = "incentive IN (SELECT incentive FROM whom WHERE partner IS NULL)"
             booked = f"{booked} AND {some} UNION ALL {booked} AND {every}"
