@@ -147,10 +147,11 @@ Whom: TypeAlias = Mapping[str, tuple[str, ...] | None]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of payouts: of which incentives, which columns, under which name; and whether it is asked again."""
+    """What is asked of payouts: of which incentives, columns and periods, as which table; whether more than once."""
 
     only: Sequence[str]
     columns: Sequence[str]
+    shown: Sequence[Period]
     table: str
     again: bool
 
@@ -243,7 +244,14 @@ class Grouped:
             for partners in dict.fromkeys(asked.values()):
                 only = [one for one, own in asked.items() if own == partners]
                 answers.append(f"payouts_{len(answers)}")
-                self._answer(con, plan, part, partners, Asked(only, columns, answers[-1], again=bool(changes)), changes)
+                self._answer(
+                    con,
+                    plan,
+                    part,
+                    partners,
+                    Asked(only, columns, shown or plan.periods, answers[-1], again=bool(changes)),
+                    changes,
+                )
             together = UNION.join(f"FROM {one}" for one in answers)
             con.execute(f"CREATE TEMP VIEW payouts AS {together}")
         except BaseException:
@@ -268,7 +276,9 @@ class Grouped:
         ready = self._ready(plan, part, frozenset(changes))
         known = self._relations([*ready, *INPUTS], among, changes)
         following = [one for one in plan.relations[:-1] if one.name not in ready]
-        payouts = Relation(asked.table, "The payouts asked for.", narrowed(plan, asked.only, asked.columns))
+        payouts = Relation(
+            asked.table, "The payouts asked for.", narrowed(plan, asked.only, asked.columns, asked.shown)
+        )
         made = part.shared & {one.name for one in following}
         self._refuse_unrated(con, plan, part, changes, known, following)
         sql = at_once(known, [*following, payouts], made)
