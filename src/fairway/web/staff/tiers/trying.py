@@ -64,10 +64,11 @@ def _shown(found: queries.Counted) -> dict[str, object]:
         return [(one, Money(one.difference, outcome.currency)) for one in rows]
 
     total = outcome.total
+    lines: list[tuple[str, str, Any]] = [(one.title, one.kind, one) for one in total.costs]
     return {
         "costs": [
             (title, kind, *(Money(value, outcome.currency) for value in (one.before, one.after, one.difference)))
-            for title, kind, one in (*((one.title, one.kind, one) for one in total.costs), ("Together", "", total))
+            for title, kind, one in [*lines, ("Together", "", total)]
         ],
         "difference": Money(total.difference, outcome.currency),
         "outcome": outcome,
