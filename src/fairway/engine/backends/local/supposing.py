@@ -10,7 +10,8 @@ from pathlib import Path
 from fairway.engine import dialect
 from fairway.engine.backends.local.cells import INTEGERS
 from fairway.engine.backends.local.explaining import concerning
-from fairway.engine.backends.local.grouped import Grouped, part_of
+from fairway.engine.backends.local.grouped import Grouped
+from fairway.engine.backends.local.part import part_of
 from fairway.engine.backends.local.store import Opened
 from fairway.engine.backends.local.whom import concerned
 from fairway.engine.oracle import Facts, excluded
