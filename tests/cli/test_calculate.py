@@ -234,6 +234,6 @@ def test_explain_names_a_rival_to_the_vendor_alone():
     partners = fairway("explain", spiff / "programme.yaml", *files, *asked)
     assert partners.returncode == 0, partners.stderr
     assert "Another line with the same number counted first." in partners.stdout
-    assert " sam" not in partners.stdout
+    assert "of sam" not in partners.stdout
     vendors = fairway("explain", spiff / "programme.yaml", *files, *asked, "--side", "vendor")
     assert "A line of sam with the same number counted first." in vendors.stdout
