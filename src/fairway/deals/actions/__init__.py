@@ -22,13 +22,11 @@ from fairway.deals.actions.disputing import (
     hear,
     open_case,
     open_dispute,
-    put,
-    say,
-    share,
     take_up,
     withdraw_case,
     withdraw_dispute,
 )
+from fairway.deals.actions.evidence import put, say, share
 from fairway.deals.actions.following import ask, close, move_stage, resume, say_active
 from fairway.deals.actions.judging import decide
 from fairway.deals.actions.looking import look_at, merged, settle, settle_due

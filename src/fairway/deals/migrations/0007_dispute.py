@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("code", models.CharField(max_length=16, unique=True)),
                 ("about", models.CharField(max_length=12)),
+                ("answer", models.CharField(blank=True, max_length=20)),
                 ("status", models.CharField(default="opened", max_length=16)),
                 ("text", models.TextField(blank=True)),
                 ("opened_at", models.DateTimeField()),

@@ -19,12 +19,16 @@ UNDECIDED = ("opened", "investigating", "deciding")
 
 
 class Dispute(models.Model):
-    """One case, as the vendor reads it: about which registration, who mediates, and by when."""
+    """One case, as the vendor reads it: about which registration, who mediates, and by when.
+
+    ``answer`` is the code with which the registration was refused when the case was opened.
+    """
 
     code = models.CharField(max_length=16, unique=True)
     registration = models.ForeignKey(REGISTRATION, on_delete=models.PROTECT, related_name="+")
     conflict = models.ForeignKey("deals.Conflict", on_delete=models.PROTECT, null=True, related_name="+")
     about = models.CharField(max_length=12)
+    answer = models.CharField(max_length=20, blank=True)
     status = models.CharField(max_length=16, default="opened")
     text = models.TextField(blank=True)
     opened_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")

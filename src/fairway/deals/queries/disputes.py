@@ -20,11 +20,11 @@ from fairway.deals.models import (
     DisputeItem,
     DisputeSide,
     Event,
-    Line,
     Registration,
     Resolution,
 )
 from fairway.deals.queries.deciding import others_of, root_of
+from fairway.deals.queries.precedents import Precedent, precedents
 from fairway.deals.queries.registrations import policy_of, view_of, visible_to
 from fairway.deals.rules import disputes as rules
 from fairway.deals.rules import findings
@@ -39,7 +39,6 @@ from fairway.values import Exact, Money
 
 DECIDING = ("approve", "refuse", "call_duplicate", "queue", "return", "revoke", "supersede")
 """Deeds by which somebody at the vendor becomes a party."""
-MOST_PRECEDENTS, LOOKED_AT = 5, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +112,6 @@ class DecisionRow:
     reason: str
     precedents: tuple[str, ...]
     who: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Precedent:
-    """An earlier case that is like this one, and what became of it."""
-
-    code: str
-    alike: tuple[str, ...]
-    outcome: str
-    reason: str
-    overturned: bool
     at: datetime
 
 
@@ -269,7 +256,7 @@ def case(actor: Actor, code: str, now: datetime) -> CaseView:
             for row in decisions
         ),
         timeline=timeline(actor, subjects),
-        precedents=precedents(actor, found, held),
+        precedents=precedents(actor, found),
         others=_others(actor, found, held, now),
         parties=tuple(sorted(people[one] for one in parties if one in people)),
         hindered=_hindered(actor, found, parties),
@@ -339,46 +326,6 @@ def _others(
     )
 
 
-def precedents(actor: Actor, found: Dispute, held: Sequence[DisputeSide]) -> tuple[Precedent, ...]:
-    """Decided cases that are like this one, the likest and newest first; four queries whatever their number."""
-    decided = list(
-        DisputeDecision.objects.exclude(dispute=found)
-        .select_related("dispute", "dispute__registration")
-        .order_by("-decided_at", "-pk")[:LOOKED_AT]
-    )
-    deals = {one.dispute.registration_id for one in decided} | {found.registration_id}
-    lines: dict[int, set[str]] = {}
-    for pk, category in Line.objects.filter(registration__in=deals).values_list("registration", "product__category"):
-        lines.setdefault(pk, set()).add(category)
-    mine = _likeness(found, lines, next((one.registration for one in held), None))
-    last: dict[int, DisputeDecision] = {}
-    turns: dict[int, int] = {}
-    for one in decided:
-        last.setdefault(one.dispute_id, one)
-        turns[one.dispute_id] = max(turns.get(one.dispute_id, 0), one.turn)
-    reasons = dict(
-        DisputeDecision.objects.filter(dispute__in=[pk for pk, turn in turns.items() if turn == 2], turn=1)
-        .values_list("dispute_id", "reason")
-    )  # fmt: skip
-    made = []
-    for one in last.values():
-        common = rules.alike(mine, _likeness(one.dispute, lines, one.dispute.registration))
-        if common:
-            upheld = one.outcome == "uphold"
-            made.append(
-                Precedent(
-                    one.dispute.code, common, one.outcome, reasons.get(one.dispute_id, one.reason) if upheld else
-                    one.reason, one.turn == 2 and not upheld, one.decided_at,
-                )
-            )  # fmt: skip
-    return tuple(sorted(made, key=lambda one: (-len(one.alike), -one.at.timestamp()))[:MOST_PRECEDENTS])
-
-
-def _likeness(found: Dispute, lines: dict[int, set[str]], deal: Registration | None) -> rules.Likeness:
-    answer = deal.answer_code if deal is not None else ""
-    return rules.Likeness(found.about, answer, frozenset(lines.get(found.registration_id, ())))
-
-
 def own_case(actor: Actor, code: str, now: datetime) -> OwnCase:
     """One's own part in a case. :raises NotFound: none this actor may see."""
     row = side_of(actor, code)
@@ -416,10 +363,3 @@ def cases_of(actor: Actor, code: str) -> tuple[tuple[str, str], ...]:
     if actor.is_partner:
         return tuple(sides.values_list("code", "status"))
     return tuple(sides.exclude(dispute=None).values_list("dispute__code", "dispute__status"))
-
-
-__all__ = [
-    "CaseRow", "CaseView", "DecisionRow", "ItemRow", "OwnCase", "Precedent", "SideView", "case", "case_rows",
-    "cases_of", "compensations", "item_file", "own_case", "own_rows", "parties_of", "precedents", "side_of",
-    "side_rows", "timeline", "visible_disputes", "visible_sides", "waiting_cases",
-]  # fmt: skip
