@@ -64,8 +64,7 @@ def decide(*, actor: Actor, now: datetime, code: str, verdict: Verdict) -> None:
     for one in concerned:
         _tell(one, gives.get(one.code), verdict.texts[one.code], actor, now, on_appeal=on_appeal)
     dispute.save()
-    if dispute.conflict_id is not None:
-        _settle_conflict(actor, now, dispute, verdict)
+    _settle_conflict(actor, now, dispute, verdict)
     journal.record(
         actor=actor, now=now, verb=f"deals.dispute.{PAST[deed]}", subject=f"deals.dispute:{dispute.pk}",
         reason=verdict.reason.strip(), payload={"case": dispute.code, "outcome": verdict.outcome, "from": before},
@@ -150,8 +149,8 @@ def _write(actor: Actor, now: datetime, case: Case, verdict: Verdict, turn: int,
 def _propose(made: DisputeDecision, sides: list[DisputeSide], gives: Mapping[str, Given], now: datetime) -> None:
     Compensation.objects.bulk_create(
         [Compensation(decision=made, partner_id=one.partner_id, registration=one.registration, currency=one.currency,
-                      amount=gives[one.code].amount, proposed_at=now)
-         for one in sides if gives[one.code].amount is not None]
+                      amount=amount, proposed_at=now)
+         for one in sides if (amount := gives[one.code].amount) is not None]
     )  # fmt: skip
 
 
@@ -170,8 +169,8 @@ def _tell(side: DisputeSide, gift: Given | None, text: str, actor: Actor, now: d
 
 
 def _settle_conflict(actor: Actor, now: datetime, dispute: Dispute, verdict: Verdict) -> None:
-    conflict = Conflict.objects.get(pk=dispute.conflict_id)
-    if conflict.closed_at is None:
+    conflict = Conflict.objects.filter(pk=dispute.conflict_id, closed_at=None).first() if dispute.conflict_id else None
+    if conflict is not None:
         words = rules.OUTCOME_WORDS[verdict.outcome]
         close_conflict(
             actor=actor, now=now, conflict_id=conflict.pk, outcome=f"{words}, case {dispute.code}: {verdict.reason}"

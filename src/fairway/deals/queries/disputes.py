@@ -198,8 +198,9 @@ def waiting_cases(actor: Actor, now: datetime) -> tuple[int, int]:
         return (0, 0)
     rows = visible_disputes(actor).filter(status__in=axis.OPEN)
     found = list(rows.values_list("status", "mediator_id"))
-    new = sum(1 for status, mediator in found if status == "opened" or (status == "appealed" != mediator))
-    return (new, sum(1 for status, mediator in found if mediator == actor.user_id and status != "appealed"))
+    mine = sum(1 for status, mediator in found if mediator == actor.user_id and status != "appealed")
+    appeals = sum(1 for status, mediator in found if status == "appealed" and mediator != actor.user_id)
+    return (appeals + sum(1 for status, _ in found if status == "opened"), mine)
 
 
 def case_rows(actor: Actor, found: Iterable[Dispute]) -> tuple[CaseRow, ...]:

@@ -191,11 +191,9 @@ def do(request: Request, deal: str) -> HttpResponse:
                 raise NotFound("There is no such conflict on this deal.")
             actions.close_conflict(actor=actor, now=now, conflict_id=int(chosen), outcome=text)
         elif deed == "dispute":
-            chosen = next(((number, first, second) for number, first, second in one.conflicts
-                           if str(number) == post.get("conflict", "")), None)  # fmt: skip
-            codes = list(chosen[1:]) if chosen else [deal]
+            met = next((row for row in one.conflicts if str(row[0]) == post.get("conflict", "")), None)
             case = actions.open_case(
-                actor=actor, now=now, codes=codes, text=text, conflict_id=chosen[0] if chosen else None
+                actor=actor, now=now, codes=met[1:] if met else [deal], text=text, conflict_id=met[0] if met else None
             )
             for side in deals.case(actor, case, now).sides:
                 disputes.tell(request, case, "heard", side.code)
