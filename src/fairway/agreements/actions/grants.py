@@ -12,6 +12,7 @@ from fairway.agreements.actions.places import ensure
 from fairway.agreements.actions.refusals import MOST_TRIES, Refused, patiently
 from fairway.agreements.models import Grant, Holding, Seat, Zone
 from fairway.agreements.queries import collisions
+from fairway.agreements.queries.buyers import with_buyers
 from fairway.agreements.queries.collisions import Prepared
 from fairway.agreements.rules import findings as law
 from fairway.agreements.rules import grants as rules
@@ -136,7 +137,7 @@ def _prepared(actor: Actor, terms: Terms) -> tuple[Prepared, tuple[law.Finding, 
     prepared, faults = collisions.prepare(terms)
     if prepared is None:
         raise Refused(faults)
-    found = law.findings_of(prepared.facts)
+    found = law.findings_of(with_buyers(actor, prepared.facts, partner_id=terms.partner_id, on=terms.since_on))
     waiting = law.unanswered(found, collisions.notes_on(actor, collisions.subject_of(terms)))
     if waiting:
         raise Refused(findings=waiting)
