@@ -216,8 +216,7 @@ def test_every_outcome_is_the_models(own_database: str) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", [1, 2])
-def test_ten_thousand_outcomes_are_the_models(own_database: str, seed: int, record_property: Any) -> None:
+def test_ten_thousand_outcomes_are_the_models(own_database: str, seed: int) -> None:
     refused, done = play(10_000, seed=seed)
-    record_property("refused", refused)
-    record_property("done", done)
+    print(f"{refused} of {done} operations met something")  # read with -rP
     assert refused >= 0.3 * done, f"only {refused} of {done} operations met something"

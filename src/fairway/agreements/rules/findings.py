@@ -36,10 +36,10 @@ class DraftFacts:
     `eea` and `us` tell where it applies. `exclusive_distributors` counts those appointed for one territory and customer
     group, this one included (0: nothing exclusive). `parallel_imposition`: every other buyer in the EEA carries the
     active-sales restriction for the territory, as somebody recorded; where nobody did, `buyers_free` names those whose
-    agreements do not say so, and `buyers_bound` counts those whose do. `restricts_active_sales`, `restricts_passive_sales` and
-    `restricts_internet` speak of sales into places of others. `levels_passed_on` is how many levels of buyers below the
-    vendor the active-sales restriction binds (1: direct customers). Months and per cents are whole numbers;
-    `non_compete_months` is 0 for none and None with `non_compete` for an indefinite one.
+    agreements do not say so, and `buyers_bound` counts those whose do. `restricts_active_sales`,
+    `restricts_passive_sales` and `restricts_internet` speak of sales into places of others. `levels_passed_on` is how
+    many levels of buyers below the vendor the active-sales restriction binds (1: direct customers). Months and per
+    cents are whole numbers; `non_compete_months` is 0 for none and None with `non_compete` for an indefinite one.
     """
 
     eea: bool = False
