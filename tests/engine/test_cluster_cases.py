@@ -43,7 +43,11 @@ FAULTS = {
     "fractions of a whole division kept": (r" DIV ", " / ", "v07_linear"),
     "lines without a rate counted as rated": (r"COUNT\(d\.rate\)", "COUNT(*)", "no_rate_is_refused"),
     "wide whole numbers cut to eighteen digits": (r"DECIMAL\(38, 0\)", "DECIMAL(5, 0)", "v07_linear"),
-    "half a cent rounded down": (r"ROUND\((u\.unrounded), 2\)", r"FLOOR(\1, 2)", "v28_half_up"),
+    "half a cent rounded down": (
+        r"ROUND\((CAST\(u\.unrounded AS DECIMAL\(18, 6\)\)), 2\)",
+        r"FLOOR(\1, 2)",
+        "v28_half_up",
+    ),
     "a day too many": (r"SEQUENCE\(starts, ends - 1,", "SEQUENCE(starts, ends,", "months"),
     "no days within a cast": (r"EXPLODE\((.*?\))\) AS day", r"CAST(EXPLODE(\1) AS DATE) AS day", "months"),
     "a list of types taken for one": (

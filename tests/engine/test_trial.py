@@ -148,3 +148,16 @@ def test_fifths_by_sales_and_then_by_id():
 def test_a_kept_outcome_is_the_same_to_the_last_digit(outcome_of):
     outcome = outcome_of(version("percent: 3}", "percent: 2.125}"))
     assert unpacked(json.loads(json.dumps(packed(outcome)))) == outcome
+
+
+def test_the_margin_is_net_less_cost_where_lines_say_what_they_cost(tmp_path):
+    case, store = cases.read(CASE.parent / "bases"), local.Store(tmp_path)
+    assert "margin" in {one.measure.kind for one in case.programme.incentives}
+    outcome = compare(*(local.tried(store, case.programme, case.inputs(), "case") for _ in range(2)))
+    assert outcome.left == usd("-10.01")  # 100.00 + 99.99 − 110.00 − 100.00
+    assert outcome.kept == (outcome.left - outcome.total.before, outcome.left - outcome.total.after)
+    assert unpacked(packed(outcome)).kept == outcome.kept
+
+
+def test_where_no_line_says_its_cost_the_margin_is_over_net_sales(outcome_of):
+    assert outcome_of(version("percent: 3}", "percent: 2.5}")).kept is None

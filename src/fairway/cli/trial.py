@@ -97,6 +97,11 @@ def _tables(outcome: Outcome) -> Iterable[str]:
             f"The margin changes by {_signed(outcome.margin)} {code}; not by a share of sales, "
             "because the programme adds no net amounts up.\n"
         )
+    if outcome.kept is not None:
+        before, after = outcome.kept
+        yield f"The sales leave {outcome.left} over their cost; after payouts {after} instead of {before}.\n"
+    else:
+        yield "The margin is said over net sales: what they cost is not known here.\n"
     for title, sums in (
         ("period", outcome.periods),
         ("type", outcome.types),

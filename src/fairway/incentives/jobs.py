@@ -48,3 +48,10 @@ def accrue() -> None:
     """Take up every night what is earned by then."""
     with acting_as(WORKER):
         actions.accrue(actor=WORKER, now=_clock())
+
+
+@every("30 3 * * *", "incentives.estimate")
+def estimate() -> None:
+    """Take up every night what the running periods are expected to cost beyond what is earned."""
+    with acting_as(WORKER):
+        actions.take_estimates(actor=WORKER, now=_clock())

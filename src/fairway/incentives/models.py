@@ -92,6 +92,41 @@ class Member(models.Model):
         ]
 
 
+class Estimate(models.Model):
+    """What one partner's sales so far are expected to cost by the end of a running period (V29): the vendor's own.
+
+    ``cases`` are what may come of the period, each with its share, volume and rebate; ``pipeline`` the deals given in.
+    ``target`` is what the books are to hold, ``earned`` what they held as earned, ``change`` what was posted on top or
+    taken back; minor units. Numbered within partner and period; the newest stands.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    partner = models.ForeignKey(PARTNER, on_delete=models.PROTECT, related_name="+")
+    period = models.CharField(max_length=16)
+    period_start = models.DateField()
+    number = models.IntegerField()
+    on = models.DateField()
+    currency = models.CharField(max_length=3)
+    so_far = models.BigIntegerField()
+    cases = models.JSONField()
+    pipeline = models.JSONField()
+    target = models.BigIntegerField()
+    earned = models.BigIntegerField()
+    change = models.BigIntegerField()
+    posting_id = models.BigIntegerField(null=True)
+    reason = models.TextField()
+    made_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["programme", "partner", "period_start", "number"], name="incentives_estimate_number"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="incentives_estimate_says_why"),
+        ]
+
+
 class Trial(models.Model):
     """A text of a programme was tried over history against a version, and what came of it was kept.
 

@@ -17,6 +17,8 @@ CE    commission expense         paid to an agent who is not the customer
 CC    capitalised contract cost  commission on a contract longer than a year
 FX    exchange difference        between booking and payment
 RA    right to returned goods    expected back
+XC    expected rebates           what the sales so far will have cost beyond what they have earned (an estimate)
+XL    expected liability         the other side of it; owed to nobody yet, and read by no partner
 ====  =========================  =======================================================================
 """
 
@@ -46,6 +48,8 @@ class Account(StrEnum):
     CAPITALISED = "CC"
     EXCHANGE = "FX"
     RETURNED_GOODS = "RA"
+    EXPECTED_COST = "XC"
+    EXPECTED = "XL"
 
 
 OWED = (Account.ACCRUED, Account.PAYABLE, Account.HOLDBACK, Account.RECEIVABLE_BACK)
@@ -59,13 +63,15 @@ class EntryKind(StrEnum):
     CORRECTION = "correction"
     SETTLEMENT = "settlement"
     REVERSAL = "reversal"
+    ESTIMATE = "estimate"
 
 
 class Cause(StrEnum):
     """What moved the amount of a leg.
 
     ``EARNED`` books a period for the first time; ``VOLUME`` and ``RATE`` are the two parts of a correction (V23: the
-    volume that changed at the old rate, the rest by the new rate); ``SETTLED`` and ``CARRIED`` come from a statement.
+    volume that changed at the old rate, the rest by the new rate); ``SETTLED`` and ``CARRIED`` come from a statement;
+    ``EXPECTED`` is what an estimate adds to what is earned, or takes back of it (V29).
     """
 
     EARNED = "earned"
@@ -73,6 +79,7 @@ class Cause(StrEnum):
     RATE = "rate"
     SETTLED = "settled"
     CARRIED = "carried"
+    EXPECTED = "expected"
 
 
 class CannotPost(Exception):

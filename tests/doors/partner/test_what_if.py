@@ -71,3 +71,19 @@ def test_the_vendor_sees_where_a_partner_is_going_and_what_to_accrue(maya: Clien
     assert "USD 1,248.53 to accrue" in page and "at 2.7745 % of sales" in page
     assert "by the likeliest case alone USD 1,350.00" in page
     assert "must add up to 100 %" in text_of(maya.get(where, {"low": "40"}))
+
+
+def test_the_vendor_takes_what_is_expected_into_the_books(maya: Client, people: People) -> None:
+    where = f"/vendor/partners/{people.a}/forecast/"
+    asked = {"deal1": "20000", "likely1": "50"}
+    before = text_of(maya.get(where, asked))
+    assert "The books hold USD 450.00 for 2012-Q4: USD 450.00 earned." in before
+    assert "Take USD 1,248.53 into the books" in before
+    sent = {**asked, "programme": "fy12", "reason": "Month end"}
+    answer = maya.post(f"{where}accrue/", sent, follow=True)
+    assert answer.redirect_chain[0][0] == f"{where}?deal1=20000&likely1=50"
+    page = text_of(answer)
+    assert "The books hold USD 1,248.53 for 2012-Q4: USD 450.00 earned and USD 798.53 expected on top." in page
+    assert "50 % for USD 102,000.00, which earn USD 3,060.00" in page and "Month end" in page
+    assert "into the books" not in page.split("The books hold")[1].replace("took", "")
+    assert "Say why" in text_of(maya.post(f"{where}accrue/", {**sent, "reason": ""}, follow=True))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 
 from fairway.engine.explain.asking import known, lack
 from fairway.engine.explain.shares import shares_of
@@ -185,15 +186,17 @@ class _Apart:
             back = {id(one.line) for one in self._counted(incentive.measure, Role.TAKEN_BACK) if one.on in period}
         counted: list[tuple[Row, Exact | None, Exact | None, tuple[int, ...]]] = []
         left_out: list[LeftOut] = []
-        for line in sorted(self._own(), key=self._place):
+        reasons = self.sums.reasons(incentive, incentive.measure)
+        for line, on in self._in_order():
             name = id(line)
             gates = tuple(place for place, one in enumerate(wanted) if name in one)
             if name in measures or name in qualifiers or name in others or name in back or gates:
                 counted.append((line, measures.get(name), qualifiers.get(name), gates))
-            elif self._day(line) >= period.start:  # others are left out of their own period's payout
-                reason = self.sums.reason(incentive, incentive.measure, line, period)
+            elif on >= period.start:  # others are left out of their own period's payout
+                inside = within(self.facts, incentive.measure, period, on)
+                reason = reasons.get(name, "") if inside else "outside_period"
                 rival = self._rival(line) if reason == "once" else ""
-                left_out.append(LeftOut(line, _line_id(line), self._day(line), reason, rival))
+                left_out.append(LeftOut(line, _line_id(line), on, reason, rival))
         return counted, left_out
 
     def _rival(self, line: Row) -> str:
@@ -202,24 +205,31 @@ class _Apart:
         whose = text(first, "partner_id") if first is not None else None
         return whose if whose is not None and whose != self.payout.partner else ""
 
-    def _own(self) -> list[Row]:
-        return [
-            line
-            for line in self.facts.lines
-            if text(line, "partner_id") == self.payout.partner
-            and (not self.owner.person or text(line, "person") in {None, self.owner.person})
-            and (on := line_day(self.facts, line, self.incentive)) is not None
-            and any(within(self.facts, one, self.payout.period, on) for one in self.incentive.measures)
-        ]
+    def _in_order(self) -> list[tuple[Row, date]]:
+        """The owner's lines of the windows and their days; by day and number, and only where these are equal by all."""
+        found: dict[tuple[date, tuple[int, str]], list[Row]] = {}
+        for line in self.facts.lines:
+            if text(line, "partner_id") != self.payout.partner:
+                continue
+            if self.owner.person and text(line, "person") not in {None, self.owner.person}:
+                continue
+            on = line_day(self.facts, line, self.incentive)
+            if on is not None and self._looked_at(on):
+                found.setdefault((on, _natural(_line_id(line))), []).append(line)
+        alike = (
+            (on, lines if len(lines) == 1 else sorted(lines, key=lambda line: sorted(map(str, line.items()))))
+            for (on, _), lines in sorted(found.items(), key=itemgetter(0))
+        )
+        return [(line, on) for on, lines in alike for line in lines]
+
+    def _looked_at(self, on: date) -> bool:
+        return any(within(self.facts, one, self.payout.period, on) for one in self.incentive.measures)
 
     def _counted(self, measure: Measure, role: Role = Role.COUNTED) -> list[Counted]:
         return self.sums.lines(self.incentive, measure, self.owner, self.payout.period, role)
 
     def _day(self, line: Row) -> date:
         return line_day(self.facts, line, self.incentive) or date.min
-
-    def _place(self, line: Row) -> tuple[date, tuple[int, str], list[str]]:
-        return self._day(line), _natural(_line_id(line)), sorted(map(str, line.items()))
 
     def _lost(self, left_out: list[LeftOut]) -> tuple[Lost, ...]:
         by_reason: dict[str, list[LeftOut]] = {}

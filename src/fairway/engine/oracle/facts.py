@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from fairway.engine.oracle.rows import BadCell, Row, day, number, text
@@ -93,13 +94,16 @@ class Facts:
 
     def partner_on(self, partner: str, on: date) -> Row | None:
         """The partner's row in force on a day."""
-        return next((row for row in self.partners.get(partner, ()) if in_force(row, on)), None)
+        asked = (partner, on)
+        if asked not in self.known:
+            self.known[asked] = next((row for row in self.partners.get(partner, ()) if in_force(row, on)), None)
+        return self.known[asked]  # type: ignore[no-any-return]
 
     def rate(self, currency: str, on: date) -> Exact | None:
         """The rate of a day by the programme's policy: units of programme currency for one unit of `currency`."""
         if currency == self.programme.currency:
             return exact(1)
-        period = self.programme.calendar.fiscal.period_of(on)
+        period = self.period_of(on)
         match self.programme.fx:
             case CurrencyPolicy.CONTRACT:
                 return dict(self.programme.contract_rates).get(currency)
@@ -142,6 +146,18 @@ class Facts:
             if text(row, "course") == course and in_force(row, on)
         }
         return len(holders - {None})
+
+    @cached_property
+    def dated_by(self) -> str:
+        """The column of the lines that places them in a period."""
+        return self.programme.calendar.dated_by.value
+
+    def period_of(self, on: date) -> Period:
+        """The programme's period in which a day lies."""
+        found = self.known.get(on)
+        if found is None:
+            found = self.known[on] = self.programme.calendar.fiscal.period_of(on)
+        return found
 
     @property
     def partners_rank(self) -> "Rank":

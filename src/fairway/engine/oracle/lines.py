@@ -40,7 +40,7 @@ class Role(Enum):
 
 def line_day(facts: Facts, line: Row, incentive: Incentive | None = None) -> date | None:
     """The date that places the line in a period: for a return that restates, the day of the sale it undoes."""
-    own = day(line, facts.programme.calendar.dated_by.value)
+    own = day(line, facts.dated_by)
     if own is None or incentive is None or incentive.returns is not ReturnsPolicy.RESTATE:
         return own
     undone = day(line, "original_on")
@@ -98,7 +98,7 @@ def _otherwise(facts: Facts, incentive: Incentive, measure: Measure, line: Row, 
         return "outside_period"
     if after_as_of(facts, line) or (facts.as_of is not None and on > facts.as_of):
         return "after_as_of"
-    period = facts.programme.calendar.fiscal.period_of(on)
+    period = facts.period_of(on)
     partner = text(line, "partner_id") or ""
     standing = facts.standing(partner, on, period)
     if role is not Role.BASELINE:

@@ -1,6 +1,6 @@
 """What lines bring together: every sum and every count, of one partner (or person), over a window."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -82,13 +82,10 @@ class Sums:
             self._counted[key] = found
         return self._counted[key]
 
-    def reason(self, incentive: Incentive, measure: Measure, line: Row, period: Period) -> str:
-        """Why a line does not count for a measure of a period, empty where it counts; as `excluded` says it."""
-        on = line_day(self.facts, line, incentive)
-        if on is None or not within(self.facts, measure, period, on):
-            return "outside_period"
+    def reasons(self, incentive: Incentive, measure: Measure) -> Mapping[int, str]:
+        """Why lines do not count for a measure in their own periods, by their identity in memory."""
         self.counted(incentive, measure)
-        return self._reasons[incentive.id, measure.by_period, Role.COUNTED].get(id(line), "")
+        return self._reasons[incentive.id, measure.by_period, Role.COUNTED]
 
     def lines(
         self, incentive: Incentive, measure: Measure, owner: Owner, period: Period, role: Role = Role.COUNTED

@@ -1,8 +1,8 @@
 """The one pass over the lines: exact sums for each partner, span, class and answers to the line conditions."""
 
 # ruff: noqa: S608 — writing SQL is what a plan does; every value goes through the dialect
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from fairway.engine.plan.lines import SIGNED, Lines
 from fairway.engine.plan.relations import Relation
@@ -107,16 +107,16 @@ class Cells:
     def _measured(self, name: str) -> Relation:
         parts = [f"k.{key}" for key in self.keys]
         for slot, column in self.slots.items():
-            kind, only = slot.measure.kind, self._filter(slot, column)
+            kind, only = slot.measure.kind, self._only(slot, column)
             if slot.new:
-                parts.append(f"CAST(sum(k.customer_lines){only} AS BIGINT) AS {column}_lines")
+                parts.append(f"CAST(sum({only('k.customer_lines')}) AS BIGINT) AS {column}_lines")
                 continue
             held = "signed_lines" if kind is MeasureKind.LINES else kind.value
-            parts.append(f"sum(k.{held}){only} AS {column}")
-            parts.append(f"CAST(sum(k.lines){only} AS BIGINT) AS {column}_lines")
+            parts.append(f"sum({only(f'k.{held}')}) AS {column}")
+            parts.append(f"CAST(sum({only('k.lines')}) AS BIGINT) AS {column}_lines")
             if self.lines.unrated(slot):
                 told = "told_lines" if kind is MeasureKind.QUANTITY else "rated_lines"
-                parts.append(f"CAST(sum(k.lines - k.{told}){only} AS BIGINT) AS {column}_unrated")
+                parts.append(f"CAST(sum({only(f'k.lines - k.{told}')}) AS BIGINT) AS {column}_unrated")
         joins = "\nJOIN product_classes AS c ON c.product_class = k.product_class" if self.classed else ""
         if self.standing:
             span = " AND s.span_no = k.span_no" if self.lines.dated else ""
@@ -126,7 +126,7 @@ class Cells:
             "SELECT " + ",\n  ".join(parts) + f"\nFROM {self._placed()} AS k{joins}\n"
             "GROUP BY " + ", ".join(f"k.{key}" for key in self.keys)
         )
-        return self._named(name, sql)
+        return replace(self._named(name, sql), sums_by=tuple(self.keys))
 
     def _placed(self) -> str:
         """The cells, where returns move by both of their days."""
@@ -150,19 +150,21 @@ class Cells:
             classes.append(" AND ".join(of_class) or "TRUE")
         return _either(cells), _either(classes)
 
-    def _filter(self, slot: Slot, name: str) -> str:
+    def _only(self, slot: Slot, name: str) -> Callable[[str], str]:
+        """Write a value of the cells that a slot counts; engines answer this sooner than a filter for each sum."""
         aliases = {"p": "c", "l": "k", "s": "s"}
         parts = [f"{aliases[flag[0]]}.{flag}" for flag in self.flags[name] if flag not in self.shared]
         if self.moves:
             parts.append("k.by_origin" if slot.by_origin else "k.by_own")
-        return f" FILTER (WHERE {' AND '.join(parts)})" if parts else ""
+        return lambda value: f"CASE WHEN {' AND '.join(parts)} THEN {value} END" if parts else value
 
     def _joined(self, name: str, first: Sequence[str]) -> Relation:
         """Put beside the sums what was measured in other ways."""
         held = [(f"{one}{self.suffix}", "b") for one in first]
         held += [(relation, f"o{place}") for place, (_, _, relation) in enumerate(self.others, 1)]
         aliases = {column: f"o{place}" for place, (_, column, _) in enumerate(self.others, 1)}
-        parts = [f"k.{key}" for key in self.keys]
+        keys = {key: _first([f"{alias}.{key}" for _, alias in held]) for key in self.keys}
+        parts = [f"{sql} AS {key}" for key, sql in keys.items()]
         for slot, column in {**self.slots, **{slot: column for slot, column, _ in self.others}}.items():
             alias = aliases.get(column, "b")
             lines = f"{'b' if slot.new else alias}.{column}_lines"
@@ -172,18 +174,21 @@ class Cells:
             parts += [f"{total} AS {column}", f"{lines} AS {column}_lines"]
             if self.lines.unrated(slot):
                 parts.append(f"{alias}.{column}_unrated AS {column}_unrated")
-        keys = ", ".join(self.keys)
-        whom = "\n  UNION ".join(f"SELECT {keys} FROM {relation}" for relation, _ in held)
-        joins = "\n".join(
-            f"LEFT JOIN {relation} AS {alias} ON " + " AND ".join(f"{alias}.{key} = k.{key}" for key in self.keys)
-            for relation, alias in held
-        )
-        sql = "SELECT " + ",\n  ".join(parts) + f"\nFROM ({whom}) AS k\n{joins}"
+        joins = ""
+        for place, (relation, alias) in enumerate(held[1:], 1):
+            same = (f"{alias}.{key} = {_first([f'{before}.{key}' for _, before in held[:place]])}" for key in self.keys)
+            joins += f"\nFULL JOIN {relation} AS {alias} ON {' AND '.join(same)}"
+        sql = "SELECT " + ",\n  ".join(parts) + f"\nFROM {held[0][0]} AS {held[0][1]}{joins}"
         return self._named(name, sql)
 
     def _named(self, name: str, sql: str) -> Relation:
         whom = "person of a partner" if self.by_person else "partner"
         return Relation(f"{name}{self.suffix}", f"Every measure of the programme, for each {whom} and span.", sql)
+
+
+def _first(values: Sequence[str]) -> str:
+    """The first of some values that is there."""
+    return values[0] if len(values) == 1 else f"coalesce({', '.join(values)})"
 
 
 def _either(conditions: Sequence[str]) -> str:

@@ -47,11 +47,13 @@ class Classes:
             f"JOIN product_classes AS k ON {same} AND k.product_class > 0\n"
             "UNION ALL\nSELECT product_id, 0\nFROM unlisted_products"
         )
-        return Relation("classified_products", "The class of every product, sold or listed.", sql)
+        says = "The class of every product, sold or listed."
+        return Relation("classified_products", says, sql, each="product_id")
 
     def _unlisted(self) -> Relation:
         sql = (
             "SELECT sold.product_id\nFROM (SELECT DISTINCT l.product_id FROM lines AS l) AS sold\n"
             "LEFT JOIN product_flags AS f ON f.product_id = sold.product_id\nWHERE f.product_id IS NULL"
         )
-        return Relation("unlisted_products", "Products that were sold but stand in no list.", sql, reads_lines=True)
+        says = "Products that were sold but stand in no list."
+        return Relation("unlisted_products", says, sql, reads_lines=True, each="product_id")

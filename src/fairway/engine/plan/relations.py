@@ -19,8 +19,9 @@ class Relation:
     `reads_lines` tells the relations that are made of the sales lines themselves.
 
     What more lines do to a relation: with `adds` it holds the rows it had and those of the new lines alone, to be added
-    up later; with `each` its rows for a value of that column are told by the lines with that value alone, and with
-    `order` it has one for each value, the first. Otherwise all lines must be read again.
+    up later; with `sums_by` it holds sums by these columns, to which those of the new lines alone are added; with
+    `each` its rows for a value of that column are told by the lines with that value alone, and with `order` it has one
+    for each value, the first. Otherwise all lines must be read again.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Relation:
     wider: str = ""
     reads_lines: bool = False
     adds: bool = False
+    sums_by: tuple[str, ...] = ()
     each: str = ""
     order: str = ""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fairway.engine.programme import MeasureKind
 from fairway.engine.trial.cliffs import Cliff, cliffs
 from fairway.engine.trial.figures import PartnerFacts, Tried
-from fairway.values import Exact, Money, Period, Rounding, divided, exact, exactly, plus
+from fairway.values import Exact, Money, Period, Rounding, divided, exact, exactly, plus, rounded
 
 FIFTHS = ("largest fifth", "second fifth", "middle fifth", "fourth fifth", "smallest fifth")
 UNKNOWN = "not known"
@@ -77,7 +77,10 @@ class CliffSum:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A trial: `before` is the version compared with, `after` the one that is tried."""
+    """A trial: `before` is the version compared with, `after` the one that is tried.
+
+    `left` is what the sales leave the vendor over their cost, before payouts; `None` where no cost is known.
+    """
 
     currency: str
     sold_in: MeasureKind
@@ -93,6 +96,12 @@ class Outcome:
     cliffs_before: tuple[CliffSum, ...]
     cliffs_after: tuple[CliffSum, ...]
     read_lines: bool
+    left: Money | None = None
+
+    @property
+    def kept(self) -> tuple[Money, Money] | None:
+        """What the vendor keeps of net less cost after payouts, before and after; `None` where no cost is known."""
+        return None if self.left is None else (self.left - self.total.before, self.left - self.total.after)
 
     @property
     def margin(self) -> Money:
@@ -157,7 +166,17 @@ class _Comparison:
             _near(self.before),
             _near(self.after),
             self.before.read_lines or self.after.read_lines,
+            self._left(),
         )
+
+    def _left(self) -> Money | None:
+        """Net less cost of the partners that take part, by whichever version knows what its lines cost."""
+        found = self.after.left if self.after.left is not None else self.before.left
+        if found is None:
+            return None
+        with exactly():
+            total = sum((value for (name, _), value in found.items() if name in self.facts), NOTHING)
+        return Money(rounded(total, Money.zero(self.currency).digits, Rounding.HALF_UP), self.currency)
 
     def _money(self, minor: int) -> Money:
         return Money.from_minor(minor, self.currency)

@@ -48,7 +48,8 @@ class Tried:
     `paid` is by partner and period, over all incentives; `by_incentive` by incentive and period. `sold` is what the
     programme looks at, by partner and period, in the unit of `sold_in` (net amounts where any incentive measures those,
     else units, else lines).
-    `read_lines` says that lines were read for it.
+    `read_lines` says that lines were read for it. `left` is what sales leave over their cost, by partner and period:
+    net less cost, where the programme measures the margin and so every line says what it cost.
     """
 
     programme: Programme
@@ -60,6 +61,7 @@ class Tried:
     partners: Mapping[str, PartnerFacts]
     near: tuple[Near, ...] = ()
     read_lines: bool = False
+    left: Mapping[Key, Exact] | None = None
 
     def within(self, first: Period, last: Period) -> Tried:
         """The same for the periods from `first` to `last` only."""
@@ -71,6 +73,7 @@ class Tried:
             by_incentive=_moved(self.by_incentive, kept),
             sold=_moved(self.sold, kept),
             near=tuple(one for one in self.near if first <= one.period <= last),
+            left=None if self.left is None else _moved(self.left, kept),
         )
 
 

@@ -1,5 +1,6 @@
 """Writes of the incentives room: programmes, runs, periods, statements."""
 
+from fairway.incentives.actions.estimating import take_estimate, take_estimates
 from fairway.incentives.actions.members import admit_members
 from fairway.incentives.actions.periods import close_period, confirm_reopen, request_reopen
 from fairway.incentives.actions.programmes import create_programme, publish, save_draft, submit
@@ -30,4 +31,6 @@ __all__ = [
     "save_draft",
     "start_run",
     "submit",
+    "take_estimate",
+    "take_estimates",
 ]

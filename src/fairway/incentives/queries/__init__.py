@@ -8,6 +8,7 @@ from fairway.incentives.queries.earnings import (
     accrued_by_quarter,
     earnings_to_date,
 )
+from fairway.incentives.queries.estimating import InTheBooks, in_the_books
 from fairway.incentives.queries.naming import Named, names_of_subjects
 from fairway.incentives.queries.past import Reviewed, review_text
 from fairway.incentives.queries.payouts import PayoutExplanation, PayoutRow, payout_explanation, payouts
@@ -39,6 +40,7 @@ from fairway.incentives.queries.reviewing import (
     statement_before,
 )
 from fairway.incentives.queries.runs import RunRow, run_progress, runs, runs_at_work
+from fairway.incentives.queries.standing_otherwise import PaidOtherwise, paid_otherwise
 from fairway.incentives.queries.statements import (
     StatementRow,
     StatementView,
@@ -67,8 +69,10 @@ __all__ = [
     "Earning",
     "Finding",
     "Forecast",
+    "InTheBooks",
     "Moved",
     "Named",
+    "PaidOtherwise",
     "PayoutExplanation",
     "PayoutRow",
     "PeriodRow",
@@ -94,7 +98,9 @@ __all__ = [
     "closed_periods",
     "earnings_to_date",
     "forecast",
+    "in_the_books",
     "names_of_subjects",
+    "paid_otherwise",
     "payout_explanation",
     "payout_rows",
     "payouts",

@@ -48,9 +48,9 @@ def numbered(actor: Actor, programme: Programme) -> Programme:
     return by_number(programme, partners.ids_by_code(actor))
 
 
-def partner_table(actor: Actor) -> pa.Table:
-    """Partners with dated tiers; attributes are columns of their own."""
-    rows = partners.for_calculation(actor)
+def partner_table(actor: Actor, rows: Sequence[partners.DatedPartner] | None = None) -> pa.Table:
+    """Partners with dated tiers (or the rows given instead); attributes are columns of their own."""
+    rows = partners.for_calculation(actor) if rows is None else rows
     columns: dict[str, Any] = {
         "partner_id": pa.array([row.partner_id for row in rows], pa.int64()),
         "code": _texts(row.code for row in rows),

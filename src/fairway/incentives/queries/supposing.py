@@ -104,6 +104,7 @@ class Forecast:
     code: str
     title: str
     period: str
+    start: date
     last: date
     on: date
     so_far: Money
@@ -191,14 +192,14 @@ def forecast(
         more = minus(bound, so_far)
         sales = local.shared_out(kinds, more, None, currency) if more > 0 and kinds else ()
         payouts = standing.payouts(sales)
-        earned = sum((one.amount for one in payouts), Money.zero(currency))
+        earned = sum((one.earned for one in payouts), Money.zero(currency))
         money = Money(rounded(bound, standing.digits, Rounding.HALF_UP), currency)
         cases.append(Case(name, exact(share), money, earned))
-    now = sum((one.amount for one in standing.payouts(())), Money.zero(currency))
+    now = sum((one.earned for one in standing.payouts(())), Money.zero(currency))
     likely = [Likely(Rate.percent(one.share), one.volume.amount, one.payout) for one in cases]
     sells = expected_value(likely)[1] > 0 and so_far > 0
     return Forecast(
-        code, standing.document.title, period.label, period.end - timedelta(days=1), on,
+        code, standing.document.title, period.label, period.start, period.end - timedelta(days=1), on,
         Money(rounded(so_far, standing.digits, Rounding.HALF_UP), currency), now, len(earlier), tuple(cases),
         expected_rate(likely) if sells else None, accrual(likely, so_far) if sells else None,
         most_likely(likely, so_far) if sells and max(likely, key=lambda one: one.share).volume else None,

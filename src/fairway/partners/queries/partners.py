@@ -267,20 +267,22 @@ def choices(actor: Actor) -> dict[str, tuple[str, ...]]:
     }
 
 
-def for_calculation(actor: Actor) -> tuple[DatedPartner, ...]:
-    """Partners with their dated tier, one row for each stretch of days with one tier, gaps included.
+def for_calculation(actor: Actor, *, partner_id: int | None = None) -> tuple[DatedPartner, ...]:
+    """Partners (or one) with their dated tier, one row for each stretch of days with one tier, gaps included.
 
     Types are those of the whole life (a type that ended is still what earned then); several are joined with ``;``.
     """
+    only = {} if partner_id is None else {"partner_id": partner_id}
     types: dict[int, list[str]] = {}
-    for partner_id, name in PartnerType.objects.order_by("id").values_list("partner_id", "type"):
-        if name not in types.setdefault(partner_id, []):
-            types[partner_id].append(name)
+    for number, name in PartnerType.objects.filter(**only).order_by("id").values_list("partner_id", "type"):
+        if name not in types.setdefault(number, []):
+            types[number].append(name)
     standings: dict[int, list[Standing]] = {}
-    for held in Standing.objects.order_by("partner_id", "since_on"):
+    for held in Standing.objects.filter(**only).order_by("partner_id", "since_on"):
         standings.setdefault(held.partner_id, []).append(held)
     rows: list[DatedPartner] = []
-    for partner in visible_to(actor).order_by("pk"):
+    wanted = visible_to(actor) if partner_id is None else visible_to(actor).filter(pk=partner_id)
+    for partner in wanted.order_by("pk"):
         reached: date | None = None
         for tier, since, until in _stretches(standings.get(partner.pk, [])):
             rows.append(

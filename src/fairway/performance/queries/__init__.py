@@ -2,6 +2,7 @@
 
 from fairway.performance.queries.benefits import Benefits, benefits
 from fairway.performance.queries.board import STATES, BoardRow, board
+from fairway.performance.queries.costs import Counted
 from fairway.performance.queries.documents import (
     Governing,
     ProgrammeRow,
@@ -37,6 +38,7 @@ __all__ = [
     "STATES",
     "Benefits",
     "BoardRow",
+    "Counted",
     "Evidence",
     "Governing",
     "Granted",

@@ -9,6 +9,7 @@ from fairway.kit.access import Actor
 from fairway.performance.queries.documents import governing
 from fairway.performance.queries.facts import members_of
 from fairway.performance.queries.positions import held_by, parts_of
+from fairway.performance.queries.reading import as_worker
 from fairway.performance.queries.standing import may_see
 from fairway.performance.rules.tiers.positions import level_on
 from fairway.performance.rules.tiers.programme import Benefit
@@ -36,11 +37,11 @@ def benefits(actor: Actor, partner_id: int, on: date) -> tuple[Benefits, ...]:
     :raises NotFound: the actor may not see this partner's standing.
     """
     may_see(actor, partner_id)
+    with as_worker():
+        taking = [one for one in governing(on) if members_of(one.document, partner_id=partner_id)]
+        standings = [held_by(one, [partner_id]) for one in taking]
     found = []
-    for one in governing(on):
-        if not members_of(one.document, partner_id=partner_id):
-            continue
-        held = held_by(one, [partner_id])
+    for one, held in zip(taking, standings, strict=True):
         for part in parts_of(one.document):
             stands = level_on(held.get((partner_id, part), ()), on)
             level = one.document.level(stands.level) if stands is not None else None

@@ -9,6 +9,7 @@ from fairway.kit.access import Actor
 from fairway.performance.queries.documents import governing_one
 from fairway.performance.queries.facts import cuts_of, gather, members_of
 from fairway.performance.queries.positions import held_by, parts_of, positions
+from fairway.performance.queries.reading import as_worker
 from fairway.performance.rules import NotFound
 from fairway.performance.rules.tiers import days, words
 from fairway.performance.rules.tiers.assessing import Standing, above
@@ -57,14 +58,14 @@ def board(actor: Actor, programme_id: int, *, on: date) -> tuple[BoardRow, ...]:
     """
     if not actor.may("tiers.view"):
         raise NotFound("There is no board for you.")
-    one = governing_one(programme_id, on)
-    document, tomorrow = one.document, on + timedelta(days=1)
-    review = days.next_due(document.review.demotion, on)
-    members = members_of(document)
-    facts = gather(document, members, cuts=cuts_of([document], [tomorrow, review]))
-    ids = [member.id for member in members]
-    held = held_by(one, ids)
-    stands = positions(one, ids, on, held)
+    with as_worker():
+        one = governing_one(programme_id, on)
+        document, tomorrow = one.document, on + timedelta(days=1)
+        review = days.next_due(document.review.demotion, on)
+        members = members_of(document)
+        facts = gather(document, members, cuts=cuts_of([document], [tomorrow, review]))
+        ids = [member.id for member in members]
+        stands = positions(one, ids, on, held_by(one, ids))
     made = []
     for member in members:
         for part in parts_of(document):

@@ -12,8 +12,9 @@ from functools import lru_cache
 
 from django.db.models import Max, QuerySet
 
-from fairway.kit.access import WORKER, Actor, acting_as, people
+from fairway.kit.access import Actor, people
 from fairway.performance.models import DatedValue, Programme, Publication, Review, Version
+from fairway.performance.queries.reading import as_worker
 from fairway.performance.rules import NotFound, Refused
 from fairway.performance.rules.tiers import Checked, check, days
 from fairway.performance.rules.tiers.checks import Known
@@ -147,7 +148,7 @@ def governing(on: date) -> tuple[Governing, ...]:
 
     Which document governs is the same for everybody, so the worker reads it for a partner, too.
     """
-    with acting_as(WORKER):
+    with as_worker():
         rows = list(
             Publication.objects.filter(applies_from__lte=on)
             .order_by("applies_from", "pk")

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from fairway.kit.access import WORKER, acting_as
+from fairway.kit.access import WORKER
 from fairway.partners import queries as partners
 from fairway.performance.models import DatedValue
+from fairway.performance.queries.reading import as_worker
 from fairway.performance.rules import Refused
 from fairway.performance.rules.tiers import days
 from fairway.performance.rules.tiers.facts import CLEAN, RECEIVED, Facts, Value
@@ -38,12 +39,10 @@ class Member:
 
 def members_of(programme: Programme, *, partner_id: int | None = None) -> tuple[Member, ...]:
     """Who takes part, by code."""
-    with acting_as(WORKER):
-        rows = partners.for_calculation(WORKER)
+    with as_worker():
+        rows = partners.for_calculation(WORKER, partner_id=partner_id)
     found: dict[int, Member] = {}
     for row in rows:
-        if partner_id is not None and row.partner_id != partner_id:
-            continue
         types = tuple(part for part in row.type.split(";") if part)
         if programme.members.admits(code=row.code, types=types, country=row.country):
             about = {"country": row.country, "region": row.region, "type": row.type, **row.attributes}
@@ -77,7 +76,7 @@ def gather(
     """
     wanted = {one.id: one for one in members}
     values: dict[int, list[Value]] = {number: [] for number in wanted}
-    with acting_as(WORKER):
+    with as_worker():
         try:
             _sold(programme, wanted, values, cuts, partner_id)
         except sales.NoRate as missing:

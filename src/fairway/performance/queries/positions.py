@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from fairway.kit.access import WORKER, acting_as
+from fairway.kit.access import WORKER
 from fairway.partners import queries as partners
 from fairway.performance.models import Grace, Invitation, Lock, Placement, Waiver
 from fairway.performance.queries.documents import Governing
+from fairway.performance.queries.reading import as_worker
 from fairway.performance.rules.tiers import reviewing
 from fairway.performance.rules.tiers.positions import Held, position_on
 from fairway.performance.rules.tiers.programme import Programme
@@ -28,7 +29,7 @@ def parts_of(document: Programme) -> tuple[str, ...]:
 def held_by(governing: Governing, partner_ids: Iterable[int]) -> dict[Key, tuple[Held, ...]]:
     """The standings of partners, oldest first."""
     ids = list(partner_ids)
-    with acting_as(WORKER):
+    with as_worker():
         if not governing.document.each:
             return {
                 (number, ""): tuple(Held(row.tier, row.since, row.until, row.reason) for row in rows)
@@ -50,7 +51,7 @@ def positions(
     locks: dict[int, date] = {}
     invited: dict[int, set[str]] = defaultdict(set)
     graces: dict[Key, reviewing.Grace] = {}
-    with acting_as(WORKER):
+    with as_worker():
         mine = {"programme_id": governing.id, "partner__in": list(partner_ids)}
         for waiver in Waiver.objects.filter(**mine):
             waivers[waiver.partner_id].append(

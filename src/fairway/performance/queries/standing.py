@@ -10,6 +10,7 @@ from fairway.kit.access import Actor, Kind
 from fairway.performance.queries.documents import Governing, governing
 from fairway.performance.queries.facts import gather, members_of
 from fairway.performance.queries.positions import held_by, parts_of, positions
+from fairway.performance.queries.reading import as_worker
 from fairway.performance.rules import NotFound
 from fairway.performance.rules.tiers import days, words
 from fairway.performance.rules.tiers.assessing import Assessment, Outcome, Standing, Test, above
@@ -104,16 +105,17 @@ def standings(actor: Actor, partner_id: int, *, on: date) -> tuple[StandingView,
     """
     may_see(actor, partner_id)
     made = []
-    for one in governing(on):
-        members = members_of(one.document, partner_id=partner_id)
-        if not members:
-            continue
-        facts = gather(one.document, members, cuts=None, partner_id=partner_id)[partner_id]
-        held = held_by(one, [partner_id])
-        stands = positions(one, [partner_id], on, held)
-        for part in parts_of(one.document):
-            mine = facts if not part else facts.part(one.document.each, part)
-            made.append(view(one, mine, stands[partner_id, part], held.get((partner_id, part), ()), on, part))
+    with as_worker():
+        for one in governing(on):
+            members = members_of(one.document, partner_id=partner_id)
+            if not members:
+                continue
+            facts = gather(one.document, members, cuts=None, partner_id=partner_id)[partner_id]
+            held = held_by(one, [partner_id])
+            stands = positions(one, [partner_id], on, held)
+            for part in parts_of(one.document):
+                mine = facts if not part else facts.part(one.document.each, part)
+                made.append(view(one, mine, stands[partner_id, part], held.get((partner_id, part), ()), on, part))
     return tuple(made)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from fairway.kit.access import Actor
+from fairway.performance.queries.costs import Counted, counted
 from fairway.performance.queries.documents import governing_one, read, version_text
 from fairway.performance.queries.facts import Member, cuts_of, gather, members_of
 from fairway.performance.queries.positions import held_by, parts_of, positions
@@ -15,7 +16,7 @@ from fairway.performance.rules.tiers.facts import Facts
 from fairway.performance.rules.tiers.measuring import Measures
 from fairway.performance.rules.tiers.positions import Held, position_on
 from fairway.performance.rules.tiers.programme import Cadence, Programme, Unit
-from fairway.performance.rules.tiers.trial import Outcome, Tried, try_out
+from fairway.performance.rules.tiers.trial import Tried, try_out
 from fairway.values import Money, exact
 
 MONTHS = 12
@@ -25,10 +26,11 @@ SIZES = ("small", "middle", "large")
 
 def try_text(
     actor: Actor, programme_id: int, text: str, *, on: date, months: int = MONTHS, against: int | None = None
-) -> Outcome:
+) -> Counted:
     """Live through the last months under a text and under the document in force (or a version).
 
-    Promotion at any time is looked at on the first of each month. Every partner begins as it stood.
+    Promotion at any time is looked at on the first of each month. Every partner begins as it stood. Costs are those the
+    documents state, funds and price lists by what was bought, and what incentive programmes pay by tier.
 
     :raises NotFound: no such programme, or the actor may not see it.
     :raises Refused: a text has errors, or the two do not compare.
@@ -60,8 +62,9 @@ def try_text(
             position = position_on(before, _until(held.get((member.id, part), ()), start), start,
                                    invited=granted[member.id, part].invited)  # fmt: skip
             name = f"{member.name}, {part}" if part else member.name
-            tried.append(Tried(mine, position, sizes.get(member.id, ""), name=name))
-    return try_out(before, after, tried, start, end, digits=Money.zero(after.currency).digits, at=at)
+            tried.append(Tried(mine, position, sizes.get(member.id, ""), name=name, part=part))
+    outcome = try_out(before, after, tried, start, end, digits=Money.zero(after.currency).digits, at=at)
+    return counted(actor, before, after, outcome, found)
 
 
 def review_days(before: Programme, after: Programme, start: date, end: date) -> list[date]:

@@ -111,6 +111,9 @@ WORDS: Mapping[str, Wording] = {
     "deals.registration.asked": Wording("Asked about {code}: {kind}", "hand-raised", "info"),
     "deals.request.granted": Wording("Accepted: {kind} {what}", "check", "good"),
     "deals.request.refused": Wording("Did not accept: {kind} {what}", "x-mark", "warn"),
+    "incentives.estimate.taken": Wording(
+        "Took what {period} of {title} is expected to cost into the books", "calculator"
+    ),
     "incentives.period.closed": Wording("Closed {period} of {title}", "lock-closed", "good"),
     "incentives.period.reopening_requested": Wording("Asked to reopen {period} of {title}", "lock-open", "warn"),
     "incentives.period.reopened": Wording("Reopened {period} of {title}", "lock-open", "warn"),

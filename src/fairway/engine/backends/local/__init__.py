@@ -3,9 +3,10 @@
 from fairway.engine.backends.local.explaining import explain, explain_known, given
 from fairway.engine.backends.local.grouped import Grouped, NotGrouped
 from fairway.engine.backends.local.history import history
+from fairway.engine.backends.local.process import MEMORY
 from fairway.engine.backends.local.reaching import alone
 from fairway.engine.backends.local.result import Result
-from fairway.engine.backends.local.session import MEMORY, OutOfMemory, Progress, Session, calculate, run
+from fairway.engine.backends.local.session import OutOfMemory, Progress, Session, calculate, run
 from fairway.engine.backends.local.store import Opened, Store
 from fairway.engine.backends.local.supposing import (
     Mixed,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import duckdb
 import pyarrow as pa
 
-from fairway.engine.backends.local.at_once import engine, literal
+from fairway.engine.backends.local.process import engine
 
 PLANS = 24
 """Plans that are kept, each with a connection of its own."""
@@ -29,7 +29,7 @@ class _Planned:
 
 
 def answer(sql: str, tables: Mapping[str, pa.Table]) -> pa.Table:
-    """Answer a query over these tables, none of them empty; of the same names they always have the same columns."""
+    """Answer a query over these tables, each of a few rows; of the same names they always have the same columns."""
     with _LOCK:
         planned = _plans.get(sql) or _plans.setdefault(sql, _Planned(engine()))
         _plans.move_to_end(sql)
@@ -44,10 +44,10 @@ def answer(sql: str, tables: Mapping[str, pa.Table]) -> pa.Table:
                 con.unregister("given")
         con.execute("BEGIN")
         try:
-            for name, rows in tables.items():
-                # written out: a view that comes or goes would have the query planned again
-                values = ", ".join(f"({', '.join(map(literal, row.values()))})" for row in rows.to_pylist())
-                con.execute(f"INSERT INTO {name} VALUES {values}")
+            for name in tables:
+                # read where it stands: what is registered by a name would have the query planned again
+                rows = tables[name]
+                con.execute(f"INSERT INTO {name} FROM rows")
             if not planned.ready:
                 con.execute(f"PREPARE again AS {sql}")
                 planned.ready = True

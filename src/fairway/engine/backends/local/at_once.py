@@ -1,4 +1,4 @@
-"""This process's DuckDB for stored relations, what it holds of them in memory, and several relations as one query.
+"""What this process holds of stored relations in memory, and several relations as one query.
 
 One query is planned once, where a table for each relation costs a plan each.
 """
@@ -8,13 +8,13 @@ import threading
 from collections import Counter, OrderedDict
 from collections.abc import Collection, Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import count
 
 import duckdb
 
 from fairway.engine import dialect
-from fairway.engine.backends.local.session import MEMORY
+from fairway.engine.backends.local.process import engine
 from fairway.engine.plan import Plan, Relation
 from fairway.values import Exact
 
@@ -24,22 +24,6 @@ FOLDERS = 6
 _LOCK = threading.Lock()
 _NUMBERS = count()
 _held: OrderedDict[str, dict[str, str]] = OrderedDict()
-
-
-@cache
-def _opened() -> duckdb.DuckDBPyConnection:
-    con = duckdb.connect()
-    con.execute(f"SET memory_limit = {dialect.text(MEMORY)}")
-    con.execute("SET autoinstall_known_extensions = false")
-    con.execute("SET perfect_ht_threshold = 20")
-    con.execute("SET parquet_metadata_cache = true")
-    return con
-
-
-def engine() -> duckdb.DuckDBPyConnection:
-    """This process's DuckDB for grouped relations: a connection with temporary tables of its own."""
-    with _LOCK:
-        return _opened().cursor()
 
 
 def held(folder: str, name: str, sql: str) -> str:

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from fairway.engine import dialect
-from fairway.engine.backends.local.session import MEMORY, Session
+from fairway.engine.backends.local.process import MEMORY
+from fairway.engine.backends.local.session import Session
 from fairway.engine.explain import Explanation, Given, Pooled, reads_from
 from fairway.engine.explain import explain as explain_payout
 from fairway.engine.inputs import Inputs

@@ -13,7 +13,7 @@ concerns one partner reads only its own.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,11 +21,13 @@ from typing import Any, TypeAlias
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as compute
 
 from fairway.engine import dialect
 from fairway.engine.backends.local.asked_again import answer
-from fairway.engine.backends.local.at_once import UNION, any_of, at_once, bare, engine, held, literal, narrowed, reads
+from fairway.engine.backends.local.at_once import UNION, any_of, at_once, bare, held, literal, narrowed, reads
 from fairway.engine.backends.local.cells import INTEGERS
+from fairway.engine.backends.local.process import engine
 from fairway.engine.backends.local.result import Result
 from fairway.engine.backends.local.session import fill
 from fairway.engine.plan import TABLES, Columns, Plan, Relation
@@ -37,7 +39,11 @@ ROWS = 20_480
 """Rows of a group within a file, a multiple of the 2,048 that DuckDB works with."""
 LARGE = 1_000
 """Rows from which a relation that follows from the grouped part is kept as well."""
+TOLD = ("rated_lines", "told_lines")
+"""How many of the `lines` of a row have a rate, and a factor of their unit."""
 DESCRIPTION = "grouped.json"
+_rated: dict[str, bool] = {}
+"""Of stored parts, by folder and version, whether all their lines have a rate."""
 
 
 class NotGrouped(LookupError):
@@ -48,12 +54,15 @@ class NotGrouped(LookupError):
 class Part:
     """The grouped part of a plan: its relations in order, those that read lines, and a digest of what they say.
 
-    `upstream` says of every relation of the plan what it is made of, near and far; `shared` are those that more than
-    one relation reads. `made` is a digest of what each says and of all it is made of.
+    `sources` says of every relation of the plan which of the others it reads, `upstream` what it is made of, near and
+    far; `shared` are those that more than one relation reads. `made` is a digest of what each says and of all it is
+    made of. `sums` are the relations right after the grouped part to which the sums of more lines can be added.
     """
 
     relations: tuple[Relation, ...]
+    sums: tuple[Relation, ...]
     reading: frozenset[str]
+    sources: Mapping[str, Sequence[str]]
     upstream: Mapping[str, frozenset[str]]
     shared: frozenset[str]
     digest: str
@@ -74,6 +83,7 @@ class Part:
 def part_of(plan: Plan) -> Part:
     """Find the grouped part of a plan by asking DuckDB which tables each query reads."""
     upstream: dict[str, frozenset[str]] = {}
+    sources: dict[str, list[str]] = {}
     reading: set[str] = set()
     readers: Counter[str] = Counter()
     by_bare: dict[str, str] = {}
@@ -84,6 +94,7 @@ def part_of(plan: Plan) -> Part:
         read = reads(relation.sql)
         named = sorted(by_bare[one] for one in read if one in by_bare)
         readers.update(named)
+        sources[relation.name] = named
         upstream[relation.name] = frozenset(named).union(*(upstream[name] for name in named))
         by_bare[bare(relation.name)] = relation.name
         made[relation.name] = _digest(json.dumps([given, relation.sql, [made[name] for name in named]]))
@@ -94,8 +105,12 @@ def part_of(plan: Plan) -> Part:
     # of `periods` only the days matter here: which windows look at them changes nothing of the lines
     says = [[one.name, "" if one.name == "periods" else one.sql] for one in relations]
     digest = _digest(json.dumps([given, says]))
+    told = {
+        one.name for one in plan.relations if not one.adds and (one.name in reading or upstream[one.name] & reading)
+    }
+    sums = tuple(one for one in plan.relations if one.sums_by and not told & set(sources[one.name]))
     shared = frozenset(name for name, count in readers.items() if count > 1)
-    return Part(relations, frozenset(reading), upstream, shared, digest, made)
+    return Part(relations, sums, frozenset(reading), sources, upstream, shared, digest, made)
 
 
 def _digest(text: str) -> str:
@@ -116,11 +131,13 @@ class Stored:
 class Change:
     """What more lines do to a stored relation: rows that are added, or stand in place of those with their values.
 
-    `instead_of` names the column whose values in `rows` replace the stored ones; empty where rows are added.
+    `instead_of` names the column whose values in `rows` replace the stored ones; `sums_by` those by which sums in
+    `rows` are added to the stored ones. Where neither is given, rows are added.
     """
 
     rows: pa.Table
     instead_of: str = ""
+    sums_by: tuple[str, ...] = ()
 
 
 Changes: TypeAlias = Mapping[str, Change]
@@ -156,6 +173,7 @@ class Grouped:
         rows = dict(con.execute("SELECT table_name, estimated_size FROM duckdb_tables()").fetchall())
         own = {one.name for one in part.relations}
         names = [one for one in INPUTS if one in rows]
+        own |= {one.name for one in part.sums}
         names += [one.name for one in plan.relations if one.name in own or rows.get(bare(one.name), 0) >= LARGE]
         stored = [_write(con, name, folder, part.made.get(name, "")) for name in names if name != "periods"]
         said = {
@@ -217,7 +235,7 @@ class Grouped:
         try:
             changes = late or {}
             if more:
-                changes = {name: Change(rows) for name, rows in self._over(con, part, more).items()}
+                changes = self._over(con, plan, part, more)
             for name, change in changes.items():
                 con.register(_changed(name), change.rows)
             asked = whom if whom is not None else {one.id: None for one in plan.programme.incentives}
@@ -225,7 +243,7 @@ class Grouped:
             for partners in dict.fromkeys(asked.values()):
                 only = [one for one, own in asked.items() if own == partners]
                 answers.append(f"payouts_{len(answers)}")
-                self._answer(con, plan, part, partners, Asked(only, columns, answers[-1], again=bool(more)), changes)
+                self._answer(con, plan, part, partners, Asked(only, columns, answers[-1], again=bool(changes)), changes)
             together = UNION.join(f"FROM {one}" for one in answers)
             con.execute(f"CREATE TEMP VIEW payouts AS {together}")
         except BaseException:
@@ -243,19 +261,19 @@ class Grouped:
         changes: Changes,
     ) -> None:
         """Calculate some incentives for some partners."""
-        among, small = "", {_changed(name): change.rows for name, change in changes.items()}
+        among, tables = "", {_changed(name): change.rows for name, change in changes.items()}
         if partners is not None:
             among = f"asked_{asked.table}"
-            small[among] = self._ask(con, among, partners)
+            tables[among] = self._ask(con, among, partners)
         ready = self._ready(plan, part, frozenset(changes))
         known = self._relations([*ready, *INPUTS], among, changes)
         following = [one for one in plan.relations[:-1] if one.name not in ready]
         payouts = Relation(asked.table, "The payouts asked for.", narrowed(plan, asked.only, asked.columns))
         made = part.shared & {one.name for one in following}
-        self._refuse_unrated(con, plan, part, known, following)
+        self._refuse_unrated(con, plan, part, changes, known, following)
         sql = at_once(known, [*following, payouts], made)
-        if asked.again and all(rows.num_rows for rows in small.values()):
-            con.register(asked.table, answer(sql, small))
+        if asked.again:
+            con.register(asked.table, answer(sql, {name: rows for name, rows in tables.items() if name in sql}))
         else:
             fill(con, payouts, sql)
 
@@ -266,7 +284,10 @@ class Grouped:
             one.name
             for one in plan.relations
             if (kept := self.stored.get(one.name)) is not None
-            and (one.name in own or (kept.made == part.made[one.name] and not part.upstream[one.name] & changed))
+            and (
+                one.name in own
+                or (kept.made == part.made[one.name] and (one.name in changed or not part.upstream[one.name] & changed))
+            )
         ]
 
     def _ask(self, con: duckdb.DuckDBPyConnection, among: str, partners: Sequence[str]) -> pa.Table:
@@ -290,20 +311,56 @@ class Grouped:
             if name in self.stored
         ]
 
-    def make(self, con: duckdb.DuckDBPyConnection, part: Part) -> None:
-        """Make the grouped part of the `lines` in `con` alone; what is not made of lines is as it was stored."""
+    def make(self, con: duckdb.DuckDBPyConnection, plan: Plan, part: Part, known: Collection[str]) -> Changes:
+        """Make of the `lines` in `con` alone what the grouped part makes of lines, but what of it is `known`.
+
+        What is not made of lines is as it was stored. Answers what is added to the stored relations: rows, and sums
+        right after them.
+        """
+        added = [*(one for one in part.relations if one.adds), *self._added(part)]
+        anew = _anew(plan, part, known)
+        names = {one.name for one in [*added, *(one for one in part.relations if one.each)]} - set(known)
+        steps = list[Relation]()
+        for relation in reversed(plan.relations):
+            if relation.name in names:
+                steps.append(relation)
+                if relation.name in anew or relation.name not in self.stored:
+                    names |= set(part.sources[relation.name])
         for name in INPUTS:
             if name in self.stored:
                 con.execute(f"CREATE TEMP VIEW {name} AS {self.sql(name)}")
-        anew: set[str] = set()
-        for relation in part.relations:
-            again = relation.name in part.reading or part.upstream[relation.name] & anew
-            if again:
-                anew.add(relation.name)
-            if again or relation.name not in self.stored:
+        for relation in reversed(steps):
+            if relation.name in anew or relation.name not in self.stored:
                 fill(con, relation, relation.sql)
             else:
                 con.execute(f"CREATE TEMP VIEW {relation.name} AS {self.sql(relation.name)}")
+        return {
+            one.name: Change(con.execute(f"FROM {one.name}").to_arrow_table(), sums_by=one.sums_by) for one in added
+        }
+
+    def known(self, con: duckdb.DuckDBPyConnection, part: Part) -> frozenset[str]:
+        """The stored relations of the grouped part that the `lines` in `con` leave as they are.
+
+        They are told for each value of a column, and hold every value that these lines have.
+        """
+        return frozenset(
+            one.name
+            for one in part.relations
+            if one.each
+            and not one.order
+            and one.name in self.stored
+            and not any_of(
+                con,
+                f"SELECT count(*) FROM (SELECT DISTINCT {one.each} FROM lines) AS sold"
+                f" ANTI JOIN ({self.sql(one.name)}) AS held USING ({one.each})",
+            )
+        )
+
+    def _added(self, part: Part) -> list[Relation]:
+        """The sums right after the grouped part that are stored as this plan makes them."""
+        return [
+            one for one in part.sums if one.name in self.stored and self.stored[one.name].made == part.made[one.name]
+        ]
 
     def ask(self, names: Sequence[str], sql: str, partners: Sequence[str] | None = None) -> list[Any]:
         """Answer a query over some of the stored relations, of all partners or some."""
@@ -314,9 +371,9 @@ class Grouped:
             return con.execute(at_once(known, [Relation("asked", "A question.", sql)])).fetchall()
 
     def _over(
-        self, con: duckdb.DuckDBPyConnection, part: Part, more: Sequence[Mapping[str, object]]
-    ) -> dict[str, pa.Table]:
-        """What the grouped part makes of some lines alone, for the relations to which rows may be added."""
+        self, con: duckdb.DuckDBPyConnection, plan: Plan, part: Part, more: Sequence[Mapping[str, object]]
+    ) -> dict[str, Change]:
+        """What some lines alone add to the stored relations that what follows reads."""
         lines = UNION.join(
             "SELECT "
             + ", ".join(
@@ -325,14 +382,21 @@ class Grouped:
             )
             for one in more
         )
-        # what was made of lines is made of these, the rest is as it is stored
-        anew = {name for name in part.upstream if name in part.reading or part.upstream[name] & part.reading}
-        steps = [one for one in part.relations if one.name in anew or one.name not in self.stored]
-        known = self._relations([*INPUTS, *(one.name for one in part.relations if one not in steps)])
-        steps = [Relation("lines", "Lines that nobody sold.", lines), *steps]
-        asked = {name: Relation("asked", "", f"SELECT * FROM {name}") for name in part.adding}
+        con.execute(f"CREATE TEMP TABLE lines AS {lines}")
+        tables = {"supposed_lines": con.execute("FROM lines").to_arrow_table()}
+        anew = _anew(plan, part, self.known(con, part))
+        steps = [one for one in plan.relations if one.name in anew or one.name not in self.stored]
+        known = self._relations([*INPUTS, *(one.name for one in plan.relations if one not in steps)])
+        steps = [Relation("lines", "Lines that nobody sold.", "SELECT * FROM supposed_lines"), *steps]
         made = part.shared & anew | {"lines"}
-        return {name: con.execute(at_once(known, [*steps, one], made)).to_arrow_table() for name, one in asked.items()}
+        added = [*(one for one in part.relations if one.adds), *self._added(part)]
+        ready = self._ready(plan, part, frozenset(one.name for one in added))
+        read = frozenset[str]().union(*(reads(one.sql) for one in plan.relations if one.name not in ready))
+
+        def asked(name: str) -> pa.Table:
+            return answer(at_once(known, [*steps, Relation("asked", "", f"SELECT * FROM {name}")], made), tables)
+
+        return {one.name: Change(asked(one.name), sums_by=one.sums_by) for one in added if bare(one.name) in read}
 
     def sql(self, name: str, among: str = "", change: Change | None = None) -> str:
         """Read a stored relation, every column in its own type; only the rows of the partners in a table `among`."""
@@ -341,12 +405,21 @@ class Grouped:
         others = ""
         if change is not None and change.instead_of:
             others = f" ANTI JOIN {_changed(name)} USING ({dialect.name(change.instead_of)})"
-        sql = f"SELECT * FROM {held(self._version, name, self._file(one))}{others}"
+        sql = f"SELECT * FROM {held(self.version, name, self._file(one))}{others}"
         sql += f" WHERE {own}" if own else ""
-        if change is not None:
-            columns = ", ".join(dialect.name(column) for column in one.types)
-            sql += f" UNION ALL SELECT {columns} FROM {_changed(name)}" + (f" WHERE {own}" if own else "")
-        return sql
+        if change is None:
+            return sql
+        columns = ", ".join(dialect.name(column) for column in one.types)
+        sql += f" UNION ALL SELECT {columns} FROM {_changed(name)}" + (f" WHERE {own}" if own else "")
+        if not change.sums_by:
+            return sql
+        sums = ", ".join(
+            dialect.name(column)
+            if column in change.sums_by
+            else f"{dialect.cast(f'sum({dialect.name(column)})', kind)} AS {dialect.name(column)}"
+            for column, kind in one.types.items()
+        )
+        return f"SELECT {sums} FROM ({sql}) AS held GROUP BY {', '.join(map(dialect.name, change.sums_by))}"
 
     def _file(self, one: Stored) -> str:
         parts = ", ".join(
@@ -358,7 +431,7 @@ class Grouped:
         return f"SELECT {parts} FROM read_parquet({dialect.text(str(_path(self.folder, one.name)))})"
 
     @cached_property
-    def _version(self) -> str:
+    def version(self) -> str:
         """The folder, and when it was written."""
         return f"{self.folder} {(self.folder / DESCRIPTION).stat().st_mtime_ns}"
 
@@ -367,27 +440,47 @@ class Grouped:
         con: duckdb.DuckDBPyConnection,
         plan: Plan,
         part: Part,
+        changes: Changes,
         known: Sequence[Relation],
         following: Sequence[Relation],
     ) -> None:
         """Refuse where a counted line has no rate; where every stored row has one, no incentive need be asked."""
-        if not plan.unrated or self._all_rated(con, part, known):
+        if not plan.unrated or self._all_rated(part, changes):
             return
         for name in plan.unrated:
             asked = Relation("unrated", "Counted lines without a rate.", f"SELECT sum(unrated) FROM {name}")
             if any_of(con, at_once(known, [*following, asked], part.shared)):
                 raise NotGrouped("A counted line has no exchange rate; the lines say which.")
 
-    def _all_rated(self, con: duckdb.DuckDBPyConnection, part: Part, known: Sequence[Relation]) -> bool:
-        """Whether nothing lacks a rate, told by `cells` alone where nothing else of the grouped part tells more."""
+    def _all_rated(self, part: Part, changes: Changes) -> bool:
+        """Whether nothing lacks a rate, told by `cells` and by what is added, where nothing else tells more."""
         own = [self.stored[one.name].types for one in part.relations if one.name in self.stored]
         if "cells" not in self.stored or any({"unrated", "brings"} & set(types) for types in own):
             return False
-        told = [column for column in ("rated_lines", "told_lines") if column in self.stored["cells"].types]
-        lacking = Relation(
-            "lacking", "", f"SELECT count(*) FROM cells WHERE {' OR '.join(f'{column} < lines' for column in told)}"
-        )
-        return bool(told) and not any_of(con, at_once(known, [lacking]))
+        if self.version not in _rated:
+            told = [f"{column} < lines" for column in TOLD if column in self.stored["cells"].types]
+            lacking = f"SELECT count(*) FROM cells WHERE {' OR '.join(told) or 'TRUE'}"
+            _rated[self.version] = self.ask(["cells"], lacking) == [(0,)]
+        return _rated[self.version] and not any(_lacks(change.rows) for change in changes.values())
+
+
+def _anew(plan: Plan, part: Part, known: Collection[str]) -> set[str]:
+    """What has to be made again of other lines where some relations stay as they are."""
+    found = set[str]()
+    for one in plan.relations:
+        if one.name not in known and (one.name in part.reading or found.intersection(part.sources[one.name])):
+            found.add(one.name)
+    return found
+
+
+def _lacks(rows: pa.Table) -> bool:
+    """Whether in some rows of `cells`, or of the sums right after it, lines lack a rate or a factor."""
+    names = rows.column_names
+    if "lines" in names:
+        lacking = [compute.less(rows[column], rows["lines"]) for column in TOLD if column in names]
+    else:
+        lacking = [compute.greater(rows[column], 0) for column in names if column.endswith("_unrated")]
+    return any(compute.any(one).as_py() for one in lacking)
 
 
 def _changed(name: str) -> str:

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from typing import TypeAlias
 
 from fairway.engine import dialect
-from fairway.engine.backends.local.session import MEMORY, Session
+from fairway.engine.backends.local.process import MEMORY
+from fairway.engine.backends.local.session import Session
 from fairway.engine.check.overlap import share_lines
 from fairway.engine.check.review import Alike, Apart, History, Reached, Shared, Unrated
 from fairway.engine.inputs import InputProblem, Inputs

@@ -15,8 +15,8 @@ import duckdb
 import pyarrow as pa
 
 from fairway.engine import dialect
-from fairway.engine.backends.local.at_once import engine
 from fairway.engine.backends.local.grouped import Change, Changes, Grouped, NotGrouped, Whom, part_of
+from fairway.engine.backends.local.process import engine
 from fairway.engine.backends.local.whom import concerned
 from fairway.engine.inputs import Scan
 from fairway.engine.plan import Plan, Relation
@@ -53,13 +53,12 @@ def take_in(grouped: Grouped, plan: Plan, lines: Scan, since: date) -> Late:
         raise NotGrouped("Customers may have bought before the first period: their lines must be read again.")
     with engine() as con:
         _open(con, grouped, plan, lines)
-        grouped.make(con, part)
-        changes = {name: Change(con.execute(f"FROM {dialect.name(name)}").to_arrow_table()) for name in part.adding}
+        known = grouped.known(con, part)
+        changes = dict(grouped.make(con, plan, part, known))
         sellers, firsts = _texts(con, "SELECT DISTINCT partner_id FROM lines"), set[str]()
-        for relation in told:
+        for relation in (one for one in told if one.name not in known):
             if not relation.order:
-                table = con.execute(f"FROM {dialect.name(relation.name)}").to_arrow_table()
-                changes[relation.name] = Change(table, relation.each)
+                changes |= _others(con, grouped, relation)
                 continue
             changes[relation.name], moved = _firsts(con, grouped, relation)
             firsts |= moved
@@ -94,6 +93,16 @@ def _open(con: duckdb.DuckDBPyConnection, grouped: Grouped, plan: Plan, lines: S
         raise NotGrouped(f"{row[0]} lines lie outside the periods that are stored.")
 
 
+def _others(con: duckdb.DuckDBPyConnection, grouped: Grouped, relation: Relation) -> dict[str, Change]:
+    """The rows of the values that new lines have, where they are others than before."""
+    name = relation.name
+    columns = ", ".join(dialect.name(column) for column in grouped.stored[name].types)
+    rows = con.execute(f"SELECT {columns} FROM {name} EXCEPT ({grouped.sql(name)})").to_arrow_table()
+    if not rows.num_rows:
+        return {}
+    return {name: Change(con.execute(f"SELECT {columns} FROM {name}").to_arrow_table(), relation.each)}
+
+
 def _firsts(con: duckdb.DuckDBPyConnection, grouped: Grouped, relation: Relation) -> tuple[Change, set[str]]:
     """The first rows of the values that new lines have, and the partners of those that are others than before."""
     name, each = relation.name, dialect.name(relation.each)
@@ -109,13 +118,16 @@ def _firsts(con: duckdb.DuckDBPyConnection, grouped: Grouped, relation: Relation
         f"  FROM (SELECT {columns} FROM old_firsts UNION ALL SELECT {columns} FROM new_firsts) AS held\n"
         ") AS turns WHERE turn = 1"
     )
+    con.execute(
+        f"CREATE TEMP TABLE now_firsts AS SELECT {columns} FROM both_firsts EXCEPT SELECT {columns} FROM old_firsts"
+    )
     moved = _texts(
         con,
-        f"SELECT partner_id FROM (SELECT {columns} FROM old_firsts EXCEPT SELECT {columns} FROM both_firsts)"
-        f" UNION SELECT partner_id FROM (SELECT {columns} FROM both_firsts EXCEPT SELECT {columns} FROM old_firsts)",
+        "SELECT partner_id FROM now_firsts UNION"
+        f" SELECT partner_id FROM old_firsts WHERE {each} IN (SELECT {each} FROM now_firsts)",
     )
-    change = Change(con.execute("FROM both_firsts").to_arrow_table(), relation.each)
-    for made in ("old_firsts", "new_firsts", "both_firsts"):
+    change = Change(con.execute("FROM now_firsts").to_arrow_table(), relation.each)
+    for made in ("old_firsts", "new_firsts", "both_firsts", "now_firsts"):
         con.execute(f"DROP TABLE {made}")
     return change, moved
 

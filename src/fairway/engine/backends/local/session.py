@@ -13,6 +13,7 @@ import duckdb
 from fairway.engine import dialect
 from fairway.engine.backends.local.beside import check_shares, load_beside
 from fairway.engine.backends.local.cells import INTEGERS, Source, Typed, one_of, parse_columns
+from fairway.engine.backends.local.process import MEMORY, engine
 from fairway.engine.backends.local.reaching import alone, asked_of, periods_between
 from fairway.engine.backends.local.result import Result
 from fairway.engine.backends.local.tables import (
@@ -43,11 +44,27 @@ from fairway.values import Period
 Progress: TypeAlias = Callable[[str, float], None]  # progress, no amount
 """Called with what is being calculated and how far it is, from 0 to 1."""
 
-MEMORY = "3GB"
 OutOfMemory = duckdb.OutOfMemoryException
 TEXT = {"currency": ValueType.TEXT, "kind": ValueType.TEXT, "event": ValueType.TEXT}
 KNOWN = frozenset({"partner_id", "product_id", *TEXT})
 """Columns in which an empty text is no different from none."""
+
+
+def _opened(memory: str, temp_directory: str | None, *, watched: bool) -> duckdb.DuckDBPyConnection:
+    con = duckdb.connect()
+    con.execute(f"SET memory_limit = {dialect.text(memory)}")
+    con.execute("SET autoinstall_known_extensions = false")
+    # group by plain counting where partners, spans and classes together number at most 2 ** 20
+    con.execute("SET perfect_ht_threshold = 20")
+    con.execute("SET parquet_metadata_cache = true")  # what footers say is read once
+    # the first of several lines is kept with its columns, where DuckDB would look for them in the files once more
+    con.execute("SET disabled_optimizers = 'top_n_window_elimination'")
+    if temp_directory is not None:
+        con.execute(f"SET temp_directory = {dialect.text(temp_directory)}")
+    if watched:
+        con.execute("SET enable_progress_bar = true")
+        con.execute("SET enable_progress_bar_print = false")
+    return con
 
 
 def _listed(source: Source) -> str:
@@ -80,19 +97,10 @@ class Session:
     ) -> None:
         self.programme, self.inputs, self.progress = programme, inputs, progress
         self.partner, self.between = partner, between
-        self.con = duckdb.connect()
-        self.con.execute(f"SET memory_limit = {dialect.text(memory)}")
-        self.con.execute("SET autoinstall_known_extensions = false")
-        # group by plain counting where partners, spans and classes together number at most 2 ** 20
-        self.con.execute("SET perfect_ht_threshold = 20")
-        self.con.execute("SET parquet_metadata_cache = true")  # what footers say is read once
-        # the first of several lines is kept with its columns, where DuckDB would look for them in the files once more
-        self.con.execute("SET disabled_optimizers = 'top_n_window_elimination'")
-        if temp_directory is not None:
-            self.con.execute(f"SET temp_directory = {dialect.text(temp_directory)}")
-        if progress is not None:
-            self.con.execute("SET enable_progress_bar = true")
-            self.con.execute("SET enable_progress_bar_print = false")
+        # few lines need no engine of their own, and this process's knows the files' footers
+        self.few = partner is not None and all(alone(incentive) for incentive in programme.incentives)
+        shared = self.few and memory == MEMORY and temp_directory is None and progress is None
+        self.con = engine() if shared else _opened(memory, temp_directory, watched=progress is not None)
         self.needs = needs(programme)
         try:
             lines = self._lines()
@@ -145,7 +153,7 @@ class Session:
 
     def _only(self, partner: Typed, day: Typed) -> str:
         """Restrict the lines to one partner where only one is asked for."""
-        if self.partner is None or not all(alone(incentive) for incentive in self.programme.incentives):
+        if self.partner is None or not self.few:
             return ""
         if partner.kind not in INTEGERS:
             parts = [f"{partner.sql} = {dialect.text(self.partner)}"]
@@ -228,12 +236,13 @@ class Session:
         """
         kind, row = self.columns.lines[column], None
         if self.whole and not self.source.text and self.source.files and self.source.types[column] == kind:
-            row = self._one(
+            # asked here wherever the lines are calculated: other engines have no words for footers
+            row = self.con.execute(
                 f"SELECT min(CAST(stats_min_value AS {kind})), max(CAST(stats_max_value AS {kind}))"
                 f" FROM parquet_metadata({_listed(self.source)}) WHERE path_in_schema = {dialect.text(column)}"
                 " HAVING bool_and(stats_min_value IS NOT NULL AND stats_max_value IS NOT NULL"
                 " OR coalesce(stats_null_count = num_values, FALSE))"
-            )
+            ).fetchone()
         row = row or self._one(f"SELECT min({column}), max({column}) FROM lines")
         return None if row is None or row[0] is None else (row[0], row[1])
 

@@ -17,8 +17,9 @@ from datetime import date
 from pathlib import Path
 
 from fairway.engine.backends.local.grouped import Grouped, NotGrouped, part_of
+from fairway.engine.backends.local.process import MEMORY
 from fairway.engine.backends.local.reaching import asked_of, periods_between
-from fairway.engine.backends.local.session import MEMORY, Progress, Session
+from fairway.engine.backends.local.session import Progress, Session
 from fairway.engine.inputs import InputProblem, Inputs
 from fairway.engine.plan import Columns, Needs, Plan, build, needs
 from fairway.engine.programme import Programme

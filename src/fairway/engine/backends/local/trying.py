@@ -46,7 +46,7 @@ def tried_in(opened: Opened) -> Tried:
 def _summed(opened: Opened, result: Result) -> Tried:
     plan, programme = opened.plan, opened.plan.programme
     shown = {plan.periods.index(period) + 1: place for place, period in enumerate(opened.shown)}
-    kind, sold, partners = _known(opened, shown)
+    kind, sold, partners, left = _known(opened, shown)
     return Tried(
         programme,
         opened.shown,
@@ -63,10 +63,12 @@ def _summed(opened: Opened, result: Result) -> Tried:
         partners,
         tuple(_near(result, programme)),
         opened.read_lines,
+        left,
     )
 
 
-Known = tuple[MeasureKind, dict[tuple[str, int], Exact], dict[str, PartnerFacts]]
+Summed = dict[tuple[str, int], Exact]
+Known = tuple[MeasureKind, Summed, dict[str, PartnerFacts], Summed | None]
 REMEMBERED = 8
 _known_of: dict[tuple[str, tuple[Period, ...]], Known] = {}
 
@@ -76,25 +78,25 @@ def _known(opened: Opened, shown: dict[int, int]) -> Known:
     key = (str(opened.grouped.folder), opened.shown)
     found = _known_of.get(key)
     if found is None:
-        kind, rows = _sold(opened)
-        sold = {(partner, shown[number]): value for partner, number, value in rows if number in shown}
-        found = (kind, sold, _partners(opened))
+        held = opened.grouped.stored["cells"].types
+        kind, column = next((kind, column) for kind, column in SOLD if column in held)
+        margin = MeasureKind.MARGIN.value
+        left = _added(opened, margin, shown) if margin in held else None
+        found = (kind, _added(opened, column, shown), _partners(opened), left)
         while len(_known_of) >= REMEMBERED:
             _known_of.pop(next(iter(_known_of)), None)
         _known_of[key] = found
     return found
 
 
-def _sold(opened: Opened) -> tuple[MeasureKind, list[tuple[str, int, Exact]]]:
-    """What the programme looks at, added up by partner and period."""
-    held = opened.grouped.stored["cells"].types
-    kind, column = next((kind, column) for kind, column in SOLD if column in held)
+def _added(opened: Opened, column: str, shown: dict[int, int]) -> Summed:
+    """A sum of what the programme looks at, by partner and period."""
     rows = opened.grouped.ask(
         ("cells", "spans"),
         f"SELECT CAST(k.partner_id AS VARCHAR), q.period_no, sum(k.{dialect.name(column)})"
         " FROM cells AS k JOIN spans AS q ON q.span_no = k.span_no GROUP BY ALL",
     )
-    return kind, [(partner, number, value) for partner, number, value in rows if value is not None]
+    return {(partner, shown[number]): value for partner, number, value in rows if number in shown and value is not None}
 
 
 def _near(result: Result, programme: Programme) -> list[Near]:

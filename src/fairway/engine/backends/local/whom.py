@@ -2,7 +2,8 @@
 # ruff: noqa: S608 — names are quoted by the dialect
 
 from collections.abc import Collection, Sequence
-from functools import cache
+from functools import lru_cache
+from pathlib import Path
 
 from fairway.engine import dialect
 from fairway.engine.backends.local.explaining import concerning
@@ -19,14 +20,7 @@ def concerned(grouped: Grouped, programme: Programme, partners: Collection[str],
     Of incentives that count new customers, also where `firsts` win or lose a customer's first line. Where it is more
     than half of all partners it is everybody, who are calculated as quickly.
     """
-    [(half,)] = grouped.ask(("partners",), "SELECT count(DISTINCT partner_id) // 2 FROM partners")
-
-    @cache
-    def pairs(column: str) -> Sequence[tuple[str, str | None]]:
-        value = f"CAST({dialect.name(column)} AS VARCHAR)"
-        if column == "parent_id":
-            value = f"coalesce({value}, CAST(partner_id AS VARCHAR))"
-        return grouped.ask(("partners",), f"SELECT CAST(partner_id AS VARCHAR), {value} FROM partners")
+    half = len({partner for partner, _ in _pairs(grouped.folder, grouped.version, "partner_id")}) // 2
 
     found: dict[str, tuple[str, ...] | None] = {}
     for incentive in programme.incentives:
@@ -37,9 +31,18 @@ def concerned(grouped: Grouped, programme: Programme, partners: Collection[str],
         news = any(measure.new is not None for one in together for measure in one.measures)
         own = {*partners, *firsts} if news else set(partners)
         columns = {one.pool.column for one in together if one.pool is not None}
-        own = _closed(own, [pairs(column) for column in sorted(columns)])
+        own = _closed(own, [_pairs(grouped.folder, grouped.version, column) for column in sorted(columns)])
         found[incentive.id] = None if len(own) > max(half, FEW) else tuple(sorted(own))
     return found
+
+
+@lru_cache(maxsize=64)
+def _pairs(folder: Path, version: str, column: str) -> Sequence[tuple[str, str | None]]:
+    """Each partner with its value of a column; what a version of a folder holds never changes."""
+    value = f"CAST({dialect.name(column)} AS VARCHAR)"
+    if column == "parent_id":
+        value = f"coalesce({value}, CAST(partner_id AS VARCHAR))"
+    return Grouped.open(folder).ask(("partners",), f"SELECT CAST(partner_id AS VARCHAR), {value} FROM partners")
 
 
 def _of_all(incentive: Incentive) -> bool:

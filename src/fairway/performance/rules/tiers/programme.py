@@ -179,13 +179,15 @@ class Benefit:
 
 @dataclass(frozen=True, slots=True)
 class Unlocks:
-    """What a level brings. ``cost`` is what it costs the vendor in a year, as far as the vendor states it."""
+    """What a level brings. ``cost`` is what it costs the vendor in a year, as far as the vendor states it;
+    ``price_discount`` what the price list takes off, in percent."""
 
     price_list: str = ""
     registration: bool | None = None
     fund_rate: Exact | None = None
     benefits: tuple[Benefit, ...] = ()
     cost: Exact | None = None
+    price_discount: Exact | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,10 +220,13 @@ def _unlocks(section: Section) -> Unlocks:
         found.error(
             "fund_rate", "out-of-range", "A fund rate above 100 percent is hardly meant.", "Write fund_rate: 2."
         )
+    discount = found.number("price_discount", whole=2, fraction=4, least=0)
+    if discount is not None and not price_list:
+        found.error("price_discount", "missing", "A discount belongs to a price list.", "Write price_list beside it.")
     cost = found.number("cost", least=0)
     benefits = tuple(_benefit(one) for one in found.sections("benefits"))
     found.close()
-    return Unlocks(price_list, registration, rate, benefits, cost)
+    return Unlocks(price_list, registration, rate, benefits, cost, discount)
 
 
 def _benefit(section: Section) -> Benefit:

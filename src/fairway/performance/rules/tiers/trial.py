@@ -2,7 +2,7 @@
 
 Both are lived through from the same day and the same standing, each as if it had always been in force, with every
 proposal accepted on its day. What a level costs is what the documents state (`unlocks: cost`, in a year), by the days
-on which it is held; what incentives pay more or less because of other tiers is added by whoever knows incentives.
+on which it is held; funds, price lists and what incentives pay by tier are added by whoever knows sales (`priced`).
 """
 
 from __future__ import annotations
@@ -23,6 +23,12 @@ COLUMNS = (
     "partner", "type", "country", "size", "held at start", "before", "after", "moves", "first differs on",
     "cost before", "cost after", "difference",
 )  # fmt: skip
+KINDS: Mapping[str, str] = {"stated": "Stated for the levels", "funds": "Marketing funds", "prices": "Price lists",
+                            "rebates": "Rebates by tier"}  # fmt: skip
+"""What costs are made of, with the words people read."""
+
+
+SPLIT = tuple(f"{kind} {when}" for kind in KINDS for when in ("before", "after"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +40,29 @@ class Tried:
     size: str = ""
     invitations: tuple[Invitation, ...] = ()
     name: str = ""
+    part: str = ""
 
     @property
     def type(self) -> str:
         return ", ".join(self.facts.types)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """One kind of cost under both documents."""
+
+    kind: str
+    before: Exact
+    after: Exact
+
+    @property
+    def title(self) -> str:
+        return KINDS[self.kind]
+
+    @property
+    def difference(self) -> Exact:
+        """What it costs more (or less)."""
+        return minus(self.after, self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +82,8 @@ class Moved:
     cost_before: Exact
     cost_after: Exact
     lives: tuple[Life, Life]
+    part: str = ""
+    costs: tuple[Cost, ...] = ()
 
     @property
     def difference(self) -> Exact:
@@ -80,6 +107,7 @@ class Group:
     same: int
     before: Exact
     after: Exact
+    costs: tuple[Cost, ...] = ()
 
     @property
     def difference(self) -> Exact:
@@ -111,6 +139,13 @@ class Outcome:
                 key=lambda one: (one.way, one.differs or self.end, one.partner),
             )
         )
+
+    def split_rows(self) -> Iterable[tuple[str, ...]]:
+        """Every partner as text, with each kind of cost before and after, under :data:`COLUMNS` and :data:`SPLIT`."""
+        for row, one in zip(self.rows(), self.partners, strict=True):
+            kinds = {cost.kind: cost for cost in one.costs}
+            split = [kinds.get(kind, Cost(kind, exact(0), exact(0))) for kind in KINDS]
+            yield (*row, *(text for cost in split for text in (f"{cost.before:f}", f"{cost.after:f}")))
 
     def rows(self) -> Iterable[tuple[str, ...]]:
         """Every partner as text, under :data:`COLUMNS`."""
@@ -152,6 +187,26 @@ def try_out(
     )  # fmt: skip
 
 
+def priced(outcome: Outcome, more: Mapping[tuple[str, str], tuple[Cost, ...]]) -> Outcome:
+    """Add costs to those stated, by partner and part; totals and groups follow."""
+    moved = []
+    for one in outcome.partners:
+        costs = (Cost("stated", one.cost_before, one.cost_after), *more.get((one.partner, one.part), ()))
+        before, after = _sum(cost.before for cost in costs), _sum(cost.after for cost in costs)
+        moved.append(replace(one, cost_before=before, cost_after=after, costs=costs))
+    return replace(
+        outcome, partners=tuple(moved), total=_group("all", moved), types=_groups(moved, "type"),
+        countries=_groups(moved, "country"), sizes=_groups(moved, "size"),
+    )  # fmt: skip
+
+
+def _sum(amounts: Iterable[Exact]) -> Exact:
+    total = exact(0)
+    for amount in amounts:
+        total = plus(total, amount)
+    return total
+
+
 def cost_of(programme: Programme, life: Life, start: date, end: date, digits: int) -> Exact:
     """What the levels that were held cost, by days of a year of 365, rounded once, halves up."""
     total = exact(0)
@@ -179,7 +234,7 @@ def _moved(
     return Moved(
         one.facts.code, one.name, one.type, one.facts.country, one.size, one.position.level, was, now, way, differs,
         cost_of(before, lives[0], start, end, digits), cost_of(after, lives[1], start, end, digits),
-        (lives[0], lives[1]),
+        (lives[0], lives[1]), one.part,
     )  # fmt: skip
 
 
@@ -198,7 +253,16 @@ def _group(label: str, members: Sequence[Moved]) -> Group:
     for one in members:
         sums = [plus(sums[0], one.cost_before), plus(sums[1], one.cost_after)]
     ways = [one.way for one in members]
-    return Group(label, len(members), ways.count(1), ways.count(-1), ways.count(0), sums[0], sums[1])
+    kinds = dict.fromkeys(cost.kind for one in members for cost in one.costs)
+    costs = tuple(
+        Cost(
+            kind,
+            _sum(cost.before for one in members for cost in one.costs if cost.kind == kind),
+            _sum(cost.after for one in members for cost in one.costs if cost.kind == kind),
+        )
+        for kind in kinds
+    )
+    return Group(label, len(members), ways.count(1), ways.count(-1), ways.count(0), sums[0], sums[1], costs)
 
 
 def deeds(life: Life) -> tuple[tuple[date, Deed, str], ...]:

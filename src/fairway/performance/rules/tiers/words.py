@@ -176,7 +176,8 @@ def unlocked(programme: Programme, unlocks: Unlocks) -> tuple[str, ...]:
     """Say what a level brings, one line each."""
     lines = []
     if unlocks.price_list:
-        lines.append(f"Price list {unlocks.price_list}")
+        off = f", {plain(unlocks.price_discount)} % off" if unlocks.price_discount else ""
+        lines.append(f"Price list {unlocks.price_list}{off}")
     if unlocks.registration is not None:
         lines.append("May register deals" if unlocks.registration else "May not register deals")
     if unlocks.fund_rate is not None:

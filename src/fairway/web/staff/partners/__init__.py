@@ -138,6 +138,13 @@ urlpatterns: list[URLPattern] = [
         right="runs.view",
         kinds=STAFF,
     ),
+    page(
+        "partners/<int:partner_id>/forecast/accrue/",
+        forecasting.accrue,
+        name="partner_accrue",
+        right="runs.start",
+        kinds=STAFF,
+    ),
     page("partners/<int:partner_id>/standing/", profile.standing, name="partner_standing", right=VIEW, kinds=STAFF),
     page(
         "partners/<int:partner_id>/journal/", profile.journal, name="partner_journal", right="journal.view", kinds=STAFF

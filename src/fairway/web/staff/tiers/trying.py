@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from fairway.performance import queries
 from fairway.performance.rules import NotFound, Refused
-from fairway.performance.rules.tiers.trial import COLUMNS, Outcome
+from fairway.performance.rules.tiers.trial import COLUMNS, SPLIT, Outcome
 from fairway.web.shared import charts
 from fairway.web.shared.lists import neutral
 from fairway.web.shared.request import Request, today_of
@@ -37,7 +37,7 @@ def trying(request: Request, tier_id: int) -> HttpResponseBase:
     context = {"view": view, "tried": tried, "against": against, "months": months, "spans": SPANS}
     try:
         text = queries.version_text(request.actor, tried.id)
-        outcome = queries.try_text(
+        found = queries.try_text(
             request.actor, tier_id, text, on=today_of(request), months=int(months), against=against.id
         )
     except NotFound:
@@ -45,11 +45,12 @@ def trying(request: Request, tier_id: int) -> HttpResponseBase:
     except Refused as refusal:
         return render(request, "staff/tiers/try.html", {**context, "refusal": str(refusal)}, status=422)
     if request.GET.get("export") == "csv":
-        return _exported(outcome, f"{view.row.code}-trial")
-    return render(request, "staff/tiers/try.html", {**context, **_shown(outcome)})
+        return _exported(found.outcome, f"{view.row.code}-trial")
+    return render(request, "staff/tiers/try.html", {**context, **_shown(found)})
 
 
-def _shown(outcome: Outcome) -> dict[str, object]:
+def _shown(found: queries.Counted) -> dict[str, object]:
+    outcome = found.outcome
     changes = [
         charts.Point(f"{month:%Y-%m}", sum(abs(was - now) for was, now in counts.values()) // 2)
         for month, counts in outcome.months
@@ -57,6 +58,8 @@ def _shown(outcome: Outcome) -> dict[str, object]:
     types = tuple(replace(one, label=one.label.replace("_", " ")) for one in outcome.types)
     return {
         "outcome": outcome,
+        "programmes": found.programmes,
+        "left_out": found.left_out,
         "levels": [(titled(level) or "No level", was, now) for level, was, now in outcome.levels],
         "figure": charts.lines(changes, title="Partners at another level, by month", label_head="Month",
                                value_head="Partners"),
@@ -68,8 +71,8 @@ def _shown(outcome: Outcome) -> dict[str, object]:
 def _exported(outcome: Outcome, name: str) -> HttpResponse:
     sheet = io.StringIO(newline="")
     writer = csv.writer(sheet)
-    writer.writerow(COLUMNS)
-    for row in outcome.rows():
+    writer.writerow([*COLUMNS, *SPLIT])
+    for row in outcome.split_rows():
         writer.writerow([neutral(cell) for cell in row])
     response = HttpResponse(sheet.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'

@@ -1,0 +1,150 @@
+"""What a running period is expected to cost goes into the books beside what is earned, and out again (V29)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import DatabaseError, connection
+
+from fairway.engine.trial import Prospect
+from fairway.incentives import actions, queries
+from fairway.incentives.models import Estimate
+from fairway.incentives.rules import Refused
+from fairway.incentives.rules.estimating import catch_up
+from fairway.kit.access import WORKER, Actor, acting_as
+from fairway.kit.access.actor import NotAllowed
+from fairway.kit.journal.models import JournalRow
+from fairway.ledger import queries as books
+from fairway.values import Money, Rate, exact
+from tests.builders import People
+from tests.rooms.incentives.stories import VOLUME, Sold, publish, put, run
+
+pytestmark = pytest.mark.django_db
+
+ON = date(2012, 11, 14)
+"""Day 45 of the 92 of the fourth quarter."""
+TODAY = datetime(2012, 11, 14, 9, 0, tzinfo=UTC)
+LATER = datetime(2013, 1, 1, 3, 30, tzinfo=UTC)
+DEAL = (Prospect(exact(20000), Rate.percent(50)),)
+
+
+def usd(amount: str) -> Money:
+    return Money.of(amount, "USD")
+
+
+@pytest.fixture
+def programme(people: People) -> int:
+    put(Sold(people.a, "2012-10-15", "45000", "90"))
+    number = publish(people, VOLUME)
+    run(people, number, "2012-11-14")
+    return number
+
+
+def take(actor: Actor, partner: int, reason: str = "Month end", deals: tuple[Prospect, ...] = DEAL) -> int | None:
+    with acting_as(actor):
+        return actions.take_estimate(
+            actor=actor, now=TODAY, partner_id=partner, code="fy12", on=ON, reason=reason, pipeline=deals
+        )
+
+
+def held(people: People) -> tuple[str, str]:
+    with acting_as(people.maya):
+        found = queries.in_the_books(people.maya, people.a, "fy12", date(2012, 10, 1), "USD")
+    return str(found.earned), str(found.expected)
+
+
+def test_the_whole_difference_is_caught_up_at_once() -> None:
+    assert catch_up(target=26545, earned=10000, standing=0) == 16545  # V29: 265.45, of which 100.00 is earned
+    assert catch_up(target=28000, earned=20000, standing=16545) == -8545
+
+
+def test_the_books_hold_the_accrual_by_the_expected_value(people: People, programme: int) -> None:
+    assert held(people) == ("450.00 USD", "0.00 USD")  # 45,000 × 1 %
+    # 92,000 → 1,840; 102,000 → 3,060; 112,000 → 3,360; a quarter, half, a quarter: 2,830 on 102,000
+    # 45,000 × 2,830 ÷ 102,000 = 1,248.53; 1,248.53 − 450.00
+    assert take(people.maya, people.a) is not None
+    assert held(people) == ("450.00 USD", "798.53 USD")
+    with acting_as(people.maya):
+        found = queries.in_the_books(people.maya, people.a, "fy12", date(2012, 10, 1), "USD")
+        assert (found.target, found.reason, found.together) == (usd("1248.53"), "Month end", usd("1248.53"))
+        assert [(str(one.share), one.volume, one.payout) for one in found.cases] == [
+            ("25", usd("92000.00"), usd("1840.00")),
+            ("50", usd("102000.00"), usd("3060.00")),
+            ("25", usd("112000.00"), usd("3360.00")),
+        ]
+        assert found.pipeline == DEAL
+        assert books.verify(people.theo) == ()
+    with acting_as(WORKER):
+        row = JournalRow.objects.get(verb="incentives.estimate.taken")
+        assert (row.reason, row.payload["change"], row.payload["earned"]) == ("Month end", 79853, 45000)
+
+
+def test_the_same_again_posts_nothing_and_another_guess_the_difference(people: People, programme: int) -> None:
+    take(people.maya, people.a)
+    assert take(people.maya, people.a) is None
+    # without the deal 92,000 → 1,840 in each case: 45,000 × 1,840 ÷ 92,000 = 900.00
+    assert take(people.maya, people.a, deals=()) is not None
+    assert held(people) == ("450.00 USD", "450.00 USD")
+    with acting_as(WORKER):
+        assert list(Estimate.objects.order_by("number").values_list("number", "change")) == [(1, 79853), (2, -34853)]
+
+
+def test_what_is_earned_and_owed_does_not_move(people: People, programme: int) -> None:
+    take(people.maya, people.a)
+    with acting_as(WORKER):
+        assert books.owed(WORKER, partner_id=people.a) == {"USD": usd("450.00")}
+        assert [one.minor for one in books.booked(WORKER, programme="fy12")] == [45000]
+    assert run(people, programme, "2012-11-14").corrections == 0
+
+
+def test_every_night_follows_the_sales_and_keeps_what_was_given_in(people: People, programme: int) -> None:
+    take(people.maya, people.a)
+    put(Sold(people.a, "2012-11-01", "5000", "10"))
+    run(people, programme, "2012-11-14")
+    with acting_as(WORKER):
+        assert actions.take_estimates(actor=WORKER, now=TODAY) == 1
+        assert actions.take_estimates(actor=WORKER, now=TODAY) == 0
+        one = Estimate.objects.order_by("-number")[0]
+    assert [each["amount"] for each in one.pipeline] == ["20000"]
+    # 50,000 × 2 % = 1,000 earned. 102,222.22 → 3,066.67; 112,222.22 → 3,366.67; 122,222.22 → 3,666.67:
+    # 3,366.67 on 112,222.22, 50,000 × 3,366.67 ÷ 112,222.22 = 1,500.00
+    assert held(people) == ("1000.00 USD", "500.00 USD")
+
+
+def test_when_the_period_is_over_it_is_taken_back(people: People, programme: int) -> None:
+    take(people.maya, people.a)
+    with acting_as(WORKER):
+        assert actions.take_estimates(actor=WORKER, now=LATER) == 1
+        assert actions.take_estimates(actor=WORKER, now=LATER) == 0
+    assert held(people) == ("450.00 USD", "0.00 USD")
+
+
+def test_no_partner_reads_what_it_is_expected_to_earn(people: People, programme: int) -> None:
+    take(people.maya, people.a)
+    with acting_as(people.ola), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM ledger_leg WHERE account IN ('XC', 'XL')")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT count(*) FROM ledger_entry WHERE kind = 'estimate'")
+        assert cursor.fetchone() == (0,)
+        assert len(books.statement_of_account(people.ola, partner_id=people.a, currency="USD")) == 1
+    with pytest.raises(DatabaseError, match="permission denied"), acting_as(people.ola), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM incentives_estimate")
+
+
+def test_only_who_starts_runs_and_says_why(people: People, programme: int) -> None:
+    for actor in (people.ola, people.sam):
+        with pytest.raises(NotAllowed):
+            take(actor, people.a)
+    with pytest.raises(Refused, match="Say why"):
+        take(people.maya, people.a, reason=" ")
+    with pytest.raises(Refused, match="Nothing is sold"):
+        take(people.maya, people.b)
+    with acting_as(WORKER):
+        assert Estimate.objects.count() == 0
+
+
+def test_an_estimate_is_written_once(people: People, programme: int) -> None:
+    take(people.maya, people.a)
+    with pytest.raises(DatabaseError), acting_as(WORKER), connection.cursor() as cursor:
+        cursor.execute("UPDATE incentives_estimate SET target = 0")
