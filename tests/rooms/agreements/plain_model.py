@@ -26,7 +26,7 @@ SEGMENTS: dict[str, frozenset[str]] = {
 
 
 def _places() -> None:
-    """Two countries; Iowa with ZIP codes 500 to 503 and those up to 528, Nebraska with 680 and 681, Bavaria, Hamburg."""
+    """Two countries; Iowa with ZIP codes 500 to 503 and up to 528, Nebraska with 680 and 681, Bavaria and Hamburg."""
     iowa = frozenset({f"IA:{code}" for code in (500, 501, 502, 503, "504-528")} | {"IA:rest"})
     nebraska = frozenset({"NE:680", "NE:681", "NE:rest"})
     germany = frozenset({"BY", "HH", "DE:rest"})
