@@ -21,11 +21,12 @@ from fairway.engine.backends.local import late
 from fairway.engine.backends.local.grouped import Grouped
 from fairway.engine.backends.local.store import Opened
 from fairway.engine.backends.local.trying import tried_in
-from fairway.engine.backends.local.whom import concerned
 from fairway.engine.check import check
 from fairway.engine.inputs import Inputs, Scan
+from fairway.engine.payout import Payout
 from fairway.engine.plan import build
 from fairway.engine.programme import Programme
+from fairway.values import exact
 from tests.benchmarks import given
 from tests.benchmarks.measuring import Failed, middle, table
 from tests.benchmarks.outcome import Outcome
@@ -157,15 +158,19 @@ def measure(scratch: Path, count: int, repeats: int) -> Outcome:
     _, took = taken(lambda: tried_in(Opened(grouped, one, tuple(shown), None, read_lines=False)), repeats + 1)
     rows.append(("one rate turned, and summed up for the page", took, tuned, TRIAL))
 
-    sale = {"partner_id": int(PARTNER), "product_id": 7, "invoice_date": shown[-1].start, "quantity": 100,
-            "net_amount": "20000", "currency": "USD", "customer_id": 500_001, "line_id": 10**15}  # fmt: skip
+    opened, last = Opened(grouped, plan, tuple(shown), None, read_lines=False), shown[-1]
+    standing = local.stands(opened, PARTNER, last)
+    sold, more = local.Supposed("7", exact(20000), exact(100)), {"customer_id": 500_001, "line_id": 10**15}
 
-    def what_if() -> int:
-        whom = concerned(grouped, before, [PARTNER])
-        with grouped.run(plan, shown[-1:], whom=whom, more=[sale]) as result:
-            return len(result.payouts(PARTNER))
+    def what_if() -> tuple[Payout, ...]:
+        return local.suppose(opened, PARTNER, last, [sold], last.start, more, standing)
 
-    _, took = taken(what_if, 2 * repeats + 1)
+    earned, took = taken(what_if, 2 * repeats + 1)
+    line = {"partner_id": int(PARTNER), "product_id": 7, "invoice_date": last.start, "quantity": 100,
+            "net_amount": "20000", "currency": "USD"} | more  # fmt: skip
+    with grouped.run(plan, [last], more=[line]) as result:
+        if tuple(result.payouts(PARTNER)) != earned:
+            raise Failed("The what-if differs from calculating every incentive for everybody.")
     rows.append(("one partner's what-if, its pool included", took, tuned, WHAT_IF))
 
     for title, file, aim in (

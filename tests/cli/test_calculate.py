@@ -225,3 +225,15 @@ def test_the_plan_in_another_dialect():
     assert "CREATE TEMPORARY VIEW rated_volume AS" in done.stdout
     unknown = fairway("calculate", CASE / "programme.yaml", *FILES, "--show-sql", "--dialect", "cobol")
     assert unknown.returncode == 2 and "bigquery" in unknown.stderr
+
+
+def test_explain_names_a_rival_to_the_vendor_alone():
+    spiff = CASE.parent / "v18_spiff_for_persons"
+    files = [part for name in ("sales", "partners", "products") for part in (f"--{name}", spiff / f"{name}.csv")]
+    asked = ["--incentive", "spiff", "--period", "2024-Q1", "--partner", "ola", "--person", "bo"]
+    partners = fairway("explain", spiff / "programme.yaml", *files, *asked)
+    assert partners.returncode == 0, partners.stderr
+    assert "Another line with the same number counted first." in partners.stdout
+    assert "of sam" not in partners.stdout
+    vendors = fairway("explain", spiff / "programme.yaml", *files, *asked, "--side", "vendor")
+    assert "A line of sam with the same number counted first." in vendors.stdout

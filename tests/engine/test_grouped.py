@@ -7,7 +7,8 @@ import pytest
 
 from fairway.engine.backends import cases
 from fairway.engine.backends.local import Session
-from fairway.engine.backends.local.grouped import Grouped, NotGrouped, part_of
+from fairway.engine.backends.local.grouped import Grouped, NotGrouped
+from fairway.engine.backends.local.part import part_of
 from fairway.engine.backends.local.store import Store
 from fairway.engine.backends.local.whom import concerned
 from fairway.engine.check import check

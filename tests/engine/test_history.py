@@ -1,15 +1,16 @@
 """What a review is told of the year's sales: added up by DuckDB from plain files."""
 
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from fairway.engine.backends.local import history
+from fairway.engine.backends.local import Session, TooLong, history
 from fairway.engine.check import check, review
 from fairway.engine.check.review import Alike, Apart, Reached, Shared, Unrated
 from fairway.engine.inputs import Inputs, Scan
-from fairway.values import exact
+from fairway.values import Period, exact
 
 PROGRAMME = """\
 programme: volume-2026
@@ -156,3 +157,17 @@ def test_a_review_says_it_all_at_the_place_in_the_document(inputs: Inputs) -> No
         (24, "nobody-was-eligible"),
         (36, "unlike-terms"),
     ]
+
+
+def test_it_stops_when_its_time_is_up(inputs: Inputs, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(session: Session, until: date | None) -> list[Period]:
+        session.con.execute("SELECT sum(a.range * b.range) FROM range(10000000) AS a, range(10000000) AS b").fetchone()
+        raise AssertionError("Nobody stopped it.")
+
+    monkeypatch.setattr(sys.modules[history.__module__], "_year", endless)
+    with pytest.raises(TooLong, match=r"longer than 0\.1 seconds"):
+        history(document(), inputs, seconds=0.1)
+
+
+def test_what_is_done_in_time_is_answered(inputs: Inputs) -> None:
+    assert history(document(), inputs, seconds=60) == history(document(), inputs)

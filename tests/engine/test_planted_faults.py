@@ -21,6 +21,12 @@ CASES = Path(__file__).parent.parent / "programmes"
 
 # fault: relation it is planted in, right, wrong, the case that must notice
 IN_THE_PLAN = {
+    "clawback turned round": ("rated_", "g.earning * CASE", "abs(g.earning) * CASE", "v01_returns_exceed_sales"),
+    "parts of a unit cut off": ("rated_", "g.earning * CASE", "floor(g.earning) * CASE", "v02_parts_of_a_unit"),
+    "gate of a unit less": ("reached_", "g.gate_1 >= 1000,", "g.gate_1 >= 999,", "v10_gate"),
+    "highest step for the first": ("reached_", "g.qualifier >= 5000", "g.qualifier > 5000", "v24_partial_then_final"),
+    "late volume not added": ("cells", "sum(l.net_amount)", "max(l.net_amount)", "v23_late_lines"),
+    "contract of the year before": ("rated_", "'0.025'", "'0.02'", "v25_retroactive_contract_change"),
     "above instead of from": ("reached_", "g.qualifier >= 50000", "g.qualifier > 50000", "v04_retroactive"),
     "fixed above instead of from": ("reached_", "g.qualifier >= 100000", "g.qualifier > 100000", "v03_fixed_amount"),
     "gate above instead of from": ("reached_", "gate_1 >= 2", "gate_1 > 2", "v21_floor"),

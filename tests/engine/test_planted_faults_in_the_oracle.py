@@ -33,6 +33,22 @@ CASES = Path(__file__).parent.parent / "programmes"
 
 # fault: function, right, wrong, the case that must notice
 IN_THE_ORACLE = {
+    "a clawback turned round": (table.parts, "(Part(place, measure, rate),)", "(Part(place, abs(measure), rate),)", "v01_returns_exceed_sales"),
+    "parts of a unit cut off": (table.parts, "(Part(place, measure, rate),)", "(Part(place, exact(int(measure)), rate),)", "v02_parts_of_a_unit"),
+    "a fixed amount for each unit": (table.parts, "(Part(place, exact(1), rate),)", "(Part(place, measure, rate),)", "v03_fixed_amount"),
+    "the first step for all": (table.reached, "        if step.lower is None or qualifier >= step.lower:", "        if found is None and (step.lower is None or qualifier >= step.lower):", "v04_retroactive"),
+    "a slice from nothing": (table.parts, "Part(number, minus(top, step.lower), value_of(step, terms))", "Part(number, top, value_of(step, terms))", "v05_marginal"),
+    "a step without its end": (table.parts, "measure if step.upper is None else min(measure, step.upper), value_of", "measure, value_of", "v06_four_methods"),
+    "a line between two points cut short": (table.rate_at, "way, whole = minus(qualifier, step.lower)", "way, whole = minus(step.upper, step.lower)", "v07_linear"),
+    "any gate instead of every": (asked.met, "return all(", "return any(", "two_gates"),
+    "a gate above instead of from": (asked.Found.reaches, "self.value >= ", "self.value > ", "v21_floor"),
+    "a closed gate open": (asked.met, "return all(", "return True or all(", "v10_gate"),
+    "a cap that raises": (limits.Guaranteed.by_itself, "alone = min(alone, limits.amount)", "alone = max(alone, limits.amount)", "v21_caps"),
+    "a floor that cuts": (limits.Guaranteed.by_itself, "alone = max(alone, limits.floor)", "alone = min(alone, limits.floor)", "v21_floor"),
+    "everything booked anew": (settle.settle, "{_key(one): one for one in booked}", "{}", "v24_partial_then_final"),
+    "nothing corrected twice": (settle._difference, "if not amount:", "if not amount or now is not None:", "v25_retroactive_contract_change"),
+    "the rate of the first day": (facts.Facts.rate, "self._rate_in_force(currency, on)", "self._rate_in_force(currency, period.start)", "v27_transaction_date"),
+    "the tier of the wrong end": (facts.Facts.standing, "self.partner_on(partner, self.last_day(period))", "self.partner_on(partner, period.start)", "v34_tier_at_period_end"),
     "growth as a share of what is": (asked.Asking._growth, "baseline), baseline)", "baseline), actual)", "v08_growth_whole"),
     "ratio rounded instead of cut off": (asked.quotient, "10**RATIO_PLACES // (top[1] * bottom[0])", "10**RATIO_PLACES * 2 // (top[1] * bottom[0]) + 1 >> 1", "v11_attach_steps"),
     "history above instead of from": (asked.Asking._baseline, "found < asked.least", "found <= asked.least", "v08_zero_baseline"),

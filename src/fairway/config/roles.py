@@ -49,6 +49,7 @@ STAFF_ROLES: Mapping[str, frozenset[str]] = {
         "agreements.sign",
         "agreements.manage",
         "agreements.templates",
+        "agreements.publish",
         "sales.upload",
         "sales.correct",
         "programmes.edit",
@@ -65,6 +66,7 @@ STAFF_ROLES: Mapping[str, frozenset[str]] = {
     },
     "finance": _SEE
     | {
+        "agreements.publish",
         "sales.upload",
         "programmes.publish",
         "runs.start",
@@ -74,7 +76,7 @@ STAFF_ROLES: Mapping[str, frozenset[str]] = {
         "tiers.publish",
     },
     "auditor": _SEE,
-    "counsel": _SEE | {"compliance.note", "agreements.templates"},
+    "counsel": _SEE | {"compliance.note", "agreements.templates", "agreements.publish"},
     "direct_sales": frozenset({"partners.names"}),
 }
 

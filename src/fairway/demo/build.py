@@ -218,7 +218,7 @@ class _Builder:
             for login in ground.logins_of(self.channel)
             if login.partner is not None and login.role == "principal"
         }
-        desk = agreements.Desk(staff.jonas, staff.maya, principals, self.state.partners, self.state.today)
+        desk = agreements.Desk(staff.jonas, staff.maya, staff.priya, principals, self.state.partners, self.state.today)
         agreements.settle(desk, self.channel.months[0].start)
 
     def finish(self) -> notes.State:

@@ -12,6 +12,7 @@ each multiple, a step of its own for each line or document) it is volume while t
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from fairway.engine.payout import Payout
 from fairway.values import Exact, Money, Period, Rounding, minus, rounded, times
@@ -83,20 +84,25 @@ def settle(
 
     :raises DifferentCurrency: a payout is booked in another currency.
     """
-    before = {(one.incentive, one.period, one.partner, one.person): one for one in booked}
-    after = {(one.incentive, one.period, one.partner, one.person): one for one in proposed}
+    before = {_key(one): one for one in booked}
+    after = {_key(one): one for one in proposed}
     found: list[Correction] = []
     for key in sorted(before.keys() | after.keys()):
         was, now = before.get(key), after.get(key)
         if was is not None and now is not None and was.amount.currency != now.currency:
             raise DifferentCurrency(
-                f"{key[0]}, {key[1]}, partner {key[2]} is booked in {was.amount.currency} and proposed in "
-                f"{now.currency}; publish a new programme instead of changing the currency."
+                f"{was.incentive}, {was.period}, partner {was.partner} is booked in {was.amount.currency} and proposed"
+                f" in {now.currency}; publish a new programme instead of changing the currency."
             )
         correction = _difference(was, now, mode)
         if correction is not None:
             found.append(correction)
     return tuple(found)
+
+
+def _key(one: Payout | Proposed | Booked) -> tuple[str, date, date, str, str]:
+    """What is compared: days instead of periods, which are put in order many times sooner."""
+    return one.incentive, one.period.start, one.period.end, one.partner, one.person
 
 
 def _difference(was: Booked | None, now: Payout | Proposed | None, mode: Rounding) -> Correction | None:
@@ -110,7 +116,8 @@ def _difference(was: Booked | None, now: Payout | Proposed | None, mode: Roundin
     if not amount:
         return None
     volume = amount if now is None else _volume(was, now, amount, mode)
-    return Correction(was.incentive, was.period, was.partner, was.person, amount, volume, amount - volume, first=False)
+    rate = zero if volume is amount else amount - volume
+    return Correction(was.incentive, was.period, was.partner, was.person, amount, volume, rate, first=False)
 
 
 def _volume(was: Booked, now: Payout | Proposed, amount: Money, mode: Rounding) -> Money:

@@ -206,7 +206,7 @@ def test_by_a_link_one_signs_with_the_code_alone(
         assert Signature.objects.count() == 1
 
 
-def test_templates_are_checked_published_and_compared(maya: Client, carl: Client) -> None:
+def test_templates_are_checked_published_and_compared(maya: Client, theo: Client, carl: Client) -> None:
     assert carl.get(reverse("staff:template_new")).status_code == 403
     page = maya.post(reverse("staff:template_check"), {"text": "# A\n\n{{ partner.nmae }}\n{{ when term.renews }}\nx"})
     assert "3:1" in text_of(page)
@@ -217,7 +217,13 @@ def test_templates_are_checked_published_and_compared(maya: Client, carl: Client
         {"code": "short", "title": "Short", "text": "# {{ agreement.title }}\n", "save": "yes"},
     )
     number = int(made.headers["Location"].rstrip("/").rsplit("/", 1)[1])
-    maya.post(reverse("staff:template_publish", args=[number]))
+    publish = reverse("staff:template_publish", args=[number])
+    assert "needs a second person" in text_of(maya.post(publish, follow=True))
+    assert "A second person reads this draft" in text_of(maya.get(reverse("staff:template", args=[number])))
+    assert carl.post(publish).status_code == 403
+    with acting_as(WORKER):
+        assert not TemplateVersion.objects.filter(published_at__isnull=False).exists()
+    assert "is published" in text_of(theo.post(publish, follow=True))
     edit = reverse("staff:template_edit", args=[number])
     maya.post(edit, {"text": "# {{ agreement.title }}\r\n", "save": "yes"})  # a browser's line ends change nothing
     with acting_as(WORKER):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -21,6 +21,9 @@ from fairway.web.shared import jobs
 from tests.builders import People
 from tests.doors.conftest import SignIn
 from tests.doors.staff.stories import text_of
+from tests.rooms.agreements.stories import concluded, template
+from tests.rooms.agreements.territory_stories import lay_ground
+from tests.rooms.deals.stories import POLICY, asked, put_policy, put_products, register
 from tests.rooms.partners.builders import applied, document, publish
 
 Limit = Callable[..., object]
@@ -43,6 +46,9 @@ def nordlicht(people: People, now: datetime) -> int:
 def carl(people: People, sign_in: SignIn) -> Client:
     """Carl's browser: the channel manager."""
     return sign_in(people.carl)
+
+
+UNASKED = POLICY.replace("fy26-deals", "free").replace("asks:", "who: {rights: not_asked}\nasks:", 1)
 
 
 def view(number: int) -> queries.ApplicationView:
@@ -253,6 +259,30 @@ def test_a_merged_duplicate_points_to_the_survivor_and_back_again(carl: Client, 
     with acting_as(WORKER):
         assert queries.same_as(WORKER, people.a) == (people.a,)
         assert queries.ids_by_text(WORKER, reporter_id=None)["baylight systems"] == people.b
+
+
+def test_an_ending_has_evidence_from_every_room(carl: Client, people: People, now: datetime) -> None:
+    lay_ground(people.maya, now)
+    made = concluded(people, now, template(people, now))
+    soon = asked(put_products(now), expected_close=(now + timedelta(days=60)).date().isoformat())
+    code = register(people.ola, now, put_policy(people, now, UNASKED), soon, look=False)
+    rival = register(people.sam, now, put_policy(people, now, UNASKED.replace("free", "other")),
+                     soon, look=False)  # fmt: skip
+    carl.post(reverse("staff:ending_begin", args=[people.a]), {"do": "begin", "reason": "By agreement"})
+    answer = carl.get(reverse("staff:partner_ending", args=[people.a]))
+    page = text_of(answer)
+    for words, address in (
+        ("AG-2026-0001, ", reverse("staff:agreement", args=[made])),
+        ("1 territory is held or will be", reverse("staff:partner_territories", args=[people.a])),
+        (code, reverse("staff:deal", args=[code])),
+        ("Sales files that are not decided yet: 0", reverse("staff:partner_files", args=[people.a])),
+        ("Can sign in: ", reverse("staff:partner_people", args=[people.a])),
+    ):
+        assert words in page
+        assert f'href="{address}"' in answer.content.decode()
+    assert "the books owe nothing" in page
+    assert "No export was made yet" in page
+    assert rival not in page
 
 
 def test_an_ending_is_finished_once_every_point_is_settled(

@@ -55,11 +55,13 @@ def save(*, actor: Actor, now: datetime, template_id: int, text: str, note: str 
 
 
 def publish(*, actor: Actor, now: datetime, version_id: int) -> None:
-    """Publish a version: agreements are drafted from it, and it never changes again. Twice does one thing.
+    """Publish a version as a second person: agreements are drafted from it, and it never changes again.
 
-    :raises Refused: while it has problems.
+    Twice does one thing.
+
+    :raises Refused: while it has problems, or by whoever wrote it.
     """
-    actor.require("agreements.templates")
+    actor.require("agreements.publish")
     one = TemplateVersion.objects.select_related("template").select_for_update(of=("self",)).get(pk=version_id)
     if one.published_at is not None:
         return
@@ -70,6 +72,8 @@ def publish(*, actor: Actor, now: datetime, version_id: int) -> None:
         raise Refused(
             [Fault("text", "", f"Line {first.line}, column {first.column}: {first.message}{more}. Put it right first.")]
         )
+    if one.edited_by_id is not None and one.edited_by_id == actor.user_id:
+        raise Refused([Fault("text", "", "You wrote it yourself: publishing needs a second person.")])
     one.published_by_id, one.published_at = actor.user_id, now
     one.save(update_fields=["published_by", "published_at"])
     _tell(actor, now, "agreements.template.published", one)

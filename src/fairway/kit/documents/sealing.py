@@ -18,6 +18,7 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -100,15 +101,18 @@ def _companys(path: Path) -> signers.SimpleSigner:
         data = path.read_bytes()
     except OSError as fault:
         raise CannotSeal(f"FAIRWAY_SEAL_CERTIFICATE names {path}, which cannot be read: {fault.strerror}.") from fault
-    passphrase = settings.FAIRWAY.seal_passphrase
-    found: signers.SimpleSigner | None = signers.SimpleSigner.load_pkcs12_data(
-        data, [], passphrase.encode() if passphrase else None
-    )
-    if found is None:
+    phrase = settings.FAIRWAY.seal_passphrase
+    secret = phrase.encode() if phrase else None
+    try:
+        key, held, _ = pkcs12.load_key_and_certificates(data, secret)
+    except ValueError:
+        key = held = None
+    if key is None or held is None:
         raise CannotSeal(
-            f"{path} is not a PKCS#12 file that FAIRWAY_SEAL_PASSPHRASE opens: check both, and that it holds a key."
+            f"{path} is not a PKCS#12 file that FAIRWAY_SEAL_PASSPHRASE opens: check both, and that it holds a "
+            "certificate with its key."
         )
-    return found
+    return signers.SimpleSigner.load_pkcs12_data(data, [], secret)
 
 
 def own_folder() -> Path:

@@ -2,7 +2,7 @@
 
 from fairway.engine.backends.local.explaining import explain, explain_known, given
 from fairway.engine.backends.local.grouped import Grouped, NotGrouped
-from fairway.engine.backends.local.history import history
+from fairway.engine.backends.local.history import TooLong, history
 from fairway.engine.backends.local.process import MEMORY
 from fairway.engine.backends.local.reaching import alone
 from fairway.engine.backends.local.result import Result
@@ -32,6 +32,7 @@ __all__ = [
     "Session",
     "Store",
     "Supposed",
+    "TooLong",
     "alone",
     "calculate",
     "explain",

@@ -16,7 +16,7 @@ import duckdb
 from fairway.engine import dialect
 from fairway.engine.backends.local.process import engine
 from fairway.engine.plan import Plan, Relation
-from fairway.values import Exact
+from fairway.values import Exact, Period
 
 UNION = "\nUNION ALL\n"
 FOLDERS = 6
@@ -80,12 +80,14 @@ def at_once(known: Sequence[Relation], relations: Sequence[Relation], shared: fr
     return f"WITH {parts}\n{last}" if parts else last
 
 
-def narrowed(plan: Plan, only: Collection[str], columns: Sequence[str]) -> str:
-    """Some columns of the payouts of some incentives: what the others alone need is then not planned either."""
+def narrowed(plan: Plan, only: Collection[str], columns: Sequence[str], shown: Sequence[Period]) -> str:
+    """Some columns of the payouts of some incentives and periods: what others alone need is not planned either."""
     branches = plan.relations[-1].sql.split(UNION)
     ids = [one.id for one in plan.programme.incentives]
     kept = [branch for branch, name in zip(branches, ids, strict=True) if name in only]
-    return f"SELECT {', '.join(columns)} FROM (\n{UNION.join(kept)}\n) AS every_column"
+    numbers = [str(place) for place, period in enumerate(plan.periods, 1) if period in shown]
+    some = f"\nWHERE period_no IN ({', '.join(numbers)})" if len(numbers) < len(plan.periods) else ""
+    return f"SELECT {', '.join(columns)} FROM (\n{UNION.join(kept)}\n) AS every_column{some}"
 
 
 def literal(value: object) -> str:

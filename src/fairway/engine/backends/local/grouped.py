@@ -12,7 +12,6 @@ concerns one partner reads only its own.
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -21,26 +20,23 @@ from typing import Any, TypeAlias
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as compute
 
 from fairway.engine import dialect
 from fairway.engine.backends.local.asked_again import answer
 from fairway.engine.backends.local.at_once import UNION, any_of, at_once, bare, held, literal, narrowed, reads
 from fairway.engine.backends.local.cells import INTEGERS
+from fairway.engine.backends.local.part import FORMAT, TOLD, Change, Changes, Part, lacks, made_again, part_of
 from fairway.engine.backends.local.process import engine
 from fairway.engine.backends.local.result import Result
 from fairway.engine.backends.local.session import fill
 from fairway.engine.plan import TABLES, Columns, Plan, Relation
 from fairway.values import Period
 
-FORMAT = 3
 INPUTS = ("partners", "products", "rates", *TABLES)
 ROWS = 20_480
 """Rows of a group within a file, a multiple of the 2,048 that DuckDB works with."""
 LARGE = 1_000
 """Rows from which a relation that follows from the grouped part is kept as well."""
-TOLD = ("rated_lines", "told_lines")
-"""How many of the `lines` of a row have a rate, and a factor of their unit."""
 DESCRIPTION = "grouped.json"
 _rated: dict[str, bool] = {}
 """Of stored parts, by folder and version, whether all their lines have a rate."""
@@ -48,73 +44,6 @@ _rated: dict[str, bool] = {}
 
 class NotGrouped(LookupError):
     """The plan needs something of the lines that the stored relations do not hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The grouped part of a plan: its relations in order, those that read lines, and a digest of what they say.
-
-    `sources` says of every relation of the plan which of the others it reads, `upstream` what it is made of, near and
-    far; `shared` are those that more than one relation reads. `made` is a digest of what each says and of all it is
-    made of. `sums` are the relations right after the grouped part to which the sums of more lines can be added.
-    """
-
-    relations: tuple[Relation, ...]
-    sums: tuple[Relation, ...]
-    reading: frozenset[str]
-    sources: Mapping[str, Sequence[str]]
-    upstream: Mapping[str, frozenset[str]]
-    shared: frozenset[str]
-    digest: str
-    made: Mapping[str, str]
-
-    @property
-    def adding(self) -> frozenset[str]:
-        """The relations to which the rows of more lines may be added."""
-        return frozenset(one.name for one in self.relations if one.adds)
-
-    @property
-    def settled(self) -> frozenset[str]:
-        """The relations that read lines and can answer for more lines only by reading all of them again."""
-        of_adding = frozenset[str]().union(*(self.upstream[name] for name in self.adding))
-        return self.reading - self.adding - of_adding
-
-
-def part_of(plan: Plan) -> Part:
-    """Find the grouped part of a plan by asking DuckDB which tables each query reads."""
-    upstream: dict[str, frozenset[str]] = {}
-    sources: dict[str, list[str]] = {}
-    reading: set[str] = set()
-    readers: Counter[str] = Counter()
-    by_bare: dict[str, str] = {}
-    periods = [[period.label, period.start.isoformat(), period.end.isoformat()] for period in plan.periods]
-    given = json.dumps([FORMAT, asdict(plan.columns), periods], default=dict)
-    made: dict[str, str] = {}
-    for relation in plan.relations:
-        read = reads(relation.sql)
-        named = sorted(by_bare[one] for one in read if one in by_bare)
-        readers.update(named)
-        sources[relation.name] = named
-        upstream[relation.name] = frozenset(named).union(*(upstream[name] for name in named))
-        by_bare[bare(relation.name)] = relation.name
-        made[relation.name] = _digest(json.dumps([given, relation.sql, [made[name] for name in named]]))
-        if "lines" in read:
-            reading.add(relation.name)
-    wanted = reading.union(*(upstream[name] for name in reading))
-    relations = tuple(one for one in plan.relations if one.name in wanted)
-    # of `periods` only the days matter here: which windows look at them changes nothing of the lines
-    says = [[one.name, "" if one.name == "periods" else one.sql] for one in relations]
-    digest = _digest(json.dumps([given, says]))
-    told = {
-        one.name for one in plan.relations if not one.adds and (one.name in reading or upstream[one.name] & reading)
-    }
-    sums = tuple(one for one in plan.relations if one.sums_by and not told & set(sources[one.name]))
-    shared = frozenset(name for name, count in readers.items() if count > 1)
-    return Part(relations, sums, frozenset(reading), sources, upstream, shared, digest, made)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,30 +56,17 @@ class Stored:
     made: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What more lines do to a stored relation: rows that are added, or stand in place of those with their values.
-
-    `instead_of` names the column whose values in `rows` replace the stored ones; `sums_by` those by which sums in
-    `rows` are added to the stored ones. Where neither is given, rows are added.
-    """
-
-    rows: pa.Table
-    instead_of: str = ""
-    sums_by: tuple[str, ...] = ()
-
-
-Changes: TypeAlias = Mapping[str, Change]
 Whom: TypeAlias = Mapping[str, tuple[str, ...] | None]
 """The partners for whom an incentive is calculated, by its id; `None` is everybody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of payouts: of which incentives, which columns, under which name; and whether it is asked again."""
+    """What is asked of payouts: of which incentives, columns and periods, as which table; whether more than once."""
 
     only: Sequence[str]
     columns: Sequence[str]
+    shown: Sequence[Period]
     table: str
     again: bool
 
@@ -243,7 +159,14 @@ class Grouped:
             for partners in dict.fromkeys(asked.values()):
                 only = [one for one, own in asked.items() if own == partners]
                 answers.append(f"payouts_{len(answers)}")
-                self._answer(con, plan, part, partners, Asked(only, columns, answers[-1], again=bool(changes)), changes)
+                self._answer(
+                    con,
+                    plan,
+                    part,
+                    partners,
+                    Asked(only, columns, shown or plan.periods, answers[-1], again=bool(changes)),
+                    changes,
+                )
             together = UNION.join(f"FROM {one}" for one in answers)
             con.execute(f"CREATE TEMP VIEW payouts AS {together}")
         except BaseException:
@@ -268,7 +191,9 @@ class Grouped:
         ready = self._ready(plan, part, frozenset(changes))
         known = self._relations([*ready, *INPUTS], among, changes)
         following = [one for one in plan.relations[:-1] if one.name not in ready]
-        payouts = Relation(asked.table, "The payouts asked for.", narrowed(plan, asked.only, asked.columns))
+        payouts = Relation(
+            asked.table, "The payouts asked for.", narrowed(plan, asked.only, asked.columns, asked.shown)
+        )
         made = part.shared & {one.name for one in following}
         self._refuse_unrated(con, plan, part, changes, known, following)
         sql = at_once(known, [*following, payouts], made)
@@ -318,7 +243,7 @@ class Grouped:
         right after them.
         """
         added = [*(one for one in part.relations if one.adds), *self._added(part)]
-        anew = _anew(plan, part, known)
+        anew = made_again(plan, part, known)
         names = {one.name for one in [*added, *(one for one in part.relations if one.each)]} - set(known)
         steps = list[Relation]()
         for relation in reversed(plan.relations):
@@ -384,7 +309,7 @@ class Grouped:
         )
         con.execute(f"CREATE TEMP TABLE lines AS {lines}")
         tables = {"supposed_lines": con.execute("FROM lines").to_arrow_table()}
-        anew = _anew(plan, part, self.known(con, part))
+        anew = made_again(plan, part, self.known(con, part))
         steps = [one for one in plan.relations if one.name in anew or one.name not in self.stored]
         known = self._relations([*INPUTS, *(one.name for one in plan.relations if one not in steps)])
         steps = [Relation("lines", "Lines that nobody sold.", "SELECT * FROM supposed_lines"), *steps]
@@ -461,26 +386,7 @@ class Grouped:
             told = [f"{column} < lines" for column in TOLD if column in self.stored["cells"].types]
             lacking = f"SELECT count(*) FROM cells WHERE {' OR '.join(told) or 'TRUE'}"
             _rated[self.version] = self.ask(["cells"], lacking) == [(0,)]
-        return _rated[self.version] and not any(_lacks(change.rows) for change in changes.values())
-
-
-def _anew(plan: Plan, part: Part, known: Collection[str]) -> set[str]:
-    """What has to be made again of other lines where some relations stay as they are."""
-    found = set[str]()
-    for one in plan.relations:
-        if one.name not in known and (one.name in part.reading or found.intersection(part.sources[one.name])):
-            found.add(one.name)
-    return found
-
-
-def _lacks(rows: pa.Table) -> bool:
-    """Whether in some rows of `cells`, or of the sums right after it, lines lack a rate or a factor."""
-    names = rows.column_names
-    if "lines" in names:
-        lacking = [compute.less(rows[column], rows["lines"]) for column in TOLD if column in names]
-    else:
-        lacking = [compute.greater(rows[column], 0) for column in names if column.endswith("_unrated")]
-    return any(compute.any(one).as_py() for one in lacking)
+        return _rated[self.version] and not any(lacks(change.rows) for change in changes.values())
 
 
 def _changed(name: str) -> str:

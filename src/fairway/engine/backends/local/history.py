@@ -5,11 +5,15 @@ programme that begins next month is reviewed against the sales of the year befor
 """
 # ruff: noqa: S608 — identifiers are quoted by the dialect
 
+import threading
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeAlias
+
+import duckdb
 
 from fairway.engine import dialect
 from fairway.engine.backends.local.process import MEMORY
@@ -29,6 +33,10 @@ Standing: TypeAlias = tuple[str, tuple[str, ...], tuple[str, ...], bool]
 """A partner: its id, what makes it alike, its other columns that matter, and whether it sold anything."""
 
 
+class TooLong(Exception):
+    """The lines are so many that adding them up takes longer than somebody waits."""
+
+
 def history(
     programme: Programme,
     inputs: Inputs,
@@ -36,15 +44,17 @@ def history(
     until: date | None = None,
     memory: str = MEMORY,
     temp_directory: str | None = None,
+    seconds: float | None = None,  # how long it may take, no amount
 ) -> History | None:
     """Add up the year of whole periods that ends by a day, or with the newest lines; None where there are no lines.
 
+    :raises TooLong: it takes longer than `seconds`, where those are given.
     :raises InputProblem: the input cannot be read.
     :raises MissingColumn: the inputs lack a column that the programme compares.
     """
     always = tuple(replace(one, validity=Validity()) for one in programme.incentives)
     asked = replace(programme, validity=Validity(), incentives=always, exemptions=())
-    with Session(asked, inputs, memory=memory, temp_directory=temp_directory) as session:
+    with Session(asked, inputs, memory=memory, temp_directory=temp_directory) as session, _within(session, seconds):
         year = _year(session, until)
         if not year:
             return None
@@ -69,6 +79,23 @@ def history(
             if unrated:  # said already, and nothing can be calculated before it is mended
                 return met
             raise
+
+
+@contextmanager
+def _within(session: Session, seconds: float | None) -> Iterator[None]:  # how long it may take, no amount
+    """Stop what a session asks when its time is up."""
+    if seconds is None:
+        yield
+        return
+    watch = threading.Timer(seconds, session.con.interrupt)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    except duckdb.InterruptException:
+        raise TooLong(f"Adding up a year of these sales takes longer than {seconds:g} seconds.") from None
+    finally:
+        watch.cancel()
 
 
 def _year(session: Session, until: date | None) -> list[Period]:

@@ -15,8 +15,10 @@ import duckdb
 import pyarrow as pa
 
 from fairway.engine import dialect
-from fairway.engine.backends.local.grouped import Change, Changes, Grouped, NotGrouped, Whom, part_of
+from fairway.engine.backends.local.grouped import Grouped, NotGrouped, Whom
+from fairway.engine.backends.local.part import Change, Changes, part_of
 from fairway.engine.backends.local.process import engine
+from fairway.engine.backends.local.result import SETTLED
 from fairway.engine.backends.local.whom import concerned
 from fairway.engine.inputs import Scan
 from fairway.engine.plan import Plan, Relation
@@ -69,7 +71,7 @@ def corrections(
     grouped: Grouped, plan: Plan, late: Late, books: pa.Table, shown: Sequence[Period] | None = None
 ) -> tuple[Correction, ...]:
     """Calculate those whom late lines concern again, and say what to append to the books (see `Result.against`)."""
-    with grouped.run(plan, shown, whom=late.whom, late=late.changes) as result:
+    with grouped.run(plan, shown, whom=late.whom, late=late.changes, columns=SETTLED) as result:
         payouts, booked = result.against(books, late.whom)
         return settle(payouts, booked, mode=plan.programme.rounding.mode)
 

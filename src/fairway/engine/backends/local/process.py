@@ -25,3 +25,21 @@ def engine() -> duckdb.DuckDBPyConnection:
     """A connection to this process's DuckDB, with temporary tables of its own."""
     with _LOCK:
         return _opened().cursor()
+
+
+def opened(memory: str, temp_directory: str | None, *, watched: bool) -> duckdb.DuckDBPyConnection:
+    """A DuckDB of its own for one calculation."""
+    con = duckdb.connect()
+    con.execute(f"SET memory_limit = {dialect.text(memory)}")
+    con.execute("SET autoinstall_known_extensions = false")
+    # group by plain counting where partners, spans and classes together number at most 2 ** 20
+    con.execute("SET perfect_ht_threshold = 20")
+    con.execute("SET parquet_metadata_cache = true")  # what footers say is read once
+    # the first of several lines is kept with its columns, where DuckDB would look for them in the files once more
+    con.execute("SET disabled_optimizers = 'top_n_window_elimination'")
+    if temp_directory is not None:
+        con.execute(f"SET temp_directory = {dialect.text(temp_directory)}")
+    if watched:
+        con.execute("SET enable_progress_bar = true")
+        con.execute("SET enable_progress_bar_print = false")
+    return con

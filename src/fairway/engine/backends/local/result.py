@@ -20,6 +20,8 @@ READ = (
     "incentive, period_no, partner, person, currency, qualifier, rate, measure, amount, step, gates, gates_met, lines,"
     " calculated, earned, carried_in, carried_out, alone, goods, exemption"
 )
+SETTLED = ("incentive", "period", "partner", "person", "earned", "measure", "rate", "lines")
+"""What is needed of payouts to compare them with the books."""
 
 
 class Result:
@@ -70,44 +72,40 @@ class Result:
         either = ", ".join(f"coalesce(n.{key}, b.{key}) AS {key}" for key in keys)
         held = f"period IN {self._labels}"
         self._con.register("books", books)
-        booked = "books"
-        if whom is not None:
-            pairs = [(name, None if own is None else list(own)) for name, own in whom.items()]
-            named = {"incentive": [name for name, _ in pairs], "partners": [own for _, own in pairs]}
-            kinds = {"incentive": pa.string(), "partners": pa.list_(pa.string())}
-            self._con.register("whom", pa.table(named, pa.schema(list(kinds.items()))))
-            booked = (
-                "(SELECT * FROM books WHERE incentive IN (SELECT incentive FROM whom WHERE partners IS NULL)"
-                " OR (incentive, partner) IN (SELECT (incentive, unnest(partners)) FROM whom))"
-            )
-        self._con.execute(
-            f"CREATE OR REPLACE TEMP TABLE differing AS SELECT {either},"
-            " b.earned AS booked, b.rate AS booked_rate, b.measure AS booked_measure, n.earned IS NOT NULL AS proposed"
-            f" FROM (SELECT * FROM payouts WHERE {held}) AS n"
-            f" FULL JOIN (SELECT * FROM {booked} WHERE {held}) AS b ON {same}"
+        booked = f"SELECT * FROM books WHERE {held}"
+        if whom is not None and dict(whom) != {one.id: None for one in self.plan.programme.incentives}:
+            names, partners = list[str](), list[str | None]()
+            for name, own in whom.items():
+                partners += [None] if own is None else own
+                names += [name] * (len(partners) - len(names))
+            kinds = pa.schema([("incentive", pa.string()), ("partner", pa.string())])
+            self._con.register("whom", pa.table({"incentive": names, "partner": partners}, kinds))
+            some = "(incentive, partner) IN (SELECT (incentive, partner) FROM whom WHERE partner IS NOT NULL)"
+            every = "incentive IN (SELECT incentive FROM whom WHERE partner IS NULL)"
+            booked = f"{booked} AND {some} UNION ALL {booked} AND {every}"
+        rows = self._con.execute(
+            f"SELECT {either}, b.earned, b.measure, b.rate, n.earned, n.measure, n.rate, n.lines"
+            f" FROM (SELECT {', '.join(SETTLED)} FROM payouts WHERE {held}) AS n FULL JOIN ({booked}) AS b ON {same}"
             " WHERE coalesce(n.earned, 0) <> coalesce(b.earned, 0)"
-        )
+        ).fetchall()
         code = self.plan.programme.currency
         labels = {period.label: period for period in self.plan.periods}
-        rows = self._con.execute("SELECT * FROM differing WHERE booked IS NOT NULL ORDER BY ALL").fetchall()
         was = [
             Booked(
                 incentive, labels[period], partner, Money(exact(earned), code),
                 exact(0) if measure is None else exact(measure), None if rate is None else exact(rate), person,
                 multiplied=incentive in self._multiplied,
             )
-            for incentive, period, partner, person, earned, rate, measure, _ in rows
+            for incentive, period, partner, person, earned, measure, rate, *_ in rows
+            if earned is not None
         ]  # fmt: skip
-        found = self._con.execute(
-            "SELECT p.incentive, p.period, p.partner, p.person, p.earned, p.measure, p.rate, p.lines FROM payouts AS p"
-            f" JOIN differing AS b ON {same.replace('n.', 'p.')} WHERE b.proposed"
-        ).fetchall()
         now = [
             Proposed(
                 incentive, labels[period], partner, person, Money(exact(earned), code), exact(measure),
                 None if rate is None else exact(rate), lines,
             )
-            for incentive, period, partner, person, earned, measure, rate, lines in found
+            for incentive, period, partner, person, _, _, _, earned, measure, rate, lines in rows
+            if earned is not None
         ]  # fmt: skip
         return now, was
 

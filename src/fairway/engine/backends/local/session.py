@@ -13,7 +13,7 @@ import duckdb
 from fairway.engine import dialect
 from fairway.engine.backends.local.beside import check_shares, load_beside
 from fairway.engine.backends.local.cells import INTEGERS, Source, Typed, one_of, parse_columns
-from fairway.engine.backends.local.process import MEMORY, engine
+from fairway.engine.backends.local.process import MEMORY, engine, opened
 from fairway.engine.backends.local.reaching import alone, asked_of, periods_between
 from fairway.engine.backends.local.result import Result
 from fairway.engine.backends.local.tables import (
@@ -50,23 +50,6 @@ KNOWN = frozenset({"partner_id", "product_id", *TEXT})
 """Columns in which an empty text is no different from none."""
 
 
-def _opened(memory: str, temp_directory: str | None, *, watched: bool) -> duckdb.DuckDBPyConnection:
-    con = duckdb.connect()
-    con.execute(f"SET memory_limit = {dialect.text(memory)}")
-    con.execute("SET autoinstall_known_extensions = false")
-    # group by plain counting where partners, spans and classes together number at most 2 ** 20
-    con.execute("SET perfect_ht_threshold = 20")
-    con.execute("SET parquet_metadata_cache = true")  # what footers say is read once
-    # the first of several lines is kept with its columns, where DuckDB would look for them in the files once more
-    con.execute("SET disabled_optimizers = 'top_n_window_elimination'")
-    if temp_directory is not None:
-        con.execute(f"SET temp_directory = {dialect.text(temp_directory)}")
-    if watched:
-        con.execute("SET enable_progress_bar = true")
-        con.execute("SET enable_progress_bar_print = false")
-    return con
-
-
 def _listed(source: Source) -> str:
     """A source's files as a list literal."""
     return "[" + ", ".join(dialect.text(file) for file in source.files) + "]"
@@ -100,7 +83,7 @@ class Session:
         # few lines need no engine of their own, and this process's knows the files' footers
         self.few = partner is not None and all(alone(incentive) for incentive in programme.incentives)
         shared = self.few and memory == MEMORY and temp_directory is None and progress is None
-        self.con = engine() if shared else _opened(memory, temp_directory, watched=progress is not None)
+        self.con = engine() if shared else opened(memory, temp_directory, watched=progress is not None)
         self.needs = needs(programme)
         try:
             lines = self._lines()

@@ -16,7 +16,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from fairway.engine.backends.local.grouped import Grouped, NotGrouped, part_of
+from fairway.engine.backends.local.grouped import Grouped, NotGrouped
+from fairway.engine.backends.local.part import part_of
 from fairway.engine.backends.local.process import MEMORY
 from fairway.engine.backends.local.reaching import asked_of, periods_between
 from fairway.engine.backends.local.session import Progress, Session

@@ -9,13 +9,15 @@ from pathlib import Path
 
 from fairway.engine import dialect
 from fairway.engine.backends.local.cells import INTEGERS
-from fairway.engine.backends.local.grouped import Grouped, part_of
+from fairway.engine.backends.local.explaining import concerning
+from fairway.engine.backends.local.grouped import Grouped
+from fairway.engine.backends.local.part import part_of
 from fairway.engine.backends.local.store import Opened
 from fairway.engine.backends.local.whom import concerned
 from fairway.engine.oracle import Facts, excluded
 from fairway.engine.payout import Payout
 from fairway.engine.plan.grain import Grain
-from fairway.engine.programme import Event, Stack
+from fairway.engine.programme import Event
 from fairway.values import Exact, Money, Period, Rounding, allocate, currency, divided, exact, rounded
 
 UNIT_PRICE_DIGITS = 6
@@ -151,18 +153,21 @@ def suppose(
 
 
 def _counting(opened: Opened, partner: str, period: Period, lines: Sequence[Mapping[str, object]]) -> frozenset[str]:
-    """The incentives that count one of the lines for anything; all, where what one pays hangs on what others pay."""
+    """The incentives that count one of the lines for anything, and those that hang on what one of these pays."""
     programme = opened.plan.programme
-    if any(one.stack not in {None, Stack()} for one in programme.incentives):
-        return frozenset(one.id for one in programme.incentives)
     products = tuple(sorted({str(line["product_id"]) for line in lines}))
     listed = f"SELECT * FROM products WHERE CAST(product_id AS VARCHAR) IN {dialect.texts(products)}"
     own = _rows(opened, "partners", "SELECT * FROM partners", (partner,))
     facts = Facts.of(programme, own, _rows(opened, "products", listed), (), opened.as_of)
-    return frozenset(
+    counting = {
         one.id
         for one in programme.incentives
         if any(excluded(facts, one, measure, line, period) is None for measure in one.measures for line in lines)
+    }
+    return frozenset(
+        one.id
+        for one in programme.incentives
+        if any(each.id in counting for each in concerning(programme, one.id).incentives)
     )
 
 

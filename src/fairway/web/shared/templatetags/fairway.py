@@ -112,6 +112,19 @@ def badge(state: str | Badge, tone: str = "") -> SafeString:
     return format_html('<span class="badge badge--{}">{}</span>', tone or one.tone, one.text)
 
 
+@register.simple_tag(takes_context=True)
+def answers_in(context: Context, target: str, delay: int = 300) -> SafeString:
+    """`<form {% answers_in "result" %}>`: the page answers in the element of that id while the reader still writes.
+
+    The address follows what is asked, so that it can be sent on; a newer question ends an older one.
+    """
+    return format_html(
+        'hx-get="{path}" hx-target="#{target}" hx-select="#{target}" hx-swap="outerHTML" hx-replace-url="true" '
+        'hx-sync="this:replace" hx-trigger="submit, change, input delay:{delay}ms"',
+        path=context["request"].path, target=target, delay=delay,
+    )  # fmt: skip
+
+
 @register.simple_tag
 def help_address(page: str) -> str:
     """`{% help_address "how-to/load-your-own-data#mapping" %}`: the address of a page of the documentation."""

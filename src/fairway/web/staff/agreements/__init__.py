@@ -23,7 +23,7 @@ urlpatterns: list[URLPattern] = [
     page("agreements/templates/check/", wording.check, name="template_check", right=TEMPLATES, kinds=STAFF),
     page(FORM, wording.one, name="template", right=VIEW, kinds=STAFF),
     page(f"{FORM}edit/", wording.edit, name="template_edit", right=TEMPLATES, kinds=STAFF),
-    page(f"{FORM}publish/", wording.publish, name="template_publish", right=TEMPLATES, kinds=STAFF),
+    page(f"{FORM}publish/", wording.publish, name="template_publish", right="agreements.publish", kinds=STAFF),
     page(ONE, reading.one, name="agreement", right=VIEW, kinds=STAFF),
     page(f"{ONE}documents/<int:paper_id>/", reading.document, name="agreement_pdf", right=VIEW, kinds=STAFF),
     page(f"{ONE}draft/", drafting.edit, name="agreement_edit", right=DRAFT, kinds=STAFF),

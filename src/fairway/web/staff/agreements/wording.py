@@ -87,6 +87,8 @@ def one(request: Request, template_id: int) -> HttpResponse:
             for row in template.versions
         ],
         "may_edit": request.actor.may("agreements.templates"),
+        "may_publish": request.actor.may("agreements.publish"),
+        "is_own": template.draft is not None and template.draft.edited_by_id == request.actor.user_id,
     }  # fmt: skip
     return render(request, "staff/agreements/template.html", context)
 

@@ -11,14 +11,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from fairway.incentives import queries as incentives
 from fairway.kit.access import people
 from fairway.partners import actions, queries
 from fairway.partners.actions import Refused
-from fairway.sales import queries as sales
 from fairway.web.shared import attachments
 from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.partner_page import found, frame
+from fairway.web.staff.partners.evidence import evidence
 
 
 @require_GET
@@ -26,13 +25,13 @@ def ending(request: Request, partner_id: int) -> HttpResponse:
     """Show what is seen to before the partner is terminated."""
     row, actor = found(request, partner_id).row, request.actor
     held = queries.ending(actor, row.id)
-    evidence = _evidence(request, row.id) if held is not None and held.finished_at is None else {}
+    known = evidence(request, row.id) if held is not None and held.finished_at is None else {}
     names = people.names_of({item.settled_by for item in held.items if item.settled_by} if held else set())
     context: dict[str, Any] = {
         **frame(request, row),
         "ending": held,
         "items": [
-            (item, evidence.get(item.key, ""), names.get(item.settled_by or 0, ""),
+            (item, known.get(item.key, ()), names.get(item.settled_by or 0, ""),
              reverse("staff:ending_item", args=[row.id, item.id]))
             for item in (held.items if held is not None else ())
         ],
@@ -42,24 +41,6 @@ def ending(request: Request, partner_id: int) -> HttpResponse:
         "due": held is not None and held.left == 0 and held.ends_on <= today_of(request),
     }  # fmt: skip
     return render(request, "staff/partners/ending.html", context)
-
-
-def _evidence(request: Request, partner_id: int) -> dict[str, str]:
-    """What Fairway itself knows about a point; points it knows nothing of are for a person to find out."""
-    actor = request.actor
-    staff = people.people_in(actor, partner_id=partner_id, now=request.now)
-    invited = people.open_invitations(actor, partner_id=partner_id, now=request.now)
-    found = {"sign_ins": f"Can sign in: {len(staff)}; open invitations: {len(invited)}. Finishing closes them."}
-    if actor.may("statements.view"):
-        statements = incentives.statements_for(actor, partner_id=partner_id)
-        left = [one for one in statements if one.state != "issued"]
-        found["money"] = f"Statements: {len(statements)}, of which {len(left)} are not issued yet."
-    if actor.may("sales.view"):
-        files = sales.reports_listed(actor, status="open", reporter_id=partner_id).count()
-        found["stock"] = f"Sales files that are not decided yet: {files}."
-    made = [one for one in queries.exports(actor, partner_id) if one.state == "made"]
-    found["data"] = "An export is made: see below." if made else "No export was made yet: ask for one below."
-    return found
 
 
 @require_POST
