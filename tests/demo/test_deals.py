@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from fairway.deals.models import Registration
+from fairway.deals.models import Dispute, Registration
 from fairway.demo import deals
 from fairway.kit.access import WORKER, acting_as
 from tests.builders import People
@@ -18,6 +18,8 @@ def test_each_state_is_alive(people: People, now: datetime) -> None:
         deals.tell(cast, date(2026, 2, 10))
         with acting_as(WORKER):
             held = list(Registration.objects.values_list("status", flat=True))
+            cases = sorted(Dispute.objects.values_list("about", "status"))
+    assert cases == [("lost", "investigating"), ("refused", "appealed")]
     assert len(held) == 11
     assert set(held) == {
         "draft", "submitted", "returned", "in_review", "approved", "waitlisted", "expired", "closed", "rejected",

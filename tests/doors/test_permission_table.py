@@ -27,7 +27,7 @@ from fairway.sales import queries as sales_queries
 from fairway.web.shared import permissions
 from tests.builders import People
 from tests.doors.conftest import SignIn
-from tests.doors.staff import deal_stories
+from tests.doors.staff import deal_stories, dispute_stories
 from tests.doors.staff.stories import TODAY, told
 from tests.rooms.partners.builders import organisation
 
@@ -40,6 +40,7 @@ OWNED = (
     "invitation_id",
     "str:number",
     "str:deal",
+    "str:case",
     "task_id",
     "file_id",
     "capability_id",
@@ -144,6 +145,9 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
     tiers = tier_things(everybody)
     agreed = agreement(everybody)
     deal = deal_stories.told(everybody, TODAY)
+    disputed = dispute_stories.told(
+        everybody, TODAY, deal.policy_id, company="Fabrikam", website="fabrikam.example", expected_close="2099-01-01"
+    )
     version = {
         "version": 1,
         "version_id": against,
@@ -158,12 +162,14 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
         "statement_id": statement.id, "programme_id": story.programme, "closing_id": story.closing, "view_id": 1,
         "trial_id": trial, "territory_id": territory, "grant_id": grant.grant_id, "line_id": line,
         "token": "begun-by-nobody", "secret": "a-link-of-nobody", "name": "how-to/write-a-programme",
+        "case": disputed.case, "item": disputed.item,
         "deal": deal.code, "policy_id": deal.policy_id, "attachment_id": deal.attachment_id,
     }  # fmt: skip
     return {
         "vendor": {**shared, "user_id": everybody.ada.user_id, "invitation_id": ours.pk, "runs": story.second,
                    "programmes": story.programme, "statements": statement.id, "journal": first_row()},
-        "partner": {**shared, "user_id": everybody.ines.user_id, "invitation_id": theirs.pk, "number": number},
+        "partner": {**shared, "user_id": everybody.ines.user_id, "invitation_id": theirs.pk, "number": number,
+                    "case": disputed.mine},
         "person of a partner": {**shared, "user_id": everybody.ines.user_id, "invitation_id": theirs.pk},
     }  # fmt: skip
 

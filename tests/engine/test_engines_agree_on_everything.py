@@ -13,7 +13,7 @@ from fairway.engine.inputs import InputProblem
 from fairway.engine.oracle import NoRate, NoUnit
 from fairway.engine.plan import build
 from fairway.engine.programme import Method
-from tests.engine.drawn import Drawn
+from tests.engine.made_up.drawn import Drawn
 
 REFUSED = "refused"
 

@@ -1,1 +1,1 @@
-"""Programmes, sales lines and tables made up by Hypothesis, so small that everything meets everything."""
+"""Programmes, sales lines and tables made up, by Hypothesis or by a number: everything meets everything."""

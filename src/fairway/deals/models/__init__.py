@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fairway.deals.models.accounts import Account
+from fairway.deals.models.disputes import Compensation, Dispute, DisputeDecision, DisputeItem, DisputeSide
 from fairway.deals.models.knowing import (
     CompanyKey,
     Conflict,
@@ -23,8 +24,13 @@ __all__ = [
     "AccountReading",
     "Attachment",
     "CompanyKey",
+    "Compensation",
     "Conflict",
     "Contact",
+    "Dispute",
+    "DisputeDecision",
+    "DisputeItem",
+    "DisputeSide",
     "Event",
     "Finding",
     "Line",

@@ -38,6 +38,8 @@ DEEDS: dict[str, tuple[str, str]] = {
     "revoke": ("Approval taken back", "x-mark"),
     "supersede": ("Superseded by the customer's letter", "document-text"),
     "close": ("Closed", "flag"),
+    "reopen": ("Looked at again after a dispute", "arrow-path"),
+    "credited": ("Credit", "scale"),
     "released": ("No longer protected", "lock-open"),
     "weighed": ("Approved against what was found", "scale"),
     "proved": ("Proof shown", "document-check"),
@@ -72,6 +74,8 @@ def events_of(events: Iterable[EventRow], other_side: str) -> tuple[Event, ...]:
         words, icon = DEEDS.get(one.kind, (one.kind.replace("_", " ").capitalize(), "pencil"))
         if one.kind == "stage":
             words = f"Stage: {stage.WORDS.get(one.what, one.what)}"
+        if one.kind == "credited":
+            words = f"Credit: {one.what} % from this day on"
         who = one.who or ("A rule of the programme" if one.side == "rule" else other_side)
         tone: Tone = "good" if one.kind in ("approve", "won", "extended") else "calm"
         found.append(Event(one.at, who, words, icon=icon, tone=tone, reason=one.reason))

@@ -3,11 +3,9 @@
 Each number gives one case, always the same. Nothing is drawn together that a check would refuse.
 """
 
-import csv
 import random
 from dataclasses import replace
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 from fairway.engine.inputs import Inputs, Scan
 from fairway.engine.programme import (
@@ -63,8 +61,8 @@ from fairway.engine.programme import (
 )
 from fairway.policy.conditions import Column, Comparison, Constant, Operator, Source, ValueType
 from fairway.values import Money, Rate, Rounding, exact
+from tests.engine.made_up.rows import DAYS, FIRST, PRODUCTS, UNITS, write
 
-FIRST, DAYS = date(2023, 1, 1), 730
 PLAIN = (*AMOUNTS, MeasureKind.QUANTITY, MeasureKind.LINES)
 WHERE = (
     Comparison(Column(Source.LINE, "price", ValueType.NUMBER), Operator.GREATER, Constant(exact(3), ValueType.NUMBER)),
@@ -82,20 +80,8 @@ HEADERS = {
     "splits": "partner_id incentive person share override valid_from valid_until",
     "units": "product_id unit factor",
 }
-PRODUCTS = [
-    ("f1", "F", "each", "2023-05-01"),
-    ("g1", "G", "box", "2023-12-01"),
-    ("h1", "H", "", ""),
-    ("bare", "", "", ""),
-]
 RATES = [("EUR", "2022-01-01", "1.1"), ("EUR", "2024-04-10", "1.0825"), ("JPY", "2022-01-15", "0.689")]
-UNITS = [
-    ("f1", "case", "12"),
-    ("g1", "case", "2.5"),
-    ("h1", "case", "10"),
-    ("bare", "case", "3"),
-    ("ghost", "case", "2"),
-]
+MORE_UNITS = [*UNITS, ("ghost", "case", "2")]
 
 
 class Drawn:
@@ -422,7 +408,7 @@ class Drawn:
             ],
             "products": PRODUCTS,
             "rates": RATES,
-            "units": UNITS,
+            "units": MORE_UNITS,
             "deals": [("d1", one, "2023-02-01", "2024-06-01"), ("d1", two, "", ""), ("d2", three, "2023-05-01", "")],
             "targets": [
                 (partner, name, period.label, self.number(-5 if self.chance(9) else 10, 150))
@@ -450,15 +436,8 @@ class Drawn:
     def inputs(self, folder, *, lines=None, parts=1):
         """Write everything as files; the lines in an order and a number of files that are asked for."""
         lines = self.lines if lines is None else lines
-        sold = [_write(folder, f"sales{part}", HEADERS["sales"], lines[part::parts]) for part in range(parts)]
-        tables = {name: _write(folder, name, HEADERS[name], rows) for name, rows in self.tables.items()}
+        sold = [
+            write(folder, f"sales{part}.csv", HEADERS["sales"].split(), lines[part::parts]) for part in range(parts)
+        ]
+        tables = {name: write(folder, f"{name}.csv", HEADERS[name].split(), rows) for name, rows in self.tables.items()}
         return Inputs(Scan(tuple(sold)), **tables)
-
-
-def _write(folder, name, header, rows):
-    path = Path(folder) / f"{name}.csv"
-    with path.open("w", newline="", encoding="utf-8") as handle:
-        writer = csv.writer(handle)
-        writer.writerow(header.split())
-        writer.writerows(rows)
-    return str(path)
