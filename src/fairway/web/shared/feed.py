@@ -49,6 +49,7 @@ WORDS: Mapping[str, Wording] = {
     "agreements.grant.changed": Wording(
         "Grant {n}: {kind} from {since}, in place of grant {instead_of}", "map", "info"
     ),
+    "agreements.sale.origin_recorded": Wording("How a sale came about was recorded", "map-pin"),
     "agreements.grant.ended": Wording("Grant {n} ends on {until}", "map", "warn"),
     "agreements.grant.made": Wording("Grant {n}: {kind} from {since}", "map", "good"),
     "agreements.grant.prolonged": Wording("Grant {n} has another end", "map", "info"),
