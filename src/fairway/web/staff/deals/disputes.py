@@ -22,7 +22,7 @@ from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.kit.access import people, saved_views
 from fairway.values import Exact, NotExact, exact
 from fairway.web.shared import lists
-from fairway.web.shared.deals import download, vendor_badge
+from fairway.web.shared.deals import download, left_text, vendor_badge
 from fairway.web.shared.disputes import case_badge, events_of, side_badge, told
 from fairway.web.shared.lists import Column, Filter, Listing, View
 from fairway.web.shared.request import Request
@@ -45,12 +45,6 @@ def _state(rows: Any, value: str) -> Any:
 def listing(now: datetime) -> Listing:
     """The list as it is declared, with the clocks seen from now."""
 
-    def left(row: deals.CaseRow) -> str:
-        if row.due_at is None:
-            return ""
-        hours = int((row.due_at - now).total_seconds() // 3600)
-        return f"{-hours} h late" if hours < 0 else f"{hours} h left"
-
     return Listing(
         name="disputes",
         columns=(
@@ -64,7 +58,7 @@ def listing(now: datetime) -> Listing:
             Column("status", "State", kind="status", value=lambda row: case_badge(row.status), sort="status"),
             Column("outcome", "Outcome", value=lambda row: rules.OUTCOME_WORDS.get(row.outcome, "")),
             Column("mediator", "Mediator", sort="mediator__name"),
-            Column("due_at", "Next by", kind="moment", note=left, sort="resolve_by"),
+            Column("due_at", "Next by", kind="moment", note=lambda row: left_text(row.due_at, now), sort="resolve_by"),
             Column("opened_at", "Opened", kind="moment", sort="opened_at"),
         ),
         filters=(
