@@ -25,7 +25,7 @@ from fairway.web.shared.display import money_text, number_text, quantity_text
 
 WIDE, MIDDLE, NARROW = 760, 480, 320
 WIDTHS = (WIDE, MIDDLE, NARROW)
-DRAWING = "7"
+DRAWING = "8"
 """Number of the drawing rules; raised when the look changes, so that cached pictures are drawn anew."""
 
 COLOURS = {

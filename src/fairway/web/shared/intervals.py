@@ -62,12 +62,11 @@ def _described(data: list[dict[str, Any]], width: int) -> str:
     )  # fmt: skip
     scale = altair.Scale(domain=[0, 100], nice=False)
     shift = 9 if above else 0
-    track = base.mark_rule(color=TRACK, strokeWidth=8, strokeCap="round", yOffset=shift).encode(
-        x=altair.X("low:Q", axis=None, scale=scale), x2="high:Q", y=y
+    x = altair.X("low:Q", axis=None, scale=scale)
+    track = base.mark_rule(color=TRACK, strokeWidth=2, yOffset=shift).encode(
+        x=altair.XDatum(0, scale=scale), x2=altair.X2Datum(100), y=y
     )
-    span = base.mark_rule(color=SERIES[0], strokeWidth=2, opacity=0.6, yOffset=shift).encode(
-        x=altair.X("low:Q", axis=None, scale=scale), x2="high:Q", y=y
-    )
+    span = base.mark_rule(color=SERIES[0], strokeWidth=8, opacity=0.35, yOffset=shift).encode(x=x, x2="high:Q", y=y)
     dot = base.mark_point(color=SERIES[0], filled=True, size=110, opacity=1, yOffset=shift).encode(
         x=altair.X("share:Q", axis=None, scale=scale), y=y
     )

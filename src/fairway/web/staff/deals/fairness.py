@@ -107,8 +107,8 @@ def report(request: Request, by: str) -> HttpResponseBase:
     query = request.GET.urlencode()
     context = {
         "by": by, "title": fairness.BY[by], "all": all_of_them, "between": _between(all_of_them.interval),
-        "share": _percent(all_of_them.share), "hours": exact(f"{all_of_them.hours:.1f}"), "since": since,
-        "until": until - timedelta(days=1), "appeals": deals.appeals(actor, since=since, until=until),
+        "share": _percent(all_of_them.share), "hours": exact(f"{all_of_them.hours:.1f}"), "since": since.date(),
+        "until": until.date() - timedelta(days=1), "appeals": deals.appeals(actor, since=since, until=until),
         "more": max(0, len(rows) - DRAWN),
         "figure": intervals(shares, title="Approved at the first answer", label_head=fairness.BY[by],
                             value_head="Approved") if shares and "export" not in request.GET else None,
