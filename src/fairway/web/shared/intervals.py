@@ -35,10 +35,8 @@ def intervals(shares: Sequence[Share], *, title: str, label_head: str, value_hea
         shown=("intervals", data),
         describe=lambda width: _described(data, width),
         label_head=label_head,
-        value_heads=(f"{value_head}, %", "at least, %", "at most, %", "of"),
-        rows=tuple(
-            (one.label, (_percent(one.share), _percent(one.low), _percent(one.high), one.count)) for one in shares
-        ),
+        value_heads=(f"{value_head}, %", "from", "to"),
+        rows=tuple((one.label, (_percent(one.share), _percent(one.low), _percent(one.high))) for one in shares),
     )
 
 
