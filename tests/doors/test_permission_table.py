@@ -15,7 +15,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from fairway.agreements.actions import grants, territories
+from fairway.agreements.actions import grants, origins, territories
 from fairway.agreements.rules.grants import Terms
 from fairway.agreements.rules.places import Area
 from fairway.incentives import actions as incentives
@@ -23,10 +23,11 @@ from fairway.incentives import queries
 from fairway.kit.access import WORKER, Actor, Kind, acting_as, people
 from fairway.kit.journal.models import JournalRow
 from fairway.sales import actions as sales
+from fairway.sales import queries as sales_queries
 from fairway.web.shared import permissions
 from tests.builders import People
 from tests.doors.conftest import SignIn
-from tests.doors.staff import deal_stories
+from tests.doors.staff import deal_stories, dispute_stories
 from tests.doors.staff.stories import TODAY, told
 from tests.rooms.partners.builders import organisation
 
@@ -39,6 +40,7 @@ OWNED = (
     "invitation_id",
     "str:number",
     "str:deal",
+    "str:case",
     "task_id",
     "file_id",
     "capability_id",
@@ -135,9 +137,17 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
             actor=everybody.maya, now=TODAY, terms=Terms(everybody.a, "open", (Area("US-IA"),), TODAY.date()),
             reason="First.",
         )  # fmt: skip
+        line = sales_queries.lines_of(everybody.maya, partner_id=everybody.a)[0].line_id
+        origins.record(
+            actor=everybody.maya, now=TODAY, line_id=line, partner_id=everybody.a, evidence="request",
+            reason="They asked for it at the fair.",
+        )  # fmt: skip
     tiers = tier_things(everybody)
     agreed = agreement(everybody)
     deal = deal_stories.told(everybody, TODAY)
+    disputed = dispute_stories.told(
+        everybody, TODAY, deal.policy_id, company="Fabrikam", website="fabrikam.example", expected_close="2099-01-01"
+    )
     version = {
         "version": 1,
         "version_id": against,
@@ -150,14 +160,16 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
         **version, **tiers, **agreed, **organisation(everybody, TODAY), "agreements/paper_id": agreed["paper_id"],
         "partner_id": everybody.a, "product_id": product, "report_id": report, "payout_id": story.payout,
         "statement_id": statement.id, "programme_id": story.programme, "closing_id": story.closing, "view_id": 1,
-        "trial_id": trial, "territory_id": territory, "grant_id": grant.grant_id,
+        "trial_id": trial, "territory_id": territory, "grant_id": grant.grant_id, "line_id": line,
         "token": "begun-by-nobody", "secret": "a-link-of-nobody", "name": "how-to/write-a-programme",
+        "case": disputed.case, "item": disputed.item,
         "deal": deal.code, "policy_id": deal.policy_id, "attachment_id": deal.attachment_id,
     }  # fmt: skip
     return {
         "vendor": {**shared, "user_id": everybody.ada.user_id, "invitation_id": ours.pk, "runs": story.second,
                    "programmes": story.programme, "statements": statement.id, "journal": first_row()},
-        "partner": {**shared, "user_id": everybody.ines.user_id, "invitation_id": theirs.pk, "number": number},
+        "partner": {**shared, "user_id": everybody.ines.user_id, "invitation_id": theirs.pk, "number": number,
+                    "case": disputed.mine},
         "person of a partner": {**shared, "user_id": everybody.ines.user_id, "invitation_id": theirs.pk},
     }  # fmt: skip
 

@@ -55,6 +55,6 @@ def test_an_agreement_is_drafted_signed_by_both_and_gives_its_rights(browse: Cal
         ola.get_by_role("link", name="Signed PDF").click()
     assert Path(coming.value.path()).read_bytes().startswith(b"%PDF-")
     ola.goto("/partner/rights/")
-    expect(ola.locator("main")).to_contain_text("Saxony")
+    expect(ola.locator("main")).to_contain_text("Sachsen")
     ola.goto("/partner/rights/?on=2046-01-01")
-    expect(ola.locator("main")).not_to_contain_text("Saxony")
+    expect(ola.locator("main")).not_to_contain_text("Sachsen")

@@ -21,6 +21,12 @@ def settle(registration_id: int) -> None:
         actions.settle(actor=WORKER, now=timezone.now(), registration_id=registration_id)  # noqa: TID251
 
 
+@job("deals.follow_dispute", attempts=5)
+def follow_dispute(side_id: int) -> None:
+    with acting_as(WORKER):
+        actions.follow(actor=WORKER, now=timezone.now(), side_id=side_id)  # noqa: TID251
+
+
 @every("*/5 * * * *", "deals.settle_due")
 def settle_due() -> None:
     with acting_as(WORKER):

@@ -7,7 +7,7 @@ sign-in signs by a link, with the code that would have been mailed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -48,7 +48,7 @@ def settle(desk: Desk, starts: date) -> None:
     if agreements_there():
         return
     first, second = _templates(desk, starts)
-    desk = Desk(desk.jonas, desk.maya, desk.principals, desk.partners, desk.today, first, second)
+    desk = replace(desk, version=first, later=second)
     _kesselring(desk, starts)
     _elbmark(desk)
     _thistlewood(desk)

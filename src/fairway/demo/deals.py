@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from fairway.catalogue import queries as catalogue
 from fairway.deals import actions, queries
 from fairway.deals.rules.asked import Asked, AskedLine
+from fairway.deals.rules.disputes import Verdict
 from fairway.deals.rules.pipeline import OpportunityFacts
 from fairway.demo.ground import morning
 from fairway.kit.access import WORKER, Actor, acting_as
@@ -42,12 +43,13 @@ price: {discount: 10, base: list, stacks_with: [special_price], excludes: [promo
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who takes part: Jonas and Maya at the vendor, Ola and Sam at two partners."""
+    """Who takes part: Jonas, Maya and Colette of direct sales at the vendor, Ola and Sam at two partners."""
 
     jonas: Actor
     maya: Actor
     ola: Actor
     sam: Actor
+    colette: Actor
 
 
 def tell(cast: Cast, today: date) -> None:
@@ -63,8 +65,11 @@ def tell(cast: Cast, today: date) -> None:
     _pipeline(cast, begun, found[1].sku)
     story = _Story(cast, number, today, lines)
     story.lapsed_and_promoted(begun + timedelta(days=1))
-    story.held_and_waiting(morning(today - timedelta(days=20)))
-    story.closed_and_refused(morning(today - timedelta(days=14)))
+    waiting, held = story.held_and_waiting(morning(today - timedelta(days=20)))
+    refused = story.closed_and_refused(morning(today - timedelta(days=14)))
+    story.appealed(morning(today - timedelta(days=12)), refused)
+    story.disputed(morning(today - timedelta(days=3)), waiting, held)
+    story.asked(morning(today - timedelta(days=2), 9))
     story.undecided(morning(today - timedelta(days=1), 7))
 
 
@@ -132,7 +137,7 @@ class _Story:
         self.decided(now + timedelta(days=1), actions.queue, second, text="It keeps its place.")
         self.worked(first, now + timedelta(days=47), actions.settle)
 
-    def held_and_waiting(self, now: datetime) -> None:
+    def held_and_waiting(self, now: datetime) -> tuple[str, str]:
         first = self.sent(self.cast.sam, now, "Studio Lindenhof", 0, 1)
         second = self.sent(self.cast.ola, now + timedelta(hours=3), "Studio Lindenhof")
         self.decided(now + timedelta(days=1), actions.approve, first, text="Registered for you.")
@@ -146,8 +151,9 @@ class _Story:
                 actor=ola, now=later, code=mine, kind="proof", what="meeting", proof="meeting_notes", text="At theirs"
             )
             actions.ask(actor=ola, now=later, code=mine, kind="extension", text="Their budget is decided in spring")
+        return second, first
 
-    def closed_and_refused(self, now: datetime) -> None:
+    def closed_and_refused(self, now: datetime) -> str:
         won = self.sent(self.cast.ola, now, "Bergbahn Tirol", 2)
         self.decided(now + timedelta(days=1), actions.approve, won, text="Registered for you.")
         with acting_as(self.cast.ola):
@@ -161,6 +167,58 @@ class _Story:
             answer="existing_business",
             text="They buy from us already.",
         )
+        return refused
+
+    def case(self, now: datetime, code: str, about: str, text: str) -> tuple[str, str]:
+        """Let Ola dispute a deal and Maya take it up; answers the case as Ola and as the vendor knows it."""
+        with acting_as(self.cast.ola):
+            mine = actions.open_dispute(actor=self.cast.ola, now=now, code=code, about=about, text=text)
+        self.followed(now, mine)
+        with acting_as(WORKER):
+            ((case, _),) = queries.cases_of(WORKER, code)
+        with acting_as(self.cast.maya):
+            actions.take_up(actor=self.cast.maya, now=now + timedelta(hours=4), code=case)
+        return mine, case
+
+    def appealed(self, now: datetime, refused: str) -> None:
+        """A decided case that Ola appealed; it waits for a third person."""
+        mine, case = self.case(now, refused, "refused", "They bought a lens four years ago, from somebody else.")
+        verdict = Verdict("refuse", "The order is in our books.", {mine: "We found an order of last year."})
+        with acting_as(self.cast.maya):
+            actions.decide(actor=self.cast.maya, now=now + timedelta(days=2), code=case, verdict=verdict)
+        with acting_as(self.cast.ola):
+            text = "That order was for spare parts, not for equipment."
+            actions.appeal(actor=self.cast.ola, now=now + timedelta(days=4), code=mine, text=text)
+        self.followed(now + timedelta(days=4), mine)
+
+    def disputed(self, now: datetime, waiting: str, held: str) -> None:
+        """A case that Maya looks into, with both partners heard."""
+        mine, case = self.case(now, waiting, "lost", "We brought this studio to you; the first visit was ours.")
+        later = now + timedelta(days=1)
+        with acting_as(self.cast.maya):
+            theirs = actions.add_side(actor=self.cast.maya, now=later, code=case, registration=held)
+        with acting_as(self.cast.ola):
+            actions.say(
+                actor=self.cast.ola, now=later, code=mine, text="Minutes of the first visit.", name="visit.txt",
+                content=b"First visit, three rooms, two cameras shown.", may_be_shown=True,
+            )  # fmt: skip
+        with acting_as(self.cast.sam):
+            actions.say(actor=self.cast.sam, now=later, code=theirs, text="They asked us for the quote, twice.")
+
+    def followed(self, now: datetime, mine: str) -> None:
+        """Do what the worker does of itself for a case."""
+        with acting_as(WORKER):
+            side = queries.visible_sides(WORKER).get(code=mine)
+            actions.follow(actor=WORKER, now=now, side_id=side.pk)
+
+    def asked(self, now: datetime) -> None:
+        """Colette of direct sales asks about a company that is protected, and one that is not."""
+        who = self.cast.colette
+        for company, purpose in (("Studio Lindenhof", "enquiry"), ("Hotel Fjordlys", "approach")):
+            with acting_as(who):
+                actions.ask_protection(
+                    actor=who, now=now, company=company, country="DE", purpose=purpose, note="Our opportunity O-2041"
+                )
 
     def undecided(self, now: datetime) -> None:
         back = self.sent(self.cast.ola, now, "Hafencity Events", 1)

@@ -19,7 +19,7 @@ from fairway.sales import queries as sold
 from fairway.web.shared import permissions
 from tests.builders import People
 from tests.doors.partner.test_files import GOOD, UNDATED, UNKNOWN, mapped
-from tests.doors.staff import deal_stories
+from tests.doors.staff import deal_stories, dispute_stories
 from tests.rooms.agreements import stories as agreement_stories
 from tests.rooms.agreements import territory_stories
 from tests.rooms.incentives.stories import NOW, Sold, close, publish, put, run
@@ -49,6 +49,7 @@ def of_a(people: People, ola: Client, now: datetime) -> Numbers:
         )
         (payout, *_) = queries.payouts(people.ola).rows
     deal = deal_stories.told(people, now)
+    disputed = dispute_stories.told(people, now, deal.policy_id, company="Fabrikam", website="fabrikam.example")
     whole = organisation(people, now)
     territory_stories.lay_ground(people.maya, now)
     agreement = agreement_stories.draft(people, now, agreement_stories.template(people, now))
@@ -60,6 +61,8 @@ def of_a(people: People, ola: Client, now: datetime) -> Numbers:
         "agreement_id": agreement,
         "paper_id": paper,
         "deal": deal.code,
+        "case": disputed.mine,
+        "item": disputed.item,
         "attachment_id": deal.attachment_id,
         "policy_id": deal.policy_id + 1000,
         "report_id": report_id,

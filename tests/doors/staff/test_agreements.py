@@ -16,6 +16,7 @@ from django.urls import reverse
 from fairway.agreements.models import Agreement, Signature, TemplateVersion
 from fairway.agreements.queries import agreements
 from fairway.kit.access import WORKER, acting_as
+from fairway.partners import actions as partners
 from tests.builders import People, person
 from tests.rooms.agreements.stories import TYPED, concluded, digest_of, draft, send, sign, stage, template
 from tests.rooms.agreements.territory_stories import lay_ground
@@ -123,6 +124,10 @@ def test_what_a_partner_may_do_is_asked_by_day(
         for said in ("Germany (exclusive)", "2. Territory", "32.5 % off the list price", "at least 250,000 EUR"):
             assert said in page, said
         assert browser.get(f"{address}?on=nonsense").status_code == 200
+    with acting_as(people.carl):
+        partners.change_status(actor=people.carl, now=now, partner_id=people.a, status="suspended", reason="Unpaid.")
+    page = text_of(carl.get(reverse("staff:partner_rights", args=[people.a]) + "?on=2026-03-01"))
+    assert "The partner is suspended" in page
 
 
 def test_a_salesperson_reads_what_may_be_sold_and_no_price(

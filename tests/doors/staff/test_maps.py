@@ -51,7 +51,10 @@ def test_outlines_and_tiles_together_are_the_subdivisions(country: str) -> None:
     assert sum(place.is_tile for place in drawn.places) == len(below) - len(shapes)
     tiles = [(place.x, place.y) for place in drawn.places if place.is_tile]
     assert len(set(tiles)) == len(tiles)
-    assert all(x + 88 <= drawn.width and maps.sizes()[country][1] <= y <= drawn.height - 52 for x, y in tiles)
+    assert all(
+        x + 88 * drawn.scale <= drawn.width and maps.sizes()[country][1] <= y <= drawn.height - 52 * drawn.scale
+        for x, y in tiles
+    )
 
 
 def test_a_country_without_a_file_is_tiles_alone() -> None:

@@ -26,8 +26,8 @@ SEGMENTS: dict[str, frozenset[str]] = {
 
 
 def _places() -> None:
-    """Two countries; Iowa with ZIP codes 500 to 503 and a rest, Nebraska with 680 and 681, Bavaria and Hamburg."""
-    iowa = frozenset({f"IA:{code}" for code in (500, 501, 502, 503)} | {"IA:rest"})
+    """Two countries; Iowa with ZIP codes 500 to 503 and up to 528, Nebraska with 680 and 681, Bavaria and Hamburg."""
+    iowa = frozenset({f"IA:{code}" for code in (500, 501, 502, 503, "504-528")} | {"IA:rest"})
     nebraska = frozenset({"NE:680", "NE:681", "NE:rest"})
     germany = frozenset({"BY", "HH", "DE:rest"})
     states = iowa | nebraska | {"US:rest"}
@@ -35,7 +35,7 @@ def _places() -> None:
         {
             "US 500": frozenset({"IA:500"}), "US 501": frozenset({"IA:501"}), "US 503": frozenset({"IA:503"}),
             "US 500-502": frozenset({"IA:500", "IA:501", "IA:502"}),
-            "US 502-680": frozenset({"IA:502", "IA:503", "NE:680", "US:between"}),
+            "US 502-680": frozenset({"IA:502", "IA:503", "IA:504-528", "US:between", "NE:680"}),
             "US 680": frozenset({"NE:680"}), "US-IA": iowa, "US-NE": nebraska,
             "US": states | {"US:between"}, "DE-BY": frozenset({"BY"}), "DE-HH": frozenset({"HH"}), "DE": germany,
             "WORLD": states | {"US:between"} | germany | {"elsewhere"}, "JP": frozenset({"elsewhere"}),

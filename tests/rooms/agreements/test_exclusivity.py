@@ -137,16 +137,32 @@ def orders(state: State, answers: list[Answered]) -> Iterator[State]:
         yield from orders(reached, rest)
 
 
-def standing() -> set[tuple[object, ...]]:
-    """What stands in the database, as far as the model knows it."""
+Stands = tuple[set[tuple[object, ...]], set[frozenset[int]]]
+
+
+def standing() -> Stands:
+    """What stands in the database, as far as the model knows it: grants, and who shares a zone with whom.
+
+    The zones count, too: two orders can leave the same grants, but one of them in one zone and the other in two.
+    """
     with acting_as(WORKER):
-        rows = Grant.objects.filter(withdrawn_at=None).values_list("pk", "partner_id", "kind", "since_on", "until_on")
-        return {(pk, partner, kind, since, until) for pk, partner, kind, since, until in rows}
+        rows = Grant.objects.filter(withdrawn_at=None).values_list(
+            "pk", "partner_id", "kind", "since_on", "until_on", "zone_id"
+        )
+        found = list(rows)
+    zones: dict[int, set[int]] = {}
+    for pk, *_, zone in found:
+        if zone is not None:
+            zones.setdefault(zone, set()).add(pk)
+    return {tuple(row[:5]) for row in found}, {frozenset(some) for some in zones.values()}
 
 
-def modelled(state: State) -> set[tuple[object, ...]]:
+def modelled(state: State) -> Stands:
     rows = (*state.grants, *(one for zone in state.zones for one in zone.members))
-    return {(pk, said.partner, said.kind, day(said.since), day(said.until)) for pk, said in rows}
+    return (
+        {(pk, said.partner, said.kind, day(said.since), day(said.until)) for pk, said in rows},
+        {frozenset(pk for pk, _ in zone.members) for zone in state.zones},
+    )
 
 
 def play(operations: int, seed: int) -> tuple[int, int]:
@@ -172,7 +188,8 @@ def play(operations: int, seed: int) -> tuple[int, int]:
             asked = [drawing.asked(state) for _ in range(CONNECTIONS)]
             answers = list(pool.map(lambda one, at=gate: perform(one, at), asked))
             before = state
-            explained = next((found for found in orders(before, answers) if modelled(found) == standing()), None)
+            now = standing()
+            explained = next((found for found in orders(before, answers) if modelled(found) == now), None)
             assert explained is not None, _story(before, answers)
             assert explained.is_sound()
             state = explained
@@ -184,7 +201,7 @@ def play(operations: int, seed: int) -> tuple[int, int]:
         gate = Barrier(CONNECTIONS)
         list(pool.map(lambda _, at=gate: (at.wait(), close()), range(CONNECTIONS)))
     with transaction.atomic(), acting_as(WORKER):
-        left = {pk for pk, *_ in modelled(state)}
+        left = {pk for pk, *_ in modelled(state)[0]}
         assert set(Holding.objects.exclude(grant=None).values_list("grant_id", flat=True)) <= left
         assert set(Seat.objects.values_list("grant_id", flat=True)) <= left
     return refused, done
@@ -200,10 +217,17 @@ def _thin(state: State, dice: random.Random) -> State:
     return state
 
 
+def _apart(one: Stands, other: Stands) -> str:
+    return f"{one[0] ^ other[0]} {one[1] ^ other[1]}"
+
+
 def _story(state: State, answers: list[Answered]) -> str:
     now = standing()
     reached = [found for found, _ in zip(orders(state, answers), range(5), strict=False)]
-    lines = ["No order of these answers is the model's:", *(f"  it leads to: {modelled(one) ^ now}" for one in reached)]
+    lines = [
+        "No order of these answers is the model's:",
+        *(f"  it leads to: {_apart(modelled(one), now)}" for one in reached),
+    ]
     lines += [f"  {one.asked} -> {one.number or one.told}" for one in answers]
     lines += ["standing before:", *(f"  {one}" for one in (*state.grants, *state.zones))]
     return "\n".join(lines)
@@ -218,4 +242,5 @@ def test_every_outcome_is_the_models(own_database: str) -> None:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_ten_thousand_outcomes_are_the_models(own_database: str, seed: int) -> None:
     refused, done = play(10_000, seed=seed)
+    print(f"{refused} of {done} operations met something")  # read with -rP
     assert refused >= 0.3 * done, f"only {refused} of {done} operations met something"

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fairway.kit.access import WORKER, NotAllowed, acting_as
 from fairway.kit.journal.models import JournalRow
+from fairway.partners import actions as organisations
 from fairway.performance import actions, queries
 from fairway.performance.models import Decision, Grace, Proposal, Review
 from fairway.performance.rules import NotFound, Refused
@@ -335,6 +336,11 @@ def test_the_board_and_the_trial_know_everybody_with_few_queries(
     assert (a.before, a.after) == ("silver", "gold")  # 240,000 of 250,000 drops, of 90,000 stays
     assert (b.before, b.after) == ("registered", "silver")
     assert outcome.total.higher == 2
+    with acting_as(people.carl):
+        organisations.merge(
+            actor=people.carl, now=NOW, partner_id=people.b, survivor_code="A-1", reason="The same company"
+        )
+        assert [row.code for row in queries.board(people.carl, programme, on=date(2026, 2, 10))] == ["A-1"]
     with acting_as(people.ola), CaptureQueriesContext(connection) as asked:
         queries.standings(people.ola, people.a, on=date(2026, 2, 10))
     read = [query["sql"] for query in asked.captured_queries if 'FROM "partners_' in query["sql"]]

@@ -12,6 +12,7 @@ from fairway.agreements.actions.places import ensure
 from fairway.agreements.actions.refusals import MOST_TRIES, Refused, patiently
 from fairway.agreements.models import Grant, Holding, Seat, Zone
 from fairway.agreements.queries import collisions
+from fairway.agreements.queries.buyers import with_buyers
 from fairway.agreements.queries.collisions import Prepared
 from fairway.agreements.rules import findings as law
 from fairway.agreements.rules import grants as rules
@@ -23,6 +24,11 @@ from fairway.kit.access import Actor
 from fairway.partners import queries as partners
 
 _NO_REASON = Fault("reason", "", "Say why: both sides read it later.")
+_TOO_BUSY = Fault("places", "", "Others are granting the same places right now. Try again.")
+
+
+class _GrantedMeanwhile(Exception):
+    """The same grant was made while this one waited for its zone."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +142,7 @@ def _prepared(actor: Actor, terms: Terms) -> tuple[Prepared, tuple[law.Finding, 
     prepared, faults = collisions.prepare(terms)
     if prepared is None:
         raise Refused(faults)
-    found = law.findings_of(prepared.facts)
+    found = law.findings_of(with_buyers(actor, prepared.facts, partner_id=terms.partner_id, on=terms.since_on))
     waiting = law.unanswered(found, collisions.notes_on(actor, collisions.subject_of(terms)))
     if waiting:
         raise Refused(findings=waiting)
@@ -164,6 +170,8 @@ def _grant(actor: Actor, now: datetime, prepared: Prepared, reason: str, *, foll
         try:
             with transaction.atomic():
                 return Granted(_write(actor, now, prepared, reason, follows), is_new=True)
+        except _GrantedMeanwhile:
+            continue
         except IntegrityError as fault:
             if not is_exclusion(fault) and "agreements_grant_once" not in str(fault):
                 raise
@@ -174,8 +182,8 @@ def _grant(actor: Actor, now: datetime, prepared: Prepared, reason: str, *, foll
             told, offers = collisions.explained(prepared, standing)
             raise Refused(_beyond(standing, told), collisions=told, offers=offers)
         if not left:
-            raise Refused([Fault("places", "", "Others are granting the same places right now. Try again.")])
-    raise AssertionError("the last try answers or raises")
+            raise Refused([_TOO_BUSY])
+    raise Refused([_TOO_BUSY])
 
 
 def write_grant(actor: Actor, now: datetime, prepared: Prepared, reason: str) -> int:
@@ -221,6 +229,8 @@ def _write(actor: Actor, now: datetime, prepared: Prepared, reason: str, follows
     zone = _zone(now, prepared)
     if zone.at_most != terms.at_most:
         raise Refused([collisions.other_number(zone, terms)])
+    if Grant.objects.filter(key=terms.key, withdrawn_at=None).exists():
+        raise _GrantedMeanwhile
     taken, others = collisions.seats_of(zone)
     _refuse_two_seats(zone, terms)
     seats = rules.seats_for(terms.term, taken, zone.at_most)

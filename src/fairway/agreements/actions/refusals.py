@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from psycopg.errors import DeadlockDetected
 
 from fairway.agreements.rules.findings import Finding
@@ -14,6 +14,8 @@ from fairway.agreements.rules.trees import Fault
 
 MOST_TRIES = 6
 """How often a write that met another one head-on is tried; the database lets one of the two through each time."""
+TURN = 7_316_607
+"""The advisory lock of those who write grants: held together by all, or by one alone."""
 Done = TypeVar("Done")
 
 
@@ -41,12 +43,24 @@ class Refused(Exception):
 
 
 def patiently(do: Callable[[], Done]) -> Done:
-    """Do a write in a savepoint; where two writes wait for each other, undo this one and try it again."""
-    for left in reversed(range(MOST_TRIES)):
+    """Do a write in a savepoint; where two writes wait for each other, undo this one and do it again alone.
+
+    Writers go side by side, each holding the turn together with the others. Two that wait for each other would meet
+    again if both just tried again; who was undone takes the turn for itself, when the others are done.
+
+    :raises Refused: it met others in each of its tries.
+    """
+    for number in range(MOST_TRIES):
         try:
             with transaction.atomic():
+                _take_turn(alone=number > 0)
                 return do()
         except OperationalError as fault:
-            if not left or not isinstance(fault.__cause__, DeadlockDetected):
+            if not isinstance(fault.__cause__, DeadlockDetected):
                 raise
-    raise AssertionError("the last try answers or raises")
+    raise Refused([Fault("", "", "Others are granting the same places right now. Try again.")])
+
+
+def _take_turn(*, alone: bool) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock{'' if alone else '_shared'}(%s)", [TURN])

@@ -16,7 +16,7 @@ from fairway.agreements.models.agreements import (
     TemplateVersion,
     Termination,
 )
-from fairway.agreements.models.grants import CounselNote, Grant, Holding, Seat, Territory, Zone
+from fairway.agreements.models.grants import CounselNote, Grant, Holding, SaleOrigin, Seat, Territory, Zone
 from fairway.agreements.models.places import NamedAccount, Place, PostalSpan, ProductLine, Segment
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "PostalSpan",
     "ProductLine",
     "Renewal",
+    "SaleOrigin",
     "Seat",
     "Segment",
     "Signature",

@@ -118,3 +118,20 @@ class CounselNote(models.Model):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["subject"], name="agreements_notes_by_subject")]
+
+
+class SaleOrigin(models.Model):
+    """How a sale outside a territory came about, as somebody found out; the latest of a line holds, none is changed.
+
+    `line` is the sales line's number in the lake.
+    """
+
+    line = models.BigIntegerField()
+    is_sought = models.BooleanField()
+    evidence = models.CharField(max_length=20)
+    reason = models.TextField()
+    recorded_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["line"], name="agreements_origin_of_line")]

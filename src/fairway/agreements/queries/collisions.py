@@ -13,6 +13,7 @@ from psycopg.types.range import Range
 
 from fairway.agreements.models import CounselNote, Grant, Holding, Seat, Zone
 from fairway.agreements.queries import places
+from fairway.agreements.queries.buyers import with_buyers
 from fairway.agreements.queries.places import Branch, UnknownLine
 from fairway.agreements.rules import findings as law
 from fairway.agreements.rules import grants as rules
@@ -124,7 +125,7 @@ def check(actor: Actor, terms: Terms, *, instead_of: int | None = None) -> Answe
     prepared, faults = prepare(terms)
     if prepared is None:
         return Answer(faults)
-    found = law.findings_of(prepared.facts)
+    found = law.findings_of(with_buyers(actor, prepared.facts, partner_id=terms.partner_id, on=terms.since_on))
     noted = frozenset(notes_on(actor, subject_of(terms)))
     joined = zone_to_join(prepared) if terms.kind == "shared" else None
     joins, full = "", _NO_FAULTS

@@ -9,6 +9,7 @@ from typing import Any
 
 from fairway.agreements.models import Agreement, TemplateVersion
 from fairway.agreements.queries import agreements, collisions
+from fairway.agreements.queries.buyers import with_buyers
 from fairway.agreements.rules import findings as law
 from fairway.agreements.rules import particulars, templates
 from fairway.agreements.rules.findings import Finding
@@ -74,7 +75,8 @@ def draft(actor: Actor, agreement_id: int, typed: Mapping[str, Any] | None = Non
     faults += _of_the_text(said, rendered.clauses)
     if one.amends_id is not None:
         faults += _of_an_amendment(one, said)
-    asked = law.findings_of(particulars.facts_of(said, country=partner.country))
+    facts = particulars.facts_of(said, country=partner.country)
+    asked = law.findings_of(with_buyers(actor, facts, partner_id=one.partner_id, on=said.since_on))
     meets = _meets(actor, one, said) if deeply and not faults else ()
     return Draft(said, tuple(faults), rendered.text, rendered.clauses, filled, asked, noted, meets)
 

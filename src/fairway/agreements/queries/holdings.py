@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection
 
+from fairway.agreements.models import SaleOrigin
 from fairway.agreements.queries import places
 from fairway.agreements.rules import outside as rules
 from fairway.agreements.rules import world
@@ -38,7 +39,6 @@ class Sale:
     on: date
     country: str
     region: str = ""
-    sought: bool | None = None
 
 
 def outside(actor: Actor, sales: Iterable[Sale]) -> Mapping[int, Note]:
@@ -61,6 +61,9 @@ def outside(actor: Actor, sales: Iterable[Sale]) -> Mapping[int, Note]:
                 Span(start, end), Span(line_start, line_end), Span(segment_start, segment_end), _country(start, end)
             )
             by_partner.setdefault(partner_id, []).append((held, since, until))
+    known = dict(
+        SaleOrigin.objects.filter(line__in=[sale.id for sale in listed]).order_by("pk").values_list("line", "evidence")
+    )
     found: dict[int, Note] = {}
     for sale in listed:
         there = [
@@ -70,10 +73,35 @@ def outside(actor: Actor, sales: Iterable[Sale]) -> Mapping[int, Note]:
         ]
         line = lines.get(sale.product_id)
         place = gazetteer.node(areas[sale.country, sale.region].code).span
-        note = rules.note_of(place, sale.country, line.span if line else None, there, sought=sale.sought)
+        note = rules.note_of(place, sale.country, line.span if line else None, there, evidence=known.get(sale.id, ""))
         if note is not None:
             found[sale.id] = note
     return found
+
+
+@dataclass(frozen=True)
+class OriginRow:
+    """What somebody recorded about how a sale came about."""
+
+    is_sought: bool
+    evidence: str
+    reason: str
+    recorded_by_id: int
+    recorded_at: datetime
+
+    @property
+    def title(self) -> str:
+        return rules.EVIDENCE[self.evidence]
+
+
+def origins_of(actor: Actor, line_id: int) -> tuple[OriginRow, ...]:
+    """What was recorded about how a sale came about, the latest first; it holds."""
+    if actor.kind not in {Kind.STAFF, Kind.WORKER}:
+        return ()
+    rows = SaleOrigin.objects.filter(line=line_id).order_by("-pk")
+    return tuple(OriginRow(*row) for row in rows.values_list(
+        "is_sought", "evidence", "reason", "recorded_by_id", "recorded_at"
+    ))  # fmt: skip
 
 
 def _area(country: str, region: str) -> Area:

@@ -24,6 +24,7 @@ MOST_NON_COMPETE_MONTHS = 60
 MOST_POST_TERM_MONTHS = 12
 MOST_PURCHASE_SHARE = 80
 """Per cent of purchases from which an obligation counts as a non-compete: Article 1(1)(f)."""
+MOST_NAMED = 4
 OUTLETS_FROM, OUTLETS_HIGH = 30, 40
 """Per cent of outlets foreclosed by exclusive dealing from which American courts look closer."""
 
@@ -34,16 +35,19 @@ class DraftFacts:
 
     `eea` and `us` tell where it applies. `exclusive_distributors` counts those appointed for one territory and customer
     group, this one included (0: nothing exclusive). `parallel_imposition`: every other buyer in the EEA carries the
-    active-sales restriction for the territory. `restricts_active_sales`, `restricts_passive_sales` and
-    `restricts_internet` speak of sales into places of others. `levels_passed_on` is how many levels of buyers below the
-    vendor the active-sales restriction binds (1: direct customers). Months and per cents are whole numbers;
-    `non_compete_months` is 0 for none and None with `non_compete` for an indefinite one.
+    active-sales restriction for the territory, as somebody recorded; where nobody did, `buyers_free` names those whose
+    agreements do not say so, and `buyers_bound` counts those whose do. `restricts_active_sales`,
+    `restricts_passive_sales` and `restricts_internet` speak of sales into places of others. `levels_passed_on` is how
+    many levels of buyers below the vendor the active-sales restriction binds (1: direct customers). Months and per
+    cents are whole numbers; `non_compete_months` is 0 for none and None with `non_compete` for an indefinite one.
     """
 
     eea: bool = False
     us: bool = False
     exclusive_distributors: int = 0
     parallel_imposition: bool | None = None
+    buyers_free: tuple[str, ...] | None = None
+    buyers_bound: int = 0
     restricts_active_sales: bool = False
     restricts_passive_sales: bool = False
     restricts_internet: bool = False
@@ -113,10 +117,22 @@ def _number_of_exclusive(facts: DraftFacts) -> Found:
 def _parallel_imposition(facts: DraftFacts) -> Found:
     if not facts.eea or not facts.exclusive_distributors or facts.parallel_imposition:
         return None
-    if facts.parallel_imposition is None:
-        sentence = "Nobody has recorded whether every other buyer in the EEA is kept from active sales there."
-    else:
+    if facts.parallel_imposition is False:
         sentence = "Some other buyers in the EEA are not kept from active sales there."
+    elif facts.buyers_free is None:
+        sentence = "Nobody has recorded whether every other buyer in the EEA is kept from active sales there."
+    elif not facts.buyers_free:
+        return None
+    else:
+        some = ", ".join(facts.buyers_free[:MOST_NAMED])
+        more = len(facts.buyers_free) - MOST_NAMED
+        others = f" and {more} more" if more > 0 else ""
+        every = len(facts.buyers_free) + facts.buyers_bound
+        sentence = (
+            f"{len(facts.buyers_free)} of {every} other {'buyer' if every == 1 else 'buyers'} in the EEA "
+            f"{'has' if len(facts.buyers_free) == 1 else 'have'} no agreement in force that keeps them from active "
+            f"sales there: {some}{others}."
+        )
     return (
         "flag",
         f"{sentence} Exclusivity protects only where all are bound alike.",

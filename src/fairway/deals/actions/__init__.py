@@ -1,19 +1,35 @@
-"""Writes of deals: policies, registrations, decisions, what follows them, the vendor's own pipeline."""
+"""Writes of deals: policies, registrations, decisions, disputes, what follows them, the vendor's own pipeline."""
 
 from fairway.deals.actions.accounts import add_account, decide_pair, merge, undo_merge
+from fairway.deals.actions.asking import ask_protection
+from fairway.deals.actions.crediting import split_credit
 from fairway.deals.actions.deciding import (
     answer_request,
     approve,
     call_duplicate,
     queue,
     refuse,
+    reopen,
     resolve,
     return_to_partner,
     revoke,
     supersede,
     take,
 )
+from fairway.deals.actions.disputing import (
+    add_side,
+    appeal,
+    follow,
+    hear,
+    open_case,
+    open_dispute,
+    take_up,
+    withdraw_case,
+    withdraw_dispute,
+)
+from fairway.deals.actions.evidence import put, say, share
 from fairway.deals.actions.following import ask, close, move_stage, resume, say_active
+from fairway.deals.actions.judging import decide
 from fairway.deals.actions.looking import look_at, merged, settle, settle_due
 from fairway.deals.actions.pipeline import load_opportunities
 from fairway.deals.actions.policies import create_policy, publish_policy, save_policy_draft, submit_policy
@@ -22,9 +38,11 @@ from fairway.deals.actions.registering import attach, discard, new_code, save_dr
 from fairway.deals.actions.together import close_conflict
 
 __all__ = [
-    "add_account", "answer_request", "approve", "ask", "attach", "call_duplicate", "close", "close_conflict",
-    "create_policy", "decide_pair", "discard", "load_opportunities", "look_at", "merge", "merged", "move_stage",
-    "new_code", "publish_policy", "queue", "read_all", "refuse", "resolve", "resume", "return_to_partner", "revoke",
-    "save_draft", "save_policy_draft", "say_active", "settle", "settle_due", "submit", "submit_policy", "supersede",
-    "take", "undo_merge", "withdraw",
+    "add_account", "add_side", "answer_request", "appeal", "approve", "ask", "ask_protection", "attach",
+    "call_duplicate", "close", "close_conflict", "create_policy", "decide", "decide_pair", "discard", "follow", "hear",
+    "load_opportunities", "look_at", "merge", "merged", "move_stage", "new_code", "open_case", "open_dispute",
+    "publish_policy", "put", "queue", "read_all", "refuse", "reopen", "resolve", "resume", "return_to_partner",
+    "revoke", "save_draft", "save_policy_draft", "say", "say_active", "settle", "settle_due", "share",
+    "split_credit", "submit", "submit_policy", "supersede", "take", "take_up", "undo_merge", "withdraw",
+    "withdraw_case", "withdraw_dispute",
 ]  # fmt: skip

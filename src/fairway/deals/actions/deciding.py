@@ -95,9 +95,18 @@ def resolve(*, actor: Actor, now: datetime, code: str, account_id: int | None, r
 
 
 def approve(
-    *, actor: Actor, now: datetime, code: str, text: str = "", products: Collection[int] | None = None, reason: str = ""
+    *,
+    actor: Actor,
+    now: datetime,
+    code: str,
+    text: str = "",
+    products: Collection[int] | None = None,
+    reason: str = "",
+    beside: bool = False,
 ) -> None:
     """Approve a registration, for all its products or only some. Approving it twice does one thing.
+
+    ``beside`` registers it next to whoever is protected, without keeping anybody off: the two tracks of a dispute.
 
     :raises Unclear: nobody said which company it is.
     :raises Held: another is protected for the same; the database would refuse, too.
@@ -115,7 +124,7 @@ def approve(
     view = view_of(actor, found, now)
     grant(
         found, view, root_of(resolution.account), actor=actor, now=now, side=Side.VENDOR, products=products, text=text,
-        reason=reason,
+        reason=reason, beside=beside,
     )  # fmt: skip
 
 
@@ -130,6 +139,7 @@ def grant(
     products: Collection[int] | None = None,
     text: str = "",
     reason: str = "",
+    beside: bool = False,
 ) -> None:
     """Protect a registration from now on, or refuse because another holds what it asks for.
 
@@ -140,7 +150,8 @@ def grant(
     if not granted:
         raise Refused("Choose at least one product, or refuse the registration.")
     policy = view.policy
-    started = now if policy.starts == "approval" else found.submitted_at or now
+    again = any(one.axis == "clock" and one.kind == "started" for one in _events(found))
+    started = now if again or policy.starts == "approval" else found.submitted_at or now
     terms = Terms(found.tier, view.row.value.amount, found.stage if found.stage not in ("won", "lost") else "lead")
     until = foreseen_end(policy, terms, started)
     if until is None or until <= now:
@@ -159,7 +170,7 @@ def grant(
     found.save()
     Line.objects.filter(registration=found).update(granted=False)
     Line.objects.filter(registration=found, product_id__in=[line.product_id for line in granted]).update(granted=True)
-    if policy.exclusive:
+    if policy.exclusive and not beside:
         _protect(found, policy, granted, account_id, now, state.until or until)
     _look_again(found, account_id)
 
@@ -286,6 +297,19 @@ def revoke(*, actor: Actor, now: datetime, code: str, text: str) -> None:
 def supersede(*, actor: Actor, now: datetime, code: str, text: str) -> None:
     """The customer's letter decides otherwise: the approval ends, with a reason both sides read."""
     _end(actor, now, code, "supersede", text)
+
+
+def reopen(*, actor: Actor, now: datetime, code: str, text: str) -> None:
+    """Take a decided registration into review again, as a dispute asks for. Twice does one thing.
+
+    :raises Refused: it was not refused, ended or taken back.
+    """
+    found = _opened(actor, code)
+    if found.status == "in_review":
+        return
+    move(found, "reopen", actor=actor, now=now, side=Side.VENDOR, reason=text)
+    found.answer_code, found.answer_text, found.decided_at = "", "", None
+    found.save()
 
 
 def _end(actor: Actor, now: datetime, code: str, deed: str, text: str) -> None:

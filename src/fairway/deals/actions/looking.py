@@ -5,6 +5,7 @@ Everything here is done by the worker, in jobs that can be repeated.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -156,7 +157,7 @@ def settle(*, actor: Actor, now: datetime, registration_id: int) -> None:
         return
     held = list(Protection.objects.select_for_update().filter(registration=found, period__endswith__gt=now))
     if found.status not in ("approved", "closed"):
-        _free(held, now)
+        free(held, now)
         Registration.objects.filter(pk=found.pk).update(protected_until=None)
         if held:
             _next(actor, now, held)
@@ -170,7 +171,7 @@ def settle(*, actor: Actor, now: datetime, registration_id: int) -> None:
                 row.save(update_fields=["period"])
         Registration.objects.filter(pk=found.pk).update(protected_until=state.until)
         return
-    _free(held, now)
+    free(held, now)
     found.protected_until = None
     if found.status == "approved" and state.state in ("expired", "lapsed"):
         move(found, "expire", actor=actor, now=now, side=Side.RULE, reason=state.why)
@@ -184,7 +185,8 @@ def _said(found: Registration, kind: str) -> bool:
     return Event.objects.filter(registration=found, kind=kind).exists()
 
 
-def _free(held: list[Protection], now: datetime) -> None:
+def free(held: Iterable[Protection], now: datetime) -> None:
+    """End protections now; what had not begun goes."""
     for row in held:
         if row.period.lower >= now:
             row.delete()

@@ -54,8 +54,13 @@ class AskedRole:
 
 def new_code() -> str:
     """A code for a registration, drawn at random: it tells nothing of how many there are."""
+    return coded("D")
+
+
+def coded(letter: str) -> str:
+    """A code drawn at random: numbers that count would tell how many others there are."""
     drawn = "".join(secrets.choice(ALPHABET) for _ in range(10))
-    return f"D-{drawn[:5]}-{drawn[5:]}"
+    return f"{letter}-{drawn[:5]}-{drawn[5:]}"
 
 
 def save_draft(

@@ -18,6 +18,7 @@ PAST = {
     "submit": "submitted", "take": "taken", "return": "returned", "approve": "approved", "refuse": "refused",
     "call_duplicate": "called_duplicate", "queue": "waitlisted", "promote": "promoted", "withdraw": "withdrawn",
     "expire": "expired", "revoke": "revoked", "supersede": "superseded", "close": "closed",
+    "reopen": "reopened",
 }  # fmt: skip
 
 

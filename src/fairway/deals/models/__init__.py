@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fairway.deals.models.accounts import Account
+from fairway.deals.models.disputes import Compensation, Dispute, DisputeDecision, DisputeItem, DisputeSide
 from fairway.deals.models.knowing import (
     CompanyKey,
     Conflict,
@@ -14,6 +15,7 @@ from fairway.deals.models.knowing import (
     Receipt,
     Resolution,
 )
+from fairway.deals.models.looks import Look, LookHit
 from fairway.deals.models.matching import AccountReading, Merge, PairDecision, Surroundings
 from fairway.deals.models.policies import PolicyPublication, PolicyVersion, RegistrationPolicy
 from fairway.deals.models.registrations import Attachment, Contact, Event, Line, Registration, Request, Role
@@ -23,11 +25,18 @@ __all__ = [
     "AccountReading",
     "Attachment",
     "CompanyKey",
+    "Compensation",
     "Conflict",
     "Contact",
+    "Dispute",
+    "DisputeDecision",
+    "DisputeItem",
+    "DisputeSide",
     "Event",
     "Finding",
     "Line",
+    "Look",
+    "LookHit",
     "MailTaken",
     "Merge",
     "Opportunity",

@@ -256,9 +256,11 @@ def _line(line: Line, products: Mapping[int, object], currency: str) -> LineRow:
 
 def clock_of(policy: Policy, found: Registration, events: Iterable[Event], now: datetime) -> Clock:
     """The protection clock of a registration at a moment."""
+    events = tuple(events)
     happened = tuple(Happened(row.at, row.kind, row.what) for row in events if row.axis == CLOCK)
-    first = next((row.what for row in events if row.axis == CLOCK and row.kind == "started"), "lead")
-    return clock(policy, Terms(found.tier, found.value, first or "lead"), happened, now)
+    starts = [row.what for row in events if row.axis == CLOCK and row.kind == "started"]
+    stage = (starts[-1] if starts else "") or "lead"
+    return clock(policy, Terms(found.tier, found.value, stage), happened, now)
 
 
 def attachment(actor: Actor, code: str, attachment_id: int) -> Attachment:

@@ -112,7 +112,8 @@ def _companys(path: Path) -> signers.SimpleSigner:
             f"{path} is not a PKCS#12 file that FAIRWAY_SEAL_PASSPHRASE opens: check both, and that it holds a "
             "certificate with its key."
         )
-    return signers.SimpleSigner.load_pkcs12_data(data, [], secret)
+    found: signers.SimpleSigner = signers.SimpleSigner.load_pkcs12_data(data, [], secret)
+    return found
 
 
 def own_folder() -> Path:

@@ -41,8 +41,13 @@ def members_of(programme: Programme, *, partner_id: int | None = None) -> tuple[
     """Who takes part, by code."""
     with as_worker():
         rows = partners.for_calculation(WORKER, partner_id=partner_id)
+        # a duplicate stands nowhere: its survivor does
+        every = partner_id is None
+        merged = partners.merged_ids(WORKER) if every else partners.merged_into(WORKER, [partner_id or 0])
     found: dict[int, Member] = {}
     for row in rows:
+        if row.partner_id in merged:
+            continue
         types = tuple(part for part in row.type.split(";") if part)
         if programme.members.admits(code=row.code, types=types, country=row.country):
             about = {"country": row.country, "region": row.region, "type": row.type, **row.attributes}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -38,6 +38,8 @@ DEEDS: dict[str, tuple[str, str]] = {
     "revoke": ("Approval taken back", "x-mark"),
     "supersede": ("Superseded by the customer's letter", "document-text"),
     "close": ("Closed", "flag"),
+    "reopen": ("Looked at again after a dispute", "arrow-path"),
+    "credited": ("Credit", "scale"),
     "released": ("No longer protected", "lock-open"),
     "weighed": ("Approved against what was found", "scale"),
     "proved": ("Proof shown", "document-check"),
@@ -51,6 +53,15 @@ DEEDS: dict[str, tuple[str, str]] = {
     "lost": ("Lost", "flag"),
 }
 HIDDEN = {("clock", "started"), ("clock", "ended"), ("clock", "stage")}
+
+
+def left_text(due_at: datetime | None, now: datetime) -> str:
+    """How long until a clock runs out, or since when it has: in hours for two days, then in days; empty without one."""
+    if due_at is None:
+        return ""
+    hours = abs(due_at - now) // timedelta(hours=1)
+    length = f"{hours} h" if hours < 48 else f"{hours // 24} days"
+    return f"{length} late" if due_at < now else f"{length} left"
 
 
 def vendor_badge(status: str) -> Badge:
@@ -72,6 +83,8 @@ def events_of(events: Iterable[EventRow], other_side: str) -> tuple[Event, ...]:
         words, icon = DEEDS.get(one.kind, (one.kind.replace("_", " ").capitalize(), "pencil"))
         if one.kind == "stage":
             words = f"Stage: {stage.WORDS.get(one.what, one.what)}"
+        if one.kind == "credited":
+            words = f"Credit: {one.what} % from this day on"
         who = one.who or ("A rule of the programme" if one.side == "rule" else other_side)
         tone: Tone = "good" if one.kind in ("approve", "won", "extended") else "calm"
         found.append(Event(one.at, who, words, icon=icon, tone=tone, reason=one.reason))

@@ -15,6 +15,7 @@ PAGES: Mapping[str, str] = {
     "sales.report": "staff:sales_file",
     "catalogue.product": "staff:product",
     "agreements.grant": "staff:grant",
+    "agreements.sale": "staff:outside_sale",
     "agreements.territory": "staff:territory",
     "incentives.programme": "staff:programme",
     "incentives.run": "staff:run",

@@ -112,12 +112,13 @@ def window_for(policy: Policy, terms: Terms) -> Window | None:
 
 
 def clock(policy: Policy, terms: Terms, events: tuple[Happened, ...], now: datetime) -> Clock:
-    """Read the clock at a moment, from what happened until then."""
+    """Read the clock at a moment, from what happened until then. An approval after a dispute starts it anew."""
     past = sorted((one for one in events if one.at <= now), key=lambda one: one.at)
-    start = next((one.at for one in past if one.kind == "started"), None)
-    if start is None:
+    starts = [place for place, one in enumerate(past) if one.kind == "started"]
+    if not starts:
         return Clock("not_started")
-    run = _begin(policy, terms, start)
+    past = past[starts[-1] :]
+    run = _begin(policy, terms, past[0].at)
     for one in past:
         if one.kind == "started" or (run.stopped and not _revives(run, one)):
             continue

@@ -47,6 +47,7 @@ MOVES: Mapping[str, Move] = {
     "revoke": Move("revoked", ("approved",), VENDOR, reason=True),
     "supersede": Move("superseded", ("approved",), VENDOR, reason=True),
     "close": Move("closed", ("approved",), (Side.PARTNER, Side.VENDOR)),
+    "reopen": Move("in_review", ("rejected", "duplicate", "expired", "revoked", "superseded"), VENDOR, reason=True),
 }
 STATES = (
     "draft", "submitted", "in_review", "returned", "waitlisted", "approved", "closed", "rejected", "duplicate",

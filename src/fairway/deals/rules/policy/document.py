@@ -266,6 +266,16 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
+class Disputing:
+    """By when a dispute is taken up, looked into and decided, each from its opening; and how long an appeal is open."""
+
+    identify: Span = Span(24, "business hours")
+    investigate: Span = Span(48, "business hours")
+    resolve: Span = Span(72, "business hours")
+    appeal: Span = Span(10, "business days")
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A registration policy: what one document says."""
 
@@ -299,6 +309,7 @@ class Policy:
     losers_public_tender: str = ""
     roles: tuple[str, ...] = ("registering",)
     price: Price = Price()
+    disputes: Disputing = Disputing()
     severities: Mapping[str, str] = field(default_factory=dict)
 
     def severity_of(self, finding: str) -> str:

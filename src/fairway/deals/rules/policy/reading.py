@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from fairway.deals.rules.policy import document as d
 from fairway.deals.rules.policy.business import BusinessCalendar, known_countries
-from fairway.deals.rules.policy.whole import hangs_together
+from fairway.deals.rules.policy.whole import days_of, hangs_together
 from fairway.deals.rules.policy.worth import read_price, read_severities
 from fairway.policy import document as text_reader
 from fairway.policy.problems import Problem, did_you_mean, in_order, listed
@@ -42,6 +42,7 @@ TOPICS = frozenset(
         "losers",
         "credit",
         "price",
+        "disputes",
         "findings",
     ]
 )
@@ -90,6 +91,7 @@ def _policy(top: Section) -> d.Policy:
     made["accepts"] = _accepts(top.section("accepts"))
     made["answer"] = _answer(top.section("answer"))
     made["preapproval"] = _preapproval(top.section("preapproval"))
+    made["disputes"] = _disputes(top.section("disputes"))
     made["price"] = read_price(top.section("price"))
     made["severities"] = read_severities(top.section("findings"))
     top.close()
@@ -258,6 +260,23 @@ def _answer(answer: Section | None) -> d.Answering:
     answer.close()
     calendar = BusinessCalendar(country, region, str(ZoneInfo(zone)), opens, closes, tuple(closed))
     return d.Answering(within or d.Span(3, "business days"), calendar)
+
+
+def _disputes(section: Section | None) -> d.Disputing:
+    if section is None:
+        return d.Disputing()
+    usual = d.Disputing()
+    made = d.Disputing(
+        _span(section, "identify") or usual.identify, _span(section, "investigate") or usual.investigate,
+        _span(section, "resolve") or usual.resolve, _span(section, "appeal") or usual.appeal,
+    )  # fmt: skip
+    if not days_of(made.identify) <= days_of(made.investigate) <= days_of(made.resolve):
+        section.error(
+            "resolve", "out-of-order", "A dispute is taken up, looked into and decided in this order.",
+            "Make 'identify' the shortest and 'resolve' the longest; each counts from the opening.",
+        )  # fmt: skip
+    section.close()
+    return made
 
 
 def _preapproval(section: Section | None) -> d.Preapproval | None:

@@ -6,8 +6,8 @@ from fairway.deals.rules.policy import document as d
 from fairway.policy.section import Section
 
 
-def _days(span: d.Span) -> int:
-    """About how many days a length is, to tell which of two is longer."""
+def days_of(span: d.Span) -> int:
+    """About how long a length is, in hours, to tell which of two is longer."""
     each = {"hours": 1, "days": 24, "months": 730, "business hours": 4, "business days": 34}
     return span.count * each[span.unit]
 
@@ -28,11 +28,11 @@ def hangs_together(top: Section, policy: d.Policy) -> None:
         )  # fmt: skip
     for number, one in enumerate(policy.milestones):
         place = Section(top.mapping, ("protects", "milestones", number), top.notes)
-        if one.latest is not None and _days(one.latest) < _days(one.within):
+        if one.latest is not None and days_of(one.latest) < days_of(one.within):
             place.error("latest", "out-of-order", "'latest' is before 'within'.", "Make it later, or delete it.")
-        if one.remind is not None and _days(one.remind) >= _days(one.within):
+        if one.remind is not None and days_of(one.remind) >= days_of(one.within):
             place.error("remind", "out-of-order", "The reminder comes when it is too late.", "Remind before 'within'.")
-        if policy.windows and all(_days(one.within) > _days(window.lasts) for window in policy.windows):
+        if policy.windows and all(days_of(one.within) > days_of(window.lasts) for window in policy.windows):
             place.error("within", "unreachable", "Protection ends before this milestone.", "Make the window longer.")
     accepts = Section(top.mapping, ("accepts",), top.notes)
     said = ("accepts", "tender") in top.notes.places

@@ -36,6 +36,7 @@ def describe(policy: d.Policy) -> tuple[Passage, ...]:
         Passage("What you do meanwhile", tuple(_duties(policy))),
         Passage("If somebody else holds the deal", tuple(_others(policy))),
         Passage("What it is worth", tuple(_price(policy))),
+        Passage("If you do not agree", tuple(_disputes(policy))),
     )
     return tuple(one for one in passages if one.sentences)
 
@@ -190,6 +191,13 @@ def _others(policy: d.Policy) -> Iterable[str]:
         yield f"You still get {d.PRICES[policy.losers]}."
     if policy.losers_public_tender:
         yield f"In a public tender you get {d.PRICES[policy.losers_public_tender]}."
+
+
+def _disputes(policy: d.Policy) -> Iterable[str]:
+    clocks = policy.disputes
+    yield "You may dispute a decision. Somebody who had no part in it hears you, and gives reasons."
+    yield f"We take it up within {clocks.identify}, and decide within {clocks.resolve}."
+    yield f"You may appeal once, within {clocks.appeal}; another person decides."
 
 
 def _other(name: str) -> str:

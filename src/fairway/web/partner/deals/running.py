@@ -12,12 +12,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fairway.deals import actions
 from fairway.deals import queries as deals
+from fairway.deals.rules import disputes
 from fairway.deals.rules.axes import registration, stage
 from fairway.deals.rules.policy.document import FIELDS, PROOFS
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.web.partner.page import show
 from fairway.web.shared.deals import download, events_of, last_day, partner_badge
 from fairway.web.shared.display import money_text
+from fairway.web.shared.disputes import side_badge
 from fairway.web.shared.request import Request
 
 OPEN_AGAIN = {"lines": "Products", "roles": "Partners on the deal", "attachments": "Files"}
@@ -54,6 +56,8 @@ def deal(request: Request, deal: str) -> HttpResponse:
         "may_pause": bool(clock.pauses_left) and clock.state == "running" and ("pause", "") not in waiting,
         "opened": [FIELDS[name].label if name in FIELDS else OPEN_AGAIN[name] for name in view.open_fields],
         "may_withdraw": view.row.status in ("submitted", "in_review", "returned", "waitlisted", "approved"),
+        "grounds": disputes.grounds(view.row.status) if registers else (),
+        "cases": [(code, side_badge(status)) for code, status in deals.cases_of(request.actor, view.row.code)],
         "running": view.row.status in ("approved", "submitted", "in_review", "waitlisted"),
     }  # fmt: skip
     return show(request, "partner/deals/deal.html", context)
@@ -159,9 +163,18 @@ def _resume(request: Request, code: str) -> str:
     return "The clock runs on."
 
 
+def _dispute(request: Request, code: str) -> str:
+    post = request.POST
+    actions.open_dispute(
+        actor=request.actor, now=request.now, code=code, about=post.get("about", ""), text=post.get("reason", "")
+    )
+    return "We have it. Somebody who had no part in the decision looks at it."
+
+
 DEEDS: dict[str, Callable[[Request, str], str]] = {
     "withdraw": _withdraw, "discard": _discard, "stage": _stage, "activity": _activity, "won": _won, "lost": _lost,
     "proof": _ask("proof"), "extension": _ask("extension"), "pause": _ask("pause"), "resume": _resume,
+    "dispute": _dispute,
 }  # fmt: skip
 
 

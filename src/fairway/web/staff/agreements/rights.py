@@ -21,6 +21,7 @@ def rights(request: Request, partner_id: int) -> HttpResponse:
     answer = queries.rights(request.actor, partner_id, shared.day_asked(request, today))
     context = {
         **frame(request, row), **shared.rights_context(answer, today), "agreement_page": "staff:agreement",
+        "stopped": row.status if row.status in {"suspended", "terminated"} else "",
         "progress": expectations.progress_of(request.actor, answer) if request.actor.may("sales.view") else (),
     }  # fmt: skip
     return render(request, "staff/agreements/rights.html", context)

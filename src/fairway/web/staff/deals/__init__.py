@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from fairway.web.shared.permissions import STAFF, page
-from fairway.web.staff.deals import deciding, pipeline, policies, queue
+from fairway.web.shared.permissions import DIRECT, STAFF, page
+from fairway.web.staff.deals import deciding, disputes, looks, pipeline, policies, queue
 
 VIEW, DECIDE, EDIT = "deals.view", "deals.decide", "policies.edit"
 urlpatterns: list[URLPattern] = [
@@ -35,6 +35,13 @@ urlpatterns: list[URLPattern] = [
         right="policies.publish",
         kinds=STAFF,
     ),
+    page("protected/", looks.ask, name="protected", right="protection.ask", kinds=DIRECT),
+    page("deals/looks/", looks.index, name="looks", right="journal.view", kinds=STAFF),
+    page("deals/disputes/", disputes.index, name="disputes", right=VIEW, kinds=STAFF),
+    page("deals/disputes/<str:case>/", disputes.case, name="dispute", right=VIEW, kinds=STAFF),
+    page("deals/disputes/<str:case>/do/", disputes.do, name="dispute_do", right=DECIDE, kinds=STAFF),
+    page("deals/disputes/<str:case>/decide/", disputes.decide, name="dispute_decide", right=DECIDE, kinds=STAFF),
+    page("deals/disputes/<str:case>/files/<str:item>/", disputes.file, name="dispute_file", right=VIEW, kinds=STAFF),
     page("deals/<str:deal>/", deciding.deal, name="deal", right=VIEW, kinds=STAFF),
     page("deals/<str:deal>/decide/", deciding.decide, name="deal_decide", right=DECIDE, kinds=STAFF),
     page("deals/<str:deal>/do/", deciding.do, name="deal_do", right=DECIDE, kinds=STAFF),

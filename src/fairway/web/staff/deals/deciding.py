@@ -19,7 +19,9 @@ from fairway.deals.rules.policy.document import FIELDS, PROOFS, ROLES
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.kit.access import people
 from fairway.web.shared.deals import answered, download, events_of, last_day, vendor_badge
+from fairway.web.shared.disputes import case_badge
 from fairway.web.shared.request import Request
+from fairway.web.staff.deals import disputes
 
 ANSWERS = {
     "approve": "Approve",
@@ -66,6 +68,7 @@ def _page(request: Request, one: deals.Decision, more: dict[str, Any] | None = N
                     f"{reverse('staff:pipeline')}?q={key}") for words, kind, key in row.evidence])
             for row in one.findings
         ],
+        "cases": [(code, case_badge(status)) for code, status in deals.cases_of(request.actor, view.row.code)],
         "said": {}, "preview": "", **(more or {}),
     }  # fmt: skip
     return render(request, "staff/deals/deal.html", context, status=status)
@@ -187,6 +190,15 @@ def do(request: Request, deal: str) -> HttpResponse:
             if chosen not in {str(number) for number, *_ in one.conflicts}:
                 raise NotFound("There is no such conflict on this deal.")
             actions.close_conflict(actor=actor, now=now, conflict_id=int(chosen), outcome=text)
+        elif deed == "dispute":
+            met = next((row for row in one.conflicts if str(row[0]) == post.get("conflict", "")), None)
+            case = actions.open_case(
+                actor=actor, now=now, codes=met[1:] if met else [deal], text=text, conflict_id=met[0] if met else None
+            )
+            for side in deals.case(actor, case, now).sides:
+                disputes.tell(request, case, "heard", side.code)
+            messages.success(request, "A case is open. Somebody who is no party takes it up.")
+            return redirect("staff:dispute", case)
         else:
             raise Refused("Choose what to do.")
     except (Refused, NotFound) as refusal:

@@ -15,6 +15,7 @@ from fairway.kit.access import people
 from fairway.ledger import queries as ledger
 from fairway.partners import queries
 from fairway.sales import queries as sales
+from fairway.web.shared.display import day_text, moment_text, money_text
 from fairway.web.shared.request import Request, today_of
 
 MOST = 6
@@ -55,7 +56,7 @@ def _agreements(request: Request, partner_id: int) -> tuple[Fact, ...]:
     on = today_of(request)
     rows = agreements.rows(request.actor, on=on, partner_id=partner_id)
     held = [
-        Fact(f"{row.number}, {row.state_title.lower()}{f', until {row.end}' if row.end else ', without end'}",
+        Fact(f"{row.number}, {row.state_title.lower()}{f', until {day_text(row.end)}' if row.end else ', without end'}",
              reverse("staff:agreement", args=[row.id]))
         for row in rows if row.state in {"in_force", "suspended", "coming", "sent", "signed"} and not row.is_amendment
     ]  # fmt: skip
@@ -91,12 +92,16 @@ def _money(request: Request, partner_id: int) -> tuple[Fact, ...]:
         row for row in incentives.statements_for(request.actor, partner_id=partner_id) if row.state != "issued"
     ]
     facts = [
-        Fact(f"Statement of {row.period}, {row.state}: {row.closing}", reverse("staff:statement", args=[row.id]))
+        Fact(
+            f"Statement of {row.period}, {row.state}: {money_text(row.closing)}",
+            reverse("staff:statement", args=[row.id]),
+        )
         for row in statements
     ]
+    earned = reverse("staff:partner_earnings", args=[partner_id])
     owed = ledger.owed(request.actor, partner_id=partner_id)
     facts += [
-        Fact(f"The books owe {'the partner' if amount.amount > 0 else 'us'} {abs(amount)}")
+        Fact(f"The books owe {'the partner' if amount.amount > 0 else 'us'} {money_text(abs(amount))}", earned)
         for _, amount in sorted(owed.items()) if amount
     ]  # fmt: skip
     return _some(facts, "Every statement is issued, and the books owe nothing.", reverse("staff:statements"))
@@ -117,7 +122,7 @@ def _data(request: Request, partner_id: int) -> tuple[Fact, ...]:
     if not made:
         return (Fact("No export was made yet: ask for one beside this list."),)
     address = reverse("staff:partner_export_file", args=[partner_id, made[0].id])
-    return (Fact(f"The export of {made[0].made_at:%Y-%m-%d}", address),)
+    return (Fact(f"An export was made on {moment_text(made[0].made_at or request.now)}", address),)
 
 
 def _sign_ins(request: Request, partner_id: int) -> tuple[Fact, ...]:

@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern] = [
         for step, view in (("import", load.upload), ("preview", load.preview))
     ),
     page("territories/outside/", outside.index, name="outside_sales", right=VIEW, kinds=STAFF),
+    page("territories/outside/<int:line_id>/", outside.sale, name="outside_sale", right=VIEW, kinds=STAFF),
     page("territories/counsel/", counsel.note, name="counsel_note", right="compliance.note", kinds=STAFF),
     page(
         "partners/<int:partner_id>/territories/", listing.of_partner, name="partner_territories", right=VIEW,

@@ -92,6 +92,8 @@ def coverage(request: Request) -> HttpResponse:
     partners = queries.partners_in(request.actor, on=asked.on, around=asked.around)
     gone = dict(partners).get(asked.without, "")
     lines = _lines(before, asked, told)
+    segments = segment_choices(request)
+    people = [name.strip() for code, name in segments if code and code == asked.segment]
     context = frame(
         asked=asked,
         coverage=before,
@@ -100,7 +102,7 @@ def coverage(request: Request) -> HttpResponse:
         rows=lines,
         shown=[(name, title, asked.address(show=name), name == asked.show) for name, title in SHOWN.items()],
         lines=line_choices(request),
-        segments=segment_choices(request),
+        segments=segments,
         countries=[("WORLD", "The world"), *((one.code, one.name) for one in _countries(asked.around))],
         partners=partners,
         gone=gone,
@@ -111,7 +113,7 @@ def coverage(request: Request) -> HttpResponse:
         slider=_slider(request, asked, reach),
         next_change=reach.next_change,
         next_address=asked.address(on=reach.next_change.isoformat()) if reach.next_change else "",
-        heading=f"{before.around.name}, {before.columns[0].name}, on {asked.on}",
+        heading=f"{', '.join((before.around.name, before.columns[0].name, *people))}, on {asked.on}",
         lost_title=_lost_title(gone, lost),
         is_empty=reach.first is None,
         world_address=asked.address(around=""),
@@ -162,6 +164,8 @@ def _told(coverage: Coverage) -> Any:
             return f"{name}{' (in part)' if not cell.whole else ''}"
         if not cell.partners:
             return ""
+        if not cell.whole:
+            return f"{cell.part} partners, each in part"
         part = f", {cell.part} in part" if cell.part else ""
         return f"{cell.partners} partners{part}"
 

@@ -51,6 +51,8 @@ class Map:
     height: int
     places: tuple[Drawn, ...]
     title: str
+    scale: float = 1
+    """How much larger tiles are drawn, so that they read alike below maps of every width."""
 
 
 @functools.cache
@@ -89,22 +91,24 @@ def drawn(coverage: Coverage, line: str, link_of: Callable[[str], str], told: Ca
     left = [spot.code for spot in coverage.spots if spot.code not in shown]
     if around == "WORLD":  # a country too small to be drawn stands in the table
         left = []
-    tiles, wide, high = _tiles(left, width or TILE[0] * PER_ROW, height)
+    scale = max(1, round(width / 1000, 2))
+    tiles, wide, high = _tiles(left, width or TILE[0] * PER_ROW, height, scale)
     found += [
         Drawn("", x, y, code.partition("-")[2], *_meaning(coverage, line, code, named, told), link_of(code), True)
         for code, x, y in tiles
     ]
-    return Map(max(width, wide, 1), max(high, 1), tuple(found), title)
+    return Map(max(width, wide, 1), max(high, 1), tuple(found), title, scale)
 
 
-def _tiles(codes: Sequence[str], width: int, above: int) -> tuple[list[tuple[str, int, int]], int, int]:
+def _tiles(codes: Sequence[str], width: int, above: int, scale: float) -> tuple[list[tuple[str, int, int]], int, int]:
     """Where tiles stand below an outline or alone, in rows as wide as it; the width they take; the whole height."""
     if not codes:
         return [], 0, above
-    per_row = min(len(codes), max(1, width // TILE[0]))
-    top = above + TILE[1] // 2 if above else 0
-    found = [(code, place % per_row * TILE[0], top + place // per_row * TILE[1]) for place, code in enumerate(codes)]
-    return found, per_row * TILE[0], top + -(-len(codes) // per_row) * TILE[1]
+    wide, high = round(TILE[0] * scale), round(TILE[1] * scale)
+    per_row = min(len(codes), max(1, width // wide))
+    top = above + high // 2 if above else 0
+    found = [(code, place % per_row * wide, top + place // per_row * high) for place, code in enumerate(codes)]
+    return found, per_row * wide, top + -(-len(codes) // per_row) * high
 
 
 def _meaning(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_GET
 from fairway.performance import queries
 from fairway.performance.rules import NotFound, Refused
 from fairway.performance.rules.tiers.trial import COLUMNS, SPLIT, Outcome
+from fairway.values import Money
 from fairway.web.shared import charts
 from fairway.web.shared.lists import neutral
 from fairway.web.shared.request import Request, today_of
@@ -56,15 +59,27 @@ def _shown(found: queries.Counted) -> dict[str, object]:
         for month, counts in outcome.months
     ]
     types = tuple(replace(one, label=one.label.replace("_", " ")) for one in outcome.types)
+
+    def priced(rows: Iterable[Any]) -> list[tuple[Any, Money]]:
+        return [(one, Money(one.difference, outcome.currency)) for one in rows]
+
+    total = outcome.total
+    lines: list[tuple[str, str, Any]] = [(one.title, one.kind, one) for one in total.costs]
     return {
+        "costs": [
+            (title, kind, *(Money(value, outcome.currency) for value in (one.before, one.after, one.difference)))
+            for title, kind, one in [*lines, ("Together", "", total)]
+        ],
+        "difference": Money(total.difference, outcome.currency),
         "outcome": outcome,
         "programmes": found.programmes,
         "left_out": found.left_out,
         "levels": [(titled(level) or "No level", was, now) for level, was, now in outcome.levels],
         "figure": charts.lines(changes, title="Partners at another level, by month", label_head="Month",
                                value_head="Partners"),
-        "tables": (("By size", outcome.sizes), ("By type", types), ("By country", outcome.countries)),
-        "movers": outcome.movers,
+        "tables": (("By size", priced(outcome.sizes)), ("By type", priced(types)),
+                   ("By country", priced(outcome.countries))),
+        "movers": priced(outcome.movers),
     }  # fmt: skip
 
 

@@ -122,7 +122,7 @@ def _charts(accrued: Iterable[Accrued], quarter: Period) -> list[charts.Figure]:
 def _waiting(request: Request) -> list[Waiting]:
     """Everything this person could do now, the channel's files first, then money in the order it flows."""
     actor = request.actor
-    office = (*_recruiting(request), *_agreements(request), *_files(actor), *_deals(request))
+    office = (*_recruiting(request), *_agreements(request), *_files(actor), *_deals(request), *_disputes(request))
     found = (*office, *_tiers(actor), *_money(request))
     return [one for one in found if one.count]
 
@@ -191,6 +191,13 @@ def _deals(request: Request) -> Iterable[Waiting]:
     yield _item(
         count, "registration to answer", "registrations to answer", f"{reverse('staff:deals')}?state=waiting", note
     )
+
+
+def _disputes(request: Request) -> Iterable[Waiting]:
+    new, mine = deals.waiting_cases(request.actor, request.now)
+    link = f"{reverse('staff:disputes')}?state=open"
+    yield _item(new, "dispute waits for a mediator", "disputes wait for a mediator", link)
+    yield _item(mine, "dispute that you mediate", "disputes that you mediate", link)
 
 
 def _money(request: Request) -> Iterable[Waiting]:

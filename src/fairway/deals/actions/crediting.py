@@ -1,0 +1,68 @@
+"""How the credit for a deal is shared, from a day on; what stood before keeps its days."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from fairway.deals.actions.steps import locked, note
+from fairway.deals.models import Role
+from fairway.deals.rules.axes.registration import Side
+from fairway.deals.rules.disputes import scaled
+from fairway.deals.rules.refusals import Refused
+from fairway.kit import journal
+from fairway.kit.access import Actor, Kind
+from fairway.partners import queries as partners
+from fairway.values import Exact, plain
+
+
+def split_credit(*, actor: Actor, now: datetime, code: str, share: Exact, reason: str) -> None:
+    """Say how much of a deal's credit goes to this registration from today on, in percent.
+
+    The partners it names share that in the proportion in which they stood; where it names none, it is the
+    registrant's own. Saying the same again changes nothing.
+
+    :raises Refused: it is not approved or closed, the share is no percentage, or nobody said why.
+    """
+    actor.require("deals.decide")
+    if actor.kind is not Kind.STAFF or actor.user_id is None:
+        raise Refused("A person decides: sign in and do it yourself.")
+    found = locked(actor, code)
+    if found.status not in ("approved", "closed"):
+        raise Refused("Credit is shared among deals that were approved.")
+    if share < 0 or share > 100:
+        raise Refused("A share is between 0 and 100 percent.")
+    if not reason.strip():
+        raise Refused("Say why: the partner reads it.")
+    on = now.date()
+    running = list(
+        Role.objects.select_for_update()
+        .filter(Q(until_on=None) | Q(until_on__gt=on), registration=found)
+        .order_by("pk")
+    )
+    parts = scaled([row.share for row in running], share)
+    if parts and list(parts) == [row.share for row in running]:
+        return
+    fresh = [
+        Role(registration=found, role=row.role, named=row.named, partner_id=row.partner_id, share=part,
+             since_on=max(on, row.since_on), until_on=row.until_on)
+        for row, part in zip(running, parts, strict=False)
+    ]  # fmt: skip
+    if not parts:
+        name = partners.names_of(actor, [found.partner_id])[found.partner_id][1]
+        fresh = [Role(registration=found, role="registering", named=name, partner_id=found.partner_id, share=share,
+                      since_on=on)]  # fmt: skip
+    for row in running:
+        if row.since_on >= on:
+            row.delete()
+        else:
+            row.until_on = on
+            row.save(update_fields=["until_on"])
+    Role.objects.bulk_create(fresh)
+    note(found, "registration", "credited", actor=actor, now=now, side=Side.VENDOR, what=plain(share), reason=reason)
+    journal.record(
+        actor=actor, now=now, verb="deals.registration.credited", subject=f"deals.registration:{found.pk}",
+        partner_id=found.partner_id, reason=reason.strip(), both_sides=True,
+        payload={"code": found.code, "share": plain(share)},
+    )  # fmt: skip
