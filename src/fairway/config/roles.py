@@ -77,7 +77,7 @@ STAFF_ROLES: Mapping[str, frozenset[str]] = {
     },
     "auditor": _SEE,
     "counsel": _SEE | {"compliance.note", "agreements.templates", "agreements.publish"},
-    "direct_sales": frozenset({"partners.names"}),
+    "direct_sales": frozenset({"partners.names", "protection.ask"}),
 }
 
 PARTNER_ROLES: Mapping[str, frozenset[str]] = {

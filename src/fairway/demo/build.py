@@ -184,7 +184,7 @@ class _Builder:
             if login.email in self.state.users
         }
         if {"ola", "sam"} <= set(actors):
-            cast = deals.Cast(actors["jonas"], actors["maya"], actors["ola"], actors["sam"])
+            cast = deals.Cast(actors["jonas"], actors["maya"], actors["ola"], actors["sam"], actors["colette"])
             deals.tell(cast, self.state.today)
 
     def _deed(self, moment: years.Moment, staff: years.Staff, *, last: bool) -> Callable[[], None]:

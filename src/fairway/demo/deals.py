@@ -43,12 +43,13 @@ price: {discount: 10, base: list, stacks_with: [special_price], excludes: [promo
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who takes part: Jonas and Maya at the vendor, Ola and Sam at two partners."""
+    """Who takes part: Jonas, Maya and Colette of direct sales at the vendor, Ola and Sam at two partners."""
 
     jonas: Actor
     maya: Actor
     ola: Actor
     sam: Actor
+    colette: Actor
 
 
 def tell(cast: Cast, today: date) -> None:
@@ -68,6 +69,7 @@ def tell(cast: Cast, today: date) -> None:
     refused = story.closed_and_refused(morning(today - timedelta(days=14)))
     story.appealed(morning(today - timedelta(days=12)), refused)
     story.disputed(morning(today - timedelta(days=3)), waiting, held)
+    story.asked(morning(today - timedelta(days=2), 9))
     story.undecided(morning(today - timedelta(days=1), 7))
 
 
@@ -208,6 +210,15 @@ class _Story:
         with acting_as(WORKER):
             side = queries.visible_sides(WORKER).get(code=mine)
             actions.follow(actor=WORKER, now=now, side_id=side.pk)
+
+    def asked(self, now: datetime) -> None:
+        """Colette of direct sales asks about a company that is protected, and one that is not."""
+        who = self.cast.colette
+        for company, purpose in (("Studio Lindenhof", "enquiry"), ("Hotel Fjordlys", "approach")):
+            with acting_as(who):
+                actions.ask_protection(
+                    actor=who, now=now, company=company, country="DE", purpose=purpose, note="Our opportunity O-2041"
+                )
 
     def undecided(self, now: datetime) -> None:
         back = self.sent(self.cast.ola, now, "Hafencity Events", 1)

@@ -1,6 +1,7 @@
 """Writes of deals: policies, registrations, decisions, disputes, what follows them, the vendor's own pipeline."""
 
 from fairway.deals.actions.accounts import add_account, decide_pair, merge, undo_merge
+from fairway.deals.actions.asking import ask_protection
 from fairway.deals.actions.crediting import split_credit
 from fairway.deals.actions.deciding import (
     answer_request,
@@ -37,8 +38,8 @@ from fairway.deals.actions.registering import attach, discard, new_code, save_dr
 from fairway.deals.actions.together import close_conflict
 
 __all__ = [
-    "add_account", "add_side", "answer_request", "appeal", "approve", "ask", "attach", "call_duplicate",
-    "close", "close_conflict", "create_policy", "decide", "decide_pair", "discard", "follow", "hear",
+    "add_account", "add_side", "answer_request", "appeal", "approve", "ask", "ask_protection", "attach",
+    "call_duplicate", "close", "close_conflict", "create_policy", "decide", "decide_pair", "discard", "follow", "hear",
     "load_opportunities", "look_at", "merge", "merged", "move_stage", "new_code", "open_case", "open_dispute",
     "publish_policy", "put", "queue", "read_all", "refuse", "reopen", "resolve", "resume", "return_to_partner",
     "revoke", "save_draft", "save_policy_draft", "say", "say_active", "settle", "settle_due", "share",

@@ -15,6 +15,7 @@ from fairway.deals.models.knowing import (
     Receipt,
     Resolution,
 )
+from fairway.deals.models.looks import Look, LookHit
 from fairway.deals.models.matching import AccountReading, Merge, PairDecision, Surroundings
 from fairway.deals.models.policies import PolicyPublication, PolicyVersion, RegistrationPolicy
 from fairway.deals.models.registrations import Attachment, Contact, Event, Line, Registration, Request, Role
@@ -34,6 +35,8 @@ __all__ = [
     "Event",
     "Finding",
     "Line",
+    "Look",
+    "LookHit",
     "MailTaken",
     "Merge",
     "Opportunity",

@@ -18,6 +18,8 @@ from fairway.kit.access.models import Invitation, Membership, Participant, User
 
 ORGANISATION = "organisation"
 INVITATION_DAYS = 14
+DIRECT_SALES = "direct_sales"
+"""The one role that goes with no other: it stands on the far side of a wall."""
 
 
 class Refused(Exception):
@@ -63,18 +65,19 @@ def _current(now: datetime) -> QuerySet[Membership]:
 
 
 def actor_in(user: User, seat: Seat) -> Actor:
-    """The actor that a person is while sitting in one organisation."""
+    """The actor that a person is while sitting in one organisation.
+
+    Who sells directly is behind the firewall, whatever else they were given beside it.
+    """
     partner = seat.partner_id is not None
-    if partner:
-        kind = Kind.PARTNER
-    else:
-        kind = Kind.DIRECT if seat.roles == {"direct_sales"} else Kind.STAFF
+    direct = not partner and DIRECT_SALES in seat.roles
+    roles = frozenset({DIRECT_SALES}) if direct else seat.roles
     return Actor(
-        kind=kind,
+        kind=Kind.PARTNER if partner else Kind.DIRECT if direct else Kind.STAFF,
         user_id=user.pk,
         partner_id=seat.partner_id,
-        roles=seat.roles,
-        rights=settings.FAIRWAY_RIGHTS_OF(seat.roles, partner=partner),
+        roles=roles,
+        rights=settings.FAIRWAY_RIGHTS_OF(roles, partner=partner),
         name=str(user),
         time_zone=user.time_zone or settings.TIME_ZONE,
         locale=user.locale,
@@ -246,6 +249,10 @@ def change_roles(
     wanted = set(roles)
     for role in wanted:
         _known_role(role, partner_id)
+    if DIRECT_SALES in wanted and len(wanted) > 1:
+        raise Refused(
+            "Direct sales may not see what partners entered, so nobody holds this role beside another. Choose one."
+        )
     held = list(_current(now).select_for_update().filter(_in(partner_id)).order_by("pk"))
     keeper = "principal" if partner_id is not None else "operations"
     keepers = {row.user_id for row in held if row.role == keeper} - {user_id} | (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -53,6 +53,15 @@ DEEDS: dict[str, tuple[str, str]] = {
     "lost": ("Lost", "flag"),
 }
 HIDDEN = {("clock", "started"), ("clock", "ended"), ("clock", "stage")}
+
+
+def left_text(due_at: datetime | None, now: datetime) -> str:
+    """How long until a clock runs out, or since when it has: in hours for two days, then in days; empty without one."""
+    if due_at is None:
+        return ""
+    hours = abs(due_at - now) // timedelta(hours=1)
+    length = f"{hours} h" if hours < 48 else f"{hours // 24} days"
+    return f"{length} late" if due_at < now else f"{length} left"
 
 
 def vendor_badge(status: str) -> Badge:

@@ -111,6 +111,8 @@ WORDS: Mapping[str, Wording] = {
     "deals.registration.asked": Wording("Asked about {code}: {kind}", "hand-raised", "info"),
     "deals.registration.reopened": Wording("Took {code} into review again", "arrow-path", "info"),
     "deals.registration.credited": Wording("Gave {code} {share} % of the credit", "scale", "info"),
+    "deals.protection.asked": Wording("Asked whether a company is protected: {purpose}", "eye"),
+    "deals.protection.seen": Wording("Asked whether the customer of {code} is protected: {purpose}", "eye", "info"),
     "deals.side.opened": Wording("Disputed what became of {code}: {about}", "scale", "info"),
     "deals.side.joined": Wording("Asked about {code} in the case {case}", "chat-bubble-left", "info"),
     "deals.side.said": Wording("Added to the case {case}", "chat-bubble-left"),

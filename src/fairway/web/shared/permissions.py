@@ -23,6 +23,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path
 from fairway.kit.access import Kind
 
 STAFF = frozenset({Kind.STAFF})
+DIRECT = frozenset({Kind.DIRECT})
 STAFF_AND_DIRECT = frozenset({Kind.STAFF, Kind.DIRECT})
 PARTNER = frozenset({Kind.PARTNER})
 SIGNED_IN = frozenset({Kind.STAFF, Kind.DIRECT, Kind.PARTNER})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from fairway.web.shared.permissions import STAFF, page
-from fairway.web.staff.deals import deciding, disputes, pipeline, policies, queue
+from fairway.web.shared.permissions import DIRECT, STAFF, page
+from fairway.web.staff.deals import deciding, disputes, fairness, looks, pipeline, policies, queue
 
 VIEW, DECIDE, EDIT = "deals.view", "deals.decide", "policies.edit"
 urlpatterns: list[URLPattern] = [
@@ -35,6 +35,10 @@ urlpatterns: list[URLPattern] = [
         right="policies.publish",
         kinds=STAFF,
     ),
+    page("protected/", looks.ask, name="protected", right="protection.ask", kinds=DIRECT),
+    page("deals/fairness/", fairness.index, name="fairness", right=VIEW, kinds=STAFF),
+    page("deals/fairness/<slug:by>/", fairness.report, name="fairness_by", right=VIEW, kinds=STAFF),
+    page("deals/looks/", looks.index, name="looks", right="journal.view", kinds=STAFF),
     page("deals/disputes/", disputes.index, name="disputes", right=VIEW, kinds=STAFF),
     page("deals/disputes/<str:case>/", disputes.case, name="dispute", right=VIEW, kinds=STAFF),
     page("deals/disputes/<str:case>/do/", disputes.do, name="dispute_do", right=DECIDE, kinds=STAFF),

@@ -22,7 +22,7 @@ from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.kit.access import people, saved_views
 from fairway.values import Exact, NotExact, exact
 from fairway.web.shared import lists
-from fairway.web.shared.deals import download, vendor_badge
+from fairway.web.shared.deals import download, left_text, vendor_badge
 from fairway.web.shared.disputes import case_badge, events_of, side_badge, told
 from fairway.web.shared.lists import Column, Filter, Listing, View
 from fairway.web.shared.request import Request
@@ -45,27 +45,24 @@ def _state(rows: Any, value: str) -> Any:
 def listing(now: datetime) -> Listing:
     """The list as it is declared, with the clocks seen from now."""
 
-    def left(row: deals.CaseRow) -> str:
-        if row.due_at is None:
-            return ""
-        hours = int((row.due_at - now).total_seconds() // 3600)
-        return f"{-hours} h late" if hours < 0 else f"{hours} h left"
-
     return Listing(
         name="disputes",
         columns=(
             Column(
                 "code", "Case", is_key=True, sort="code", link=lambda row: reverse("staff:dispute", args=[row.code]),
-                note=lambda row: row.deal_name,
+                note=lambda row: rules.ABOUT_WORDS[row.about],
             ),
-            Column("about", "About", value=lambda row: rules.ABOUT_WORDS[row.about], sort="about"),
+            Column("about", "About", value=lambda row: rules.ABOUT_WORDS[row.about], shown=False),
             Column("company", "End customer", sort="registration__company", note=lambda row: row.deal),
             Column("partners", "Sides", value=lambda row: ", ".join(row.partners)),
-            Column("status", "State", kind="status", value=lambda row: case_badge(row.status), sort="status"),
-            Column("outcome", "Outcome", value=lambda row: rules.OUTCOME_WORDS.get(row.outcome, "")),
+            Column(
+                "status", "State", kind="status", value=lambda row: case_badge(row.status), sort="status",
+                note=lambda row: rules.OUTCOME_WORDS.get(row.outcome, ""),
+            ),
+            Column("outcome", "Outcome", value=lambda row: rules.OUTCOME_WORDS.get(row.outcome, ""), shown=False),
             Column("mediator", "Mediator", sort="mediator__name"),
-            Column("due_at", "Next by", kind="moment", note=left, sort="resolve_by"),
-            Column("opened_at", "Opened", kind="moment", sort="opened_at"),
+            Column("due_at", "Next by", kind="moment", note=lambda row: left_text(row.due_at, now), sort="resolve_by"),
+            Column("opened_at", "Opened", kind="day", value=lambda row: row.opened_at.date(), sort="opened_at"),
         ),
         filters=(
             Filter(
@@ -115,6 +112,7 @@ def _page(request: Request, one: deals.CaseView, more: dict[str, Any] | None = N
     said = (more or {}).get("said", {})
     context = {
         "one": one, "row": row, "state": case_badge(row.status), "about": rules.ABOUT_WORDS[row.about],
+        "words": "" if any(side.opener for side in one.sides) else one.text,
         "events": events_of(one.timeline, names), "appeal": appeal, "mine": mine,
         "clocks": [
             ("Take it up", one.identify_by, row.status == "opened"),

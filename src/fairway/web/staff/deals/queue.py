@@ -13,7 +13,7 @@ from fairway.deals import queries as deals
 from fairway.deals.rules.axes import registration, stage
 from fairway.kit.access import saved_views
 from fairway.web.shared import lists
-from fairway.web.shared.deals import vendor_badge
+from fairway.web.shared.deals import left_text, vendor_badge
 from fairway.web.shared.lists import Column, Filter, Listing, View
 from fairway.web.shared.request import Request
 
@@ -28,10 +28,7 @@ def listing(now: datetime) -> Listing:
     """The queue as it is declared, with the clock of the answer seen from now."""
 
     def left(row: deals.DealRow) -> str:
-        if row.status not in WAITS or row.due_at is None:
-            return ""
-        hours = int((row.due_at - now).total_seconds() // 3600)
-        return f"{-hours} h late" if hours < 0 else f"{hours} h left"
+        return left_text(row.due_at, now) if row.status in WAITS else ""
 
     def narrowed(rows: Any, value: str) -> Any:
         return rows.filter(status__in=WAITS, due_at__lt=now) if value == "late" else rows
@@ -51,7 +48,10 @@ def listing(now: datetime) -> Listing:
                 note=lambda row: stage.WORDS[row.stage],
             ),
             Column("value", "Value", kind="money", sort="value"),
-            Column("due_at", "Answer by", kind="moment", sort="due_at", note=left),
+            Column(
+                "due_at", "Answer by", kind="moment", sort="due_at", note=left,
+                value=lambda row: row.due_at if row.status in WAITS else None,
+            ),
             Column("submitted_at", "Received", kind="moment", sort="submitted_at", shown=False),
             Column("protected_until", "Protected until", kind="moment", sort="protected_until"),
             Column("stage", "Stage", value=lambda row: stage.WORDS[row.stage], sort="stage", shown=False),
