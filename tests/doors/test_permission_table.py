@@ -162,7 +162,7 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
         "statement_id": statement.id, "programme_id": story.programme, "closing_id": story.closing, "view_id": 1,
         "trial_id": trial, "territory_id": territory, "grant_id": grant.grant_id, "line_id": line,
         "token": "begun-by-nobody", "secret": "a-link-of-nobody", "name": "how-to/write-a-programme",
-        "case": disputed.case, "item": disputed.item,
+        "case": disputed.case, "item": disputed.item, "by": "partner",
         "deal": deal.code, "policy_id": deal.policy_id, "attachment_id": deal.attachment_id,
     }  # fmt: skip
     return {

@@ -48,8 +48,8 @@ def test_the_same_picture_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.parametrize("draw", [charts.bars, charts.lines])
 def test_a_picture_that_is_kept_is_not_even_described(draw: object, monkeypatch: pytest.MonkeyPatch) -> None:
     described: list[object] = []
-    spec = charts._spec
-    monkeypatch.setattr(charts, "_spec", lambda chart: described.append(chart) or spec(chart))
+    spec = charts.spec_of
+    monkeypatch.setattr(charts, "spec_of", lambda chart: described.append(chart) or spec(chart))
     monkeypatch.setattr(charts, "_svg", lambda spec: '<svg xmlns="http://www.w3.org/2000/svg"/>')
     for _ in range(2):
         draw(months(), title="Accrued", label_head="Month", value_head="Accrued")  # type: ignore[operator]
@@ -82,3 +82,15 @@ def test_the_gauge_stands_where_the_value_is() -> None:
     assert 'aria-label="Net sales"' in picture
     assert 'cx="100%"' in charts.gauge(Money.of("250000", "USD"), steps, name="over the top")
     assert 'cx="0%"' in charts.gauge(Money.of("-5", "USD"), steps, name="below")
+
+
+def test_an_interval_is_drawn_with_its_numbers_beside_it() -> None:
+    from fairway.web.shared.intervals import Share, intervals
+
+    figure = intervals(
+        [Share("Anker Mess", 0.75, 0.30, 0.954, 4)], title="Approved", label_head="Partner", value_head="Approved"
+    )
+    for picture in (figure.wide, figure.middle, figure.narrow):
+        assert "75 % of 4" in picture
+        assert not re.search(r"style=|<script|<style|xlink|href|#[0-9a-f]{6}", picture)
+    assert [str(value) for value in figure.rows[0][1]] == ["75.0", "30.0", "95.4"]

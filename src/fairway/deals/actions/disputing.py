@@ -318,6 +318,10 @@ def _in_step(actor: Actor, now: datetime, dispute: Dispute, sides: Collection[Di
         policy = policy_of(next(one.registration.version_id for one in sides))
         dispute.resolve_by = rules.clocks(policy, min(appeals)).resolve_by
         dispute.save()
+    for one in sides:
+        if one.status == "appealed" and one.appealed_at is not None and one.answer_by < one.appealed_at:
+            one.answer_by = rules.clocks(policy_of(one.registration.version_id), one.appealed_at).resolve_by
+            one.save(update_fields=["answer_by"])
 
 
 def _end_sides(sides: Collection[DisputeSide], actor: Actor, now: datetime) -> None:

@@ -164,7 +164,7 @@ def _tell(side: DisputeSide, gift: Given | None, text: str, actor: Actor, now: d
     side.save()
     journal.record(
         actor=actor, now=now, verb="deals.side.decided", subject=f"deals.side:{side.pk}", partner_id=side.partner_id,
-        both_sides=True, reason=side.answer_text, payload={"case": side.code, "kind": side.kind},
+        both_sides=True, payload={"case": side.code, "kind": side.kind},
     )  # fmt: skip
 
 

@@ -19,6 +19,8 @@ from fairway.deals.queries.disputes import (
     visible_sides,
     waiting_cases,
 )
+from fairway.deals.queries.fairness import Appeals, appeals
+from fairway.deals.queries.fairness import decisions as first_answers
 from fairway.deals.queries.looking_up import MergeRow, decisions, look_up, merges_of
 from fairway.deals.queries.looks import LookRow, SeenRow, look_rows, seen_rows, visible_hits, visible_looks
 from fairway.deals.queries.pipeline import visible_opportunities
@@ -50,6 +52,7 @@ from fairway.deals.queries.registrations import (
 )
 
 __all__ = [
+    "Appeals",
     "AttachmentRow",
     "Candidate",
     "CaseRow",
@@ -70,6 +73,7 @@ __all__ = [
     "RoleRow",
     "SeenRow",
     "SideView",
+    "appeals",
     "attachment",
     "candidates",
     "case",
@@ -78,6 +82,7 @@ __all__ = [
     "compensations",
     "deal",
     "decisions",
+    "first_answers",
     "first_deals",
     "for_decision",
     "item_file",

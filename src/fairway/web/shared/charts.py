@@ -25,7 +25,7 @@ from fairway.web.shared.display import money_text, number_text, quantity_text
 
 WIDE, MIDDLE, NARROW = 760, 480, 320
 WIDTHS = (WIDE, MIDDLE, NARROW)
-DRAWING = "7"
+DRAWING = "8"
 """Number of the drawing rules; raised when the look changes, so that cached pictures are drawn anew."""
 
 COLOURS = {
@@ -128,7 +128,7 @@ def bars(points: Sequence[Point], *, title: str, label_head: str, value_head: st
     data = [{"label": one.label, "value": float(number_of(one.value)), "text": text_of(one.value)} for one in points]
     top = max(points, key=lambda one: number_of(one.value), default=None)
     words = f"{len(points)} bars. Largest: {top.label}, {text_of(top.value)}." if top else "No values."
-    return _figure(
+    return figure_of(
         title=title,
         description=words,
         shown=("bars", data),
@@ -152,7 +152,7 @@ def lines(points: Sequence[Point], *, title: str, label_head: str, value_head: s
     table = {(one.label, one.series): one.value for one in points}
     words = f"{len(labels)} points from {labels[0]} to {labels[-1]}." if labels else "No values."
     ends_words = " ".join(f"{name or value_head} ends at {text_of(one.value)}." for name, one in ends.items())
-    return _figure(
+    return figure_of(
         title=title,
         description=f"{words} {ends_words}",
         label_head=label_head,
@@ -163,9 +163,10 @@ def lines(points: Sequence[Point], *, title: str, label_head: str, value_head: s
     )
 
 
-def _figure(
+def figure_of(
     *, describe: Callable[[int], str], shown: tuple[Any, ...], title: str, description: str, **rest: Any
 ) -> Figure:
+    """A figure in its three widths; ``shown`` is everything that `describe` shows, for the cache."""
     known = json.dumps([DRAWING, *shown, title, description], ensure_ascii=False)
     wide, middle, narrow = (drawn(describe, width, known, title, description) for width in WIDTHS)
     return Figure(title=title, description=description, wide=wide, middle=middle, narrow=narrow, **rest)
@@ -274,7 +275,7 @@ def _bars(data: list[dict[str, Any]], width: int) -> str:
     chart = altair.layer(*layers).properties(
         width=inner, height=altair.Step(step), padding={"left": 0, "right": 0 if narrow else 4, "top": 0, "bottom": 0}
     )
-    return _spec(chart)
+    return spec_of(chart)
 
 
 def _lines(data: list[dict[str, Any]], labels: tuple[str, ...], names: tuple[str, ...], width: int) -> str:
@@ -318,7 +319,7 @@ def _lines(data: list[dict[str, Any]], labels: tuple[str, ...], names: tuple[str
     layers.append(word.encode(x=x, y=altair.Y("spot:Q"), text="name:N" if narrow else "end:N"))
     room = 8 if len(names) < 2 else max(len(name) for name in names) * 7.6 + 14
     inner = width - 48 - (room if narrow else words)
-    return _spec(altair.layer(*layers).properties(width=inner, height=height, padding=4))
+    return spec_of(altair.layer(*layers).properties(width=inner, height=height, padding=4))
 
 
 def _apart(data: list[dict[str, Any]], height: int, gap: int) -> None:
@@ -332,7 +333,8 @@ def _apart(data: list[dict[str, Any]], height: int, gap: int) -> None:
         above = row["spot"]
 
 
-def _spec(chart: Any) -> str:
+def spec_of(chart: Any) -> str:
+    """An Altair chart as the text that is drawn, in the colours of the page."""
     return json.dumps({**chart.to_dict(), "config": _config()}, sort_keys=True, ensure_ascii=False)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from fairway.web.shared.permissions import DIRECT, STAFF, page
-from fairway.web.staff.deals import deciding, disputes, looks, pipeline, policies, queue
+from fairway.web.staff.deals import deciding, disputes, fairness, looks, pipeline, policies, queue
 
 VIEW, DECIDE, EDIT = "deals.view", "deals.decide", "policies.edit"
 urlpatterns: list[URLPattern] = [
@@ -36,6 +36,8 @@ urlpatterns: list[URLPattern] = [
         kinds=STAFF,
     ),
     page("protected/", looks.ask, name="protected", right="protection.ask", kinds=DIRECT),
+    page("deals/fairness/", fairness.index, name="fairness", right=VIEW, kinds=STAFF),
+    page("deals/fairness/<slug:by>/", fairness.report, name="fairness_by", right=VIEW, kinds=STAFF),
     page("deals/looks/", looks.index, name="looks", right="journal.view", kinds=STAFF),
     page("deals/disputes/", disputes.index, name="disputes", right=VIEW, kinds=STAFF),
     page("deals/disputes/<str:case>/", disputes.case, name="dispute", right=VIEW, kinds=STAFF),

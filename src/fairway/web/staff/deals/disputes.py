@@ -50,16 +50,19 @@ def listing(now: datetime) -> Listing:
         columns=(
             Column(
                 "code", "Case", is_key=True, sort="code", link=lambda row: reverse("staff:dispute", args=[row.code]),
-                note=lambda row: row.deal_name,
+                note=lambda row: rules.ABOUT_WORDS[row.about],
             ),
-            Column("about", "About", value=lambda row: rules.ABOUT_WORDS[row.about], sort="about"),
+            Column("about", "About", value=lambda row: rules.ABOUT_WORDS[row.about], shown=False),
             Column("company", "End customer", sort="registration__company", note=lambda row: row.deal),
             Column("partners", "Sides", value=lambda row: ", ".join(row.partners)),
-            Column("status", "State", kind="status", value=lambda row: case_badge(row.status), sort="status"),
-            Column("outcome", "Outcome", value=lambda row: rules.OUTCOME_WORDS.get(row.outcome, "")),
+            Column(
+                "status", "State", kind="status", value=lambda row: case_badge(row.status), sort="status",
+                note=lambda row: rules.OUTCOME_WORDS.get(row.outcome, ""),
+            ),
+            Column("outcome", "Outcome", value=lambda row: rules.OUTCOME_WORDS.get(row.outcome, ""), shown=False),
             Column("mediator", "Mediator", sort="mediator__name"),
             Column("due_at", "Next by", kind="moment", note=lambda row: left_text(row.due_at, now), sort="resolve_by"),
-            Column("opened_at", "Opened", kind="moment", sort="opened_at"),
+            Column("opened_at", "Opened", kind="day", value=lambda row: row.opened_at.date(), sort="opened_at"),
         ),
         filters=(
             Filter(
@@ -109,6 +112,7 @@ def _page(request: Request, one: deals.CaseView, more: dict[str, Any] | None = N
     said = (more or {}).get("said", {})
     context = {
         "one": one, "row": row, "state": case_badge(row.status), "about": rules.ABOUT_WORDS[row.about],
+        "words": "" if any(side.opener for side in one.sides) else one.text,
         "events": events_of(one.timeline, names), "appeal": appeal, "mine": mine,
         "clocks": [
             ("Take it up", one.identify_by, row.status == "opened"),
