@@ -13,6 +13,7 @@ each multiple, a step of its own for each line or document) it is volume while t
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from fairway.engine.payout import Payout
 from fairway.values import Exact, Money, Period, Rounding, minus, rounded, times
@@ -36,8 +37,7 @@ class Booked:
     multiplied: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Proposed:
+class Proposed(NamedTuple):
     """What is needed of a payout to compare it with the books."""
 
     incentive: str
@@ -86,9 +86,18 @@ def settle(
     """
     before = {_key(one): one for one in booked}
     after = {_key(one): one for one in proposed}
+    return settle_pairs(((before.get(key), after.get(key)) for key in sorted(before.keys() | after.keys())), mode=mode)
+
+
+def settle_pairs(
+    pairs: Iterable[tuple[Booked | None, Payout | Proposed | None]], *, mode: Rounding = Rounding.HALF_UP
+) -> tuple[Correction, ...]:
+    """The same of what is booked and what is proposed, brought together and sorted before.
+
+    :raises DifferentCurrency: a payout is booked in another currency.
+    """
     found: list[Correction] = []
-    for key in sorted(before.keys() | after.keys()):
-        was, now = before.get(key), after.get(key)
+    for was, now in pairs:
         if was is not None and now is not None and was.amount.currency != now.currency:
             raise DifferentCurrency(
                 f"{was.incentive}, {was.period}, partner {was.partner} is booked in {was.amount.currency} and proposed"

@@ -31,17 +31,19 @@ def held(folder: str, name: str, sql: str) -> str:
 
     Folders that nobody asked for longest are let go.
     """
-    with engine() as con, _LOCK:
+    with _LOCK:
         tables = _held.setdefault(folder, {})
         _held.move_to_end(folder)
-        if name not in tables:
+        if name in tables:
+            return tables[name]
+        with engine() as con:
             table = f"held_{next(_NUMBERS)}"
             con.execute(f"CREATE TABLE {table} AS {sql}")
             tables[name] = f"memory.main.{table}"
-        while len(_held) > FOLDERS:
-            _, old = _held.popitem(last=False)
-            for one in old.values():
-                con.execute(f"DROP TABLE {one}")
+            while len(_held) > FOLDERS:
+                _, old = _held.popitem(last=False)
+                for one in old.values():
+                    con.execute(f"DROP TABLE {one}")
         return tables[name]
 
 

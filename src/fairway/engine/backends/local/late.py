@@ -22,7 +22,7 @@ from fairway.engine.backends.local.result import SETTLED
 from fairway.engine.backends.local.whom import concerned
 from fairway.engine.inputs import Scan
 from fairway.engine.plan import Plan, Relation
-from fairway.engine.settle import Correction, settle
+from fairway.engine.settle import Correction, settle_pairs
 from fairway.values import Period
 
 
@@ -72,8 +72,7 @@ def corrections(
 ) -> tuple[Correction, ...]:
     """Calculate those whom late lines concern again, and say what to append to the books (see `Result.against`)."""
     with grouped.run(plan, shown, whom=late.whom, late=late.changes, columns=SETTLED) as result:
-        payouts, booked = result.against(books, late.whom)
-        return settle(payouts, booked, mode=plan.programme.rounding.mode)
+        return settle_pairs(result.against(books, late.whom), mode=plan.programme.rounding.mode)
 
 
 def _open(con: duckdb.DuckDBPyConnection, grouped: Grouped, plan: Plan, lines: Scan) -> None:
@@ -114,22 +113,19 @@ def _firsts(con: duckdb.DuckDBPyConnection, grouped: Grouped, relation: Relation
     con.execute(
         f"CREATE TEMP TABLE old_firsts AS SELECT {columns} FROM {name} WHERE {each} IN (SELECT {each} FROM new_firsts)"
     )
+    ordered = [dialect.name(column) for column in relation.order.split(", ")]
+    new, old = (", ".join(f"{one}.{column}" for column in ordered) for one in ("n", "o"))
     con.execute(
-        f"CREATE TEMP TABLE both_firsts AS SELECT {columns} FROM (\n  SELECT *,"
-        f" row_number() OVER (PARTITION BY {each} ORDER BY {relation.order}) AS turn\n"
-        f"  FROM (SELECT {columns} FROM old_firsts UNION ALL SELECT {columns} FROM new_firsts) AS held\n"
-        ") AS turns WHERE turn = 1"
-    )
-    con.execute(
-        f"CREATE TEMP TABLE now_firsts AS SELECT {columns} FROM both_firsts EXCEPT SELECT {columns} FROM old_firsts"
+        f"CREATE TEMP TABLE now_firsts AS SELECT n.* FROM new_firsts AS n LEFT JOIN old_firsts AS o USING ({each})"
+        f" WHERE o.{each} IS NULL OR ({new}) < ({old})"
     )
     moved = _texts(
         con,
         "SELECT partner_id FROM now_firsts UNION"
         f" SELECT partner_id FROM old_firsts WHERE {each} IN (SELECT {each} FROM now_firsts)",
     )
-    change = Change(con.execute("FROM now_firsts").to_arrow_table(), relation.each)
-    for made in ("old_firsts", "new_firsts", "both_firsts", "now_firsts"):
+    change = Change(con.execute(f"SELECT {columns} FROM now_firsts").to_arrow_table(), relation.each)
+    for made in ("old_firsts", "new_firsts", "now_firsts"):
         con.execute(f"DROP TABLE {made}")
     return change, moved
 

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from fairway.engine import dialect
-from fairway.engine.payout import COLUMNS, Payout
+from fairway.engine.payout import COLUMNS, ZERO, Payout
 from fairway.engine.plan import Plan, decimal_type
 from fairway.engine.settle import Booked, Proposed
 from fairway.values import Exact, Money, Period, exact
@@ -61,8 +61,8 @@ class Result:
 
     def against(
         self, books: pa.Table, whom: Mapping[str, Sequence[str] | None] | None = None
-    ) -> tuple[list[Proposed], list[Booked]]:
-        """The payouts that earn something else than was booked, and what was booked that is something else now.
+    ) -> Iterator[tuple[Booked | None, Proposed | None]]:
+        """What was booked and what is earned now, sorted, of each payout where the two differ.
 
         `books` has a row for each booked payout: incentive, period (its label), partner, person, earned, rate and
         measure; only those of the shown periods, and of the incentives and partners in `whom`, are compared.
@@ -70,44 +70,43 @@ class Result:
         keys = ("incentive", "period", "partner", "person")
         same = " AND ".join(f"n.{key} = b.{key}" for key in keys)
         either = ", ".join(f"coalesce(n.{key}, b.{key}) AS {key}" for key in keys)
-        held = f"period IN {self._labels}"
-        self._con.register("books", books)
-        booked = f"SELECT * FROM books WHERE {held}"
-        if whom is not None and dict(whom) != {one.id: None for one in self.plan.programme.incentives}:
-            names, partners = list[str](), list[str | None]()
-            for name, own in whom.items():
-                partners += [None] if own is None else own
-                names += [name] * (len(partners) - len(names))
-            kinds = pa.schema([("incentive", pa.string()), ("partner", pa.string())])
-            self._con.register("whom", pa.table({"incentive": names, "partner": partners}, kinds))
-            some = "(incentive, partner) IN (SELECT (incentive, partner) FROM whom WHERE partner IS NOT NULL)"
-            every = "incentive IN (SELECT incentive FROM whom WHERE partner IS NULL)"
-            booked = f"{booked} AND {some} UNION ALL {booked} AND {every}"
-        rows = self._con.execute(
-            f"SELECT {either}, b.earned, b.measure, b.rate, n.earned, n.measure, n.rate, n.lines"
-            f" FROM (SELECT {', '.join(SETTLED)} FROM payouts WHERE {held}) AS n FULL JOIN ({booked}) AS b ON {same}"
+        in_order = sorted(self.shown, key=lambda period: (period.start, period.end))
+        places = ", ".join(dialect.text(period.label) for period in in_order)
+        found = self._con.execute(
+            f"SELECT {either}, b.earned AS booked, b.measure AS old_measure, b.rate AS old_rate, n.earned, n.measure,"
+            f" n.rate, n.lines FROM (SELECT {', '.join(SETTLED)} FROM payouts WHERE period IN {self._labels}) AS n"
+            f" FULL JOIN ({self._booked(books, whom)}) AS b ON {same}"
             " WHERE coalesce(n.earned, 0) <> coalesce(b.earned, 0)"
-        ).fetchall()
-        code = self.plan.programme.currency
-        labels = {period.label: period for period in self.plan.periods}
-        was = [
-            Booked(
-                incentive, labels[period], partner, Money(exact(earned), code),
-                exact(0) if measure is None else exact(measure), None if rate is None else exact(rate), person,
-                multiplied=incentive in self._multiplied,
-            )
-            for incentive, period, partner, person, earned, measure, rate, *_ in rows
-            if earned is not None
-        ]  # fmt: skip
-        now = [
-            Proposed(
-                incentive, labels[period], partner, person, Money(exact(earned), code), exact(measure),
-                None if rate is None else exact(rate), lines,
-            )
-            for incentive, period, partner, person, _, _, _, earned, measure, rate, lines in rows
-            if earned is not None
-        ]  # fmt: skip
-        return now, was
+            f" ORDER BY 1, list_position([{places}], coalesce(n.period, b.period)), 3, 4"
+        ).to_arrow_table()
+        code, labels = self.plan.programme.currency, {period.label: period for period in self.plan.periods}
+        names, numbers, lines = found.columns[:4], found.columns[4:-1], found.columns[-1]
+        cells = zip(*(one.to_pylist() for one in (*names, lines)), *(_exact(one) for one in numbers), strict=True)
+        for incentive, period, partner, person, count, booked, old_measure, old_rate, earned, measure, rate in cells:
+            about = incentive, labels[period], partner
+            was = now = None
+            if booked is not None:
+                old_measure = ZERO if old_measure is None else old_measure
+                multiplied = incentive in self._multiplied
+                was = Booked(*about, Money(booked, code), old_measure, old_rate, person, multiplied)
+            if earned is not None:
+                now = Proposed(*about, person, Money(earned, code), measure, rate, count)
+            yield was, now
+
+    def _booked(self, books: pa.Table, whom: Mapping[str, Sequence[str] | None] | None) -> str:
+        """Read the rows of the books that are compared, of all incentives and partners or some."""
+        self._con.register("books", books)
+        shown = f"WHERE period IN {self._labels}"
+        if whom is None or dict(whom) == {one.id: None for one in self.plan.programme.incentives}:
+            return f"SELECT * FROM books {shown}"
+        some = [{"incentive": name, "partner": partner} for name, own in whom.items() for partner in own or ()]
+        kinds = pa.schema([("incentive", pa.string()), ("partner", pa.string())])
+        self._con.register("whom", pa.Table.from_pylist(some, kinds))
+        parts = [f"SELECT * FROM books SEMI JOIN whom USING (incentive, partner) {shown}"]
+        every = tuple(name for name, own in whom.items() if own is None)
+        if every:
+            parts.append(f"SELECT * FROM books {shown} AND incentive IN {dialect.texts(every)}")
+        return " UNION ALL ".join(parts)
 
     def _payout(self, row: tuple[object, ...]) -> Payout:
         incentive, number, partner, person, currency, qualifier, rate, measure, amount, step, gates, met, lines = row[
@@ -220,3 +219,9 @@ class Result:
             for name, kind, *_ in self._con.execute(f"DESCRIBE {relation.name}").fetchall():
                 types[relation.name, name] = kind
         return types
+
+
+def _exact(column: pa.ChunkedArray) -> list[Exact | None]:
+    """A column's numbers; what is decimal is exact already."""
+    values: list[Exact | None] = column.to_pylist()
+    return values if pa.types.is_decimal(column.type) else [None if one is None else exact(one) for one in values]

@@ -80,9 +80,9 @@ class Session:
     ) -> None:
         self.programme, self.inputs, self.progress = programme, inputs, progress
         self.partner, self.between = partner, between
-        # few lines need no engine of their own, and this process's knows the files' footers
+        # few lines of the lake need no engine of their own, and this process's knows the files' footers
         self.few = partner is not None and all(alone(incentive) for incentive in programme.incentives)
-        shared = self.few and memory == MEMORY and temp_directory is None and progress is None
+        shared = self.few and inputs.lines.checked and memory == MEMORY and temp_directory is None and progress is None
         self.con = engine() if shared else opened(memory, temp_directory, watched=progress is not None)
         self.needs = needs(programme)
         try:
