@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from fairway.web.shared.middleware import FORM_AROUND_A_FILE
+from fairway.web.shared.middleware import FORM_AROUND_A_FILE, largest_body
 from tests.builders import People
 
 
@@ -33,13 +33,20 @@ def test_a_stranger_sends_a_form_and_no_more(people: People, address: str) -> No
     assert announce(Client(), address, "9" * 30).status_code == 413
 
 
-def test_a_file_beyond_the_limit_is_refused_before_it_is_read(sam: Client, ines: Client) -> None:
+def test_a_file_beyond_the_limit_is_refused_before_it_is_read(sam: Client, ada: Client) -> None:
     upload = reverse("partner:upload")
     answer = announce(sam, upload, settings.FAIRWAY.max_upload + FORM_AROUND_A_FILE + 1)
     assert answer.status_code == 413
     assert "too large" in answer.content.decode()
-    # Ines sells; she has no page that takes files, so she sends forms only.
-    assert announce(ines, upload, settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1).status_code == 413
+    # Ada audits; she has no page that takes files, so she sends forms only.
+    assert announce(ada, upload, settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1).status_code == 413
+
+
+def test_whoever_has_a_page_that_takes_files_may_send_one(people: People) -> None:
+    # Ines sells and hands in proofs with a deal; they may be larger than a form
+    for actor in (people.ines, people.sam, people.maya):
+        assert largest_body(actor) == settings.FAIRWAY.max_upload + FORM_AROUND_A_FILE
+    assert largest_body(people.ada) == settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 @pytest.mark.parametrize(
