@@ -10,7 +10,7 @@ from fairway.formats.dates import date_sql, read_date
 from fairway.formats.detecting import Detected, detect, detect_in, detect_writing
 from fairway.formats.encodings import ACCEPTED as ENCODINGS
 from fairway.formats.encodings import TextNotes
-from fairway.formats.fields import SALES_FIELDS, Field, plain_heading
+from fairway.formats.fields import SALES_FIELDS, VENDORS_OWN, Field, plain_heading
 from fairway.formats.kinds import Kind, Source, identify
 from fairway.formats.layout import BadLayout, Layout
 from fairway.formats.numbers import finer_sql, number, number_sql, text_sql
@@ -21,6 +21,7 @@ from fairway.formats.writing import csv_text, harmless
 __all__ = [
     "ENCODINGS",
     "SALES_FIELDS",
+    "VENDORS_OWN",
     "BadLayout",
     "CannotRead",
     "Detected",

@@ -163,7 +163,30 @@ SALES_FIELDS: tuple[Field, ...] = (
         "kunde|kundennummer|kundennr|kunden nr|endkunde|code client|n° client|cliente|código cliente|顧客|顧客コード|"
         "得意先|得意先コード",
     ),
+    _field(
+        "serial_no",
+        "text",
+        "Serial number",
+        "serial no|serial number|serial|serial num|sn|s n|device serial|seriennummer|serien nr|seriennr|"
+        "numéro de série|n° de série|n° série|no série|número de serie|nº de serie|nº serie|シリアル番号|製造番号",
+    ),
+    _field(
+        "claimed_on",
+        "date",
+        "Day a payment for the line was claimed",
+        "claimed on|claim date|date claimed|claimed|date of claim|beantragt am|antragsdatum|date de demande|"
+        "date demande|fecha de solicitud|fecha solicitud|申請日",
+    ),
+    _field(
+        "cost_amount",
+        "number",
+        "Cost of the line (the vendor's own files only)",
+        "cost amount|line cost|total cost|total product cost|extended cost|cost of goods sold|cogs|einstandswert|"
+        "wareneinsatz|coût total|costo total|coste total|原価金額",
+    ),
 )
 """Fields of a sales line in the order a person maps them."""
 
 BY_NAME = {field.name: field for field in SALES_FIELDS}
+VENDORS_OWN = frozenset({"cost_amount"})
+"""Fields that only a file sent by the vendor may fill, and that no partner reads."""

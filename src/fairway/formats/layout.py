@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any
@@ -119,6 +119,14 @@ class Layout:
 
         return replace(self, columns=found(self.columns), extras=found(self.extras)), tuple(lost)
 
+    def without(self, names: Collection[str]) -> Layout:
+        """Answer this layout with some fields not read."""
+        return replace(
+            self,
+            columns={name: heading for name, heading in self.columns.items() if name not in names},
+            constants={name: value for name, value in self.constants.items() if name not in names},
+        )
+
     def to_json(self) -> str:
         """Write the layout as JSON text, keys sorted."""
         return json.dumps(self.to_dict(), sort_keys=True, ensure_ascii=False)
@@ -132,7 +140,7 @@ class Layout:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Layout:
-        """Read a layout back.
+        """Read a layout back. A further column whose name has become a field's own is read as that field.
 
         :raises BadLayout: an unknown key, or a value of the wrong kind.
         """
@@ -147,7 +155,9 @@ class Layout:
                 wanted = Mapping
             if not isinstance(value, wanted):
                 raise BadLayout(f"“{name}” of a layout cannot be {value!r}.")
-        return cls(**values)
+        extras = {name: heading for name, heading in values.get("extras", {}).items() if name not in BY_NAME}
+        moved = {name: heading for name, heading in values.get("extras", {}).items() if name in BY_NAME}
+        return cls(**{**values, "extras": extras, "columns": {**moved, **values.get("columns", {})}})
 
     @classmethod
     def from_json(cls, text: str) -> Layout:

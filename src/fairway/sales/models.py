@@ -66,6 +66,8 @@ class Report(models.Model):
     problem = models.TextField(blank=True)
     remedy = models.TextField(blank=True)
 
+    # the vendor sent it, for itself or in the reporter's name: only then may it say what lines cost
+    by_vendor = models.BooleanField(default=False)
     received_at = models.DateTimeField()
     received_by = models.ForeignKey("access.User", on_delete=models.PROTECT, null=True, related_name="+")
     started_at = models.DateTimeField(null=True)

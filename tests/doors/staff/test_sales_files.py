@@ -67,6 +67,47 @@ def test_a_first_file_is_mapped_and_the_next_is_read_by_itself(maya: Client, peo
     assert "Warenwirtschaft" in maya.get(reverse("staff:sales_file", args=[newest().id])).content.decode()
 
 
+def test_what_lines_cost_is_asked_and_shown_of_the_vendors_files_alone(
+    maya: Client, ola: Client, people: People, now: datetime
+) -> None:
+    products(now, "AX")
+    head = "Beleg;Tag;Artikel;Menge;Betrag;Seriennummer;Wareneinsatz"
+    content = file_of("R-1;31.01.2026;AX;2;1.234,50;SN-77;987,65", head=head)
+    sent(maya, content, reporter=people.a)
+    assert work(now) == "needs_mapping"
+    number = newest().id
+    assert 'name="column_cost_amount"' in maya.get(reverse("staff:sales_mapping", args=[number])).content.decode()
+    # the partner in whose name it was sent reads that it waits, and neither its cells nor a form
+    assert "there is nothing for you to do" in ola.get(reverse("partner:file", args=[number])).content.decode()
+    assert ola.get(reverse("partner:columns", args=[number])).status_code == 302
+    given = {
+        "encoding": "utf-8", "delimiter": ";", "header_row": "1", "decimal": ",", "dates": "dmy", "signs": "signed",
+        "column_invoice_no": "Beleg", "column_invoice_date": "Tag", "column_product_id": "Artikel",
+        "column_quantity": "Menge", "column_net_amount": "Betrag", "column_serial_no": "Seriennummer",
+        "column_cost_amount": "Wareneinsatz", "save_as": "Warenwirtschaft", "take_in": "1",
+    }  # fmt: skip
+    assert maya.post(reverse("staff:sales_mapping", args=[number]), given).status_code == 302
+    assert work(now) == "decided"
+    lines = reverse("staff:sales_lines", args=[number])
+    assert "SN-77" in maya.get(lines).content.decode()
+    listed = maya.get(lines, {"export": "csv"}).content.decode()
+    assert "SN-77" in listed
+    assert "987.65" in listed
+    own = ola.get(reverse("partner:file", args=[number])).content.decode()
+    assert "R-1" in own
+    assert not {"987.65", "987,65"} & set(own.replace("<", " ").replace(">", " ").split())
+    # the same columns in a file of the partner's own: no choice, and nothing kept
+    file = SimpleUploadedFile("own.csv", content.replace(b"R-1", b"R-9"))
+    assert ola.post(reverse("partner:upload"), {"file": file, "event": "sell_through"}).status_code == 302
+    if work(now) == "needs_mapping":
+        page = ola.get(reverse("partner:columns", args=[newest().id])).content.decode()
+        assert 'name="column_serial_no"' in page
+        assert 'name="column_cost_amount"' not in page
+        assert ola.post(reverse("partner:columns", args=[newest().id]), given).status_code == 302
+        work(now)
+    assert newest().status == "to_confirm"
+
+
 def test_the_same_bytes_lead_to_the_same_file(maya: Client, people: People, now: datetime) -> None:
     content = file_of(line("INV-1", 1, "2026-01-05", "AX", "1", "1.00", "1.00"))
     first = sent(maya, content, reporter=people.a)

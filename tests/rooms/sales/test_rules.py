@@ -10,7 +10,16 @@ import pyarrow as pa
 import pytest
 
 from fairway.formats import Layout
-from fairway.sales.rules.lines import Decision, KnownPartner, KnownProduct, Terms, decide, judge_duplicates
+from fairway.sales.rules.lines import (
+    Decision,
+    KnownPartner,
+    KnownProduct,
+    Terms,
+    decide,
+    judge_duplicates,
+    permitted,
+    readable,
+)
 from fairway.sales.rules.reasons import BY_CODE, Level, codes_in
 from fairway.sales.rules.relations import accepted_sql, decided_sql, duplicates_sql
 from fairway.values import CURRENCIES, exact
@@ -29,6 +38,9 @@ HEADINGS = (
     "Cur",
     "Event",
     "Kind",
+    "Serial",
+    "Claimed",
+    "Cost",
 )
 COLUMNS = dict(
     zip(
@@ -46,6 +58,9 @@ COLUMNS = dict(
             "currency",
             "event",
             "kind",
+            "serial_no",
+            "claimed_on",
+            "cost_amount",
         ),
         HEADINGS,
         strict=True,
@@ -78,6 +93,9 @@ GOOD = {
     "Cur": "EUR",
     "Event": "sell_through",
     "Kind": "",
+    "Serial": "",
+    "Claimed": "",
+    "Cost": "",
 }
 
 
@@ -117,6 +135,14 @@ def decided(**cells: str) -> Decision:
         ({"Qty": "0", "Price": ""}, "accepted", ("L4-no-units", "L9-price-band")),
         ({"Shipped": "2025-03-01"}, "accepted", ("L7-shipped-before",)),
         ({"Shipped": "soon"}, "accepted", ("L7-bad-ship-date",)),
+        ({"Claimed": "2025-04-03", "Serial": "S-1", "Cost": "12.50"}, "accepted", ()),
+        ({"Claimed": "3rd of May"}, "refused", ("L7-bad-claim-date",)),
+        ({"Claimed": "2025-03-03"}, "accepted", ("L7-claimed-before",)),
+        ({"Cost": "dear"}, "refused", ("L10-bad-cost",)),
+        ({"Cost": "-12.50"}, "held", ("L3-cost-sign",)),
+        ({"Qty": "-2", "Net": "-20", "Cost": "-12.50"}, "accepted", ()),
+        ({"Cost": "12.00001"}, "accepted", ("L14-rounded",)),
+        ({"Serial": "=1+1"}, "accepted", ("L14-formula",)),
         ({"Net": "900", "Price": "450"}, "accepted", ("L9-price-band",)),  # 900 > 5 × 10 × 2
         ({"Net": "19.50"}, "accepted", ("L10-extension",)),  # 20.00 - 19.50 > 0.01
         ({"Net": "19.99"}, "accepted", ()),
@@ -164,6 +190,9 @@ POOLS: dict[str, list[str]] = {
     "Cur": ["", "EUR", "eur", "JPY", "KWD", "XYZ"],
     "Event": ["", "sell_in", "ST", "SELL_OUT", "??"],
     "Kind": ["", "RX", "ADJ", "sample", "Return", "sale", "??"],
+    "Serial": ["", "S-1", "S-2", "=S"],
+    "Claimed": ["", "2025-03-01", "2025-03-20", "2099-01-01", "x"],
+    "Cost": ["", "12.50", "-12.50", "0", "x", "1.23456", "99999999999999.9999"],
 }
 OTHER_TERMS = Terms(today=TERMS.today, products=TERMS.products, about_partner=KnownPartner(10, "EUR"), event="sell_out")
 
@@ -214,8 +243,8 @@ def test_sql_and_python_decide_alike(signs: str, terms: Terms, dates: str) -> No
     alone = {row: decide(line, layout, terms) for row, line in enumerate(lines, start=2)}
     repeated = judge_duplicates(alone)
     rows = bench.execute(
-        "SELECT row, reasons, kind, event, quantity, net_amount, currency, invoice_date, product_id, partner_id"
-        " FROM decided ORDER BY row"
+        "SELECT row, reasons, kind, event, quantity, net_amount, currency, invoice_date, product_id, partner_id,"
+        " serial_no, claimed_on, cost_amount FROM decided ORDER BY row"
     ).fetchall()
     assert len(rows) == len(lines)
     for row, bits, *values in rows:
@@ -234,6 +263,9 @@ def test_sql_and_python_decide_alike(signs: str, terms: Terms, dates: str) -> No
             line.invoice_date,
             line.product_id,
             line.partner_id,
+            line.texts["serial_no"],
+            line.claimed_on,
+            line.cost_amount,
         ]
         assert values == read, lines[row - 2]
 
@@ -249,9 +281,12 @@ def test_duplicates_within_a_file() -> None:
         {**GOOD, "Invoice": "", "Line": ""},  # without an invoice number nothing is compared
         {**GOOD, "Invoice": "INV-7", "Line": ""},
         {**GOOD, "Invoice": "INV-7", "Line": "", "Qty": "3"},  # no line numbers: same product again is held
+        {**GOOD, "Invoice": "INV-8", "Line": "", "Serial": "S-1"},
+        {**GOOD, "Invoice": "INV-8", "Line": "", "Serial": "S-2"},  # two items, each with its number
+        {**GOOD, "Invoice": "INV-8", "Line": "", "Serial": "S-2"},  # one of them twice
     ]
     found = judge_duplicates({row: decide(line, LAYOUT, TERMS) for row, line in enumerate(lines)})
-    assert found == {1: "L1-duplicate", 2: "L2-near-duplicate", 8: "L2-near-duplicate"}
+    assert found == {1: "L1-duplicate", 2: "L2-near-duplicate", 8: "L2-near-duplicate", 11: "L1-duplicate"}
 
 
 def test_the_lake_gets_base_units_and_exact_prices() -> None:
@@ -268,6 +303,25 @@ def test_the_lake_gets_base_units_and_exact_prices() -> None:
         "DECIMAL(18,6)",
         "DECIMAL(18,4)",
     )
+
+
+def test_a_file_that_the_vendor_did_not_send_says_nothing_about_costs() -> None:
+    line = decide({**GOOD, "Cost": "dear"}, permitted(LAYOUT, by_vendor=False), TERMS)
+    assert (line.outcome, line.line.cost_amount) == ("accepted", None)
+    assert permitted(LAYOUT, by_vendor=True) is LAYOUT
+
+
+def test_a_partner_reads_its_own_file_whole_and_of_the_vendors_what_is_read_as_a_field() -> None:
+    headings = ("Invoice", "Cost", "Our note")
+    assert readable(LAYOUT, headings, by_vendor=False) == (True, True, True)
+    assert readable(LAYOUT, headings, by_vendor=True) == (True, False, False)
+
+
+def test_a_further_column_whose_name_became_a_fields_is_read_as_that() -> None:
+    old = {"columns": {"invoice_no": "Invoice"}, "extras": {"serial_no": "SN", "colour": "Farbe"}}
+    layout = Layout.from_dict(old)
+    assert dict(layout.columns) == {"invoice_no": "Invoice", "serial_no": "SN"}
+    assert dict(layout.extras) == {"colour": "Farbe"}
 
 
 def test_levels_are_told_apart() -> None:

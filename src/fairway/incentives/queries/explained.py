@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +12,9 @@ from fairway.engine.backends import local
 from fairway.engine.explain import Explanation, Given
 from fairway.engine.inputs import Inputs
 from fairway.engine.payout import Payout as Calculated
+from fairway.engine.plan import needs
 from fairway.engine.programme import Incentive, MeasureKind, Programme
+from fairway.formats import VENDORS_OWN
 from fairway.incentives.models import Payout, Run
 from fairway.incentives.queries import inputs
 from fairway.kit.access import WORKER, Actor, Kind, acting_as
@@ -43,7 +46,10 @@ def taken_apart(actor: Actor, document: Programme, payout: Payout) -> Explanatio
     period, partner = document.calendar.fiscal.parse(payout.period), str(payout.partner_id)
     files = run.pinned.get("files", ())
     if local.alone(incentive):
-        scan = inputs.pinned_again(actor, files, partner_id=payout.partner_id)
+        # what a line cost the vendor, no partner reads: it is calculated with, and taken out of what is shown
+        reader = WORKER if VENDORS_OWN & needs(programme).lines.keys() else actor
+        with acting_as(reader):
+            scan = inputs.pinned_again(reader, files, partner_id=payout.partner_id)
         if not scan.files:
             return None
         read = inputs.of_programme(actor, programme, scan)
@@ -57,10 +63,15 @@ def taken_apart(actor: Actor, document: Programme, payout: Payout) -> Explanatio
     if found is None:
         return None
     mine = next(one for one in document.incentives if one.id == payout.incentive)
-    excluded = found.excluded
+    lines, excluded = found.lines, found.excluded
     if actor.kind is Kind.PARTNER:
-        excluded = tuple(replace(one, rival="") for one in excluded)  # who a rival is, no partner reads
-    return replace(found, programme=document, incentive=mine, excluded=excluded)
+        lines = tuple(replace(one, line=_public(one.line)) for one in lines)
+        excluded = tuple(replace(one, line=_public(one.line), rival="") for one in excluded)  # nor who a rival is
+    return replace(found, programme=document, incentive=mine, lines=lines, excluded=excluded)
+
+
+def _public(line: Mapping[str, object]) -> Mapping[str, object]:
+    return {name: value for name, value in line.items() if name not in VENDORS_OWN}
 
 
 def _firsts(incentive: Incentive) -> bool:

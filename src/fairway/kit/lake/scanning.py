@@ -32,12 +32,18 @@ class Scan:
 
 
 def scan(
-    actor: Actor, dataset: str, *, file_ids: Iterable[int] | None = None, partner_ids: Iterable[int] | None = None
+    actor: Actor,
+    dataset: str,
+    *,
+    file_ids: Iterable[int] | None = None,
+    partner_ids: Iterable[int] | None = None,
+    unread: frozenset[str] = frozenset(),
 ) -> Scan:
     """The lines an actor may read: of the files in force, or of an earlier set of files.
 
     Vendor staff and the worker read whole files unless ``partner_ids`` narrows them. A partner reads a file of its own
-    rows, written for it from the row groups that hold them; nothing of a rival reaches the reader at all.
+    rows, written for it from the row groups that hold them; nothing of a rival reaches the reader at all, nor any
+    column that is ``unread`` by partners.
 
     :raises NothingToRead: for direct sales and the sign-in role, or when a file of the set is gone.
     """
@@ -62,7 +68,7 @@ def scan(
     if wanted is None:
         paths = tuple(str(place(dataset, file.digest)) for file in files)
         return Scan(paths, ids, digest, sum(file.rows for file in files))
-    path, count = _narrowed(dataset, files, digest, wanted)
+    path, count = _narrowed(dataset, files, digest, wanted, unread if actor.kind is Kind.PARTNER else frozenset())
     return Scan((str(path),) if path else (), ids, digest, count)
 
 
@@ -73,19 +79,25 @@ def _visible_partners() -> frozenset[int]:
     return frozenset(row[0] if row else ())
 
 
-def _narrowed(dataset: str, files: list[LakeFile], digest: str, wanted: frozenset[int]) -> tuple[Path | None, int]:
-    """A file of some partners' rows only, made once for a set of files and partners."""
+def _narrowed(
+    dataset: str, files: list[LakeFile], digest: str, wanted: frozenset[int], unread: frozenset[str]
+) -> tuple[Path | None, int]:
+    """A file of some partners' rows only, without some columns; made once for a set of files and partners."""
     if not files or not wanted:
         return None, 0
     numbers = ", ".join(str(int(number)) for number in sorted(wanted))
-    name = hashlib.sha256(f"{digest} {numbers}".encode()).hexdigest()
+    name = hashlib.sha256(f"{digest} {numbers} {sorted(unread)}".encode()).hexdigest()
     kept = folder(dataset) / "narrowed" / f"{name}.parquet"
     kept.parent.mkdir(parents=True, exist_ok=True)
     with session() as duck:
         if not kept.exists():
             fresh = kept.with_suffix(f".{secrets.token_hex(8)}.part")
+            columns = "*"
+            if unread:
+                names = ", ".join(f"'{name}'" for name in sorted(unread))
+                columns = f"COLUMNS(name -> lower(name) NOT IN ({names}))"
             duck.execute(
-                f"COPY (SELECT * FROM read_parquet({files_in(dataset, files)}, union_by_name = true) "  # noqa: S608
+                f"COPY (SELECT {columns} FROM read_parquet({files_in(dataset, files)}, union_by_name = true) "  # noqa: S608
                 f"WHERE partner_id IN ({numbers}) ORDER BY partner_id, invoice_date, line_id) "
                 f"TO '{str(fresh).replace(chr(39), chr(39) * 2)}' (FORMAT parquet, COMPRESSION zstd)"
             )

@@ -226,8 +226,9 @@ def lay_out_earlier(bench: Bench, found: list[LakeFile], report: Report, leaving
     stays = f" AND NOT ({leaving})" if leaving else ""
     bench.duck.execute(
         "CREATE OR REPLACE TABLE earlier AS SELECT report_id, partner_id, event, kind, invoice_no, invoice_line,"
-        " invoice_date, product_id, quantity, net_amount"
-        f" FROM read_parquet({files_in(DATASET, found)}, union_by_name = true)"
+        " invoice_date, product_id, quantity, net_amount, serial_no"
+        f" FROM (FROM read_parquet({files_in(DATASET, found)}, union_by_name = true)"
+        " UNION ALL BY NAME SELECT NULL::VARCHAR AS serial_no WHERE false)"
         f" WHERE {reporter}{stays} AND invoice_no IN (SELECT invoice_no FROM decided WHERE invoice_no <> '')"
     )
 

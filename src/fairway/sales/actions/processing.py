@@ -28,6 +28,7 @@ from fairway.sales.actions.deciding import MOST_HELD, Bench, Tell
 from fairway.sales.models import HeldLine, Report, SavedLayout
 from fairway.sales.queries import DATASET
 from fairway.sales.rules import relations
+from fairway.sales.rules.lines import permitted
 
 MEMORY = 1 << 30
 TRIES = 3
@@ -104,7 +105,7 @@ def _take_in(actor: Actor, now: datetime, report: Report, tell: Tell) -> str:
 def _layout(actor: Actor, report: Report, source: Source) -> tuple[Layout, tuple[str, ...]]:
     """The layout to read by: as mapped, or the first saved one that fits, or a guess nobody needs to look at."""
     if report.layout:
-        layout, headings, lost = settled(Layout.from_dict(report.layout), source)
+        layout, headings, lost = settled(permitted(Layout.from_dict(report.layout), by_vendor=report.by_vendor), source)
         if not lost:
             return layout, headings
         raise NeedsMapping(_guess(source), [f"The file has no column “{heading}”." for heading in lost])
@@ -114,7 +115,7 @@ def _layout(actor: Actor, report: Report, source: Source) -> tuple[Layout, tuple
         ).order_by("-saved_at")
         candidates = [(each.name, Layout.from_dict(each.layout)) for each in saved]
     for name, candidate in candidates:
-        layout, headings, lost = settled(candidate, source)
+        layout, headings, lost = settled(permitted(candidate, by_vendor=report.by_vendor), source)
         if not lost and not _lacks_partner(report, layout):
             report.layout_name = name
             return layout, headings
@@ -124,7 +125,7 @@ def _layout(actor: Actor, report: Report, source: Source) -> tuple[Layout, tuple
         lacking = (*lacking, "partner_id")
     if report.trusted and not guess.doubts and not lacking:
         report.notes = list(guess.notes)
-        return guess.layout, guess.headings
+        return permitted(guess.layout, by_vendor=report.by_vendor), guess.headings
     raise NeedsMapping(_guess(source), list(guess.notes))
 
 

@@ -16,6 +16,7 @@ from fairway.kit.lake.listing import publish
 from fairway.sales.actions.announcing import lines_changed
 from fairway.sales.models import HeldLine, Report, SavedLayout
 from fairway.sales.queries import DATASET, NoSuchReport
+from fairway.sales.rules.lines import permitted
 
 OPEN = ("received", "needs_mapping", "reading", "to_confirm", "refused")
 
@@ -83,6 +84,7 @@ def receive(
         layout=layout.to_dict() if layout else None,
         layout_name=layout_name,
         trusted=trusted,
+        by_vendor=not actor.is_partner,
         received_at=now,
         received_by_id=actor.user_id,
     )
@@ -151,10 +153,14 @@ def map_columns(
 ) -> None:
     """Say how a report's file is read, save that for the sender's next file if ``save_as`` names it, and take it in.
 
-    :raises CannotDo: a field that every line needs has no column, or the report is decided already.
+    :raises CannotDo: a field that every line needs has no column, the report is decided already, or a partner would
+        map what the vendor sent.
     """
     actor.require("own.sales.upload" if actor.is_partner else "sales.upload")
     report = locked(actor, report_id, OPEN, "mapped")
+    if actor.is_partner and report.by_vendor:
+        raise CannotDo("The vendor sent this file in your name and says how it is read.")
+    layout = permitted(layout, by_vendor=report.by_vendor)
     missing = list(layout.missing())
     if report.about == "partners" and "partner_id" not in (*layout.columns, *layout.constants):
         missing.append("partner_id")
@@ -195,6 +201,7 @@ def save_layout(*, actor: Actor, now: datetime, reporter_id: int | None, name: s
     actor.require("own.sales.upload" if actor.is_partner else "sales.upload")
     if actor.is_partner and reporter_id != actor.partner_id:
         raise NoSuchReport("A partner saves its own layouts only.")
+    layout = permitted(layout, by_vendor=not actor.is_partner)
     SavedLayout.objects.update_or_create(
         partner_id=reporter_id,  # type: ignore[misc]
         name=name[:80],

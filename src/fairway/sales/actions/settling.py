@@ -24,7 +24,7 @@ from fairway.sales.rules import relations
 from fairway.sales.rules.reasons import BIT
 from fairway.values import exact, plain, plus
 
-BY_JUDGEMENT = ("L7-outside-period", "L2-near-duplicate", "L3-sign")
+BY_JUDGEMENT = ("L7-outside-period", "L2-near-duplicate", "L3-sign", "L3-cost-sign")
 """Reasons that a person may overrule line by line; the others need a fact."""
 
 

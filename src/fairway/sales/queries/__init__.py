@@ -23,7 +23,16 @@ from fairway.sales.queries.reports import (
     rows_of,
     visible_reports,
 )
-from fairway.sales.queries.scanning import DATASET, LineRow, SalesScan, first_sales, lines_of, net_between, scan
+from fairway.sales.queries.scanning import (
+    DATASET,
+    LineRow,
+    SalesScan,
+    costs_of,
+    first_sales,
+    lines_of,
+    net_between,
+    scan,
+)
 from fairway.sales.queries.totals import (
     Asked,
     Cleanliness,
@@ -59,6 +68,7 @@ __all__ = [
     "Undecided",
     "Waiting",
     "cleanliness",
+    "costs_of",
     "customers",
     "difference",
     "first_sales",

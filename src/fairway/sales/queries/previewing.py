@@ -12,7 +12,7 @@ from fairway.kit.access import WORKER, Actor, acting_as
 from fairway.partners import queries as partners
 from fairway.sales.queries.known import known_partners, known_products
 from fairway.sales.queries.reports import NoSuchReport, visible_reports
-from fairway.sales.rules.lines import BLANKS, Decision, KnownPartner, Terms, decide
+from fairway.sales.rules.lines import BLANKS, Decision, KnownPartner, Terms, decide, permitted
 from fairway.sales.rules.reasons import sentences
 
 ROWS = 20
@@ -41,6 +41,7 @@ class Preview:
     confidence: float  # how sure the detection is, no amount
     sheets: tuple[str, ...]
     names_partners: bool = False  # each line says whose sale it is
+    by_vendor: bool = False  # and may say what a line costs
 
 
 def preview(
@@ -56,12 +57,12 @@ def preview(
 
     ``anew`` names what of the layout (``decimal``, ``dates``) is told from the cells of its columns again.
 
-    :raises NoSuchReport: when there is no such report the actor may see.
+    :raises NoSuchReport: when there is no such report the actor may see, or map.
     :raises fairway.formats.CannotRead: when the file is no table.
     """
     report = visible_reports(actor).filter(pk=report_id).first()
-    if report is None:
-        raise NoSuchReport(f"There is no sales file {report_id}.")
+    if report is None or (actor.is_partner and report.by_vendor):
+        raise NoSuchReport(f"There is no sales file {report_id} to map.")
     source = open_file(files.place(report.sha256), report.file_name)
     notes: tuple[str, ...]
     if layout is None and report.layout:
@@ -73,6 +74,7 @@ def preview(
     else:
         sample = take_sample(source, layout)
         doubts, notes, confidence = (), sample.notes, 1.0  # certain, no amount
+    layout = permitted(layout, by_vendor=report.by_vendor)
     headings = headings_of(sample, layout.header_row)
     layout, lost = layout.fitted(headings)
     if anew:
@@ -100,6 +102,7 @@ def preview(
         confidence,
         sample.sheets,
         report.about == "partners",
+        report.by_vendor,
     )
 
 

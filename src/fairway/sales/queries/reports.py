@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from fairway.kit.access import Actor, Kind
 from fairway.kit.lake.writing import session
 from fairway.partners import queries as partners
 from fairway.sales.models import HeldLine, Report, SavedLayout
+from fairway.sales.rules.lines import permitted, readable
 from fairway.sales.rules.reasons import BY_CODE, Reason, sentences
 from fairway.values import Exact
 
@@ -71,6 +72,7 @@ class ReportRow:
     decided_at: datetime | None
     replaced_by: int | None
     has_refused_file: bool
+    by_vendor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,7 @@ def _row(each: Report, names: Mapping[int, tuple[str, str]]) -> ReportRow:
         each.decided_at,
         each.replaced_by_id,
         bool(each.refused_sha256),
+        each.by_vendor,
     )
 
 
@@ -258,10 +261,25 @@ def held_lines(
         rows = rows.filter(codes__contains=[code])
     if text:
         rows = rows.filter(Q(sku=text) | Q(partner_text=text))
-    return tuple(_held(each) for each in rows.order_by("report_id", "row")[offset : offset + limit])
+    shown = rows.order_by("report_id", "row").select_related("report")[offset : offset + limit]
+    return tuple(_held(each, _readable(actor, each.report)) for each in shown)
 
 
-def _held(each: HeldLine) -> HeldRow:
+def _readable(actor: Actor, found: Report) -> tuple[bool, ...] | None:
+    """Which cells of a report's lines the actor reads; None are all."""
+    if actor.kind is not Kind.PARTNER or not found.by_vendor:
+        return None
+    layout = Layout.from_dict(found.layout or {})
+    return readable(layout, found.guess.get("headings", []), by_vendor=True)
+
+
+def _cells(cells: Iterable[str], shown: tuple[bool, ...] | None) -> tuple[str, ...]:
+    if shown is None:
+        return tuple(cells)
+    return tuple(cell if place < len(shown) and shown[place] else "" for place, cell in enumerate(cells))
+
+
+def _held(each: HeldLine, shown: tuple[bool, ...] | None) -> HeldRow:
     first = _reason(each.codes)
     return HeldRow(
         each.pk,
@@ -270,7 +288,7 @@ def _held(each: HeldLine) -> HeldRow:
         tuple(each.codes),
         sentences(each.codes),
         first.remedy if first else "",
-        tuple(each.cells),
+        _cells(each.cells, shown),
         each.sku,
         each.partner_text,
         each.invoice_no,
@@ -343,16 +361,21 @@ def refused_file(actor: Actor, report_id: int) -> Iterator[bytes]:
     headings = [*found.guess.get("headings", []), "Line", "Reason"]
     encoding = layout.encoding if layout.kind == "delimited" else "utf-8-sig"
     encoding = "utf-8-sig" if encoding in {"", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32"} else encoding
-    return csv_text(headings, _refused_rows(found.refused_sha256), delimiter=layout.delimiter, encoding=encoding)
+    return csv_text(
+        headings,
+        _refused_rows(found.refused_sha256, _readable(actor, found)),
+        delimiter=layout.delimiter,
+        encoding=encoding,
+    )
 
 
-def _refused_rows(sha256: str) -> Iterator[list[str]]:
+def _refused_rows(sha256: str, shown: tuple[bool, ...] | None) -> Iterator[list[str]]:
     place = str(files.place(sha256)).replace("'", "''")
     with session() as duck:
         cursor = duck.execute(f"SELECT cells, row, codes FROM read_parquet('{place}') ORDER BY row")  # noqa: S608
         while rows := cursor.fetchmany(1000):
             for cells, row, codes in rows:
-                yield [*cells, str(row), sentences(codes.split())]
+                yield [*_cells(cells, shown), str(row), sentences(codes.split())]
 
 
 def layouts_of(actor: Actor, reporter_id: int | None) -> tuple[tuple[str, Layout], ...]:
@@ -362,4 +385,5 @@ def layouts_of(actor: Actor, reporter_id: int | None) -> tuple[tuple[str, Layout
     )
     if actor.kind is Kind.PARTNER and reporter_id != actor.partner_id:
         return ()
-    return tuple((each.name, Layout.from_dict(each.layout)) for each in rows)
+    of_vendor = actor.kind is not Kind.PARTNER
+    return tuple((each.name, permitted(Layout.from_dict(each.layout), by_vendor=of_vendor)) for each in rows)

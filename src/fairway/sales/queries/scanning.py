@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fairway.engine.inputs import Scan
+from fairway.formats import VENDORS_OWN
 from fairway.kit.access import Actor
 from fairway.kit.lake import scanning
 from fairway.kit.lake.writing import session
@@ -49,14 +50,20 @@ class LineRow:
     customer: str
     country: str = ""
     region: str = ""
+    person: str = ""
+    serial_no: str = ""
+    claimed_on: date | None = None
 
 
 def scan(actor: Actor, *, file_ids: Iterable[int] | None = None, partner_id: int | None = None) -> SalesScan:
     """The accepted lines an actor may read, of the files in force or of an earlier set, at most those of one partner.
 
+    What lines cost the vendor is not in what a partner reads.
+
     :raises fairway.kit.lake.scanning.NothingToRead: when the actor may read none, or a file of the set is gone.
     """
-    found = scanning.scan(actor, DATASET, file_ids=file_ids, partner_ids=None if partner_id is None else [partner_id])
+    partner_ids = None if partner_id is None else [partner_id]
+    found = scanning.scan(actor, DATASET, file_ids=file_ids, partner_ids=partner_ids, unread=VENDORS_OWN)
     return SalesScan(Scan(found.paths, digest=found.digest, checked=True), found.file_ids, found.rows)
 
 
@@ -96,13 +103,36 @@ def lines_of(
         rows = duck.execute(
             f"""SELECT line_id, partner_id, product_id, event, kind, coalesce(invoice_no, ''),
                        coalesce(invoice_line, ''), invoice_date, quantity, coalesce(unit, ''), unit_price, net_amount,
-                       currency, coalesce(customer, ''), coalesce(country, ''), coalesce(region, '')
+                       currency, coalesce(customer, ''), coalesce(country, ''), coalesce(region, ''),
+                       coalesce(person, ''), coalesce(serial_no, ''), TRY_CAST(claimed_on AS DATE)
                 FROM (FROM read_parquet([{files}], union_by_name = true) UNION ALL BY NAME
-                      SELECT NULL::VARCHAR AS country, NULL::VARCHAR AS region WHERE false)
+                      SELECT NULL::VARCHAR AS country, NULL::VARCHAR AS region, NULL::VARCHAR AS serial_no,
+                             NULL::DATE AS claimed_on WHERE false)
                 WHERE {" AND ".join(wanted) or "true"}
                 ORDER BY invoice_date DESC, line_id LIMIT {int(limit)} OFFSET {int(offset)}"""
         ).fetchall()
     return tuple(LineRow(row[0], *line_place(row[0]), *row[1:]) for row in rows)
+
+
+def costs_of(actor: Actor, *, report_id: int) -> Mapping[int, Exact]:
+    """What the accepted lines of a report cost the vendor, by line, where that is known: for its staff.
+
+    :raises NotAllowed: for a partner, and without the right to see sales.
+    :raises fairway.kit.lake.scanning.NothingToRead: when the actor may read none.
+    """
+    actor.require("sales.view")
+    found = scan(actor).scan
+    if not found.files:
+        return {}
+    files = ", ".join("'" + path.replace("'", "''") + "'" for path in found.files)
+    with session() as duck:
+        rows = duck.execute(
+            f"""SELECT line_id, TRY_CAST(cost_amount AS DECIMAL(18, 4))
+                FROM (FROM read_parquet([{files}], union_by_name = true) UNION ALL BY NAME
+                      SELECT NULL::DECIMAL(18, 4) AS cost_amount WHERE false)
+                WHERE report_id = {int(report_id)} AND cost_amount IS NOT NULL"""
+        ).fetchall()
+    return dict(rows)
 
 
 def first_sales(actor: Actor, partner_ids: Iterable[int]) -> dict[int, date]:

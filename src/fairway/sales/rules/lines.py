@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from fairway.formats import Layout, number, read_date
+from fairway.formats import VENDORS_OWN, Layout, number, read_date
 from fairway.sales.rules.reasons import BIT, REASONS, Level, codes_in, level_of
 from fairway.values import CURRENCIES, Exact, Rounding, exact, rounded, times
 
@@ -15,7 +15,7 @@ BLANKS = " \t\r\n\u00a0"
 SCIENTIFIC = re.compile(r"[0-9]([.,][0-9]+)?[eE][+]?[0-9]+")
 QUANTITY, PRICE, AMOUNT = (18, 4), (18, 6), (18, 4)
 """Precision and scale kept in the lake."""
-TEXTS = ("person", "invoice_no", "invoice_line", "country", "region", "customer")
+TEXTS = ("person", "invoice_no", "invoice_line", "country", "region", "customer", "serial_no")
 _ONE = exact(1)
 RUNNING = ("=", "@", "+", "\t")
 
@@ -82,6 +82,10 @@ class TypedLine:
     net_text: str
     net_given: Exact | None
     net_amount: Exact | None
+    claim_text: str
+    claimed_on: date | None
+    cost_text: str
+    cost_amount: Exact | None
     extension: Exact | None
     currency: str
     digits: int | None
@@ -106,6 +110,22 @@ class Decision:
     outcome: str
     codes: tuple[str, ...]
     line: TypedLine
+
+
+def permitted(layout: Layout, *, by_vendor: bool) -> Layout:
+    """What of a layout is read: a file that the vendor did not send says nothing about what lines cost the vendor."""
+    return layout if by_vendor else layout.without(VENDORS_OWN)
+
+
+def readable(layout: Layout, headings: Sequence[str], *, by_vendor: bool) -> tuple[bool, ...]:
+    """Which cells of a line its partner reads.
+
+    All of its own file; of one that the vendor sent in its name the columns read as fields, costs left out.
+    """
+    if not by_vendor:
+        return (True,) * len(headings)
+    shown = {heading for name, heading in layout.columns.items() if name not in VENDORS_OWN}
+    return tuple(heading in shown for heading in headings)
 
 
 def decide(cells: Mapping[str, str], layout: Layout, terms: Terms, *, cells_problem: str | None = None) -> Decision:
@@ -146,6 +166,7 @@ def type_line(cells: Mapping[str, str], layout: Layout, terms: Terms, *, cells_p
     reported, finer_quantity = read(quantity_text, QUANTITY)
     price, finer_price = read(price_text, PRICE)
     net, finer_net = read(net_text, AMOUNT)
+    cost, finer_cost = read(text("cost_amount"), AMOUNT)
     kind_text = text("kind")
     kind_said = said(kind_text, layout.kinds, ("sale", "return", "sample", "adjustment"))
     event_text = text("event")
@@ -153,7 +174,7 @@ def type_line(cells: Mapping[str, str], layout: Layout, terms: Terms, *, cells_p
     currency = (text("currency") or (partner.currency if partner else "")).upper()
     unit_text = text("unit")
     factor = _factor(unit_text, layout, product)
-    reported, net = _signed(reported, net, layout.signs, kind_said)
+    reported, net, cost = (_signed(value, layout.signs, kind_said) for value in (reported, net, cost))
     extension = times(reported, price) if reported is not None and price is not None else None
     quantity = _within(rounded(times(reported, factor or _ONE), 4, Rounding.HALF_UP)) if reported is not None else None
     amount = net
@@ -183,6 +204,10 @@ def type_line(cells: Mapping[str, str], layout: Layout, terms: Terms, *, cells_p
         net_text=net_text,
         net_given=net,
         net_amount=amount,
+        claim_text=text("claimed_on"),
+        claimed_on=read_date(text("claimed_on"), layout.dates),
+        cost_text=text("cost_amount"),
+        cost_amount=cost,
         extension=extension,
         currency=currency,
         digits=CURRENCIES[currency].digits if currency in CURRENCIES else None,
@@ -191,7 +216,7 @@ def type_line(cells: Mapping[str, str], layout: Layout, terms: Terms, *, cells_p
         kind_text=kind_text,
         kind_said=kind_said,
         kind=kind_of(kind_said, quantity, amount),
-        finer=finer_quantity or finer_price or finer_net,
+        finer=finer_quantity or finer_price or finer_net or finer_cost,
         formula=any(text(name).startswith(RUNNING) for name in (*TEXTS, "product_id")),
         texts={name: text(name) for name in TEXTS},
     )
@@ -229,15 +254,11 @@ def _factor(unit: str, layout: Layout, product: KnownProduct | None) -> Exact | 
     return product.units.get(unit.upper())
 
 
-def _signed(quantity: Exact | None, net: Exact | None, signs: str, kind_said: str) -> tuple[Exact | None, Exact | None]:
-    if signs == "all_negated":
-        return _negated(quantity), _negated(net)
-    if signs == "returns_positive" and kind_said == "return":
-        return (
-            _negated(quantity) if quantity is not None and quantity > 0 else quantity,
-            _negated(net) if net is not None and net > 0 else net,
-        )
-    return quantity, net
+def _signed(value: Exact | None, signs: str, kind_said: str) -> Exact | None:
+    turned = signs == "all_negated" or (
+        signs == "returns_positive" and kind_said == "return" and value is not None and value > 0
+    )
+    return _negated(value) if turned else value
 
 
 def _negated(value: Exact | None) -> Exact | None:
@@ -260,7 +281,8 @@ def judge_duplicates(decisions: Mapping[int, Decision]) -> dict[int, str]:
         invoice = line.texts["invoice_no"]
         if decision.outcome != "accepted" or not invoice:
             continue
-        place = line.texts["invoice_line"] or line.product_id
+        serial = line.texts["serial_no"]
+        place = line.texts["invoice_line"] or (("serial", serial) if serial else line.product_id)
         key = (line.partner_id, line.event, invoice, line.kind, place)
         content = (line.product_id, line.quantity, line.net_amount, line.invoice_date)
         if key in seen:

@@ -11,12 +11,9 @@ somebody has to say what it means; nothing is guessed into money. *Dropped*: it 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
-from typing import Any
 
+from fairway.sales.rules.levels import Level, Reason
 from fairway.values import exact, minus, times
 
 LONGEST_CELL = 10_000
@@ -24,28 +21,6 @@ LONGEST_CELL = 10_000
 EARLIEST = "2000-01-01"
 DEAR, CHEAP = 5, 20
 """A net price above 5 times or below a twentieth of the list price is remarked upon (9.00 for 900)."""
-
-
-class Level(StrEnum):
-    """What a reason does to its line; the worst of a line's reasons decides."""
-
-    REFUSED = "refused"
-    HELD = "held"
-    DROPPED = "dropped"
-    REMARKED = "remarked"
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One reason: ``sql`` is a condition over the typed relation, ``holds`` the same over one typed line and terms."""
-
-    code: str
-    level: Level
-    sentence: str
-    remedy: str
-    sql: str
-    holds: Callable[[Any, Any], bool]
-
 
 _R, _H, _D, _W = Level.REFUSED, Level.HELD, Level.DROPPED, Level.REMARKED
 _ZERO = exact(0)
@@ -161,6 +136,22 @@ REASONS: tuple[Reason, ...] = (
         ),
     ),
     Reason(
+        "L7-bad-claim-date",
+        _R,
+        "The day of the claim is no date in the order of the layout.",
+        "Write dates like the other lines, or leave the cell empty if nothing was claimed.",
+        "claim_text <> '' AND claimed_on IS NULL",
+        lambda x, t: x.claim_text != "" and x.claimed_on is None,
+    ),
+    Reason(
+        "L10-bad-cost",
+        _R,
+        "The cost is no number in the layout's way of writing, or too large.",
+        "Write numbers like the other lines, or leave the cell empty.",
+        "cost_text <> '' AND cost_amount IS NULL",
+        lambda x, t: x.cost_text != "" and x.cost_amount is None,
+    ),
+    Reason(
         "L6-no-partner",
         _R,
         "The partner whose sale it is is missing.",
@@ -246,6 +237,18 @@ REASONS: tuple[Reason, ...] = (
         ),
     ),
     Reason(
+        "L3-cost-sign",
+        _H,
+        "Quantity and cost point in opposite directions.",
+        "The cost of a return is negative, like its quantity.",
+        "(quantity > 0 AND cost_amount < 0) OR (quantity < 0 AND cost_amount > 0)",
+        lambda x, t: bool(
+            x.quantity is not None
+            and x.cost_amount is not None
+            and (x.quantity > _ZERO > x.cost_amount or x.quantity < _ZERO < x.cost_amount)
+        ),
+    ),
+    Reason(
         "L16-unknown-kind",
         _H,
         "The kind of line is none that the layout knows.",
@@ -321,6 +324,14 @@ REASONS: tuple[Reason, ...] = (
         "Write dates like the other lines.",
         "ship_text <> '' AND ship_date IS NULL",
         lambda x, t: x.ship_text != "" and x.ship_date is None,
+    ),
+    Reason(
+        "L7-claimed-before",
+        _W,
+        "The payment was claimed before the invoice date.",
+        "Nothing to do if that is right.",
+        "claimed_on < invoice_date",
+        lambda x, t: x.claimed_on is not None and x.invoice_date is not None and x.claimed_on < x.invoice_date,
     ),
     Reason(
         "L9-price-band",

@@ -85,6 +85,8 @@ def _cells(layout: Layout, headings: tuple[str, ...], *, dirty: bool) -> str:
         "unit_text": "unit",
         "price_text": "unit_price",
         "net_text": "net_amount",
+        "claim_text": "claimed_on",
+        "cost_text": "cost_amount",
         "currency_text": "currency",
         "event_text": "event",
         "kind_text": "kind",
@@ -165,6 +167,7 @@ def _readings(layout: Layout) -> str:
         "reported": ("quantity_text", QUANTITY),
         "unit_price": ("price_text", PRICE),
         "net_read": ("net_text", AMOUNT),
+        "cost_read": ("cost_text", AMOUNT),
     }
     read = ", ".join(f"{number_sql(text, mark, *kept)} AS {name}" for name, (text, kept) in numbers.items())
     finer = " OR ".join(
@@ -174,6 +177,7 @@ def _readings(layout: Layout) -> str:
     return (
         f"SELECT *, {finer} AS finer FROM (SELECT *, {read},\n"
         f"{date_sql('date_text', layout.dates)} AS invoice_date,\n{date_sql('ship_text', layout.dates)} AS ship_date,\n"
+        f"{date_sql('claim_text', layout.dates)} AS claimed_on,\n"
         f"{_said('kind_text', dict(layout.kinds), KINDS)} AS kind_said,\n"
         f"{_said('event_text', dict(layout.events), EVENTS)} AS event_said\nFROM named)"
     )
@@ -186,12 +190,7 @@ def _said(column: str, words: dict[str, str], canonical: tuple[str, ...]) -> str
 
 
 def _amounts(layout: Layout) -> str:
-    quantity, net = "reported", "net_read"
-    if layout.signs == "all_negated":
-        quantity, net = "-reported", "-net_read"
-    elif layout.signs == "returns_positive":
-        quantity = "CASE WHEN kind_said = 'return' AND reported > 0 THEN -reported ELSE reported END"
-        net = "CASE WHEN kind_said = 'return' AND net_read > 0 THEN -net_read ELSE net_read END"
+    quantity, net, cost = (_signed(name, layout.signs) for name in ("reported", "net_read", "cost_read"))
     in_lake = f"DECIMAL({AMOUNT[0]}, {AMOUNT[1]})"
     # two numbers of 18 digits multiply in 38: the engine would otherwise keep the product in 18 and overflow
     wide = "CAST(signed AS DECIMAL(38, 4))"
@@ -202,9 +201,17 @@ def _amounts(layout: Layout) -> str:
     return (
         f"SELECT *, CASE WHEN net_text = '' THEN TRY_CAST(extension AS {in_lake}) ELSE net_given END AS net_amount\n"
         f"FROM (SELECT *, {base} AS quantity, {extension} AS extension\n"
-        f"FROM (SELECT *, CAST({quantity} AS DECIMAL(18, 4)) AS signed, CAST({net} AS {in_lake}) AS net_given\n"
-        "FROM readings))"
+        f"FROM (SELECT *, CAST({quantity} AS DECIMAL(18, 4)) AS signed, CAST({net} AS {in_lake}) AS net_given,\n"
+        f"CAST({cost} AS {in_lake}) AS cost_amount\nFROM readings))"
     )
+
+
+def _signed(name: str, signs: str) -> str:
+    if signs == "all_negated":
+        return f"-{name}"
+    if signs == "returns_positive":
+        return f"CASE WHEN kind_said = 'return' AND {name} > 0 THEN -{name} ELSE {name} END"
+    return name
 
 
 def _judged(terms: Terms) -> str:
@@ -224,7 +231,8 @@ def _judged(terms: Terms) -> str:
     )
     minor = "CASE digits WHEN 0 THEN 1.0000 WHEN 2 THEN 0.0100 WHEN 3 THEN 0.0010 WHEN 4 THEN 0.0001 END"
     dropped = (
-        "reported, net_read, signed, net_given, extension, digits, list_price, currency_text, event_text, date_text,"
+        "reported, net_read, cost_read, signed, net_given, extension, digits, list_price, currency_text, event_text,"
+        " date_text, claim_text, cost_text,"
         " ship_text, quantity_text, unit_text, price_text, net_text, kind_text, lost, nul, longest, formula, finer,"
         " minor_unit, own, kind_said, cells_problem"
     )
@@ -259,14 +267,18 @@ FROM (
 WHERE again.row = decided.row"""
 
 
-_PLACE = "CASE WHEN invoice_line <> '' THEN 'l' || invoice_line ELSE 'p' || CAST(product_id AS VARCHAR) END"
+_PLACE = (
+    "CASE WHEN invoice_line <> '' THEN 'l' || invoice_line WHEN serial_no <> '' THEN 's' || serial_no"
+    " ELSE 'p' || CAST(product_id AS VARCHAR) END"
+)
 
 
 def repeated_sql(report_id: int) -> str:
     """Mark lines that repeat a line of ``earlier``: what the same reporter said before and what stays in force.
 
     ``earlier`` has the lake's columns. Equal lines are dropped; the same invoice line with other content, or the same
-    content under another line number in another report, is held.
+    content under another line number in another report, is held. Two items with serial numbers of their own
+    are two lines.
     """
     same_invoice = (
         "new.partner_id = old.partner_id AND new.event = old.event AND new.invoice_no = old.invoice_no"
@@ -278,15 +290,18 @@ def repeated_sql(report_id: int) -> str:
     )
     place = (
         "(CASE WHEN new.invoice_line <> '' OR old.invoice_line IS NOT NULL"
-        " THEN coalesce(old.invoice_line, '') = new.invoice_line ELSE new.product_id = old.product_id END)"
+        " THEN coalesce(old.invoice_line, '') = new.invoice_line"
+        " ELSE new.product_id = old.product_id AND coalesce(old.serial_no, '') = new.serial_no END)"
     )
+    another = "new.serial_no <> '' AND old.serial_no IS NOT NULL AND old.serial_no <> new.serial_no"
     return f"""
 UPDATE decided SET reasons = reasons | again.mark
 FROM (
   SELECT new.row, CASE WHEN bool_or({place} AND {content}) THEN {BIT["L1-duplicate"]}
                        ELSE {BIT["L2-near-duplicate"]} END AS mark
   FROM decided AS new JOIN earlier AS old ON {same_invoice}
-  WHERE new.reasons & {USED} = 0 AND new.invoice_no <> '' AND ({place} OR ({content} AND old.report_id <> {report_id}))
+  WHERE new.reasons & {USED} = 0 AND new.invoice_no <> ''
+    AND ({place} OR ({content} AND old.report_id <> {report_id} AND NOT ({another})))
   GROUP BY new.row
 ) AS again
 WHERE again.row = decided.row"""
@@ -302,7 +317,7 @@ SELECT CAST({report_id} AS BIGINT) * {ROWS_PER_REPORT} + row AS line_id, CAST({r
        nullif(invoice_no, '') AS invoice_no, nullif(invoice_line, '') AS invoice_line, invoice_date, ship_date,
        product_id, quantity, nullif(unit, '') AS unit, {_BASE_PRICE} AS unit_price, net_amount, currency,
        nullif(upper(country), '') AS country, nullif(region, '') AS region,
-       nullif(customer, '') AS customer{extras}
+       nullif(customer, '') AS customer, nullif(serial_no, '') AS serial_no, claimed_on, cost_amount{extras}
 FROM decided WHERE reasons & {USED} = 0"""
 
 

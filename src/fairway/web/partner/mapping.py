@@ -29,6 +29,9 @@ def columns(request: Request, report_id: int) -> HttpResponse:
     if row.status not in MAPPABLE:
         messages.info(request, "This file is not waiting for a mapping.")
         return redirect("partner:file", report_id)
+    if row.by_vendor:
+        messages.info(request, "This file was sent in your name; whoever sent it says how it is read.")
+        return redirect("partner:file", report_id)
     try:
         preview = sales.preview(request.actor, report_id, today=today_of(request))
     except CannotRead as refusal:

@@ -14,7 +14,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-from fairway.formats import ENCODINGS, SALES_FIELDS, BadLayout, Layout
+from fairway.formats import ENCODINGS, SALES_FIELDS, VENDORS_OWN, BadLayout, Layout
 from fairway.formats.layout import EVENTS, KINDS, NEEDED, RESERVED
 from fairway.sales.queries import Preview
 
@@ -128,6 +128,8 @@ def form_for(preview: Preview, *, save_as: str = "", set_by_hand: Collection[str
     add("signs", _select("Returns", _choices(SIGNS, layout.signs), layout.signs))
     headings = [("", "– not in the file –"), *((one, one) for one in preview.headings)]
     for field in SALES_FIELDS:
+        if field.name in VENDORS_OWN and not preview.by_vendor:
+            continue
         current = layout.columns.get(field.name, "")
         options = headings if current in dict(headings) else [*headings, (current, current)]
         add(f"column_{field.name}", _select(field.label, options, current, field.name in NEEDED))
@@ -268,7 +270,7 @@ def context_of(preview: Preview, request: HttpRequest, *, save_as: str = "", fau
     labels = {field.name: field.label for field in SALES_FIELDS}
     by_heading = {heading: labels[name] for name, heading in preview.layout.columns.items()}
     needed = [name for name in (*NEEDED, *ONE_NEEDED) if f"column_{name}" in form.fields]
-    rest = [field.name for field in SALES_FIELDS if field.name not in needed]
+    rest = [field.name for field in SALES_FIELDS if field.name not in needed and f"column_{field.name}" in form.fields]
     reading = ("delimiter", "encoding", "sheet", "header_row", "decimal", "dates", "signs")
     return {
         "form": form,

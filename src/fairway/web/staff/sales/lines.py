@@ -39,13 +39,17 @@ class Row:
     quantity: Exact
     unit: str
     net: Money
+    person: str
+    serial_no: str
+    claimed_on: date | None
+    cost: Money | None
 
 
 LINES = Listing(
     name="accepted-lines",
     columns=(
         Column("row", "Line", kind="number", sort=True),
-        Column("invoice_no", "Invoice", is_key=True, tight=True, sort=True),
+        Column("invoice_no", "Invoice", is_key=True, tight=True, sort=True, note=lambda row: row.serial_no),
         Column("invoice_date", "Date", kind="day", sort=True),
         Column(
             "partner", "Partner", sort=True, link=lambda row: reverse("staff:partner", args=[row.partner_id])
@@ -58,9 +62,13 @@ LINES = Listing(
         Column("kind", "Kind", sort=True),
         Column("quantity", "Quantity", kind="number", sort=True, note=lambda row: row.unit),
         Column("net", "Net", kind="money", sort=lambda row: row.net.amount),
+        Column("person", "Salesperson", sort=True, shown=False),
+        Column("serial_no", "Serial number", sort=True, shown=False),
+        Column("claimed_on", "Claimed", kind="day", shown=False),
+        Column("cost", "Cost", kind="money", shown=False),
     ),
-    search=("invoice_no", "sku", "product", "partner"),
-    search_hint="Invoice, product or partner",
+    search=("invoice_no", "sku", "product", "partner", "serial_no"),
+    search_hint="Invoice, product, partner or serial number",
     default_sort="row",
     per_page=100,
     empty_title="No line of this file counts",
@@ -75,15 +83,17 @@ def index(request: Request, report_id: int) -> HttpResponseBase:
     actor = request.actor
     try:
         read = sales.lines_of(actor, report_id=report_id, limit=SHOWN)
+        costs = sales.costs_of(actor, report_id=report_id)
     except NothingToRead:
-        read = ()
+        read, costs = (), {}
     names = partners.names_of(actor, [line.partner_id for line in read])
     products = catalogue.names_of(actor, [line.product_id for line in read])
     rows = [
         Row(
             line.row, line.invoice_no, line.invoice_date, names.get(line.partner_id, ("", ""))[1], line.partner_id,
             *products.get(line.product_id, ("", "")), line.product_id, line.kind, line.quantity, line.unit,
-            Money.of(line.net_amount, line.currency),
+            Money.of(line.net_amount, line.currency), line.person, line.serial_no, line.claimed_on,
+            Money.of(costs[line.line_id], line.currency) if line.line_id in costs else None,
         )
         for line in read
     ]  # fmt: skip
