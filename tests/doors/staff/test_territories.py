@@ -99,7 +99,7 @@ def test_coverage_shows_map_matrix_and_what_if(
     grant(people.maya, now, terms(people.a, "US-IA"))
     grant(people.maya, now, terms(people.a, "US-NE", "open"))
     grant(people.maya, now, terms(people.b, "US-NE", "open"))
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(29):
         page = text(maya.get(reverse("staff:coverage"), {"around": "US"}))
     assert "Iowa: Exclusive. Anker Mess" in page
     assert "Nebraska: Several partners. 2 partners" in page
