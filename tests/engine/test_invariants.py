@@ -99,6 +99,84 @@ def test_retroactive_payouts_never_fall_where_rates_do_not(tmp_path):
     assert dict(paid)[exact("500.00")] - dict(paid)[exact("499.99")] > 7  # 12.50 − 5.00: the cliff is there
 
 
+@st.composite
+def tables(draw, falling=False):
+    """Steps from 0 at drawn bounds in cents, with drawn hundredths of a percent: rising, or in any order."""
+    bounds = [0, *sorted(draw(st.sets(st.integers(100, 300_000), min_size=1, max_size=4)))]
+    rates = [draw(st.integers(1, 2_000)) for _ in bounds]
+    return bounds, rates if falling else sorted(rates)
+
+
+def of_table(tmp_path, method, table, volumes):
+    """What each of many partners earns by a table, one partner for each volume in cents."""
+    bounds, rates = table
+    rows = ", ".join(
+        f"{{from: {exact(bound).scaleb(-2):f}, percent: {exact(rate).scaleb(-2):f}}}"
+        for bound, rate in zip(bounds, rates, strict=True)
+    )
+    text = incentive("one", f"measure: net\nmethod: {method}\nrates: [{rows}]\nstack: add")
+    partners = [f"p{place}" for place in range(len(volumes))]
+    nets = [exact(cents).scaleb(-2) for cents in volumes]
+    lines = [(one, "2024-01-05", "bike", "1", f"{net:f}", "sale", "") for one, net in zip(partners, nets, strict=True)]
+    found = {one.partner: one.earned.minor for one in calculate(tmp_path, text, lines, partners=partners)}
+    return [(cents, found[one]) for one, cents in zip(partners, volumes, strict=True)]
+
+
+def drawn_volumes(bounds, more):
+    return sorted({cents for bound in bounds for cents in (bound - 1, bound, bound + 1) if cents > 0} | more)
+
+
+few = st.sets(st.integers(1, 500_000), min_size=5, max_size=30)
+
+
+@drawn
+@given(table=tables(falling=True), more=few)
+def test_marginal_payouts_of_any_table_are_continuous_and_never_fall(tmp_path, table, more):
+    top = max(table[1])
+    paid = of_table(tmp_path, "marginal", table, drawn_volumes(table[0], more))
+    for (volume, earned), (further, then) in pairwise(paid):
+        # at most the highest rate of what was sold more (hundredths of a percent), and a cent of rounding
+        assert 0 <= then - earned <= (further - volume) * top // 10_000 + 1, (table, volume, further)
+
+
+@drawn
+@given(table=tables(), more=few)
+def test_retroactive_payouts_of_any_rising_table_never_fall(tmp_path, table, more):
+    paid = of_table(tmp_path, "retroactive", table, drawn_volumes(table[0], more))
+    assert all(earned <= then for (_, earned), (_, then) in pairwise(paid)), table
+
+
+@drawn
+@given(bound=st.integers(10_000, 300_000), rates=st.sets(st.integers(10, 2_000), min_size=2, max_size=2))
+def test_retroactive_payouts_fall_where_a_rate_does_and_marginal_ones_do_not(tmp_path, bound, rates):
+    low, high = sorted(rates)
+    table = [0, bound], [high, low]
+    (_, before), (_, then) = of_table(tmp_path, "retroactive", table, [bound - 1, bound])
+    assert before == half_up((bound - 1) * high)
+    assert then == half_up(bound * low)
+    assert before >= then
+    (_, before), (_, then) = of_table(tmp_path, "marginal", table, [bound - 1, bound])
+    assert before <= then
+
+
+def half_up(hundred_millionths):
+    """Cents of so many cents times hundredths of a percent."""
+    return (hundred_millionths + 5_000) // 10_000
+
+
+@drawn
+@given(seed=seeds, day=st.dates(date(2024, 1, 1), date(2024, 3, 31)))
+def test_what_is_dated_later_is_not_known_as_of_a_day(tmp_path, seed, day):
+    rest = f"measure: net\nstack: add\n{RATES}\nmethod:"
+    text = incentive("all", f"{rest} retroactive") + incentive("slices", f"{rest} marginal\npool: {{by: parent}}")
+    lines = sold(seed)
+    until = [line for line in lines if line[1] <= day.isoformat()]
+    then = calculate(tmp_path, text, lines, as_of=day)
+    assert {one.key: one.earned for one in then if one.earned} == {
+        one.key: one.earned for one in calculate(tmp_path, text, until, as_of=day) if one.earned
+    }
+
+
 def reversed_of(lines):
     return [(one, on, what, f"-{count}", f"-{net}", "return", number) for one, on, what, count, net, _, number in lines]
 
