@@ -99,6 +99,7 @@ def seed() -> dict[str, object]:
         sealing.seal(now=NOW + timedelta(hours=3))
     found |= _territories(everybody)
     found |= _agreement(everybody)
+    found |= _deals(everybody)
     found["recruiting"] = _recruiting(everybody)
     return {"a": everybody.a, "b": everybody.b, "report": olas, "held": held, "ada": everybody.ada.user_id,
             "ines": everybody.ines.user_id, **found}  # fmt: skip
@@ -270,6 +271,44 @@ def _agreement(everybody: object) -> dict[str, object]:
             "signer": Signer.objects.filter(agreement_id=made)[0].pk,
             "template": TemplateVersion.objects.get().template_id,
         }
+
+
+def _deals(everybody: object) -> dict[str, object]:
+    """A policy; a deal of Ola that ran out, its meeting never proved; Sam behind it; and a case about a refusal."""
+    from fairway.catalogue import queries as catalogue
+    from fairway.deals import actions
+    from fairway.deals.rules.asked import Asked, AskedLine
+    from fairway.kit.access import WORKER, acting_as
+    from fairway.values import exact
+    from tests.builders import People
+    from tests.doors.staff import dispute_stories
+    from tests.rooms.deals import stories
+
+    assert isinstance(everybody, People)
+    begun = datetime.now(UTC) - timedelta(days=60)
+    policy = stories.put_policy(everybody, begun, stories.POLICY.replace("currency: USD", "currency: EUR"))
+    with acting_as(WORKER):
+        camera = catalogue.visible_to(WORKER).get(sku="FX-100")
+    lines = (AskedLine(camera.pk, camera.sku, camera.category, exact(5), exact("20000")),)
+    fields = {
+        "name": "New studio", "company": "Lakeside Film Inc.", "country": "US", "website": "lakeside.example",
+        "expected_close": f"{datetime.now(UTC) + timedelta(days=40):%Y-%m-%d}", "contact_name": "Ann Field",
+        "contact_email": "ann@lakeside.example",
+    }  # fmt: skip
+    first = stories.register(everybody.ola, begun, policy, Asked(fields, lines))
+    second = stories.register(everybody.sam, begun + timedelta(hours=2), policy, Asked(fields, lines))
+    with acting_as(everybody.carl):
+        later = begun + timedelta(days=1)
+        actions.approve(actor=everybody.carl, now=later, code=first, text="Registered for you.")
+        actions.queue(actor=everybody.carl, now=later, code=second, text="It keeps its place.")
+    fields |= {"company": "Hilltop Media Inc.", "website": "hilltop.example", "contact_email": "ann@hilltop.example"}
+    refused = stories.register(everybody.ola, later, policy, Asked(fields, lines))
+    with acting_as(everybody.carl):
+        actions.refuse(
+            actor=everybody.carl, now=later, code=refused, answer="existing_business", text="They buy from us already."
+        )
+    mine, case = dispute_stories.case_about(everybody, datetime.now(UTC), refused)
+    return {"deal": first, "waiting": second, "policy": policy, "own_case": mine, "case": case}
 
 
 if __name__ == "__main__":

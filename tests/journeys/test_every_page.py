@@ -79,6 +79,8 @@ def addresses(site: Site, door: str) -> list[str]:
                 room = route.split("/")[1]
                 return str({"programmes": seeded["programme"], "runs": seeded["run"], "journal": 1}.get(
                     room, seeded["number"] if "<str:number>" in route else seeded["statement"]))  # fmt: skip
+            if name == "case":
+                return str(seeded["case" if route.startswith("vendor/") else "own_case"])
             if name == "user_id":
                 return str(seeded["ada" if route.startswith("vendor/people") else "ines"])
             return str({"partner_id": seeded["a"], "report_id": seeded["report"], "payout_id": seeded["payout"],
@@ -87,7 +89,8 @@ def addresses(site: Site, door: str) -> list[str]:
                         "trial_id": seeded["trial"], "grant_id": seeded["grant"],
                         "territory_id": seeded["territory"], "agreement_id": seeded["agreement"],
                         "paper_id": seeded["paper"], "signer_id": seeded["signer"],
-                        "template_id": seeded["template"], **seeded["recruiting"]}.get(name, 1))  # fmt: skip
+                        "template_id": seeded["template"], "deal": seeded["deal"], "policy_id": seeded["policy"],
+                        **seeded["recruiting"]}.get(name, 1))  # fmt: skip
 
         found.append("/" + re.sub(r"<(?:\w+:)?(\w+)>", value, entry.route))
     return found

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from fairway.web.shared.middleware import FORM_AROUND_A_FILE
+from fairway.web.shared.middleware import FORM_AROUND_A_FILE, largest_body
 from tests.builders import People
 
 
@@ -33,13 +33,20 @@ def test_a_stranger_sends_a_form_and_no_more(people: People, address: str) -> No
     assert announce(Client(), address, "9" * 30).status_code == 413
 
 
-def test_a_file_beyond_the_limit_is_refused_before_it_is_read(sam: Client, ines: Client) -> None:
+def test_a_file_beyond_the_limit_is_refused_before_it_is_read(sam: Client, ada: Client) -> None:
     upload = reverse("partner:upload")
     answer = announce(sam, upload, settings.FAIRWAY.max_upload + FORM_AROUND_A_FILE + 1)
     assert answer.status_code == 413
     assert "too large" in answer.content.decode()
-    # Ines sells; she has no page that takes files, so she sends forms only.
-    assert announce(ines, upload, settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1).status_code == 413
+    # Ada audits; she has no page that takes files, so she sends forms only.
+    assert announce(ada, upload, settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1).status_code == 413
+
+
+def test_whoever_has_a_page_that_takes_files_may_send_one(people: People) -> None:
+    # Ines sells and hands in proofs with a deal; they may be larger than a form
+    for actor in (people.ines, people.sam, people.maya):
+        assert largest_body(actor) == settings.FAIRWAY.max_upload + FORM_AROUND_A_FILE
+    assert largest_body(people.ada) == settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 @pytest.mark.parametrize(
@@ -93,3 +100,24 @@ def test_every_form_needs_its_token(people: People, sam: Client) -> None:
         "/account/logout/",
     ):
         assert strict.post(address, {}).status_code == 403, address
+
+
+NO_NUMBERS = ("²", "٣", "-", "--5", "9" * 5000, "1e3")
+
+
+@pytest.mark.parametrize("text", NO_NUMBERS)
+def test_what_only_looks_like_a_number_names_nothing(maya: Client, text: str) -> None:
+    # Python calls “²” a digit, and refuses to read five thousand of them
+    for name in ("month", "without"):
+        assert maya.get(reverse("staff:coverage"), {name: text}).status_code == 200
+    ended = maya.post(reverse("staff:tier_waiver_end", args=[1]), {"partner": text})
+    assert ended.headers["Location"] == reverse("staff:tiers")
+    decided = maya.post(reverse("staff:tier_decide"), {"proposal": text, "verdict": "accept"})
+    assert decided.headers["Location"] == reverse("staff:tier_waiting")
+
+
+@pytest.mark.parametrize("back", ["0", "staff:today", "Infinity", "//elsewhere.example/", "https://elsewhere.example/"])
+def test_nobody_is_sent_back_to_what_is_no_page_of_ours(maya: Client, back: str) -> None:
+    assert maya.post("/theme/", {"next": back, "theme": "dark"}).headers["Location"] == "/"
+    decided = maya.post(reverse("staff:tier_decide"), {"next": back})
+    assert decided.headers["Location"] == reverse("staff:tier_waiting")

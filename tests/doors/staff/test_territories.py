@@ -99,7 +99,7 @@ def test_coverage_shows_map_matrix_and_what_if(
     grant(people.maya, now, terms(people.a, "US-IA"))
     grant(people.maya, now, terms(people.a, "US-NE", "open"))
     grant(people.maya, now, terms(people.b, "US-NE", "open"))
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(29):
         page = text(maya.get(reverse("staff:coverage"), {"around": "US"}))
     assert "Iowa: Exclusive. Anker Mess" in page
     assert "Nebraska: Several partners. 2 partners" in page
@@ -107,12 +107,24 @@ def test_coverage_shows_map_matrix_and_what_if(
     gone = text(maya.get(reverse("staff:coverage"), {"around": "US", "without": people.a}))
     assert "Without Anker Mess: 1 place would have a gap" in gone
     world = text(maya.get(reverse("staff:coverage")))
-    assert "United States: Partly covered" in world
+    assert "United States: Partly, several partners" in world
     later = text(maya.get(reverse("staff:coverage"), {"around": "US", "month": "14"}))
     assert "Iowa: Gap." in later
     tiles = text(maya.get(reverse("staff:coverage"), {"around": "DE"}))
     assert "Bayern: Gap." in tiles
     assert maya.get(reverse("staff:coverage"), {"around": "XX"}).status_code == 404
+
+
+def test_coverage_begins_with_the_segment_most_grants_speak_of(maya: Client, people: People, now: datetime) -> None:
+    grant(people.maya, now, terms(people.a, "DE", "open", segment="schools"))
+    first = text(maya.get(reverse("staff:coverage")))
+    assert "Worldwide, All products, Schools, on" in first
+    assert "Germany: One partner." in first
+    everybody = text(maya.get(reverse("staff:coverage"), {"segment": ""}))
+    assert "Worldwide, All products, on" in everybody
+    assert "Germany: Partly, one partner." in everybody
+    # every other choice of the page keeps to all customers
+    assert all("segment=" in link for link in re.findall(r'href="(\?[^"]+)"', everybody))
 
 
 def test_who_can_serve_is_answered_and_explained(maya: Client, people: People, now: datetime) -> None:

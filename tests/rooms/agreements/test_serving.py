@@ -156,6 +156,8 @@ def test_coverage_tells_gaps_single_exclusive_shared_and_overlaps(people: People
 def test_a_state_is_whole_when_all_its_postal_codes_are_held(people: People, now: datetime) -> None:
     grant(people.maya, now, terms(people.a, "US 500-510", "open"))
     assert look(people, around="US").cell("US-IA").state == "part"
+    grant(people.maya, now, terms(people.b, "US 503", "open"))
+    assert look(people, around="US").cell("US-IA").state == "parts"
     grant(people.maya, now, terms(people.a, "US 511-528", "open"))  # 500 to 528 is all of Iowa's table
     assert look(people, around="US").cell("US-IA").state == "single"
 
@@ -186,10 +188,50 @@ def test_what_if_a_partner_leaves(people: People, now: datetime) -> None:
     seen = look(people)
     with acting_as(people.maya):
         gone = looking.losses(people.maya, seen, partner_id=people.a)
-        there = looking.partners_in(people.maya, on=MAY, around="WORLD")
     top = [(spot.code, loss.after.state) for spot, column, loss in gone if column.code == ""]
     assert top == [("DE", "gap"), ("FR", "single")]
-    assert [name for _, name in there] == ["Anker Mess", "Baylight Systems"]
+    assert [name for _, name in seen.holders] == ["Anker Mess", "Baylight Systems"]
+
+
+def test_what_was_counted_is_kept_until_a_row_it_was_counted_from_changes(
+    people: People, now: datetime, django_assert_max_num_queries: Limit
+) -> None:
+    def counts() -> tuple[str, int]:
+        """The state of Germany, and how many times it was counted for that."""
+        with django_assert_max_num_queries(20) as asked:  # type: ignore[attr-defined]
+            state = look(people).cell("DE").state
+        return state, sum("WITH RECURSIVE shown" in query["sql"] for query in asked.captured_queries)
+
+    assert counts() == ("gap", 1)
+    assert counts() == ("gap", 0)
+    first = grant(people.maya, now, terms(people.a, "DE", "open"))
+    assert counts() == ("single", 1)
+    second = grant(people.maya, now, terms(people.b, "DE", "open"))
+    assert counts() == ("several", 1)
+    assert counts() == ("several", 0)
+    with acting_as(people.maya):
+        # as many rows as before, one of them with another last day
+        grants.end(actor=people.maya, now=now, grant_id=second, on=date(2026, 4, 1), reason="Left.")
+    assert counts() == ("single", 1)
+    with acting_as(people.maya):
+        partners.change_status(actor=people.maya, now=now, partner_id=people.a, status="suspended", reason="Unpaid")
+    assert counts() == ("gap", 1)
+    assert first != second
+
+
+def test_the_usual_segment_is_the_one_most_grants_speak_of(people: People, now: datetime) -> None:
+    def usual(on: date) -> str:
+        with acting_as(people.maya):
+            return looking.usual_segment(people.maya, on=on)
+
+    assert usual(MAY) == ""
+    grant(people.maya, now, terms(people.a, "DE", "open"))
+    assert usual(MAY) == ""
+    for place in ("FR", "IT"):
+        grant(people.maya, now, terms(people.a, place, "open", segment="schools", until_on=date(2026, 9, 1)))
+    assert (usual(MAY), usual(date(2026, 9, 1))) == ("schools", "")
+    with acting_as(people.ola):
+        assert looking.usual_segment(people.ola, on=MAY) == ""
 
 
 def test_coverage_follows_the_day_and_knows_the_next_change(people: People, now: datetime) -> None:

@@ -3,19 +3,25 @@
 Counting happens in the database, over rows that know their node and their line by number, so that two hundred thousand
 grants become one row for each cell. What a place needs to be whole is its leaves: of a subdivision with a postal table
 the codes of the table, of others all of it.
+
+Counting two hundred thousand grants takes most of a second, and one picture is looked at many times: by everybody, and
+again after each choice. What was counted is therefore kept under a print of the very rows it was counted from; any
+write, whoever made it, changes the print.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
-from django.db.models import Max, Min, Q
+from django.db.models import Count, Max, Min, Q, Subquery
 
-from fairway.agreements.models import Grant, Place, Suspension
+from fairway.agreements.models import Grant, Place, Segment, Suspension
 from fairway.agreements.queries import places
 from fairway.agreements.queries.collisions import str_of
 from fairway.agreements.queries.places import Branch
@@ -108,6 +114,21 @@ SELECT b.nestloop, b.memory, set_config('enable_nestloop', %s, true), set_config
 FROM (SELECT current_setting('enable_nestloop') AS nestloop, current_setting('work_mem') AS memory OFFSET 0) AS b
 """
 """Behind row-level security the planner may not look at the statistics of spans, and takes 200,000 rows for one."""
+_HOLDERS = """
+SELECT DISTINCT coalesce(h.partner_id, s.partner_id) FROM agreements_holding h
+LEFT JOIN agreements_seat s ON s.zone_id = h.zone_id AND s.period @> %(on)s::date
+WHERE h.place && %(around)s::int8range AND h.period @> %(on)s::date
+  AND coalesce(h.partner_id, s.partner_id) IS NOT NULL
+"""
+_COUNTED = (
+    "agreements_holding", "agreements_seat", "agreements_agreementgrant", "agreements_suspension",
+    "agreements_place", "agreements_postalspan", "agreements_productline", "agreements_segment",
+)  # fmt: skip
+# Every write gives its rows a transaction's number that no row had before: count and sums tell each state from another.
+_PRINT = " UNION ALL ".join(
+    f"SELECT count(*), coalesce(sum(id), 0), coalesce(sum(xmin::text::int8), 0) FROM {table}"  # noqa: S608
+    for table in _COUNTED
+)
 
 
 @dataclass(frozen=True)
@@ -124,7 +145,8 @@ class Spot:
 class Coverage:
     """Coverage of the places right below one, by product line, on a day.
 
-    `columns` begins with the chosen line, the lines right below it follow. `cells` has what is not a gap.
+    `columns` begins with the chosen line, the lines right below it follow. `cells` has what is not a gap; `holders` are
+    the partners that hold anything there on the day, of whatever line and segment, by name.
     """
 
     on: date
@@ -133,6 +155,7 @@ class Coverage:
     columns: tuple[Branch, ...]
     cells: Mapping[tuple[str, str], Cell]
     names: Mapping[int, tuple[str, str]]
+    holders: tuple[tuple[int, str], ...] = ()
 
     def cell(self, code: str, line: str = "") -> Cell:
         """The cell of a place and a column."""
@@ -169,17 +192,47 @@ def coverage(
         "ids": ids, "spans": [str_of(span) for span in spans],
         "columns": list(codes), "column_spans": [str_of(branch.span) for branch in columns],
         "segment": str_of(people.span), "on": on, "around": str_of(whole),
-        "without": [*stopped(actor), without],
+        "without": sorted({*stopped(actor), without}),
     }  # fmt: skip
+    found, holders = _counted(given)
+    cells = {(spots[row[0] - 1].code, codes[row[1]]): Cell(*row[2:]) for row in found}
+    named = partners.names_of(actor, {*holders, *(cell.only for cell in cells.values() if cell.only is not None)})
+    known = sorted(((pk, named[pk][1]) for pk in holders if pk in named), key=lambda one: one[1].casefold())
+    return Coverage(on, Spot(around, _name(around)), spots, columns, cells, named, tuple(known))
+
+
+def _counted(given: Mapping[str, Any]) -> tuple[list[tuple[Any, ...]], list[int]]:
+    """The rows of the cells and the numbers of the holders: as kept, or counted now and kept."""
     with connection.cursor() as cursor:
+        cursor.execute(_PRINT)
+        said = repr((_CELLS, sorted(given.items()), cursor.fetchall()))
+        key = "coverage-" + hashlib.sha256(said.encode()).hexdigest()
+        kept: tuple[list[tuple[Any, ...]], list[int]] | None = cache.get(key)
+        if kept is not None:
+            return kept
         cursor.execute(_ROOM, ("off", "64MB"))
         before = cursor.fetchone()[:2]
         cursor.execute(_CELLS, given)
-        cells = {(spots[row[0] - 1].code, codes[row[1]]): Cell(*row[2:]) for row in cursor.fetchall()}
+        found = cursor.fetchall()
         cursor.execute(_ROOM, before)
-    alone = {cell.only for cell in cells.values() if cell.only is not None}
-    named = partners.names_of(actor, alone) if alone else {}
-    return Coverage(on, Spot(around, _name(around)), spots, columns, cells, named)
+        cursor.execute(_HOLDERS, given)
+        counted = found, [row[0] for row in cursor.fetchall()]
+    cache.set(key, counted)
+    return counted
+
+
+def usual_segment(actor: Actor, *, on: date) -> str:
+    """The segment that most grants of a day speak of; all customers where none is granted.
+
+    Where each segment has partners of its own, hardly anybody holds all customers: that picture would be all in parts.
+    """
+    if actor.kind not in {Kind.STAFF, Kind.WORKER}:
+        return ""
+    there = Grant.objects.filter(Q(until_on=None) | Q(until_on__gt=on), withdrawn_at=None, since_on__lte=on)
+    most = there.values("segment_id").annotate(number=Count("pk")).order_by("-number", "segment_id")
+    return (
+        Segment.objects.filter(pk=Subquery(most.values("segment_id")[:1])).values_list("code", flat=True).first() or ""
+    )
 
 
 def stopped(actor: Actor) -> list[int]:
@@ -252,18 +305,3 @@ def reach(actor: Actor, *, on: date) -> Reach:
         following += [day for day in days if day is not None and day > on]
     last = [day for day in (ends["last"], ends["end"]) if day]
     return Reach(ends["first"], max(last, default=None), min(following, default=None))
-
-
-def partners_in(actor: Actor, *, on: date, around: str, most: int = 1000) -> Sequence[tuple[int, str]]:
-    """Partners that hold anything there on that day, by name, for choosing who might leave."""
-    span = rules.WORLD if around == "WORLD" else rules.country_span(around)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT coalesce(h.partner_id, s.partner_id) FROM agreements_holding h "
-            "LEFT JOIN agreements_seat s ON s.zone_id = h.zone_id AND s.period @> %(on)s::date "
-            "WHERE h.place && %(around)s::int8range AND h.period @> %(on)s::date",
-            {"on": on, "around": str_of(span)},
-        )
-        found = [row[0] for row in cursor.fetchall() if row[0]]
-    names = partners.names_of(actor, found)
-    return sorted(((pk, name) for pk, (_, name) in names.items()), key=lambda one: one[1].casefold())[:most]

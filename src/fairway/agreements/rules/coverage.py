@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 STATES: Mapping[str, str] = {
     "gap": "Gap",
-    "part": "Partly covered",
+    "part": "Partly, one partner",
+    "parts": "Partly, several partners",
     "single": "One partner",
     "exclusive": "Exclusive",
     "shared": "Shared",
@@ -15,7 +16,8 @@ STATES: Mapping[str, str] = {
 }
 MEANINGS: Mapping[str, str] = {
     "gap": "Nobody may serve it.",
-    "part": "Some of it is granted, some is not.",
+    "part": "One partner may serve some of it, nobody all of it.",
+    "parts": "Several partners may each serve some of it, nobody all of it.",
     "single": "One partner away from none.",
     "exclusive": "One partner alone, by right: one away from none.",
     "shared": "A zone for a few partners, and nobody else.",
@@ -45,7 +47,7 @@ class Cell:
     def state(self) -> str:
         """One of :data:`STATES`."""
         if self.whole == 0:
-            return "part" if self.part else "gap"
+            return "gap" if not self.part else "part" if self.part == 1 else "parts"
         if self.exclusive:
             return "exclusive"
         if self.whole == 1:

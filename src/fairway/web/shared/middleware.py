@@ -48,7 +48,10 @@ def content_security_policy(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-UPLOADERS = ("own.sales.upload", "sales.upload", "partners.manage", "catalogue.manage")
+UPLOADERS = (
+    "own.sales.upload", "own.deals.register", "own.organisation.manage", "own.onboarding.do",
+    "sales.upload", "partners.manage", "catalogue.manage", "territories.manage", "agreements.sign", "deals.decide",
+)  # fmt: skip
 """Rights whose pages take files; nobody else sends more than a form."""
 FORM_AROUND_A_FILE = 2**20
 

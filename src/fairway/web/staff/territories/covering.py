@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +19,7 @@ from fairway.agreements.queries.places import UnknownLine
 from fairway.agreements.rules import world
 from fairway.agreements.rules.coverage import MEANINGS, STATES, Cell
 from fairway.agreements.rules.places import UnknownPlace
-from fairway.web.shared.request import Request, today_of
+from fairway.web.shared.request import Request, number_of, today_of
 from fairway.web.staff.territories import maps
 from fairway.web.staff.territories.frame import frame, line_choices, segment_choices
 
@@ -68,7 +69,12 @@ class Asked:
             "on": self.on.isoformat(), "around": self.around, "line": self.line, "segment": self.segment,
             "without": self.without or "", "show": self.show,
         } | changes  # fmt: skip
-        kept = {name: str(value) for name, value in said.items() if value and (name, value) != ("around", "WORLD")}
+        kept = {
+            # without a segment the usual one is shown: all customers have to be asked for
+            name: str(value)
+            for name, value in said.items()
+            if name == "segment" or (value and (name, value) != ("around", "WORLD"))
+        }
         return "?" + urlencode(kept)
 
 
@@ -89,8 +95,7 @@ def coverage(request: Request) -> HttpResponse:
         raise Http404 from None
     told = _told(before)
     reach = queries.reach(request.actor, on=asked.on)
-    partners = queries.partners_in(request.actor, on=asked.on, around=asked.around)
-    gone = dict(partners).get(asked.without, "")
+    gone = dict(before.holders).get(asked.without, "")
     lines = _lines(before, asked, told)
     segments = segment_choices(request)
     people = [name.strip() for code, name in segments if code and code == asked.segment]
@@ -104,7 +109,7 @@ def coverage(request: Request) -> HttpResponse:
         lines=line_choices(request),
         segments=segments,
         countries=[("WORLD", "The world"), *((one.code, one.name) for one in _countries(asked.around))],
-        partners=partners,
+        partners=before.holders,
         gone=gone,
         losses=[
             (spot.name, column.name, STATES[loss.before.state], STATES[loss.after.state], loss.becomes_gap)
@@ -132,14 +137,17 @@ def _asked(request: Request) -> Asked:
     given = request.GET
     today = today_of(request)
     on = _day(given.get("on", "")) or today
-    if (month := given.get("month", "")).lstrip("-").isdigit() and len(month) < 5:
-        on = _moved(today.replace(day=1), int(month)) if int(month) else today
+    month = given.get("month", "")
+    if (ahead := number_of(month.removeprefix("-"))) is not None and len(month) < 5:
+        ahead = -ahead if month.startswith("-") else ahead
+        on = _moved(today.replace(day=1), ahead) if ahead else today
     around = given.get("around", "").upper() or "WORLD"
     without = given.get("without", "")
     show = given.get("show", "")
+    segment = given["segment"] if "segment" in given else queries.usual_segment(request.actor, on=on)
     return Asked(
-        on, around, given.get("line", ""), given.get("segment", ""),
-        int(without) if without.isdigit() and len(without) < 12 else 0,
+        on, around, given.get("line", ""), segment,
+        number_of(without) or 0,
         show if show in SHOWN else "granted" if around == "WORLD" else "all",
     )  # fmt: skip
 
@@ -182,7 +190,12 @@ def _into(coverage: Coverage, asked: Asked, code: str) -> str:
 
 def _grants(asked: Asked, code: str, line: str) -> str:
     said = {"place": code, "line": line, "on": asked.on.isoformat(), "segment": asked.segment}
-    return reverse("staff:serve") + "?" + urlencode({name: value for name, value in said.items() if value})
+    return f"{_serve()}?{urlencode({name: value for name, value in said.items() if value})}"
+
+
+@functools.cache
+def _serve() -> str:
+    return reverse("staff:serve")
 
 
 def _counts(coverage: Coverage, line: str) -> list[tuple[str, str, int, str]]:
