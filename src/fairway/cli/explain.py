@@ -59,6 +59,9 @@ def explain(
     person: Annotated[str, typer.Option(help="The person, where persons are paid.")] = "",
     language: Annotated[str, typer.Option(help="The language to tell it in: en, de, fr or ja.")] = "en",
     side: Annotated[Side, typer.Option(help="Who reads it: the partner or the vendor.")] = Side.PARTNER,
+    version: Annotated[
+        int | None, typer.Option(min=1, help="The number of the programme's version, to name it as its page does.")
+    ] = None,
     as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Leave lines dated after this day out.")
     ] = None,
@@ -88,12 +91,12 @@ def explain(
         refuse(f"{whose} has no payout of {incentive} in {period}, and is not on record.")
     by = teller(language, to_partner=side is Side.PARTNER)
     if form is Format.JSON:
-        json.dump(_as_json(found, by), sys.stdout, ensure_ascii=False, indent=1)
+        json.dump(_as_json(found, by, version), sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     elif form is Format.CSV:
         write(LINE, _lines(found), form)
     else:
-        sys.stdout.write(as_table(found, by))
+        sys.stdout.write(as_table(found, by, version))
 
 
 def _number(value: Exact | None) -> str:
@@ -118,10 +121,10 @@ def _lines(found: Explanation) -> list[tuple[str, ...]]:
     ]
 
 
-def as_table(found: Explanation, by: Teller) -> str:
+def as_table(found: Explanation, by: Teller, version: int | None = None) -> str:
     """Lay an explanation out for reading."""
     payout, incentive = found.payout, found.incentive
-    told = tell(found, by)
+    told = tell(found, by, version)
     steps = [
         (_number(one.step.lower), _number(one.step.upper), plain(one.value), "◀ reached" if one.reached else "")
         for one in found.steps
@@ -157,12 +160,13 @@ def as_table(found: Explanation, by: Teller) -> str:
     return "\n".join(parts)
 
 
-def _as_json(found: Explanation, by: Teller) -> dict[str, object]:
-    payout, told = found.payout, tell(found, by)
+def _as_json(found: Explanation, by: Teller, version: int | None) -> dict[str, object]:
+    payout, told = found.payout, tell(found, by, version)
     return {
         "rule": told.rule,
         "sentences": list(told.sentences),
         "missing": list(told.missing),
+        "version": version,
         "incentive": payout.incentive,
         "period": payout.period.label,
         "partner": payout.partner,

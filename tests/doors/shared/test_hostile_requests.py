@@ -100,3 +100,24 @@ def test_every_form_needs_its_token(people: People, sam: Client) -> None:
         "/account/logout/",
     ):
         assert strict.post(address, {}).status_code == 403, address
+
+
+NO_NUMBERS = ("²", "٣", "-", "--5", "9" * 5000, "1e3")
+
+
+@pytest.mark.parametrize("text", NO_NUMBERS)
+def test_what_only_looks_like_a_number_names_nothing(maya: Client, text: str) -> None:
+    # Python calls “²” a digit, and refuses to read five thousand of them
+    for name in ("month", "without"):
+        assert maya.get(reverse("staff:coverage"), {name: text}).status_code == 200
+    ended = maya.post(reverse("staff:tier_waiver_end", args=[1]), {"partner": text})
+    assert ended.headers["Location"] == reverse("staff:tiers")
+    decided = maya.post(reverse("staff:tier_decide"), {"proposal": text, "verdict": "accept"})
+    assert decided.headers["Location"] == reverse("staff:tier_waiting")
+
+
+@pytest.mark.parametrize("back", ["0", "staff:today", "Infinity", "//elsewhere.example/", "https://elsewhere.example/"])
+def test_nobody_is_sent_back_to_what_is_no_page_of_ours(maya: Client, back: str) -> None:
+    assert maya.post("/theme/", {"next": back, "theme": "dark"}).headers["Location"] == "/"
+    decided = maya.post(reverse("staff:tier_decide"), {"next": back})
+    assert decided.headers["Location"] == reverse("staff:tier_waiting")

@@ -19,9 +19,9 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, Subquery
 
-from fairway.agreements.models import Grant, Place, Suspension
+from fairway.agreements.models import Grant, Place, Segment, Suspension
 from fairway.agreements.queries import places
 from fairway.agreements.queries.collisions import str_of
 from fairway.agreements.queries.places import Branch
@@ -229,8 +229,10 @@ def usual_segment(actor: Actor, *, on: date) -> str:
     if actor.kind not in {Kind.STAFF, Kind.WORKER}:
         return ""
     there = Grant.objects.filter(Q(until_on=None) | Q(until_on__gt=on), withdrawn_at=None, since_on__lte=on)
-    counts = {row["segment_id"]: row["number"] for row in there.values("segment_id").annotate(number=Count("pk"))}
-    return max(places.segments(actor), key=lambda one: counts.get(one.id, 0)).code if counts else ""
+    most = there.values("segment_id").annotate(number=Count("pk")).order_by("-number", "segment_id")
+    return (
+        Segment.objects.filter(pk=Subquery(most.values("segment_id")[:1])).values_list("code", flat=True).first() or ""
+    )
 
 
 def stopped(actor: Actor) -> list[int]:

@@ -35,6 +35,8 @@ RATE_DIGITS = 8
 PERIODS: dict[str, Length] = {"month": "month", "quarter": "quarter", "half": "half", "year": "year"}
 YEAR_STARTS = re.compile(r"(0[1-9]|1[0-2])-([0-9]{2})\Z")
 GRACE = re.compile(r"([0-9]{1,3})(?: days?)?\Z")
+LENGTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+"""The months of each period."""
 MONTHS = [
     "january",
     "february",
@@ -86,6 +88,8 @@ def read_programme(root: Mapping, known: Known) -> Draft:
     if len(items) > MOST_INCENTIVES:
         message = f"There are {len(items)} incentives; a programme has at most {MOST_INCENTIVES}."
         section.error("incentives", "too-many", message, "Divide it into several programmes.")
+    for item in items[:MOST_INCENTIVES]:
+        _own_period(item, calendar)
     incentives = tuple(read_incentive(item, currency, events, returns, known) for item in items[:MOST_INCENTIVES])
     _returns_stated(section, returns, len(incentives))
     _event_stated(section, len(incentives))
@@ -161,6 +165,23 @@ def _calendar(section: Section) -> Calendar:
     )
     calendar.close(later.CALENDAR)
     return found
+
+
+def _own_period(incentive: Section, calendar: Calendar) -> None:
+    """Refuse a period of one incentive alone, and say whether it would divide the programme's."""
+    if not incentive.has("period"):
+        return
+    written = incentive.scalar("period")
+    word = written.text if written is not None else ""
+    months = LENGTHS.get(word)
+    if word == calendar.period:
+        message = f"A {word} is the programme's period already."
+    elif months is None or LENGTHS[calendar.period] % months:
+        message = f"'{word}' does not divide the programme's period, a {calendar.period}."
+    else:
+        message = f"A {word} divides the programme's period, a {calendar.period}, and payouts are for a whole one."
+    hint = "Leave it out. What has periods of its own is a programme of its own, with calendar: {period: …}."
+    incentive.error("period", "other-period", message, hint)
 
 
 def _year_starts(calendar: Section) -> int:

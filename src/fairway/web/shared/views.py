@@ -18,7 +18,8 @@ YEAR = 365 * 86_400
 def safe_next(request: HttpRequest, fallback: str = "/") -> str:
     """The page to go back to, if it is one of ours."""
     wanted = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    # a word without a slash would be taken for the name of a page
+    ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, {request.get_host()})
     return wanted if ours else fallback
 
 

@@ -222,7 +222,9 @@ def _unlocks(section: Section) -> Unlocks:
         )
     discount = found.number("price_discount", whole=2, fraction=4, least=0)
     if discount is not None and not price_list:
-        found.error("price_discount", "missing", "A discount belongs to a price list.", "Write price_list beside it.")
+        found.error(
+            "price_discount", "missing-key", "A discount belongs to a price list.", "Write price_list beside it."
+        )
     cost = found.number("cost", least=0)
     benefits = tuple(_benefit(one) for one in found.sections("benefits"))
     found.close()

@@ -20,7 +20,7 @@ from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.kit.access import people
 from fairway.web.shared.deals import answered, download, events_of, last_day, vendor_badge
 from fairway.web.shared.disputes import case_badge
-from fairway.web.shared.request import Request
+from fairway.web.shared.request import Request, number_of
 from fairway.web.staff.deals import disputes
 
 ANSWERS = {
@@ -110,8 +110,8 @@ def decide(request: Request, deal: str) -> HttpResponse:
     text = post.get("text", "").strip() or words_for(one, answer, post.get("code", ""))
     said = {
         "answer": answer, "code": post.get("code", ""), "text": text, "reason": post.get("reason", ""),
-        "of": post.get("of", ""), "products": [int(each) for each in post.getlist("products") if each.isdigit()],
-        "open_fields": post.getlist("open_fields"),
+        "of": post.get("of", ""), "open_fields": post.getlist("open_fields"),
+        "products": [number for each in post.getlist("products") if (number := number_of(each)) is not None],
     }  # fmt: skip
     if "send" not in post:
         title, sentence = registration.PARTNER_WORDS[_after(answer)]
@@ -169,10 +169,8 @@ def do(request: Request, deal: str) -> HttpResponse:
         if deed == "take":
             actions.take(actor=actor, now=now, code=deal)
         elif deed == "resolve":
-            chosen = post.get("account", "")
-            actions.resolve(
-                actor=actor, now=now, code=deal, account_id=int(chosen) if chosen.isdigit() else None, reasons=text
-            )
+            account_id = number_of(post.get("account", ""))
+            actions.resolve(actor=actor, now=now, code=deal, account_id=account_id, reasons=text)
         elif deed in ("grant", "decline"):
             number = post.get("request", "")
             if not any(str(row.id) == number for row in one.view.requests):

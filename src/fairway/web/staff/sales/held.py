@@ -16,7 +16,7 @@ from fairway.sales import queries as sales
 from fairway.sales.actions import CannotDo
 from fairway.sales.queries import HeldGroup, HeldRow, ReportRow
 from fairway.values import CURRENCIES, Exact, Money
-from fairway.web.shared.request import Request, today_of
+from fairway.web.shared.request import Request, number_of, today_of
 from fairway.web.staff.sales.finding import found
 from fairway.web.staff.sales.forms import FixForm
 
@@ -132,7 +132,9 @@ def settle(request: Request, report_id: int) -> HttpResponseBase:
     """Accept lines as they stand, or drop them, with the reason."""
     row = found(request, report_id)
     mine = {one.id for one in sales.held_lines(request.actor, report_id=report_id, limit=100_000)}
-    chosen = [int(one) for one in request.POST.getlist("line") if one.isdigit() and int(one) in mine]
+    chosen = [
+        number for one in request.POST.getlist("line") if (number := number_of(one)) is not None and number in mine
+    ]
     reason = request.POST.get("reason", "").strip()[:2000]
     act = actions.accept_held if request.POST.get("do") == "accept" else actions.discard_held
     if not chosen:

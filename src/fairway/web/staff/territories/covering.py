@@ -19,7 +19,7 @@ from fairway.agreements.queries.places import UnknownLine
 from fairway.agreements.rules import world
 from fairway.agreements.rules.coverage import MEANINGS, STATES, Cell
 from fairway.agreements.rules.places import UnknownPlace
-from fairway.web.shared.request import Request, today_of
+from fairway.web.shared.request import Request, number_of, today_of
 from fairway.web.staff.territories import maps
 from fairway.web.staff.territories.frame import frame, line_choices, segment_choices
 
@@ -137,15 +137,17 @@ def _asked(request: Request) -> Asked:
     given = request.GET
     today = today_of(request)
     on = _day(given.get("on", "")) or today
-    if (month := given.get("month", "")).lstrip("-").isdigit() and len(month) < 5:
-        on = _moved(today.replace(day=1), int(month)) if int(month) else today
+    month = given.get("month", "")
+    if (ahead := number_of(month.removeprefix("-"))) is not None and len(month) < 5:
+        ahead = -ahead if month.startswith("-") else ahead
+        on = _moved(today.replace(day=1), ahead) if ahead else today
     around = given.get("around", "").upper() or "WORLD"
     without = given.get("without", "")
     show = given.get("show", "")
     segment = given["segment"] if "segment" in given else queries.usual_segment(request.actor, on=on)
     return Asked(
         on, around, given.get("line", ""), segment,
-        int(without) if without.isdigit() and len(without) < 12 else 0,
+        number_of(without) or 0,
         show if show in SHOWN else "granted" if around == "WORLD" else "all",
     )  # fmt: skip
 

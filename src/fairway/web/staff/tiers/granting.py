@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from fairway.performance import actions
 from fairway.performance.rules import NotFound, Refused
-from fairway.web.shared.request import Request, today_of
+from fairway.web.shared.request import Request, number_of, today_of
 from fairway.web.staff import partner_page
 
 
@@ -63,5 +63,5 @@ def end_waiver(request: Request, waiver_id: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, "The waiver ended today.")
-    number = request.POST.get("partner", "")
-    return redirect("staff:tier_partner", int(number)) if number.isdigit() else redirect("staff:tiers")
+    number = number_of(request.POST.get("partner", ""))
+    return redirect("staff:tiers") if number is None else redirect("staff:tier_partner", number)

@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from fairway.performance import actions, queries
 from fairway.performance.rules import NotFound, Refused
-from fairway.web.shared.request import Request, today_of
+from fairway.web.shared.request import Request, number_of, today_of
+from fairway.web.shared.views import safe_next
 
 
 class DecisionForm(forms.Form):
@@ -28,7 +29,7 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: object, **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]
         chosen = self.data.getlist("proposal") if hasattr(self.data, "getlist") else []
-        self.fields["proposal"].choices = [(one, one) for one in chosen if one.isdigit()]  # type: ignore[attr-defined]
+        self.fields["proposal"].choices = [(one, one) for one in chosen if number_of(one) is not None]  # type: ignore[attr-defined]
 
 
 @require_GET
@@ -60,9 +61,7 @@ def one(request: Request, review_id: int) -> HttpResponse:
 def decide(request: Request) -> HttpResponse:
     """Decide about the chosen proposals, all or none."""
     form = DecisionForm(request.POST)
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = "staff:tier_waiting"
+    back = safe_next(request, reverse("staff:tier_waiting"))
     if not form.is_valid():
         messages.error(request, "Choose at least one proposal, and accept, hold or refuse it.")
         return redirect(back)
