@@ -60,6 +60,7 @@ LISTED = {
 NOT_PAGES = re.compile(
     r"progress/$|\.csv$|/refused/$|/check/$|/text/$|/pdf/$|import/<str:token>/$|/annex/$|logout|/export/$|chart|counsel/$|grants/file/$|/end/$"
     r"|\.ics$|documents/<int:paper_id>/$|/document/$|/preview/$"
+    r"|/note/$|/outside/<int:line_id>/$|/protected/$|/files/<\w+:(item|attachment_id)>/$"
     r"|<int:file_id>/|/evidence/$|you/data/$|export/<int:export_id>/$|import/<str:token>/$"
 )
 """Fragments, downloads, and steps that a journey of their own goes through."""

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from fairway.agreements.models import Agreement, Signature, TemplateVersion
+from fairway.agreements.models import Agreement, Grant, Signature, TemplateVersion
 from fairway.agreements.queries import agreements
 from fairway.kit.access import WORKER, acting_as
 from fairway.partners import actions as partners
@@ -354,3 +354,11 @@ def test_hostile_texts_stay_texts(carl: Client, people: People, now: datetime, v
     send(people, now, made)
     sign(people.ola, now, made)
     assert sign(people.carl, now, made).concluded
+
+
+def test_a_grant_leads_to_the_agreement_that_says_it(maya: Client, people: People, now: datetime, version: int) -> None:
+    made = concluded(people, now, version)
+    with acting_as(WORKER):
+        (granted,) = Grant.objects.values_list("pk", flat=True)
+    page = maya.get(reverse("staff:grant", args=[granted])).content.decode()
+    assert f'Granted by <a href="{reverse("staff:agreement", args=[made])}">agreement AG-' in page

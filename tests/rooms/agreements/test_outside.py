@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.db import transaction
 from django.db.utils import DatabaseError
 
-from fairway.agreements.actions import origins
+from fairway.agreements.actions import course, origins
 from fairway.agreements.actions.refusals import Refused
 from fairway.agreements.models import SaleOrigin
 from fairway.agreements.queries import holdings
@@ -17,6 +17,7 @@ from fairway.agreements.rules.spans import Span
 from fairway.kit.access import WORKER, NotAllowed, acting_as
 from fairway.kit.journal import reading
 from tests.builders import People
+from tests.rooms.agreements.stories import TYPED, concluded, template
 from tests.rooms.agreements.territory_stories import YEAR, grant, lay_ground, terms
 
 GERMANY = Held(Span(100, 200), Span(0, 10), Span(0, 10), "DE")
@@ -64,6 +65,42 @@ def test_the_latest_record_holds_and_both_are_kept(people: People, now: datetime
         assert [one.evidence for one in holdings.origins_of(people.maya, sale.id)] == ["tender", "approach"]
         told = [row for row in reading.visible_to(people.maya) if row.verb == "agreements.sale.origin_recorded"]
     assert {row.reason for row in told} >= {KNOWN}
+
+
+def test_a_sale_on_suspended_days_lies_outside_and_keeps_its_country() -> None:
+    during = note_of(Span(100, 101), "DE", Span(0, 1), [], paused=[GERMANY])
+    assert during is not None
+    assert during.kind == "passive"
+    assert "suspended on that day" in during.sentence
+    # another grant that stands on that day lets the partner sell there all the same
+    assert note_of(Span(100, 101), "DE", Span(0, 1), [GERMANY], paused=[GERMANY]) is None
+    abroad = note_of(Span(300, 301), "FR", Span(0, 1), [], paused=[GERMANY])
+    assert abroad is not None
+    assert abroad.kind == "cross_border"
+
+
+@pytest.mark.parametrize("kind", ["exclusive", "shared"])
+def test_sales_follow_a_suspension_by_the_day(people: People, now: datetime, kind: str) -> None:
+    lay_ground(people.maya, now)
+    place = {**TYPED["territories"][0], "kind": kind, "at_most": "2" if kind == "shared" else ""}
+    number = concluded(people, now, template(people, now), territories=[place])
+    days = [date(2026, 3, 31), date(2026, 4, 1), date(2026, 4, 30), date(2026, 5, 1)]
+    sales = [holdings.Sale(7_000_001 + at, people.a, 1, day, "DE") for at, day in enumerate(days)]
+
+    def noted() -> list[date]:
+        with acting_as(people.maya):
+            found = holdings.outside(people.maya, sales)
+        return [sale.on for sale in sales if sale.id in found]
+
+    assert noted() == []
+    with acting_as(people.carl):
+        course.suspend(
+            actor=people.carl, now=now, agreement_id=number, since_on=days[1], reason="Unpaid invoices since January."
+        )
+    assert noted() == days[1:]
+    with acting_as(people.carl):
+        course.resume(actor=people.carl, now=now, agreement_id=number, on=days[3], reason="Paid.")
+    assert noted() == days[1:3]
 
 
 def test_a_record_needs_evidence_a_reason_and_the_right(people: People, now: datetime) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from fairway.kit.access import WORKER, NotAllowed, acting_as
+from fairway.partners import actions as organisations
 from fairway.performance import actions, queries
 from fairway.performance.models import DatedValue, Person
+from fairway.performance.queries import facts
 from fairway.performance.rules.tiers.values_file import ValueFacts
+from fairway.values import plain
 from tests.builders import People
-from tests.rooms.performance.stories import NOW, certified
+from tests.rooms.performance.stories import NOW, TEXT, certified, publish, sold
 
 
 def record(people: People, *rows: ValueFacts, later: int = 0) -> actions.Loaded:
@@ -82,3 +85,46 @@ def test_a_value_that_does_not_hold_is_withdrawn_with_a_reason(people: People) -
         actions.withdraw_value(actor=people.carl, now=NOW, value_id=value.pk, reason="It was another partner's")
     with acting_as(WORKER):
         assert DatedValue.objects.get().withdrawn_at == NOW
+
+
+def test_what_stands_under_a_merged_duplicates_number_counts_for_its_survivor(people: People) -> None:
+    text = TEXT.replace(
+        "levels:",
+        "  - {id: kept, title: Customers kept, source: retention, window: 24 months}\n"
+        "  - {id: clean, title: Clean lines, source: data_quality, window: 12 months}\nlevels:",
+        1,
+    )
+    publish(people, text)
+    day = date(2026, 1, 1)
+    for partner, net, on in ((people.a, 60_000, "2025-03-01"), (people.b, 45_000, "2025-06-01")):
+        sold(partner, on, net)
+    certified(people, "A-1", "ada")
+    certified(people, "B-2", "bob")
+    with acting_as(WORKER):
+        document = queries.governing(day)[0].document
+
+    def of(member: int, *, alone: bool, cuts: tuple[date, ...] | None) -> dict[str, list[str]]:
+        with acting_as(WORKER):
+            members = facts.members_of(document, partner_id=member if alone else None)
+            known = facts.gather(document, members, cuts=cuts, partner_id=member if alone else None)
+        told: dict[str, list[str]] = {}
+        for value in known[member].values:
+            told.setdefault(value.name, []).append(plain(value.amount))
+        return {name: sorted(amounts) for name, amounts in told.items() if name in {"net_sales", "foundation"}}
+
+    ways = [(alone, cuts) for alone in (True, False) for cuts in (None, (date(2025, 1, 1), day))]
+    apart = {"net_sales": ["60000"], "foundation": ["1"]}
+    # 60,000 of its own + 45,000 of the duplicate, and one certified person of each
+    together = {"net_sales": ["45000", "60000"], "foundation": ["1", "1"]}
+    for alone, cuts in ways:
+        assert of(people.a, alone=alone, cuts=cuts) == apart
+    with acting_as(people.maya):
+        organisations.merge(
+            actor=people.maya, now=NOW, partner_id=people.b, survivor_code="A-1", reason="Same register number."
+        )
+    for alone, cuts in ways:
+        assert of(people.a, alone=alone, cuts=cuts) == together
+    with acting_as(people.maya):
+        organisations.undo_merge(actor=people.maya, now=NOW, partner_id=people.b, reason="Two after all.")
+    for alone, cuts in ways:
+        assert of(people.a, alone=alone, cuts=cuts) == apart

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 from fairway.formats import Layout
+from fairway.sales.rules.levels import Level
 from fairway.sales.rules.lines import (
     Decision,
     KnownPartner,
@@ -20,7 +21,7 @@ from fairway.sales.rules.lines import (
     permitted,
     readable,
 )
-from fairway.sales.rules.reasons import BY_CODE, Level, codes_in
+from fairway.sales.rules.reasons import BY_CODE, codes_in
 from fairway.sales.rules.relations import accepted_sql, decided_sql, duplicates_sql
 from fairway.values import CURRENCIES, exact
 

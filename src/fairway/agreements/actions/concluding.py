@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from django.db import transaction
-
 from fairway.agreements.actions import grants, sheet
 from fairway.agreements.actions.drafting import move
 from fairway.agreements.actions.meeting import meet_steps
-from fairway.agreements.actions.refusals import Refused
+from fairway.agreements.actions.places import ensure
+from fairway.agreements.actions.refusals import Refused, patiently
 from fairway.agreements.models import Agreement, AgreementGrant, CounselNote, Grant, Hindrance
 from fairway.agreements.queries import agreements, collisions, drafts
 from fairway.agreements.queries.grants import GrantRow
@@ -33,13 +32,13 @@ def conclude(*, actor: Actor, now: datetime, agreement_id: int) -> bool:
             return True
         stage = move(one, "conclude")
         try:
-            with transaction.atomic():
-                _convey(worker, now, one)
-                one.stage, one.concluded_at, one.changed_at = stage, now, now
-                one.save(update_fields=["stage", "concluded_at", "changed_at"])
+            _number_places(worker, one)
+            patiently(lambda: _convey(worker, now, one), alone=True)
         except Refused as refusal:
             hinder(worker, now, one, refusal)
             return False
+        one.stage, one.concluded_at, one.changed_at = stage, now, now
+        one.save(update_fields=["stage", "concluded_at", "changed_at"])
         Hindrance.objects.filter(agreement=one, cleared_at=None).update(cleared_at=now)
         journal.record(
             actor=worker, now=now, verb="agreements.agreement.concluded", subject=f"agreements.agreement:{one.pk}",
@@ -69,6 +68,12 @@ def hinder(actor: Actor, now: datetime, one: Agreement, refusal: Refused) -> Non
         actor=actor, now=now, verb="agreements.agreement.hindered", subject=f"agreements.agreement:{one.pk}",
         partner_id=one.partner_id, reason=" ".join(sentences), payload={"number": one.number, "offers": offers},
     )  # fmt: skip
+
+
+def _number_places(actor: Actor, one: Agreement) -> None:
+    """Write the countries it names down before its turn: who grants one does so in this order, too."""
+    said = agreements.settled(one, agreements.known(actor))
+    ensure(area for terms in drafts.terms_of(one, said, said.until_on) for area in (*terms.areas, *terms.excepted))
 
 
 def _convey(actor: Actor, now: datetime, one: Agreement) -> None:
@@ -130,9 +135,8 @@ def _carry_notes(one: Agreement, wanted: object) -> None:
 def standing(actor: Actor, base_id: int, on: date) -> tuple[GrantRow, ...]:
     """The grants an agreement made that have not ended by a day, those to come included."""
     ids = AgreementGrant.objects.filter(agreement_id=base_id).values_list("grant_id", flat=True)
-    rows = grant_rows(
-        actor, Grant.objects.filter(pk__in=ids, withdrawn_at=None).select_related("line", "segment"), on=on
-    )
+    made = Grant.objects.filter(pk__in=ids, withdrawn_at=None).select_related("line", "segment").order_by("pk")
+    rows = grant_rows(actor, made, on=on)
     return tuple(row for row in rows if row.until_on is None or row.until_on > on)
 
 

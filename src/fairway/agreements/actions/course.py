@@ -9,7 +9,7 @@ from django.db import transaction
 
 from fairway.agreements.actions import concluding, grants
 from fairway.agreements.actions.drafting import locked, move
-from fairway.agreements.actions.refusals import Refused
+from fairway.agreements.actions.refusals import Refused, patiently
 from fairway.agreements.models import Agreement, Hindrance, Renewal, Suspension, Termination
 from fairway.agreements.queries import agreements
 from fairway.agreements.queries.grants import GrantRow
@@ -105,10 +105,14 @@ def terminate(*, actor: Actor, now: datetime, agreement_id: int, ends_on: date, 
         agreement=one, partner_id=one.partner_id, side=side, ends_on=ends_on, reason=reason.strip(),
         made_by_id=actor.user_id, made_at=now,
     )  # fmt: skip
+    patiently(lambda: _end_all(actor, now, one, ends_on), alone=True)
+    _tell(actor, now, "terminated", one, reason, ends=ends_on.isoformat(), side=side)
+
+
+def _end_all(actor: Actor, now: datetime, one: Agreement, ends_on: date) -> None:
     worker = actor.as_worker()
     for row in concluding.standing(actor, one.pk, ends_on):
         grants.end(actor=worker, now=now, grant_id=row.id, on=ends_on, reason=f"Agreement {one.number} ends")
-    _tell(actor, now, "terminated", one, reason, ends=ends_on.isoformat(), side=side)
 
 
 def renew_due(*, actor: Actor, now: datetime) -> tuple[int, ...]:
@@ -117,9 +121,13 @@ def renew_due(*, actor: Actor, now: datetime) -> tuple[int, ...]:
     Answers those renewed. One whose territory another was granted meanwhile is not: its hindrance says why.
     """
     actor.require("agreements.manage")
-    today, renewed = now.date(), []
     bases = Agreement.objects.select_for_update(of=("self",)).filter(stage="concluded", amends=None).order_by("pk")
     held = list(bases)
+    return patiently(lambda: _renew_all(actor, now, held), alone=True)
+
+
+def _renew_all(actor: Actor, now: datetime, held: list[Agreement]) -> tuple[int, ...]:
+    today, renewed = now.date(), []
     courses = agreements.courses_of([one.pk for one in held])
     for one in held:
         says = (

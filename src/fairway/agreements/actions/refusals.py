@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from typing import TypeVar
 
 from django.db import OperationalError, connection, transaction
@@ -16,6 +17,8 @@ MOST_TRIES = 6
 """How often a write that met another one head-on is tried; the database lets one of the two through each time."""
 TURN = 7_316_607
 """The advisory lock of those who write grants: held together by all, or by one alone."""
+_in_turn: ContextVar[bool] = ContextVar("agreements_in_turn", default=False)
+"""Whether a write around this one has the turn."""
 Done = TypeVar("Done")
 
 
@@ -42,22 +45,32 @@ class Refused(Exception):
         super().__init__(" ".join(words))
 
 
-def patiently(do: Callable[[], Done]) -> Done:
+def patiently(do: Callable[[], Done], *, alone: bool = False) -> Done:
     """Do a write in a savepoint; where two writes wait for each other, undo this one and do it again alone.
 
     Writers go side by side, each holding the turn together with the others. Two that wait for each other would meet
     again if both just tried again; who was undone takes the turn for itself, when the others are done.
 
+    Undoing sets free only who waits for the last grant: PostgreSQL lets who waits for an earlier one, whose savepoint
+    was released, wait for the whole transaction. So a write of several grants goes `alone` from the first, and a
+    patient write within it is a part of it. What else it locks (its agreement, new places) it locks before its turn.
+
     :raises Refused: it met others in each of its tries.
     """
+    if _in_turn.get():
+        with transaction.atomic():
+            return do()
     for number in range(MOST_TRIES):
+        token = _in_turn.set(True)
         try:
             with transaction.atomic():
-                _take_turn(alone=number > 0)
+                _take_turn(alone=alone or number > 0)
                 return do()
         except OperationalError as fault:
             if not isinstance(fault.__cause__, DeadlockDetected):
                 raise
+        finally:
+            _in_turn.reset(token)
     raise Refused([Fault("", "", "Others are granting the same places right now. Try again.")])
 
 

@@ -10,7 +10,7 @@ from operator import or_
 
 from django.db.models import F, Q, QuerySet
 
-from fairway.agreements.models import Grant, Holding
+from fairway.agreements.models import AgreementGrant, Grant, Holding
 from fairway.agreements.queries import pauses, places
 from fairway.agreements.queries.collisions import areas_of
 from fairway.agreements.queries.pauses import Paused
@@ -81,6 +81,12 @@ def visible_to(actor: Actor) -> QuerySet[Grant]:
     if actor.kind in {Kind.STAFF, Kind.WORKER, Kind.PARTNER}:
         return Grant.objects.all()
     return Grant.objects.none()
+
+
+def agreement_of(actor: Actor, grant_id: int) -> tuple[int, str] | None:
+    """The agreement or amendment that says this grant, by number in the database and by name; none granted by hand."""
+    made = AgreementGrant.objects.filter(grant_id=grant_id, grant__in=visible_to(actor))
+    return made.values_list("instrument_id", "instrument__number").first()
 
 
 def in_state(rows: QuerySet[Grant], state: str, on: date) -> QuerySet[Grant]:

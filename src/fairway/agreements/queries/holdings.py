@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from fairway.agreements.models import SaleOrigin
-from fairway.agreements.queries import places
+from fairway.agreements.queries import pauses, places
 from fairway.agreements.rules import outside as rules
 from fairway.agreements.rules import world
 from fairway.agreements.rules.outside import Held, Note
@@ -19,11 +19,11 @@ from fairway.kit.access import Actor, Kind
 
 _HELD = """
 SELECT h.partner_id, lower(h.place), upper(h.place), lower(h.line_span), upper(h.line_span), lower(h.segment_span),
-       upper(h.segment_span), lower(h.period), upper(h.period)
+       upper(h.segment_span), lower(h.period), upper(h.period), h.grant_id
 FROM agreements_holding h WHERE h.partner_id = ANY (%(partners)s) AND lower(h.place) < %(accounts)s
 UNION ALL
 SELECT s.partner_id, lower(h.place), upper(h.place), lower(h.line_span), upper(h.line_span), lower(h.segment_span),
-       upper(h.segment_span), lower(s.period), upper(s.period)
+       upper(h.segment_span), lower(s.period), upper(s.period), s.grant_id
 FROM agreements_seat s JOIN agreements_holding h ON h.zone_id = s.zone_id
 WHERE s.partner_id = ANY (%(partners)s) AND lower(h.place) < %(accounts)s
 """
@@ -44,7 +44,8 @@ class Sale:
 def outside(actor: Actor, sales: Iterable[Sale]) -> Mapping[int, Note]:
     """The sales outside everything their partner held on that day, by their number, each with its kind.
 
-    A partner that held nothing on that day has no territory to be outside of. Where a line gives no region it is enough
+    A partner that held nothing on that day has no territory to be outside of. On a day on which a grant's agreement is
+    suspended, what it names lies outside. Where a line gives no region it is enough
     that the partner held something in the country.
     """
     if actor.kind not in {Kind.STAFF, Kind.WORKER}:
@@ -53,27 +54,31 @@ def outside(actor: Actor, sales: Iterable[Sale]) -> Mapping[int, Note]:
     areas = {(sale.country, sale.region): _area(sale.country, sale.region) for sale in listed}
     gazetteer = places.gazetteer(areas.values())
     lines = places.lines_of_products(actor)
-    by_partner: dict[int, list[tuple[Held, date, date | None]]] = {}
+    by_partner: dict[int, list[tuple[Held, date, date | None, int]]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_HELD, {"partners": sorted({sale.partner_id for sale in listed}), "accounts": ACCOUNTS})
-        for partner_id, start, end, line_start, line_end, segment_start, segment_end, since, until in cursor.fetchall():
+        for partner_id, start, end, line_start, line_end, segment_start, segment_end, *days in cursor.fetchall():
             held = Held(
                 Span(start, end), Span(line_start, line_end), Span(segment_start, segment_end), _country(start, end)
             )
-            by_partner.setdefault(partner_id, []).append((held, since, until))
+            by_partner.setdefault(partner_id, []).append((held, *days))
+    held_back = pauses.all_of({grant_id for rows in by_partner.values() for *_, grant_id in rows}) if by_partner else {}
     known = dict(
         SaleOrigin.objects.filter(line__in=[sale.id for sale in listed]).order_by("pk").values_list("line", "evidence")
     )
     found: dict[int, Note] = {}
     for sale in listed:
-        there = [
-            held
-            for held, since, until in by_partner.get(sale.partner_id, [])
-            if since <= sale.on and (until is None or sale.on < until)
-        ]
+        there: list[Held] = []
+        paused: list[Held] = []
+        for held, since, until, grant_id in by_partner.get(sale.partner_id, []):
+            if since <= sale.on and (until is None or sale.on < until):
+                is_paused = any(one.holds(sale.on) for one in held_back.get(grant_id, ()))
+                (paused if is_paused else there).append(held)
         line = lines.get(sale.product_id)
         place = gazetteer.node(areas[sale.country, sale.region].code).span
-        note = rules.note_of(place, sale.country, line.span if line else None, there, evidence=known.get(sale.id, ""))
+        note = rules.note_of(
+            place, sale.country, line.span if line else None, there, paused=paused, evidence=known.get(sale.id, "")
+        )
         if note is not None:
             found[sale.id] = note
     return found

@@ -19,6 +19,10 @@ class Paused:
     since_on: date
     until_on: date | None
 
+    def holds(self, day: date) -> bool:
+        """Whether a day is one of the suspended."""
+        return self.since_on <= day and (self.until_on is None or day < self.until_on)
+
     @property
     def words(self) -> str:
         until = f"until {self.until_on}" if self.until_on else "until it is resumed"
@@ -41,6 +45,17 @@ def paused(on: date, grant_ids: Iterable[int] | None = None) -> Mapping[int, Pau
         grant_id: Paused(rows[number].agreement.number, rows[number].since_on, rows[number].until_on)
         for grant_id, number in made.values_list("grant_id", "agreement_id")
     }
+
+
+def all_of(grant_ids: Iterable[int]) -> Mapping[int, tuple[Paused, ...]]:
+    """Every suspension of the grants named, whenever it is. One query where nothing was ever suspended."""
+    rows: dict[int, list[Paused]] = {}
+    for one in Suspension.objects.select_related("agreement").order_by("since_on"):
+        rows.setdefault(one.agreement_id, []).append(Paused(one.agreement.number, one.since_on, one.until_on))
+    if not rows:
+        return {}
+    made = AgreementGrant.objects.filter(agreement__in=rows, grant__in=list(grant_ids))
+    return {grant_id: tuple(rows[number]) for grant_id, number in made.values_list("grant_id", "agreement_id")}
 
 
 def grants_paused(on: date) -> QuerySet[AgreementGrant]:

@@ -56,28 +56,35 @@ def note_of(
     line: Span | None,
     held: Iterable[Held],
     *,
+    paused: Iterable[Held] = (),
     evidence: str = "",
 ) -> Note | None:
     """Say whether a sale lay outside everything its partner held on that day; None when it lay inside.
 
     `line` is the product's line, None where the product belongs to none (place alone decides then). `evidence` is what
     somebody recorded about how the sale came about, one of :data:`EVIDENCE`. A partner without any grant has no
-    territory to be outside of.
+    territory to be outside of. `paused` is what it held under an agreement suspended on that day: it could not act on
+    it, so a sale there lies outside, in a country that it holds all the same.
     """
-    grants = list(held)
-    if not grants:
+    grants, stopped = list(held), list(paused)
+    if not grants and not stopped:
         return None
-    here = [one for one in grants if one.place.overlaps(place)]
-    if any(line is None or one.line.overlaps(line) for one in here):
+
+    def inside(some: list[Held]) -> bool:
+        return any(one.place.overlaps(place) and (line is None or one.line.overlaps(line)) for one in some)
+
+    if inside(grants):
         return None
-    if here:
+    if inside(stopped):
+        what = "The partner holds this place, but its agreement was suspended on that day"
+    elif any(one.place.overlaps(place) for one in (*grants, *stopped)):
         what = "The partner holds this place, but not for this product line"
     else:
         what = "The place lies outside what the partner held on that day"
     if evidence in SOUGHT:
         return Note("active", f"{what}. Recorded as sought: {_lower(SOUGHT[evidence])}.")
     recorded = f"Recorded as unsolicited: {_lower(UNSOUGHT[evidence])}." if evidence in UNSOUGHT else ""
-    if country and all(one.country and one.country != country for one in grants):
+    if country and all(one.country and one.country != country for one in (*grants, *stopped)):
         ends = recorded or "Taken for unsolicited."
         return Note("cross_border", f"{what}, in another country than any it holds. {ends}")
     return Note("passive", f"{what}. {recorded or 'Taken for unsolicited, which is always free.'}")

@@ -307,6 +307,18 @@ def same_as(actor: Actor, partner_id: int) -> tuple[int, ...]:
     return (partner_id, *(row.partner_id for row in mergers_of(actor, partner_id)))
 
 
+def survivors(actor: Actor) -> dict[int, int]:
+    """Who each merged partner is by now: the last survivor of a chain."""
+    held = dict(Merger.objects.filter(undone_at=None).values_list("partner_id", "survivor_id"))
+
+    def last(number: int) -> int:
+        while number in held:
+            number = held[number]
+        return number
+
+    return {number: last(number) for number in held}
+
+
 def merged_ids(actor: Actor) -> frozenset[int]:
     """Partners that are another one's duplicate now."""
     return frozenset(Merger.objects.filter(undone_at=None).values_list("partner_id", flat=True))

@@ -12,6 +12,7 @@ from datetime import date
 
 from fairway.incentives import queries as incentives
 from fairway.kit.access import WORKER, Actor
+from fairway.partners import queries as partners
 from fairway.performance.queries.facts import Member
 from fairway.performance.queries.reading import as_worker
 from fairway.performance.rules.tiers.lives import Life
@@ -79,10 +80,12 @@ def _volumes(before: Programme, after: Programme, outcome: Outcome) -> Volumes:
     asked = [sales.Asked(name, "net", events, by) for name, events in EVENTS.items()]
     found: dict[str, dict[tuple[int, str], list[tuple[date, Exact]]]] = {BOUGHT: {}, SOLD: {}}
     with as_worker():
+        same = partners.survivors(WORKER)
         for total in sales.totals(WORKER, asked, currency=outcome.currency, cuts=cuts):
             if outcome.start <= total.since < outcome.end:
                 part = dict(total.about).get(before.each, "") if before.each else ""
-                rows = found[total.name].setdefault((total.partner_id, part), [])
+                whose = same.get(total.partner_id, total.partner_id)
+                rows = found[total.name].setdefault((whose, part), [])
                 rows.append((total.since, exact(total.amount)))
     reported = {number for number, _ in found[BOUGHT]}
     return {**{key: rows for key, rows in found[SOLD].items() if key[0] not in reported}, **found[BOUGHT]}

@@ -6,7 +6,7 @@ thousand partners is some thousand rows. The worker reads for whoever may ask, o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -77,30 +77,36 @@ def gather(
 ) -> dict[int, Facts]:
     """The facts of members, by number. ``cuts`` None gives sums by day; ``known_at`` leaves values recorded later out.
 
+    What stands under the number of a merged duplicate counts for its survivor.
+
     :raises Refused: some sales cannot be turned into the programme's currency.
     """
     wanted = {one.id: one for one in members}
     values: dict[int, list[Value]] = {number: [] for number in wanted}
     with as_worker():
+        same = _same(wanted, partner_id)
+        numbers = None if partner_id is None else [*wanted, *same]
         try:
-            _sold(programme, wanted, values, cuts, partner_id)
+            _sold(programme, wanted, values, cuts, numbers, same)
         except sales.NoRate as missing:
             raise Refused(str(missing)) from missing
         if any(metric.source is Source.DATA_QUALITY for metric in programme.metrics):
-            for report in sales.cleanliness(WORKER, partner_ids=list(wanted)):
-                values[report.partner_id].append(Value(RECEIVED, report.on, exact(report.received)))
-                values[report.partner_id].append(Value(CLEAN, report.on, exact(report.clean)))
-        rows = DatedValue.objects.filter(partner__in=list(wanted), name__in=names_of(programme))
+            for report in sales.cleanliness(WORKER, partner_ids=[*wanted, *same]):
+                mine = values[same.get(report.partner_id, report.partner_id)]
+                mine.append(Value(RECEIVED, report.on, exact(report.received)))
+                mine.append(Value(CLEAN, report.on, exact(report.clean)))
+        rows = DatedValue.objects.filter(partner__in=[*wanted, *same], name__in=names_of(programme))
         rows = rows.filter(withdrawn_at=None) if known_at is None else rows.filter(recorded_at__lt=known_at)
         for row in rows.order_by("pk"):
             if known_at is not None and row.withdrawn_at is not None and row.withdrawn_at < known_at:
                 continue
             about = tuple(sorted((name, str(value)) for name, value in row.about.items()))
             said = {name for name, _ in about}
-            values[row.partner_id].append(
+            whose = same.get(row.partner_id, row.partner_id)
+            values[whose].append(
                 Value(
                     row.name, row.since_on, row.amount, row.until_on, row.key,
-                    (*about, *(pair for pair in wanted[row.partner_id].about if pair[0] not in said)),
+                    (*about, *(pair for pair in wanted[whose].about if pair[0] not in said)),
                 )
             )  # fmt: skip
     return {number: Facts(tuple(values[number]), one.code, one.country, one.types) for number, one in wanted.items()}
@@ -117,12 +123,20 @@ def names_of(programme: Programme) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def _same(wanted: Mapping[int, Member], partner_id: int | None) -> dict[int, int]:
+    """Which number counts as which member: the merged duplicates of each."""
+    if partner_id is not None:
+        return dict.fromkeys(partners.same_as(WORKER, partner_id)[1:], partner_id) if partner_id in wanted else {}
+    return {number: last for number, last in partners.survivors(WORKER).items() if last in wanted}
+
+
 def _sold(
     programme: Programme,
     wanted: dict[int, Member],
     values: dict[int, list[Value]],
     cuts: Sequence[date] | None,
-    partner_id: int | None,
+    numbers: Sequence[int] | None,
+    same: Mapping[int, int],
 ) -> None:
     sold = [metric for metric in programme.metrics if metric.source is Source.SALES]
     if sold:
@@ -131,18 +145,17 @@ def _sold(
             sales.Asked(metric.id, metric.counted.value, metric.events, tuple(sorted(_by(programme, metric) & known)))
             for metric in sold
         ]
-        found = sales.totals(WORKER, asked, currency=programme.currency, cuts=cuts, partner_id=partner_id)
+        found = sales.totals(WORKER, asked, currency=programme.currency, cuts=cuts, partner_ids=numbers)
         for total in found:
-            if total.partner_id in wanted:
+            whose = same.get(total.partner_id, total.partner_id)
+            if whose in wanted:
                 said = {name for name, _ in total.about}
-                more = tuple(pair for pair in wanted[total.partner_id].about if pair[0] not in said)
-                values[total.partner_id].append(
-                    Value(total.name, total.since, exact(total.amount), about=(*total.about, *more))
-                )
+                more = tuple(pair for pair in wanted[whose].about if pair[0] not in said)
+                values[whose].append(Value(total.name, total.since, exact(total.amount), about=(*total.about, *more)))
     for metric in programme.metrics:
         if metric.source is Source.RETENTION and not metric.name:
             months = DEFAULT_WITHIN if metric.within is None else max(metric.within.count, 1)
-            for one in sales.customers(WORKER, months=months, partner_id=partner_id):
+            for one in sales.customers(WORKER, months=months, partner_ids=numbers, same=same):
                 if one.partner_id in wanted:
                     values[one.partner_id].append(Value(metric.id, one.since, exact(1), one.until, one.customer))
 

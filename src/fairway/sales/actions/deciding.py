@@ -22,8 +22,9 @@ from fairway.partners import queries as partners
 from fairway.sales.models import Report
 from fairway.sales.queries import DATASET, known_partners, known_products
 from fairway.sales.rules import relations
+from fairway.sales.rules.levels import Level
 from fairway.sales.rules.lines import KnownPartner, KnownProduct, Terms
-from fairway.sales.rules.reasons import BIT, MASK, REASONS, Level, codes_in
+from fairway.sales.rules.reasons import BIT, MASK, REASONS, codes_in
 from fairway.values import CURRENCIES
 
 CHUNK = 250_000

@@ -15,8 +15,9 @@ from fairway.kit.access import Actor, Kind
 from fairway.kit.lake.writing import session
 from fairway.partners import queries as partners
 from fairway.sales.models import HeldLine, Report, SavedLayout
+from fairway.sales.rules.levels import Reason
 from fairway.sales.rules.lines import permitted, readable
-from fairway.sales.rules.reasons import BY_CODE, Reason, sentences
+from fairway.sales.rules.reasons import BY_CODE, sentences
 from fairway.values import Exact
 
 

@@ -55,15 +55,21 @@ class LineRow:
     claimed_on: date | None = None
 
 
-def scan(actor: Actor, *, file_ids: Iterable[int] | None = None, partner_id: int | None = None) -> SalesScan:
-    """The accepted lines an actor may read, of the files in force or of an earlier set, at most those of one partner.
+def scan(
+    actor: Actor,
+    *,
+    file_ids: Iterable[int] | None = None,
+    partner_id: int | None = None,
+    partner_ids: Iterable[int] | None = None,
+) -> SalesScan:
+    """The accepted lines an actor may read, of the files in force or of an earlier set, at most those of some partners.
 
     What lines cost the vendor is not in what a partner reads.
 
     :raises fairway.kit.lake.scanning.NothingToRead: when the actor may read none, or a file of the set is gone.
     """
-    partner_ids = None if partner_id is None else [partner_id]
-    found = scanning.scan(actor, DATASET, file_ids=file_ids, partner_ids=partner_ids, unread=VENDORS_OWN)
+    wanted = partner_ids if partner_id is None else [partner_id]
+    found = scanning.scan(actor, DATASET, file_ids=file_ids, partner_ids=wanted, unread=VENDORS_OWN)
     return SalesScan(Scan(found.paths, digest=found.digest, checked=True), found.file_ids, found.rows)
 
 

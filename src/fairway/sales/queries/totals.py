@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 import pyarrow as pa
 from django.db.models import Count
@@ -81,20 +82,26 @@ def product_attributes(actor: Actor) -> frozenset[str]:
 
 
 def totals(
-    actor: Actor, asked: Sequence[Asked], *, currency: str, cuts: Iterable[date] | None, partner_id: int | None = None
+    actor: Actor,
+    asked: Sequence[Asked],
+    *,
+    currency: str,
+    cuts: Iterable[date] | None,
+    partner_ids: Iterable[int] | None = None,
 ) -> tuple[Total, ...]:
     """Add lines up in one currency, by partner, stretch of days between ``cuts`` (None: by day) and attributes.
 
-    Amounts in other currencies take the rate in force on the line's date. Lines before the first cut are left out.
+    ``partner_ids`` narrows to these partners' lines. Amounts in other currencies take the rate in force on the line's
+    date. Lines before the first cut are left out.
 
     :raises NoRate: lines are in a currency that no rate turns into this one.
     :raises fairway.kit.lake.scanning.NothingToRead: when the actor may read none.
     """
-    found = scan(actor, partner_id=partner_id).scan
+    found = scan(actor, partner_ids=partner_ids).scan
     if not found.files or not asked:
         return ()
     with session() as duck:
-        _tables(duck, actor, found, currency, partner_id)
+        _tables(duck, actor, found, currency)
         missing = duck.execute("SELECT DISTINCT currency FROM lines WHERE rate IS NULL ORDER BY 1").fetchall()
         if missing and any(one.counted != "units" for one in asked):
             codes = ", ".join(str(row[0]) for row in missing)
@@ -108,16 +115,36 @@ def totals(
     return tuple(made)
 
 
-def customers(actor: Actor, *, months: int, partner_id: int | None = None) -> tuple[Custom, ...]:
-    """Say from when until when each customer was one: until so many months after a purchase without another."""
-    found = scan(actor, partner_id=partner_id).scan
+def customers(
+    actor: Actor,
+    *,
+    months: int,
+    partner_ids: Iterable[int] | None = None,
+    same: Mapping[int, int] = MappingProxyType({}),
+) -> tuple[Custom, ...]:
+    """Say from when until when each customer was one: until so many months after a purchase without another.
+
+    ``partner_ids`` narrows to these partners' lines; ``same`` says under which number those of a duplicate count.
+    """
+    found = scan(actor, partner_ids=partner_ids).scan
     if not found.files:
         return ()
     with session() as duck:
+        pairs = sorted(same.items())
+        duck.register(
+            "same",
+            pa.table(
+                {
+                    "duplicate": pa.array([one for one, _ in pairs], pa.int64()),
+                    "survivor": pa.array([other for _, other in pairs], pa.int64()),
+                }
+            ),
+        )
         rows = duck.execute(
             f"""WITH bought AS (
-                  SELECT DISTINCT partner_id, customer, invoice_date AS day FROM read_parquet([{_files(found)}],
-                    union_by_name = true) WHERE kind = 'sale' AND coalesce(customer, '') <> ''),
+                  SELECT DISTINCT coalesce(survivor, partner_id) AS partner_id, customer, invoice_date AS day
+                  FROM read_parquet([{_files(found)}], union_by_name = true) LEFT JOIN same ON duplicate = partner_id
+                  WHERE kind = 'sale' AND coalesce(customer, '') <> ''),
                 marked AS (
                   SELECT *, CASE WHEN day >= lag(day) OVER w + INTERVAL '{int(months)} months'
                                  THEN 1 ELSE 0 END AS fresh
@@ -166,7 +193,7 @@ def _added(duck: Connection, one: Asked, daily: bool) -> list[Total]:
     return [Total(one.name, row[0], row[1], tuple(zip(by, row[3:], strict=True)), row[2]) for row in rows]
 
 
-def _tables(duck: Connection, actor: Actor, found: Scan, currency: str, partner_id: int | None) -> None:
+def _tables(duck: Connection, actor: Actor, found: Scan, currency: str) -> None:
     """Lay the lines beside their products and rates, as one view."""
     products = catalogue.for_calculation(actor)
     names = sorted({name for row in products for name in row.attributes if _NAME.match(name)} - set(PRODUCT))
@@ -190,14 +217,13 @@ def _tables(duck: Connection, actor: Actor, found: Scan, currency: str, partner_
             }
         ),
     )
-    narrowed = "" if partner_id is None else f"WHERE l.partner_id = {int(partner_id)}"
     duck.execute(
         f"""CREATE TEMP VIEW lines AS
             SELECT l.*, p.*, CASE WHEN l.currency = '{currency}' THEN CAST(1 AS DECIMAL(18, 8))
                                   ELSE CAST(r.known AS DECIMAL(18, 8)) END AS rate
             FROM read_parquet([{_files(found)}], union_by_name = true) l
             LEFT JOIN products p ON p.product = l.product_id
-            ASOF LEFT JOIN rates r ON r.code = l.currency AND l.invoice_date >= r.valid_from {narrowed}"""
+            ASOF LEFT JOIN rates r ON r.code = l.currency AND l.invoice_date >= r.valid_from"""
     )
 
 

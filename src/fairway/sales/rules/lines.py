@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from fairway.formats import VENDORS_OWN, Layout, number, read_date
-from fairway.sales.rules.reasons import BIT, REASONS, Level, codes_in, level_of
+from fairway.sales.rules.levels import Level
+from fairway.sales.rules.reasons import BIT, REASONS, codes_in, level_of
 from fairway.values import CURRENCIES, Exact, Rounding, exact, rounded, times
 
 BLANKS = " \t\r\n\u00a0"

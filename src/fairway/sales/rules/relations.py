@@ -15,8 +15,9 @@ It says the same as `lines.decide`, from the same table of reasons.
 from __future__ import annotations
 
 from fairway.formats import Layout, date_sql, finer_sql, number_sql, text_sql
+from fairway.sales.rules.levels import Level
 from fairway.sales.rules.lines import AMOUNT, BLANKS, PRICE, QUANTITY, RUNNING, TEXTS, Terms
-from fairway.sales.rules.reasons import BIT, MASK, REASONS, Level
+from fairway.sales.rules.reasons import BIT, MASK, REASONS
 
 USED = MASK[Level.REFUSED] | MASK[Level.HELD] | MASK[Level.DROPPED]
 """A line with any of these bits is not accepted."""

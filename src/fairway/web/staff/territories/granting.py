@@ -251,6 +251,7 @@ def grant(request: Request, grant_id: int) -> HttpResponse:
             ("Until", row.until_on or "no end"), ("Territory", row.territory or "–"), ("Reason", row.reason),
             *([("Held back", row.paused.words)] if row.paused else []),
         ],
+        "agreement": queries.agreement_of(request.actor, row.id) if request.actor.may("agreements.view") else None,
         "followers": queries.followers_of(request.actor, row.id),
         "notes": [
             (finding, text, people.get(user_id, ""), at) for finding, (text, at, user_id) in answer_notes.items()

@@ -26,7 +26,8 @@ class LineForm(forms.Form):
     code = forms.CharField(label="Code", max_length=60, help_text="A code that is there already is changed.")
     name = forms.CharField(label="Name", max_length=200)
     parent = forms.ChoiceField(label="Within", required=False)
-    matches = forms.ChoiceField(label="Takes products of", required=False, help_text="From the catalogue.")
+    # not "matches": a field of that name hides the element's own method of it from scripts
+    takes = forms.ChoiceField(label="Takes products of", required=False, help_text="From the catalogue.")
 
 
 class SegmentForm(forms.Form):
@@ -44,7 +45,7 @@ def _form(request: Request, tree: str, data: Any = None) -> LineForm | SegmentFo
     form.fields["parent"].choices = choices  # type: ignore[attr-defined]
     if isinstance(form, LineForm):
         groups = [(name, value) for name, values in catalogue.groups(request.actor) for value in values]
-        form.fields["matches"].choices = [  # type: ignore[attr-defined]
+        form.fields["takes"].choices = [  # type: ignore[attr-defined]
             ("", "–"), *((f"{name}={value}", f"{name.capitalize()}: {value}") for name, value in groups)
         ]  # fmt: skip
     return form
@@ -71,12 +72,15 @@ def save(request: Request) -> HttpResponse:
     form = _form(request, tree, request.POST)
     if form.is_valid():
         given = {name: value for name, value in form.cleaned_data.items() if name != "tree"}
+        if tree == "line":
+            given["matches"] = given.pop("takes")
         load = actions.load_lines if tree == "line" else actions.load_segments
         try:
             load(actor=request.actor, now=request.now, rows=[Branch(**given)])
         except Refused as refusal:
             for fault in refusal.faults:
-                form.add_error(fault.field if fault.field in form.fields else None, fault.sentence)
+                field = "takes" if fault.field == "matches" else fault.field
+                form.add_error(field if field in form.fields else None, fault.sentence)
         else:
             messages.success(request, f"{given['name']} was saved.")
             return redirect("staff:lines")
