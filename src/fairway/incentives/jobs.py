@@ -53,5 +53,9 @@ def accrue() -> None:
 @every("30 3 * * *", "incentives.estimate")
 def estimate() -> None:
     """Take up every night what the running periods are expected to cost beyond what is earned."""
+    now = _clock()
     with acting_as(WORKER):
-        actions.take_estimates(actor=WORKER, now=_clock())
+        parts = actions.to_estimate(actor=WORKER, now=now)
+    for part in parts:
+        with acting_as(WORKER):
+            actions.take_estimates(actor=WORKER, now=now, only=part)

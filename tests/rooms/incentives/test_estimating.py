@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import DatabaseError, connection
 
+from fairway.deals import actions as deals
+from fairway.deals import queries as deal_queries
 from fairway.engine.trial import Prospect
 from fairway.incentives import actions, queries
 from fairway.incentives.models import Estimate
@@ -18,6 +20,7 @@ from fairway.kit.journal.models import JournalRow
 from fairway.ledger import queries as books
 from fairway.values import Money, Rate, exact
 from tests.builders import People
+from tests.rooms.deals import stories as deal_stories
 from tests.rooms.incentives.stories import VOLUME, Sold, publish, put, run
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +28,7 @@ pytestmark = pytest.mark.django_db
 ON = date(2012, 11, 14)
 """Day 45 of the 92 of the fourth quarter."""
 TODAY = datetime(2012, 11, 14, 9, 0, tzinfo=UTC)
+BEFORE = datetime(2012, 11, 5, 9, 0, tzinfo=UTC)
 LATER = datetime(2013, 1, 1, 3, 30, tzinfo=UTC)
 DEAL = (Prospect(exact(20000), Rate.percent(50)),)
 
@@ -110,6 +114,71 @@ def test_every_night_follows_the_sales_and_keeps_what_was_given_in(people: Peopl
     # 50,000 × 2 % = 1,000 earned. 102,222.22 → 3,066.67; 112,222.22 → 3,366.67; 122,222.22 → 3,666.67:
     # 3,366.67 on 112,222.22, 50,000 × 3,366.67 ÷ 112,222.22 = 1,500.00
     assert held(people) == ("1000.00 USD", "500.00 USD")
+
+
+def test_every_night_reads_the_registered_deals_that_close_in_the_period(people: People, programme: int) -> None:
+    policy = deal_stories.put_policy(people, BEFORE)
+    numbers = deal_stories.put_products(BEFORE)
+    for who, name, close, value in (
+        (people.ola, "Northwind Traders Inc.", "2012-12-20", "20000"),
+        (people.ola, "Southwind Mills Inc.", "2013-01-01", "99000"),  # in the next period
+        (people.ola, "Westwind Foods Inc.", "2012-12-21", "70000"),  # not decided
+        (people.sam, "Eastwind Bakers Inc.", "2012-12-20", "50000"),  # another's
+    ):
+        asked = deal_stories.asked(numbers, value=value, company=name, website=f"{name[:4]}.example".lower(),
+                                   expected_close=close)  # fmt: skip
+        code = deal_stories.register(who, BEFORE, policy, asked)
+        if value != "70000":
+            with acting_as(people.carl):
+                deals.approve(actor=people.carl, now=BEFORE, code=code)
+        if value == "20000":
+            northwind = code
+    with acting_as(WORKER):
+        assert actions.to_estimate(actor=WORKER, now=TODAY) == (("fy12", (people.a,)),)
+        assert actions.take_estimates(actor=WORKER, now=TODAY, only=("fy12", ())) == 0
+        assert actions.take_estimates(actor=WORKER, now=TODAY, only=("fy12", (people.a,))) == 1
+        assert actions.take_estimates(actor=WORKER, now=TODAY) == 0
+        one = Estimate.objects.get()
+    assert one.pipeline == [{"amount": "20000", "percent": "50", "deal": northwind}]
+    assert held(people) == ("450.00 USD", "798.53 USD")  # as with the deal that is given in by hand
+    # what somebody gives in stands in their place, night after night
+    take(people.maya, people.a, deals=(Prospect(exact(10000), Rate.percent(50)),))
+    with acting_as(WORKER):
+        assert actions.take_estimates(actor=WORKER, now=TODAY) == 0
+        assert [each["amount"] for each in Estimate.objects.order_by("-number")[0].pipeline] == ["10000"]
+
+
+def test_a_deal_that_is_won_is_no_pipeline_any_more(people: People, programme: int) -> None:
+    policy = deal_stories.put_policy(people, BEFORE)
+    asked = deal_stories.asked(deal_stories.put_products(BEFORE), expected_close="2012-12-20")
+    code = deal_stories.register(people.ola, BEFORE, policy, asked)
+    with acting_as(people.carl):
+        deals.approve(actor=people.carl, now=BEFORE, code=code)
+    with acting_as(WORKER):
+        assert actions.take_estimates(actor=WORKER, now=TODAY) == 1
+    assert held(people) == ("450.00 USD", "798.53 USD")
+    with acting_as(people.ola):
+        deals.close(actor=people.ola, now=TODAY, code=code, won=True)
+    with acting_as(WORKER):
+        assert actions.take_estimates(actor=WORKER, now=TODAY) == 1
+    assert held(people) == ("450.00 USD", "450.00 USD")  # 92,000 → 1,840 in each case: 900.00
+
+
+def test_how_likely_a_deal_is_says_the_record(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = deal_stories.put_policy(people, BEFORE)
+    numbers = deal_stories.put_products(BEFORE)
+    monkeypatch.setattr("fairway.deals.queries.open.FEW", 3)
+    for name, won in (("Alpine Mills Inc.", True), ("Boreal Foods Inc.", True), ("Coral Bakers Inc.", False)):
+        with acting_as(WORKER):
+            assert deal_queries.won_share(WORKER) is None
+        asked = deal_stories.asked(numbers, company=name, website=f"{name[:4]}.example".lower(),
+                                   expected_close="2012-12-20")  # fmt: skip
+        code = deal_stories.register(people.ola, BEFORE, policy, asked)
+        with acting_as(people.carl):
+            deals.approve(actor=people.carl, now=BEFORE, code=code)
+            deals.close(actor=people.carl, now=TODAY, code=code, won=won, reason="" if won else "price")
+    with acting_as(WORKER):
+        assert deal_queries.won_share(WORKER) == exact(67)  # two of three
 
 
 def test_when_the_period_is_over_it_is_taken_back(people: People, programme: int) -> None:

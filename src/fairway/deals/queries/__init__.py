@@ -23,6 +23,7 @@ from fairway.deals.queries.fairness import Appeals, appeals
 from fairway.deals.queries.fairness import decisions as first_answers
 from fairway.deals.queries.looking_up import MergeRow, decisions, look_up, merges_of
 from fairway.deals.queries.looks import LookRow, SeenRow, look_rows, seen_rows, visible_hits, visible_looks
+from fairway.deals.queries.open import OpenDeal, open_deals, won_share
 from fairway.deals.queries.pipeline import visible_opportunities
 from fairway.deals.queries.policies import (
     PolicyRow,
@@ -65,6 +66,7 @@ __all__ = [
     "LineRow",
     "LookRow",
     "MergeRow",
+    "OpenDeal",
     "OwnCase",
     "PolicyRow",
     "PolicyView",
@@ -89,6 +91,7 @@ __all__ = [
     "look_rows",
     "look_up",
     "merges_of",
+    "open_deals",
     "own_case",
     "own_rows",
     "policies",
@@ -108,4 +111,5 @@ __all__ = [
     "visible_to",
     "waiting_cases",
     "waiting_for",
+    "won_share",
 ]  # fmt: skip

@@ -34,10 +34,14 @@ class Likely:
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """One deal in the pipeline: what it would bring, and how likely it is won before the period ends."""
+    """One deal in the pipeline: what it would bring, and how likely it is won before the period ends.
+
+    ``deal`` names the registered deal that it is, where it was read and not given in.
+    """
 
     amount: Exact
     share: Rate
+    deal: str = ""
 
 
 def run_rate(

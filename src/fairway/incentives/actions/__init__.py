@@ -1,6 +1,6 @@
 """Writes of the incentives room: programmes, runs, periods, statements."""
 
-from fairway.incentives.actions.estimating import take_estimate, take_estimates
+from fairway.incentives.actions.estimating import take_estimate, take_estimates, to_estimate
 from fairway.incentives.actions.members import admit_members
 from fairway.incentives.actions.periods import close_period, confirm_reopen, request_reopen
 from fairway.incentives.actions.programmes import create_programme, publish, save_draft, submit
@@ -33,4 +33,5 @@ __all__ = [
     "submit",
     "take_estimate",
     "take_estimates",
+    "to_estimate",
 ]

@@ -7,7 +7,7 @@ catch-ups only. When the period is over, what stands is taken back: what was ear
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from fairway.engine.trial import Prospect
@@ -23,6 +23,8 @@ from fairway.ledger import actions as ledger
 from fairway.values import Exact, FiscalCalendar, Money, Period
 
 NIGHTLY = "Carried on at the pace so far."
+AT_ONCE = 100
+"""Partners of one transaction of the nightly job: nobody waits long for a programme's row."""
 OVER = "The period is over: what it earned is booked itself."
 
 
@@ -52,17 +54,31 @@ def take_estimate(
     )  # fmt: skip
 
 
-def take_estimates(*, actor: Actor, now: datetime) -> int:
+def to_estimate(*, actor: Actor, now: datetime) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """The partners of every running programme, so many at a time: what one transaction estimates."""
+    actor.require("runs.start")
+    parts: list[tuple[str, tuple[int, ...]]] = []
+    for code, _ in in_force(now.date()):
+        whole = estimating.running(actor, code, now.date())
+        parts += [(code, whole[start : start + AT_ONCE]) for start in range(0, max(len(whole), 1), AT_ONCE)]
+    return tuple(parts)
+
+
+def take_estimates(*, actor: Actor, now: datetime, only: tuple[str, Collection[int]] | None = None) -> int:
     """Estimate every partner of every running programme anew, and take back what periods that are over still hold.
 
-    Deals and likelihoods that somebody gave in for the period stay as they are. A programme of which nothing can be
-    expected in money is passed over. Answers how many estimates changed.
+    The pipeline of each is its registered deals that are expected to close in the period. Deals and likelihoods that
+    somebody gave in for the period stay in their place. A programme of which nothing can be expected in money is passed
+    over. ``only`` narrows to some partners of one programme. Answers how many estimates changed.
     """
     actor.require("runs.start")
     on, changed = now.date(), 0
     for code, document in in_force(on):
+        if only is not None and code != only[0]:
+            continue
         calendar = document.calendar.fiscal
         programme = Programme.objects.select_for_update().get(code=code)
+        deals = estimating.registered(actor, document, on)
         for one in estimating.standing(actor, code):
             origin = calendar.parse(one.period)
             if origin.end <= on:
@@ -71,13 +87,14 @@ def take_estimates(*, actor: Actor, now: datetime) -> int:
                     so_far=Money.zero(one.amount.currency), cases=[], pipeline=[], reason=OVER,
                 )  # fmt: skip
                 changed += made is not None
-        for partner_id in estimating.running(actor, code, on):
+        for partner_id in estimating.running(actor, code, on) if only is None else only[1]:
             last = estimating.newest(actor, programme.pk, partner_id, calendar.period_of(on).start)
             shares = supposing.SHARES if last is None else [(one.name, one.share) for one in estimating.cases_of(last)]
+            given = () if last is None else tuple(one for one in estimating.pipeline_of(last) if not one.deal)
             try:
                 made = take_estimate(
                     actor=actor, now=now, partner_id=partner_id, code=code, on=on, reason=NIGHTLY, shares=shares,
-                    pipeline=() if last is None else estimating.pipeline_of(last),
+                    pipeline=given or deals.get(partner_id, ()),
                 )  # fmt: skip
             except Refused:
                 continue

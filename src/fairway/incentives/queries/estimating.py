@@ -8,6 +8,9 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from fairway.catalogue import queries as catalogue
+from fairway.deals import queries as deals
+from fairway.engine.programme import Programme as Document
 from fairway.engine.trial import Prospect
 from fairway.incentives.models import Estimate, Payout, Programme
 from fairway.incentives.queries.payouts import latest_runs
@@ -16,7 +19,10 @@ from fairway.kit.access import Actor, Kind
 from fairway.kit.access.people import names_of
 from fairway.ledger import queries as books
 from fairway.ledger.rules import Account
-from fairway.values import Money, Rate, exact, plain
+from fairway.values import Money, Rate, Rounding, exact, plain, rounded, times
+
+EVEN = 50
+"""How likely a registered deal is, in percent, where nothing can be said yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +121,31 @@ def cases_of(one: Estimate) -> tuple[Case, ...]:
 
 
 def pipeline_of(one: Estimate) -> tuple[Prospect, ...]:
-    """The deals that were given in."""
-    return tuple(Prospect(exact(row["amount"]), Rate.percent(exact(row["percent"]))) for row in one.pipeline)
+    """The deals that were given in, or read."""
+    return tuple(
+        Prospect(exact(row["amount"]), Rate.percent(exact(row["percent"])), row.get("deal", "")) for row in one.pipeline
+    )
+
+
+def registered(actor: Actor, document: Document, on: date) -> dict[int, tuple[Prospect, ...]]:
+    """The registered deals that are still to be won in what is left of the period of a day, by partner.
+
+    A deal is as likely as deals that ended were won; as likely as not where too few ended. One in a currency without a
+    rate that day is left out.
+    """
+    end = document.calendar.fiscal.period_of(on).end
+    share = deals.won_share(actor)
+    likely = Rate.percent(exact(EVEN) if share is None else share)
+    rates = {row.currency: row.rate for row in catalogue.rates_to(actor, document.currency) if row.valid_from <= on}
+    rates[document.currency] = exact(1)
+    digits = Money.zero(document.currency).digits
+    found: dict[int, list[Prospect]] = {}
+    for one in deals.open_deals(actor, since=on, until=end):
+        rate = rates.get(one.value.currency)
+        if rate is not None and one.value.amount > 0:
+            amount = rounded(times(one.value.amount, rate), digits, Rounding.HALF_UP)
+            found.setdefault(one.partner_id, []).append(Prospect(amount, likely, one.code))
+    return {partner_id: tuple(rows) for partner_id, rows in found.items()}
 
 
 def packed(cases: Sequence[Case], pipeline: Sequence[Prospect]) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
@@ -127,7 +156,11 @@ def packed(cases: Sequence[Case], pipeline: Sequence[Prospect]) -> tuple[list[di
              "rebate": plain(one.payout.amount)}
             for one in cases
         ],
-        [{"amount": plain(one.amount), "percent": plain(one.share.value.scaleb(2))} for one in pipeline],
+        [
+            {"amount": plain(one.amount), "percent": plain(one.share.value.scaleb(2))}
+            | ({"deal": one.deal} if one.deal else {})
+            for one in pipeline
+        ],
     )  # fmt: skip
 
 
