@@ -53,6 +53,7 @@ def guard(source: Source) -> None:
     try:
         with zipfile.ZipFile(source.path) as archive:
             _guard_archive(source, archive)
+    # the last is what zipfile says of a compression it does not know
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
         raise CannotRead(
             "F20-damaged",
