@@ -119,7 +119,11 @@ def _begin_once(actor: Actor, now: datetime, **facts: Any) -> int:
     """Begin a draft, or answer the one that the same person began alike and nobody has touched since."""
     years = _numbering(now.year)
     alike = Agreement.objects.filter(
-        stage="drafted", amends=None, drafted_by=actor.user_id, changed_at=F("drafted_at"), **({"copies_id": None} | facts)
+        stage="drafted",
+        amends=None,
+        drafted_by=actor.user_id,
+        changed_at=F("drafted_at"),
+        **({"copies_id": None} | facts),
     )
     there = alike.order_by("-pk").first()
     if there is not None:
