@@ -51,6 +51,7 @@ from fairway.deals.queries.registrations import (
     rows_of,
     visible_to,
 )
+from fairway.deals.queries.won import Discounted, discounted
 
 __all__ = [
     "Appeals",
@@ -61,6 +62,7 @@ __all__ = [
     "DealRow",
     "DealView",
     "Decision",
+    "Discounted",
     "EventRow",
     "ItemRow",
     "LineRow",
@@ -84,6 +86,7 @@ __all__ = [
     "compensations",
     "deal",
     "decisions",
+    "discounted",
     "first_answers",
     "first_deals",
     "for_decision",
