@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from fairway.deals.models import AccountKey, AccountReading, Surroundings
+from fairway.deals.models import AccountReading, Surroundings
 from fairway.deals.queries.looking_up import companies_of, unread
 from fairway.deals.rules.pairs import READING
 from fairway.kit.access import Actor
@@ -38,8 +38,8 @@ def read_accounts(accounts: Iterable[int]) -> None:
     AccountReading.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["account"], update_fields=["kept", "version"], batch_size=BATCH
     )
-    AccountKey.objects.filter(account__in=[row.account_id for row in rows]).delete()
     with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM deals_accountkey WHERE account_id = ANY(%s)", [[row.account_id for row in rows]])
         # written as text: the driver would look at each of a million numbers
         cursor.execute(WRITE_KEYS, [f"{{{','.join(map(str, column))}}}" for column in (keys, holders)])
 
