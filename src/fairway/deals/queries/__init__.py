@@ -21,6 +21,7 @@ from fairway.deals.queries.disputes import (
 )
 from fairway.deals.queries.fairness import Appeals, appeals
 from fairway.deals.queries.fairness import decisions as first_answers
+from fairway.deals.queries.granted import GrantedDeal, granted_deals
 from fairway.deals.queries.looking_up import MergeRow, decisions, look_up, merges_of
 from fairway.deals.queries.looks import LookRow, SeenRow, look_rows, seen_rows, visible_hits, visible_looks
 from fairway.deals.queries.open import OpenDeal, open_deals, won_share
@@ -62,6 +63,7 @@ __all__ = [
     "DealView",
     "Decision",
     "EventRow",
+    "GrantedDeal",
     "ItemRow",
     "LineRow",
     "LookRow",
@@ -87,6 +89,7 @@ __all__ = [
     "first_answers",
     "first_deals",
     "for_decision",
+    "granted_deals",
     "item_file",
     "look_rows",
     "look_up",
