@@ -1,5 +1,13 @@
 """Reads of deals: policies, registrations as each side sees them, what the vendor knows, its own pipeline."""
 
+from fairway.deals.queries.asking import (
+    RowFault,
+    headings_shown,
+    is_table_of_deals,
+    label_of,
+    lines_from,
+    read_deals,
+)
 from fairway.deals.queries.companies import Candidate, candidates
 from fairway.deals.queries.deciding import Decision, for_decision, waiting_for
 from fairway.deals.queries.disputes import (
@@ -75,6 +83,7 @@ __all__ = [
     "Published",
     "RequestRow",
     "RoleRow",
+    "RowFault",
     "SeenRow",
     "SideView",
     "appeals",
@@ -90,7 +99,11 @@ __all__ = [
     "first_deals",
     "for_decision",
     "granted_deals",
+    "headings_shown",
+    "is_table_of_deals",
     "item_file",
+    "label_of",
+    "lines_from",
     "look_rows",
     "look_up",
     "merges_of",
@@ -102,6 +115,7 @@ __all__ = [
     "policy_of",
     "published",
     "published_by_id",
+    "read_deals",
     "registrant_of",
     "rows_of",
     "seen_rows",
