@@ -19,8 +19,8 @@ from typing import Any
 
 SPLIT = re.compile(r"[\W_]+")
 FORMS = re.compile(
-    r"\b(inc|incorporated|llc|l l c|limited liability company|corp|corporation|ltd|limited|plc|public limited company|gmbh"
-    r"|gesellschaft mit beschränkter haftung|g m b h|ag|aktiengesellschaft|a g|sarl|s a r l|sa|s a|société anonyme|spa"
+    r"\b(inc|incorporated|llc|l l c|limited liability company|corp|corporation|ltd|limited|plc"
+    r"|public limited company|gmbh|gesellschaft mit beschränkter haftung|g m b h|ag|aktiengesellschaft|a g|sarl|s a r l|sa|s a|société anonyme|spa"
     r"|s p a|società per azioni|srl|s r l|bv|b v|besloten vennootschap|nv|n v|naamloze vennootschap)\s*$"
 )
 RESCORED = 30
@@ -174,6 +174,7 @@ def splink(folder: Path) -> dict[str, Any]:
     )
     return {
         "seconds": time.perf_counter() - began,
+        "cpu": time.process_time(),
         "preparing": prepared - began,
         "training": trained - prepared,
         "predicting": predicted - trained,

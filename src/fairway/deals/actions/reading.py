@@ -28,7 +28,9 @@ INSERT INTO deals_accountkey (key, account_id) SELECT * FROM unnest(%s::bigint[]
 
 def read_accounts(accounts: Iterable[int]) -> None:
     """Read accounts for matching: their keys and comparable form, in the caller's transaction."""
-    rows, keys, holders = [], [], []
+    rows: list[AccountReading] = []
+    keys: list[int] = []
+    holders: list[int] = []
     for company in companies_of(accounts):
         one = known(company)
         found = {hashed(key) for key in keys_of(one)}
