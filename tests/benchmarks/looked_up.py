@@ -99,8 +99,8 @@ def measure(scratch: Path, accounts: int, peers: Path | None) -> Outcome:
     ]  # fmt: skip
     text = (
         f"{accounts:,} accounts; {ASKED} questions about them as others write them, {ASKED} about companies held "
-        f"back. Loading took {said['loading']:.0f} s, reading for matching {said['reading']:.0f} s. All but Fairway part "
-        "known from new where it would have been best, in hindsight.\n\n"
+        f"back. Loading took {said['loading']:.0f} s, reading for matching {said['reading']:.0f} s. All but Fairway "
+        "part known from new where it would have been best, in hindsight.\n\n"
         + table(
             ("", "p50 ms", "p95 ms", "times p50", "times p95", "right first", "in five", "known or new right"), rows
         )

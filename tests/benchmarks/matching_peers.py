@@ -20,8 +20,9 @@ from typing import Any
 SPLIT = re.compile(r"[\W_]+")
 FORMS = re.compile(
     r"\b(inc|incorporated|llc|l l c|limited liability company|corp|corporation|ltd|limited|plc"
-    r"|public limited company|gmbh|gesellschaft mit beschränkter haftung|g m b h|ag|aktiengesellschaft|a g|sarl|s a r l|sa|s a|société anonyme|spa"
-    r"|s p a|società per azioni|srl|s r l|bv|b v|besloten vennootschap|nv|n v|naamloze vennootschap)\s*$"
+    r"|public limited company|gmbh|gesellschaft mit beschränkter haftung|g m b h|ag|aktiengesellschaft|a g|sarl|s a r l"
+    r"|sa|s a|société anonyme|spa|s p a|società per azioni|srl|s r l"
+    r"|bv|b v|besloten vennootschap|nv|n v|naamloze vennootschap)\s*$"
 )
 RESCORED = 30
 FIELDS = (("name", 5.0), ("address", 2.0), ("city", 1.0), ("phone", 3.0), ("domain", 3.0), ("postal_code", 1.0))
