@@ -63,6 +63,7 @@ FLEETING = (
     "/decide/",
     "recruiting/<int:application_id>/files/",
     "brand/",
+    "in/mail/",
 )
 """Names of things that are not there in this story: the right opens the address, nothing lies behind it."""
 

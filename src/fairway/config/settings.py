@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "fairway.web.entrance",
     "fairway.web.staff",
     "fairway.web.partner",
+    "fairway.web.mail",
     "allauth",
     "allauth.account",
     "allauth.mfa",
