@@ -29,6 +29,7 @@ from fairway.deals.queries.disputes import (
 )
 from fairway.deals.queries.fairness import Appeals, appeals
 from fairway.deals.queries.fairness import decisions as first_answers
+from fairway.deals.queries.granted import GrantedDeal, granted_deals
 from fairway.deals.queries.looking_up import MergeRow, decisions, look_up, merges_of
 from fairway.deals.queries.looks import LookRow, SeenRow, look_rows, seen_rows, visible_hits, visible_looks
 from fairway.deals.queries.open import OpenDeal, open_deals, won_share
@@ -70,6 +71,7 @@ __all__ = [
     "DealView",
     "Decision",
     "EventRow",
+    "GrantedDeal",
     "ItemRow",
     "LineRow",
     "LookRow",
@@ -96,6 +98,7 @@ __all__ = [
     "first_answers",
     "first_deals",
     "for_decision",
+    "granted_deals",
     "headings_shown",
     "is_table_of_deals",
     "item_file",
