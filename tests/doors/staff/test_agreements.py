@@ -365,8 +365,8 @@ def test_the_calendar_is_narrowed_exported_and_handed_out_as_ics(
 def test_a_list_of_many_asks_no_more_than_of_one(
     carl: Client, people: People, now: datetime, version: int, django_assert_max_num_queries: Limit
 ) -> None:
-    for _ in range(3):
-        draft(people, now, version)
+    for days in ("30", "60", "120"):
+        draft(people, now, version, notice_days=days)
     concluded(people, now, version)
     with django_assert_max_num_queries(26):
         page = text_of(carl.get(reverse("staff:agreements")))
