@@ -163,4 +163,4 @@ def carry_over(run_id: int, carried: Carried, columns: Sequence[str]) -> int:
             " AND (again.partner_id IS NULL OR again.partner_id = before.partner_id)) ORDER BY id",
             [run_id, carried.base.run_id, *([row[place] for row in again] for place in range(3))],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

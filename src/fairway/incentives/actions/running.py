@@ -153,7 +153,7 @@ def _prepare(worker: Actor, run: Run, now: datetime) -> _Prepared:
     last = _last_succeeded(run.programme_id)
     base, why = None, ""
     try:
-        base = carrying.base_of(worker, Run.objects.filter(pk=last).first(), run.as_of, kept)
+        base = carrying.base_of(worker, None if last is None else Run.objects.get(pk=last), run.as_of, kept)
     except carrying.ReadAll as reason:
         why = str(reason)
     Run.objects.filter(pk=run.pk).update(
