@@ -60,6 +60,7 @@ from fairway.deals.queries.registrations import (
     rows_of,
     visible_to,
 )
+from fairway.deals.queries.won import Discounted, discounted
 
 __all__ = [
     "Appeals",
@@ -70,6 +71,7 @@ __all__ = [
     "DealRow",
     "DealView",
     "Decision",
+    "Discounted",
     "EventRow",
     "GrantedDeal",
     "ItemRow",
@@ -95,6 +97,7 @@ __all__ = [
     "compensations",
     "deal",
     "decisions",
+    "discounted",
     "first_answers",
     "first_deals",
     "for_decision",
