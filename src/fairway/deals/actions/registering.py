@@ -177,6 +177,7 @@ def submit(*, actor: Actor, now: datetime, code: str) -> DealView:
 
 def submit_all(*, actor: Actor, now: datetime, policy_id: int, read: Sequence[Asked], way_in: str) -> tuple[str, ...]:
     """Send many registrations, all or none; answers their codes. Each passes the checks of a single one."""
+    actor.require("own.deals.register")
     codes = []
     with transaction.atomic():
         for asked in read:

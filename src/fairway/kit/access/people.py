@@ -315,6 +315,11 @@ def names_of(user_ids: Iterable[int]) -> dict[int, str]:
     }
 
 
+def address_of(user_id: int) -> str:
+    """Where a person is written to; empty for somebody this actor may not see."""
+    return User.objects.filter(pk=user_id).values_list("email", flat=True).first() or ""
+
+
 def invited_addresses(invitation_ids: Iterable[int]) -> dict[int, str]:
     """Whom invitations went to, by number, in one query; the database shows each side its own."""
     return dict(Invitation.objects.filter(pk__in=set(invitation_ids)).values_list("pk", "email"))
