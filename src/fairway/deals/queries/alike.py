@@ -86,7 +86,7 @@ def _alike(found: Likeness) -> Alike:
     named = [
         dict(model.objects.filter(account__in=list(rows)).values_list("account").annotate(count=Count("pk")))
         for model in (Resolution, Opportunity)
-    ]  # type: ignore[misc]
+    ]
     first, second = (
         Side(row.pk, row.name, named[0].get(row.pk, 0), named[1].get(row.pk, 0), row.added_at)
         for row in (rows[found.first_id], rows[found.second_id])
@@ -126,9 +126,9 @@ def decided(actor: Actor, most: int = 8) -> tuple[Decided, ...]:
         .order_by("-settled_at", "-pk")[:most]
     )
     return tuple(
-        Decided(pk, first, second, verdict or "", who or "", at)
-        for pk, first, second, verdict, who, at in rows.values_list(
-            "pk", "first__name", "second__name", "verdict", "who", "settled_at"
+        Decided(pk, first, second, verdict or "", who or "", at or found_at)
+        for pk, first, second, verdict, who, at, found_at in rows.values_list(
+            "pk", "first__name", "second__name", "verdict", "who", "settled_at", "found_at"
         )
     )
 
@@ -170,10 +170,10 @@ def merge_rows(actor: Actor, rows: Iterable[Merge]) -> list[Merged]:
     """Merges as they are listed."""
     actor.require("deals.view")
     found = list(rows)
-    people = names_of({row.merged_by_id for row in found})
+    people = names_of({row.merged_by_id for row in found if row.merged_by_id})
     return [
         Merged(
-            row.pk, row.kept.name, row.gone.name, row.reason, people.get(row.merged_by_id, ""), row.merged_at,
+            row.pk, row.kept.name, row.gone.name, row.reason, people.get(row.merged_by_id or 0, ""), row.merged_at,
             row.undone_at,
         )
         for row in found
