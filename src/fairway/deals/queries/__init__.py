@@ -77,6 +77,7 @@ from fairway.deals.queries.registrations import (
     rows_of,
     visible_to,
 )
+from fairway.deals.queries.won import Discounted, discounted
 
 __all__ = [
     "Alike",
@@ -88,6 +89,7 @@ __all__ = [
     "DealRow",
     "DealView",
     "Decision",
+    "Discounted",
     "EventRow",
     "GrantedDeal",
     "ItemRow",
@@ -115,6 +117,7 @@ __all__ = [
     "deal",
     "decided",
     "decisions",
+    "discounted",
     "first_answers",
     "first_deals",
     "for_decision",
