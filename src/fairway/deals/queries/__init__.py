@@ -33,6 +33,7 @@ from fairway.deals.queries.granted import GrantedDeal, granted_deals
 from fairway.deals.queries.looking_up import MergeRow, decisions, look_up, merges_of
 from fairway.deals.queries.looks import LookRow, SeenRow, look_rows, seen_rows, visible_hits, visible_looks
 from fairway.deals.queries.open import OpenDeal, open_deals, won_share
+from fairway.deals.queries.parts import PartRow, own_parts
 from fairway.deals.queries.pipeline import visible_opportunities
 from fairway.deals.queries.policies import (
     PolicyRow,
@@ -78,6 +79,7 @@ __all__ = [
     "MergeRow",
     "OpenDeal",
     "OwnCase",
+    "PartRow",
     "PolicyRow",
     "PolicyView",
     "Published",
@@ -109,6 +111,7 @@ __all__ = [
     "merges_of",
     "open_deals",
     "own_case",
+    "own_parts",
     "own_rows",
     "policies",
     "policy",
