@@ -35,5 +35,5 @@ CREATE TRIGGER named BEFORE INSERT OR UPDATE ON deals_role FOR EACH ROW EXECUTE 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("deals", "0013_reminder"), ("partners", "0001_initial")]
+    dependencies = [("deals", "0014_reminder"), ("partners", "0001_initial")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

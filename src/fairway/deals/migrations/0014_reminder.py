@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("deals", "0012_account_key"),
+        ("deals", "0013_likeness"),
     ]
 
     operations = [
