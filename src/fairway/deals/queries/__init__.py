@@ -21,6 +21,7 @@ from fairway.deals.queries.disputes import (
 )
 from fairway.deals.queries.fairness import Appeals, appeals
 from fairway.deals.queries.fairness import decisions as first_answers
+from fairway.deals.queries.holders import Standing, holders_of, standings_of
 from fairway.deals.queries.looking_up import MergeRow, decisions, look_up, merges_of
 from fairway.deals.queries.looks import LookRow, SeenRow, look_rows, seen_rows, visible_hits, visible_looks
 from fairway.deals.queries.open import OpenDeal, open_deals, won_share
@@ -75,6 +76,7 @@ __all__ = [
     "RoleRow",
     "SeenRow",
     "SideView",
+    "Standing",
     "appeals",
     "attachment",
     "candidates",
@@ -87,6 +89,7 @@ __all__ = [
     "first_answers",
     "first_deals",
     "for_decision",
+    "holders_of",
     "item_file",
     "look_rows",
     "look_up",
@@ -102,6 +105,7 @@ __all__ = [
     "registrant_of",
     "rows_of",
     "seen_rows",
+    "standings_of",
     "version_compare",
     "visible_disputes",
     "visible_hits",
