@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "fairway.catalogue",
     "fairway.sales",
     "fairway.deals",
+    "fairway.leads",
     "fairway.ledger",
     "fairway.incentives",
     "fairway.performance",
