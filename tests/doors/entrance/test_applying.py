@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from fairway.kit.access import WORKER, acting_as
 from fairway.partners import queries
-from fairway.web.entrance import applying
+from fairway.web.entrance import applying, guarding
 from tests.builders import People
 from tests.rooms.partners.builders import publish
 
@@ -30,7 +30,7 @@ GIVEN = {
 @pytest.fixture(autouse=True)
 def open_door(people: People, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     publish(people.carl, now)
-    monkeypatch.setattr(applying, "QUICKEST", -1)
+    monkeypatch.setattr(guarding, "QUICKEST", -1)
     yield
 
 
@@ -117,7 +117,7 @@ def test_a_page_that_is_not_ours_loses_nothing_that_was_written(nils: Client, pa
 
 
 def test_a_page_sent_too_quickly_is_asked_for_again(nils: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(applying, "QUICKEST", 3)
+    monkeypatch.setattr(guarding, "QUICKEST", 3)
     answer = nils.post(FORM, {**GIVEN, "page": token(nils)})
     assert answer.status_code == 422
     assert "very quick" in answer.content.decode()

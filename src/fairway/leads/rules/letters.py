@@ -48,6 +48,15 @@ def pulled_back(*, vendor: str, name: str, where: str, by: str, link: str) -> Le
     )
 
 
+def received(*, vendor: str, name: str) -> Letter:
+    """An enquiry arrived."""
+    return Letter(
+        f"{vendor} has your enquiry",
+        f"{name},\n\nyour enquiry arrived. A partner of {vendor} will write to you or call you.\n\n"
+        "Answer this mail if you want your data blanked.\n",
+    )
+
+
 WRITERS = {
     "offered": offered, "remind_answer": remind_answer, "remind_contact": remind_contact, "pulled_back": pulled_back,
 }  # fmt: skip
