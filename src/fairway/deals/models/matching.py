@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -14,25 +13,28 @@ ACCOUNT = "deals.Account"
 
 
 class AccountReading(models.Model):
-    """How an account is read for matching: its keys, by which it is found, and its comparable form.
+    """How an account is read for matching: its comparable form.
 
     Made anew from the account at will; nothing else depends on it. ``version`` is that of the rules it was read by.
     """
 
     account = models.OneToOneField(ACCOUNT, on_delete=models.CASCADE, primary_key=True, related_name="+")
-    keys = ArrayField(models.BigIntegerField())
     kept = models.JSONField()
     version = models.PositiveSmallIntegerField()
 
-    class Meta:
-        indexes: ClassVar[list[models.Index]] = [GinIndex(fields=["keys"], name="deals_account_keys")]
+
+class AccountKey(models.Model):
+    """A key under which an account is found. The primary key is the index that look-ups read, and all they read."""
+
+    pk = models.CompositePrimaryKey("key", "account_id")
+    key = models.BigIntegerField()
+    account = models.ForeignKey(ACCOUNT, on_delete=models.CASCADE, related_name="+")
 
 
 class Surroundings(models.Model):
-    """How common words, places and keys are among the accounts, counted now and then; the newest counts."""
+    """How common words and places are among the accounts, counted now and then; the newest counts."""
 
     counts = models.JSONField()
-    common_keys = ArrayField(models.BigIntegerField())
     counted_at = models.DateTimeField()
 
 

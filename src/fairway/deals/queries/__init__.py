@@ -1,5 +1,13 @@
 """Reads of deals: policies, registrations as each side sees them, what the vendor knows, its own pipeline."""
 
+from fairway.deals.queries.asking import (
+    RowFault,
+    headings_shown,
+    is_table_of_deals,
+    label_of,
+    lines_from,
+    read_deals,
+)
 from fairway.deals.queries.companies import Candidate, candidates
 from fairway.deals.queries.deciding import Decision, for_decision, waiting_for
 from fairway.deals.queries.disputes import (
@@ -21,6 +29,7 @@ from fairway.deals.queries.disputes import (
 )
 from fairway.deals.queries.fairness import Appeals, appeals
 from fairway.deals.queries.fairness import decisions as first_answers
+from fairway.deals.queries.granted import GrantedDeal, granted_deals
 from fairway.deals.queries.holders import Standing, holders_of, standings_of
 from fairway.deals.queries.looking_up import MergeRow, decisions, look_up, merges_of
 from fairway.deals.queries.looks import LookRow, SeenRow, look_rows, seen_rows, visible_hits, visible_looks
@@ -63,6 +72,7 @@ __all__ = [
     "DealView",
     "Decision",
     "EventRow",
+    "GrantedDeal",
     "ItemRow",
     "LineRow",
     "LookRow",
@@ -74,6 +84,7 @@ __all__ = [
     "Published",
     "RequestRow",
     "RoleRow",
+    "RowFault",
     "SeenRow",
     "SideView",
     "Standing",
@@ -89,8 +100,13 @@ __all__ = [
     "first_answers",
     "first_deals",
     "for_decision",
+    "granted_deals",
+    "headings_shown",
     "holders_of",
+    "is_table_of_deals",
     "item_file",
+    "label_of",
+    "lines_from",
     "look_rows",
     "look_up",
     "merges_of",
@@ -102,6 +118,7 @@ __all__ = [
     "policy_of",
     "published",
     "published_by_id",
+    "read_deals",
     "registrant_of",
     "rows_of",
     "seen_rows",

@@ -136,7 +136,7 @@ def _prepare(worker: Actor, run: Run, now: datetime) -> _Prepared:
         programmes[row.version_id] = inputs.numbered(worker, document)
     newest = rows[-1].version_id
     pinned = inputs.pin(worker)
-    read = inputs.of_programme(worker, programmes[newest], pinned.scan)
+    read = inputs.of_programme(worker, programmes[newest], pinned.scan, versions=programmes.values())
     kept = {"files": list(pinned.file_ids), "digest": pinned.scan.digest, "inputs": inputs.fingerprint(read)}
     Run.objects.filter(pk=run.pk).update(
         state=Run.RUNNING, started_at=now, step="Reading sales lines", version_id=newest, failure="",

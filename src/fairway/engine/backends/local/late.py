@@ -19,6 +19,7 @@ from fairway.engine.backends.local.grouped import Grouped, NotGrouped, Whom
 from fairway.engine.backends.local.part import Change, Changes, part_of
 from fairway.engine.backends.local.process import engine
 from fairway.engine.backends.local.result import SETTLED
+from fairway.engine.backends.local.unfilled import refuse_unfilled
 from fairway.engine.backends.local.whom import concerned
 from fairway.engine.inputs import Scan
 from fairway.engine.plan import Plan, Relation
@@ -39,6 +40,7 @@ def take_in(grouped: Grouped, plan: Plan, lines: Scan, since: date) -> Late:
 
     `since` is the day of the first line that was there before.
 
+    :raises InputProblem: one of them lacks an amount that is measured.
     :raises NotGrouped: all lines must be read again: a relation cannot be put together, or a line lies outside the
         periods of the plan.
     """
@@ -55,6 +57,7 @@ def take_in(grouped: Grouped, plan: Plan, lines: Scan, since: date) -> Late:
         raise NotGrouped("Customers may have bought before the first period: their lines must be read again.")
     with engine() as con:
         _open(con, grouped, plan, lines)
+        refuse_unfilled(lambda sql: con.execute(sql).fetchone(), frozenset(), plan)
         known = grouped.known(con, part)
         changes = dict(grouped.make(con, plan, part, known))
         sellers, firsts = _texts(con, "SELECT DISTINCT partner_id FROM lines"), set[str]()
