@@ -61,6 +61,7 @@ from fairway.deals.queries.registrations import (
     rows_of,
     visible_to,
 )
+from fairway.deals.queries.won import Discounted, discounted
 
 __all__ = [
     "Appeals",
@@ -71,6 +72,7 @@ __all__ = [
     "DealRow",
     "DealView",
     "Decision",
+    "Discounted",
     "EventRow",
     "GrantedDeal",
     "ItemRow",
@@ -97,6 +99,7 @@ __all__ = [
     "compensations",
     "deal",
     "decisions",
+    "discounted",
     "first_answers",
     "first_deals",
     "for_decision",

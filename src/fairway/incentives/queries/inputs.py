@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -126,6 +126,11 @@ def fingerprint(read: Inputs) -> str:
                 writer.write_table(table.combine_chunks())
             hashed.update(sink.getvalue())
     return hashed.hexdigest()
+
+
+def tables_fingerprint(read: Inputs) -> str:
+    """A hash over everything but the lines."""
+    return fingerprint(replace(read, lines=Scan(())))
 
 
 def _texts(values: Iterable[str]) -> pa.Array:
