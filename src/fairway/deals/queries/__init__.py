@@ -39,6 +39,7 @@ from fairway.deals.queries.disputes import (
 from fairway.deals.queries.fairness import Appeals, appeals
 from fairway.deals.queries.fairness import decisions as first_answers
 from fairway.deals.queries.granted import GrantedDeal, granted_deals
+from fairway.deals.queries.holders import Standing, holders_of, standings_of
 from fairway.deals.queries.looking_up import (
     MergeRow,
     companies_of,
@@ -106,6 +107,7 @@ __all__ = [
     "RowFault",
     "SeenRow",
     "SideView",
+    "Standing",
     "appeals",
     "attachment",
     "candidates",
@@ -123,6 +125,7 @@ __all__ = [
     "for_decision",
     "granted_deals",
     "headings_shown",
+    "holders_of",
     "is_table_of_deals",
     "item_file",
     "label_of",
@@ -146,6 +149,7 @@ __all__ = [
     "registrant_of",
     "rows_of",
     "seen_rows",
+    "standings_of",
     "version_compare",
     "visible_disputes",
     "visible_hits",
