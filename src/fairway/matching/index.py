@@ -22,7 +22,7 @@ from fairway.matching.keys import hashed, keys_of
 from fairway.matching.normalise import Known, known
 from fairway.matching.normalise.addresses import Street
 from fairway.matching.normalise.names import Name
-from fairway.matching.score import Score, judged, odds
+from fairway.matching.score import Score, judged, odds, score
 from fairway.matching.weights import Weights
 
 COMMON = 200
@@ -80,13 +80,23 @@ def look_up(
     answered = []
     for (each, evidence, found), own in zip(scored, against, strict=True):
         rivals = (total - own) * (1.0 + sum(found[1:]))
-        score = judged(evidence, found, weights, max(rivals, 0.0))
-        answered.append((each, score))
+        answered.append((each, judged(evidence, found, weights, max(rivals, 0.0))))
     answered.sort(key=lambda pair: -pair[1].same)
     return Answer(
-        tuple(Found(each, score, reasons(asked, each, score)) for each, score in answered[:most]),
+        tuple(Found(each, one, reasons(asked, each, one)) for each, one in answered[:most]),
         total / (1.0 + total),
     )
+
+
+def alike(
+    asked: Known, index: Index, background: Background, weights: Weights, least: float
+) -> list[tuple[Known, Score]]:
+    """The other records that are the same company with at least a probability; they are no rivals of each other."""
+    found = []
+    for each in index.sharing([hashed(key) for key in keys_of(asked)], LOOKED_AT):
+        if each.id != asked.id and (judged_so := score(asked, each, weights, background)).same >= least:
+            found.append((each, judged_so))
+    return found
 
 
 class MemoryIndex:

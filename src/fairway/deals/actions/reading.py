@@ -38,7 +38,11 @@ def read_accounts(accounts: Iterable[int]) -> None:
         holders.extend([int(company.id)] * len(found))
         rows.append(AccountReading(account_id=int(company.id), kept=packed(one), version=READING))
     AccountReading.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["account"], update_fields=["kept", "version"], batch_size=BATCH
+        rows,
+        update_conflicts=True,
+        unique_fields=["account"],
+        update_fields=["kept", "version", "compared"],
+        batch_size=BATCH,
     )
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM deals_accountkey WHERE account_id = ANY(%s)", [[row.account_id for row in rows]])

@@ -13,7 +13,7 @@ ACCOUNT = "deals.Account"
 
 
 class AccountReading(models.Model):
-    """How an account is read for matching: its comparable form.
+    """How an account is read for matching: its comparable form, and whether it was compared with the others yet.
 
     Made anew from the account at will; nothing else depends on it. ``version`` is that of the rules it was read by.
     """
@@ -21,6 +21,12 @@ class AccountReading(models.Model):
     account = models.OneToOneField(ACCOUNT, on_delete=models.CASCADE, primary_key=True, related_name="+")
     kept = models.JSONField()
     version = models.PositiveSmallIntegerField()
+    compared = models.BooleanField(default=False)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["account"], name="deals_to_compare", condition=Q(compared=False))
+        ]
 
 
 class AccountKey(models.Model):
@@ -41,7 +47,8 @@ class Surroundings(models.Model):
 class PairDecision(models.Model):
     """What a person said of two accounts: one company, branches, family, or nothing of these; with what was shown.
 
-    A later decision on the same pair stands beside the earlier; the newest holds. Weights are improved by these.
+    A later decision on the same pair stands beside the earlier; the newest holds, and "undecided" takes what was said
+    back. Weights are improved by these.
     """
 
     first = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
@@ -56,8 +63,29 @@ class PairDecision(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="deals_pair_in_order"),
             models.CheckConstraint(
-                condition=Q(verdict__in=["same", "branch", "family", "different"]), name="deals_pair_verdict"
+                condition=Q(verdict__in=["same", "branch", "family", "different", "undecided"]),
+                name="deals_pair_verdict",
             ),
+        ]
+
+
+class Likeness(models.Model):
+    """Two accounts that look alike and wait for a person, or waited; ``settled_at`` is when somebody decided."""
+
+    first = models.ForeignKey(ACCOUNT, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(ACCOUNT, on_delete=models.CASCADE, related_name="+")
+    probability = models.FloatField()
+    reasons = models.TextField(blank=True)
+    found_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="deals_alike_in_order"),
+            models.UniqueConstraint(fields=["first", "second"], name="deals_alike_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["-probability", "id"], name="deals_alike_open", condition=Q(settled_at=None))
         ]
 
 

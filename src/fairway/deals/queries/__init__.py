@@ -1,5 +1,14 @@
 """Reads of deals: policies, registrations as each side sees them, what the vendor knows, its own pipeline."""
 
+from fairway.deals.queries.alike import (
+    Alike,
+    decided,
+    merge_rows,
+    next_alike,
+    one_merge,
+    visible_merges,
+    waiting,
+)
 from fairway.deals.queries.asking import (
     RowFault,
     headings_shown,
@@ -30,7 +39,15 @@ from fairway.deals.queries.disputes import (
 from fairway.deals.queries.fairness import Appeals, appeals
 from fairway.deals.queries.fairness import decisions as first_answers
 from fairway.deals.queries.granted import GrantedDeal, granted_deals
-from fairway.deals.queries.looking_up import MergeRow, decisions, look_up, merges_of
+from fairway.deals.queries.looking_up import (
+    MergeRow,
+    companies_of,
+    decisions,
+    look_up,
+    merges_of,
+    published_weights,
+    weights_in_force,
+)
 from fairway.deals.queries.looks import LookRow, SeenRow, look_rows, seen_rows, visible_hits, visible_looks
 from fairway.deals.queries.open import OpenDeal, open_deals, won_share
 from fairway.deals.queries.pipeline import visible_opportunities
@@ -63,6 +80,7 @@ from fairway.deals.queries.registrations import (
 from fairway.deals.queries.won import Discounted, discounted
 
 __all__ = [
+    "Alike",
     "Appeals",
     "AttachmentRow",
     "Candidate",
@@ -94,8 +112,10 @@ __all__ = [
     "case",
     "case_rows",
     "cases_of",
+    "companies_of",
     "compensations",
     "deal",
+    "decided",
     "decisions",
     "discounted",
     "first_answers",
@@ -109,7 +129,10 @@ __all__ = [
     "lines_from",
     "look_rows",
     "look_up",
+    "merge_rows",
     "merges_of",
+    "next_alike",
+    "one_merge",
     "open_deals",
     "own_case",
     "own_rows",
@@ -118,6 +141,7 @@ __all__ = [
     "policy_of",
     "published",
     "published_by_id",
+    "published_weights",
     "read_deals",
     "registrant_of",
     "rows_of",
@@ -126,10 +150,13 @@ __all__ = [
     "visible_disputes",
     "visible_hits",
     "visible_looks",
+    "visible_merges",
     "visible_opportunities",
     "visible_sides",
     "visible_to",
+    "waiting",
     "waiting_cases",
     "waiting_for",
+    "weights_in_force",
     "won_share",
 ]  # fmt: skip

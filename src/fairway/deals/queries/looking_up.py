@@ -11,18 +11,21 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from fairway.deals.models import Account, AccountReading, Merge, PairDecision, Surroundings
+from fairway.deals.rules.pairs import UNDECIDED
 from fairway.kit.access import Actor, Kind
 from fairway.matching.background import REFERENCE_SIZE, Background
 from fairway.matching.company import Company
 from fairway.matching.index import COMMON, Answer, unpacked
 from fairway.matching.index import look_up as ask
 from fairway.matching.normalise import Known
-from fairway.matching.weights import packaged
+from fairway.matching.weights import Weights, packaged, read_weights
 
 SHARING = """
 WITH read AS MATERIALIZED (
@@ -69,6 +72,22 @@ def surroundings() -> Background:
     return Background(REFERENCE_SIZE) if newest is None else _surroundings(newest)
 
 
+@lru_cache(maxsize=2)
+def _weights(place: Path, written_at: float) -> Weights:
+    return read_weights(place.read_text(encoding="utf-8"), str(place))
+
+
+def weights_in_force() -> Weights:
+    """The weights that this installation scores by: those published in its data folder, else the packaged ones."""
+    place = published_weights()
+    return _weights(place, place.stat().st_mtime) if place.is_file() else packaged()
+
+
+def published_weights() -> Path:
+    """Where `fairway weigh --publish` leaves the weights."""
+    return Path(settings.FAIRWAY.data_dir) / "matching" / "weights.yaml"
+
+
 def look_up(actor: Actor, company: Company, *, most: int = 5) -> Answer:
     """The known companies that may be meant, the likeliest first, and whether it is known at all.
 
@@ -77,7 +96,7 @@ def look_up(actor: Actor, company: Company, *, most: int = 5) -> Answer:
     if actor.kind is not Kind.WORKER:
         actor.require("deals.view")
     background = surroundings()
-    return ask(company, AccountIndex(background.size), background, packaged(), most=most)
+    return ask(company, AccountIndex(background.size), background, weights_in_force(), most=most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +128,19 @@ def decisions(actor: Actor) -> tuple[tuple[Company, Company, str], ...]:
     """The pairs that people decided, the newest decision of each, for trying other weights."""
     actor.require("deals.decide")
     rows = PairDecision.objects.order_by("first", "second", "-pk").distinct("first", "second")
-    pairs = list(rows.values_list("first", "second", "verdict"))
+    pairs = [each for each in rows.values_list("first", "second", "verdict") if each[2] != UNDECIDED]
     wanted = {pk for first, second, _ in pairs for pk in (first, second)}
     companies = {company.id: company for company in companies_of(wanted)}
     return tuple((companies[str(first)], companies[str(second)], verdict) for first, second, verdict in pairs)
+
+
+def known_of(accounts: Iterable[int] | None) -> Iterable[Known]:
+    """Accounts as they were read, those named or all that stand for a company."""
+    rows = AccountReading.objects.filter(account__merged_into=None).order_by("pk")
+    if accounts is not None:
+        rows = rows.filter(pk__in=list(accounts))
+    for kept in rows.values_list("kept", flat=True).iterator(chunk_size=2_000):
+        yield unpacked(kept)
 
 
 FACTS = ("name", "address", "city", "region", "postal_code", "country", "domain", "phone", "tax_id")
