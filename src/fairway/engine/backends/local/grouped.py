@@ -10,7 +10,6 @@ concerns one partner reads only its own.
 """
 # ruff: noqa: S608 — names are quoted by the dialect, paths are quoted literals
 
-import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -29,12 +28,11 @@ from fairway.engine.backends.local.part import FORMAT, TOLD, Change, Changes, Pa
 from fairway.engine.backends.local.process import engine
 from fairway.engine.backends.local.result import Result
 from fairway.engine.backends.local.session import fill
+from fairway.engine.backends.local.stored import Stored, changed_rows, path_of, write_file
 from fairway.engine.plan import TABLES, Columns, Plan, Relation
 from fairway.values import Period
 
 INPUTS = ("partners", "products", "rates", *TABLES)
-ROWS = 20_480
-"""Rows of a group within a file, a multiple of the 2,048 that DuckDB works with."""
 LARGE = 1_000
 """Rows from which a relation that follows from the grouped part is kept as well."""
 DESCRIPTION = "grouped.json"
@@ -44,16 +42,6 @@ _rated: dict[str, bool] = {}
 
 class NotGrouped(LookupError):
     """The plan needs something of the lines that the stored relations do not hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """One relation as a file: its columns with their types, how many rows, and a digest of what made it."""
-
-    name: str
-    types: Mapping[str, str]
-    rows: int
-    made: str = ""
 
 
 Whom: TypeAlias = Mapping[str, tuple[str, ...] | None]
@@ -91,7 +79,7 @@ class Grouped:
         names = [one for one in INPUTS if one in rows]
         own |= {one.name for one in part.sums}
         names += [one.name for one in plan.relations if one.name in own or rows.get(bare(one.name), 0) >= LARGE]
-        stored = [_write(con, name, folder, part.made.get(name, "")) for name in names if name != "periods"]
+        stored = [write_file(con, name, folder, part.made.get(name, "")) for name in names if name != "periods"]
         return Grouped._described(folder, part.digest, plan.columns, stored)
 
     @staticmethod
@@ -116,7 +104,7 @@ class Grouped:
         stored = []
         with engine() as con:
             for name, change in changes.items():
-                con.register(_changed(name), change.rows)
+                con.register(changed_rows(name), change.rows)
             for name, one in self.stored.items():
                 if name not in own:
                     continue
@@ -127,7 +115,7 @@ class Grouped:
                 con.execute(
                     f"CREATE TEMP VIEW {name} AS SELECT {columns} FROM ({self.sql(name, change=changes.get(name))})"
                 )
-                stored.append(_write(con, name, folder, one.made))
+                stored.append(write_file(con, name, folder, one.made))
         return Grouped._described(folder, self.digest, self.columns, stored)
 
     def stored_alike(self, name: str, part: Part) -> bool:
@@ -186,7 +174,7 @@ class Grouped:
             if more:
                 changes = self._over(con, plan, part, more)
             for name, change in changes.items():
-                con.register(_changed(name), change.rows)
+                con.register(changed_rows(name), change.rows)
             asked = whom if whom is not None else {one.id: None for one in plan.programme.incentives}
             answers: list[str] = []
             for partners in dict.fromkeys(asked.values()):
@@ -217,7 +205,7 @@ class Grouped:
         changes: Changes,
     ) -> None:
         """Calculate some incentives for some partners."""
-        among, tables = "", {_changed(name): change.rows for name, change in changes.items()}
+        among, tables = "", {changed_rows(name): change.rows for name, change in changes.items()}
         if partners is not None:
             among = f"asked_{asked.table}"
             tables[among] = self._ask(con, among, partners)
@@ -360,13 +348,13 @@ class Grouped:
         own = f"partner_id IN (SELECT partner_id FROM {among})" if among and "partner_id" in one.types else ""
         others = ""
         if change is not None and change.instead_of:
-            others = f" ANTI JOIN {_changed(name)} USING ({dialect.name(change.instead_of)})"
+            others = f" ANTI JOIN {changed_rows(name)} USING ({dialect.name(change.instead_of)})"
         sql = f"SELECT * FROM {held(self.version, name, self._file(one))}{others}"
         sql += f" WHERE {own}" if own else ""
         if change is None:
             return sql
         columns = ", ".join(dialect.name(column) for column in one.types)
-        sql += f" UNION ALL SELECT {columns} FROM {_changed(name)}" + (f" WHERE {own}" if own else "")
+        sql += f" UNION ALL SELECT {columns} FROM {changed_rows(name)}" + (f" WHERE {own}" if own else "")
         if not change.sums_by:
             return sql
         sums = ", ".join(
@@ -384,7 +372,7 @@ class Grouped:
             else dialect.name(column)
             for column, kind in one.types.items()
         )
-        return f"SELECT {parts} FROM read_parquet({dialect.text(str(_path(self.folder, one.name)))})"
+        return f"SELECT {parts} FROM read_parquet({dialect.text(str(path_of(self.folder, one.name)))})"
 
     @cached_property
     def version(self) -> str:
@@ -418,33 +406,3 @@ class Grouped:
             lacking = f"SELECT count(*) FROM cells WHERE {' OR '.join(told) or 'TRUE'}"
             _rated[self.version] = self.ask(["cells"], lacking) == [(0,)]
         return _rated[self.version] and not any(lacks(change.rows) for change in changes.values())
-
-
-def _changed(name: str) -> str:
-    return f"changed_{_stem(name)}"
-
-
-def _stem(name: str) -> str:
-    """A name as files and views can carry it."""
-    return hashlib.sha256(name.encode()).hexdigest()[:16] if name.startswith('"') else name
-
-
-def _path(folder: Path, name: str) -> Path:
-    return folder / f"{_stem(name)}.parquet"
-
-
-def _write(con: duckdb.DuckDBPyConnection, name: str, folder: Path, made: str) -> Stored:
-    """Write a relation, sorted by partner. Parquet has no whole numbers above 64 bits: they go as decimals."""
-    types = {str(row[0]): str(row[1]) for row in con.execute(f"DESCRIBE {name}").fetchall()}
-    parts = ", ".join(
-        f"CAST({dialect.name(column)} AS DECIMAL(38, 0)) AS {dialect.name(column)}"
-        if kind == "HUGEINT"
-        else dialect.name(column)
-        for column, kind in types.items()
-    )
-    order = " ORDER BY partner_id" if "partner_id" in types else ""
-    path = dialect.text(str(_path(folder, name)))
-    row = con.execute(
-        f"COPY (SELECT {parts} FROM {name}{order}) TO {path} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS})"
-    ).fetchone()
-    return Stored(name, types, int(row[0]) if row else 0, made)
