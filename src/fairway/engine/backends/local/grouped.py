@@ -14,9 +14,9 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -24,11 +24,12 @@ import pyarrow as pa
 from fairway.engine import dialect
 from fairway.engine.backends.local.asked_again import answer
 from fairway.engine.backends.local.at_once import UNION, any_of, at_once, bare, held, literal, narrowed, reads
+from fairway.engine.backends.local.bunches import Whom, bunches
 from fairway.engine.backends.local.cells import INTEGERS
 from fairway.engine.backends.local.part import FORMAT, TOLD, Change, Changes, Part, lacks, made_again, part_of
-from fairway.engine.backends.local.process import engine
+from fairway.engine.backends.local.process import HANDS, engine, side_by_side
 from fairway.engine.backends.local.result import Result
-from fairway.engine.backends.local.session import fill
+from fairway.engine.backends.local.session import exactly, fill
 from fairway.engine.plan import TABLES, Columns, Plan, Relation
 from fairway.values import Period
 
@@ -56,19 +57,13 @@ class Stored:
     made: str = ""
 
 
-Whom: TypeAlias = Mapping[str, tuple[str, ...] | None]
-"""The partners for whom an incentive is calculated, by its id; `None` is everybody."""
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of payouts: of which incentives, columns and periods, as which table; whether more than once."""
+    """What is asked of payouts: of which incentives, columns and periods."""
 
     only: Sequence[str]
     columns: Sequence[str]
     shown: Sequence[Period]
-    table: str
-    again: bool
 
 
 class Grouped:
@@ -152,55 +147,45 @@ class Grouped:
             changes = late or {}
             if more:
                 changes = self._over(con, plan, part, more)
-            for name, change in changes.items():
-                con.register(_changed(name), change.rows)
             asked = whom if whom is not None else {one.id: None for one in plan.programme.incentives}
-            answers: list[str] = []
-            for partners in dict.fromkeys(asked.values()):
-                only = [one for one, own in asked.items() if own == partners]
-                answers.append(f"payouts_{len(answers)}")
-                self._answer(
-                    con,
-                    plan,
-                    part,
-                    partners,
-                    Asked(only, columns, shown or plan.periods, answers[-1], again=bool(changes)),
-                    changes,
-                )
-            together = UNION.join(f"FROM {one}" for one in answers)
+            ready = self._ready(plan, part, frozenset(changes))
+            made = bunches(plan, part, asked, ready, HANDS)
+            ask = [
+                partial(self._answer, plan, part, partners, Asked(only, columns, shown or plan.periods), changes)
+                for partners, only in made
+            ]
+            answers = side_by_side(ask)
+            for place, answered in enumerate(answers):
+                con.register(f"payouts_{place}", answered)
+            together = UNION.join(f"FROM payouts_{place}" for place in range(len(answers)))
             con.execute(f"CREATE TEMP VIEW payouts AS {together}")
         except BaseException:
             con.close()
             raise
-        return Result(con, plan, shown or plan.periods)
+        return Result(con, plan, shown or plan.periods, only=True)
 
     def _answer(
-        self,
-        con: duckdb.DuckDBPyConnection,
-        plan: Plan,
-        part: Part,
-        partners: Sequence[str] | None,
-        asked: Asked,
-        changes: Changes,
-    ) -> None:
-        """Calculate some incentives for some partners."""
-        among, tables = "", {_changed(name): change.rows for name, change in changes.items()}
-        if partners is not None:
-            among = f"asked_{asked.table}"
-            tables[among] = self._ask(con, among, partners)
-        ready = self._ready(plan, part, frozenset(changes))
-        known = self._relations([*ready, *INPUTS], among, changes)
-        following = [one for one in plan.relations[:-1] if one.name not in ready]
-        payouts = Relation(
-            asked.table, "The payouts asked for.", narrowed(plan, asked.only, asked.columns, asked.shown)
-        )
-        made = part.shared & {one.name for one in following}
-        self._refuse_unrated(con, plan, part, changes, known, following)
-        sql = at_once(known, [*following, payouts], made)
-        if asked.again:
-            con.register(asked.table, answer(sql, {name: rows for name, rows in tables.items() if name in sql}))
-        else:
-            fill(con, payouts, sql)
+        self, plan: Plan, part: Part, partners: Sequence[str] | None, asked: Asked, changes: Changes
+    ) -> pa.Table:
+        """Calculate some incentives for some partners, by a connection of its own."""
+        with engine() as con:
+            among, tables = "", {_changed(name): change.rows for name, change in changes.items()}
+            if partners is not None:
+                among = "asked_partners"
+                tables[among] = self._ask(con, among, partners)
+            ready = self._ready(plan, part, frozenset(changes))
+            known = self._relations([*ready, *INPUTS], among, changes)
+            following = [one for one in plan.relations[:-1] if one.name not in ready]
+            self._refuse_unrated(con, plan, part, changes, known, following)
+            payouts = Relation(
+                "payouts", "The payouts asked for.", narrowed(plan, asked.only, asked.columns, asked.shown)
+            )
+            made = part.shared & {one.name for one in following}
+            sql = at_once(known, [*following, payouts], made)
+            if changes:
+                rows = {name: rows for name, rows in tables.items() if name in sql}
+                return exactly(payouts, lambda: answer(sql, rows))
+            return exactly(payouts, lambda: con.execute(sql).to_arrow_table())
 
     def _ready(self, plan: Plan, part: Part, changed: frozenset[str]) -> list[str]:
         """The relations that need not be filled: the grouped part, and what was made in the very same way."""
@@ -330,7 +315,7 @@ class Grouped:
         others = ""
         if change is not None and change.instead_of:
             others = f" ANTI JOIN {_changed(name)} USING ({dialect.name(change.instead_of)})"
-        sql = f"SELECT * FROM {held(self.version, name, self._file(one))}{others}"
+        sql = f"SELECT * FROM {held(self.version, name, lambda: self._file(one))}{others}"
         sql += f" WHERE {own}" if own else ""
         if change is None:
             return sql
@@ -372,6 +357,8 @@ class Grouped:
         """Refuse where a counted line has no rate; where every stored row has one, no incentive need be asked."""
         if not plan.unrated or self._all_rated(part, changes):
             return
+        for name, change in changes.items():
+            con.register(_changed(name), change.rows)
         for name in plan.unrated:
             asked = Relation("unrated", "Counted lines without a rate.", f"SELECT sum(unrated) FROM {name}")
             if any_of(con, at_once(known, [*following, asked], part.shared)):

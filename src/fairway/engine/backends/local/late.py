@@ -15,7 +15,8 @@ import duckdb
 import pyarrow as pa
 
 from fairway.engine import dialect
-from fairway.engine.backends.local.grouped import Grouped, NotGrouped, Whom
+from fairway.engine.backends.local.bunches import Whom
+from fairway.engine.backends.local.grouped import Grouped, NotGrouped
 from fairway.engine.backends.local.part import Change, Changes, part_of
 from fairway.engine.backends.local.process import engine
 from fairway.engine.backends.local.result import SETTLED

@@ -25,13 +25,19 @@ SETTLED = ("incentive", "period", "partner", "person", "earned", "measure", "rat
 
 
 class Result:
-    """What a plan answered. It holds the engine's tables until it is closed, or left as a context."""
+    """What a plan answered. It holds the engine's tables until it is closed, or left as a context.
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, plan: Plan, shown: Sequence[Period]) -> None:
+    `only` says that `payouts` holds the shown periods and no other.
+    """
+
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, plan: Plan, shown: Sequence[Period], *, only: bool = False
+    ) -> None:
         self._con, self.plan = con, plan
         self.shown = tuple(shown)
         self._multiplied = {one.id for one in plan.programme.incentives if one.multiplies}
         self._labels = dialect.texts(tuple(period.label for period in self.shown))
+        self._within = "TRUE" if only else f"period IN {self._labels}"
 
     def __enter__(self) -> "Result":
         return self
@@ -50,14 +56,14 @@ class Result:
         """
         own = "" if partner is None else f" AND partner = {dialect.text(partner)}"
         rows = self._con.execute(
-            f"SELECT {READ} FROM payouts WHERE period IN {self._labels}{own}"
+            f"SELECT {READ} FROM payouts WHERE {self._within}{own}"
             " ORDER BY incentive, period_no, partner, person"
         ).fetchall()
         return [self._payout(row) for row in rows]
 
     def table(self, columns: str) -> pa.Table:
         """Columns of the payouts of the shown periods, as they are."""
-        return self._con.execute(f"SELECT {columns} FROM payouts WHERE period IN {self._labels}").to_arrow_table()
+        return self._con.execute(f"SELECT {columns} FROM payouts WHERE {self._within}").to_arrow_table()
 
     def against(
         self, books: pa.Table, whom: Mapping[str, Sequence[str] | None] | None = None
@@ -74,7 +80,7 @@ class Result:
         places = ", ".join(dialect.text(period.label) for period in in_order)
         found = self._con.execute(
             f"SELECT {either}, b.earned AS booked, b.measure AS old_measure, b.rate AS old_rate, n.earned, n.measure,"
-            f" n.rate, n.lines FROM (SELECT {', '.join(SETTLED)} FROM payouts WHERE period IN {self._labels}) AS n"
+            f" n.rate, n.lines FROM (SELECT {', '.join(SETTLED)} FROM payouts WHERE {self._within}) AS n"
             f" FULL JOIN ({self._booked(books, whom)}) AS b ON {same}"
             " WHERE coalesce(n.earned, 0) <> coalesce(b.earned, 0)"
             f" ORDER BY 1, list_position([{places}], coalesce(n.period, b.period)), 3, 4"
@@ -155,7 +161,7 @@ class Result:
                 parts.append(column)
         some = "" if zeros else " AND (amount <> 0 OR goods <> 0)"
         return (
-            f"SELECT {', '.join(parts)} FROM payouts WHERE period IN {self._labels}{some}"
+            f"SELECT {', '.join(parts)} FROM payouts WHERE {self._within}{some}"
             " ORDER BY incentive, period_no, partner, person"
         )
 
@@ -179,7 +185,7 @@ class Result:
         code = self.plan.programme.currency
         rows = self._con.execute(
             "SELECT incentive, count(*) FILTER (WHERE amount <> 0), sum(amount) FROM payouts"
-            f" WHERE period IN {self._labels} GROUP BY incentive"
+            f" WHERE {self._within} GROUP BY incentive"
         ).fetchall()
         found = {row[0]: (int(row[1]), Money(exact(row[2]), code)) for row in rows}
         return [(one.id, *found.get(one.id, (0, Money.zero(code)))) for one in self.plan.programme.incentives]
@@ -188,7 +194,7 @@ class Result:
         """What is paid by `partner` or `incentive` and period number, in minor units of `digits` places."""
         rows = self._con.execute(
             f"SELECT {of}, period_no, CAST(sum(amount) * {10**digits} AS BIGINT) FROM payouts"
-            f" WHERE period IN {self._labels} GROUP BY ALL"
+            f" WHERE {self._within} GROUP BY ALL"
         )
         return rows.fetchall()
 
@@ -207,7 +213,7 @@ class Result:
         rows = self._con.execute(
             f"SELECT b.place, p.partner, p.period_no, p.qualifier FROM payouts AS p"
             f" JOIN (VALUES {asked}) AS b (place, incentive, lower, upper) ON b.incentive = p.incentive"
-            f" AND p.qualifier >= b.lower AND p.qualifier <= b.upper WHERE p.period IN {self._labels}"
+            f" AND p.qualifier >= b.lower AND p.qualifier <= b.upper WHERE {self._within}"
             " ORDER BY b.place, p.period_no, p.qualifier, p.partner"
         )
         return rows.fetchall()

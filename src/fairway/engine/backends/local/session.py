@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from typing import Any, Self, TypeAlias
+from typing import Any, Self, TypeAlias, TypeVar
 
 import duckdb
 
@@ -44,6 +44,7 @@ from fairway.values import Period
 Progress: TypeAlias = Callable[[str, float], None]  # progress, no amount
 """Called with what is being calculated and how far it is, from 0 to 1."""
 
+Found = TypeVar("Found")
 OutOfMemory = duckdb.OutOfMemoryException
 TEXT = {"currency": ValueType.TEXT, "kind": ValueType.TEXT, "event": ValueType.TEXT}
 KNOWN = frozenset({"partner_id", "product_id", *TEXT})
@@ -360,13 +361,28 @@ def fill(
         if relation.wider and sql == relation.sql:
             fill(con, relation, relation.wider, files)
             return
-        raise InputProblem(
-            f"cannot be calculated exactly: {str(problem).splitlines()[0]}",
-            "Look for an amount that is far too large.",
-            file=relation.name,
-        ) from problem
+        raise _inexact(relation, problem) from problem
     except (duckdb.InvalidInputException, duckdb.IOException) as problem:
         raise unreadable("sales lines", files, problem) from problem
+
+
+def exactly(relation: Relation, ask: Callable[[], Found]) -> Found:
+    """Ask for a relation and answer what is found.
+
+    :raises InputProblem: a sum is larger than any column holds.
+    """
+    try:
+        return ask()
+    except (duckdb.OutOfRangeException, duckdb.ConversionException) as problem:
+        raise _inexact(relation, problem) from problem
+
+
+def _inexact(relation: Relation, problem: duckdb.Error) -> InputProblem:
+    return InputProblem(
+        f"cannot be calculated exactly: {str(problem).splitlines()[0]}",
+        "Look for an amount that is far too large.",
+        file=relation.name,
+    )
 
 
 def calculate(
