@@ -28,7 +28,7 @@ from fairway.engine.backends.local.bunches import Whom, bunches
 from fairway.engine.backends.local.cells import INTEGERS
 from fairway.engine.backends.local.part import FORMAT, TOLD, Change, Changes, Part, lacks, made_again, part_of
 from fairway.engine.backends.local.process import HANDS, engine, side_by_side
-from fairway.engine.backends.local.result import Result
+from fairway.engine.backends.local.result import Answered, Result
 from fairway.engine.backends.local.session import exactly, fill
 from fairway.engine.plan import TABLES, Columns, Plan, Relation
 from fairway.values import Period
@@ -155,14 +155,15 @@ class Grouped:
                 for partners, only in made
             ]
             answers = side_by_side(ask)
-            for place, answered in enumerate(answers):
-                con.register(f"payouts_{place}", answered)
+            for place, rows in enumerate(answers):
+                con.register(f"payouts_{place}", rows)
             together = UNION.join(f"FROM payouts_{place}" for place in range(len(answers)))
             con.execute(f"CREATE TEMP VIEW payouts AS {together}")
         except BaseException:
             con.close()
             raise
-        return Result(con, plan, shown or plan.periods, only=True)
+        parts = [Answered(only, rows) for (_, only), rows in zip(made, answers, strict=True)]
+        return Result(con, plan, shown or plan.periods, parts)
 
     def _answer(
         self, plan: Plan, part: Part, partners: Sequence[str] | None, asked: Asked, changes: Changes
