@@ -39,9 +39,8 @@ def explain(
     """
     programme = concerning(programme, incentive)
     with Session(programme, inputs, memory=memory, partner=partner, between=days_of(programme, period)) as session:
-        every, shown = session.asked([period], as_of)
-        result = session.run(build(programme, every, session.columns, as_of), every)
-        payouts = [one for one in result.payouts() if one.period in {*shown, *every}]
+        every, _ = session.asked([period], as_of)
+        payouts = session.payouts(build(programme, every, session.columns, as_of))
         payout = next((one for one in payouts if one.key == (incentive, period, partner, person)), None)
         one = next(each for each in programme.incentives if each.id == incentive)
         partners = session.rows("partners", "TRUE" if one.pool is not None else _who(session, one, partner))

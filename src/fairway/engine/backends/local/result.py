@@ -69,10 +69,9 @@ class Result:
         """
         own = "" if partner is None else f" AND partner = {dialect.text(partner)}"
         rows = self._con.execute(
-            f"SELECT {READ} FROM payouts WHERE {self._within}{own}"
-            " ORDER BY incentive, period_no, partner, person"
+            f"SELECT {READ} FROM payouts WHERE {self._within}{own} ORDER BY incentive, period_no, partner, person"
         ).fetchall()
-        return [self._payout(row) for row in rows]
+        return [self.payout(row) for row in rows]
 
     def table(self, columns: str) -> pa.Table:
         """Columns of the payouts of the shown periods, as they are."""
@@ -109,7 +108,7 @@ class Result:
             yield was, now
 
     def _differing(self, part: Answered, books: pa.Table) -> list[tuple[Any, ...]]:
-        """The differing payouts of some incentives, sorted: what they are about, lines, what was booked, what is now."""
+        """The differing payouts of some incentives, sorted: about what, its lines, what was booked, what is now."""
         keys = ("incentive", "period", "partner", "person")
         same = " AND ".join(f"n.{key} = b.{key}" for key in keys)
         either = ", ".join(f"coalesce(n.{key}, b.{key}) AS {key}" for key in keys)
@@ -127,7 +126,8 @@ class Result:
         columns = [one.to_pylist() for one in found.columns[:5]] + [_exact(one) for one in found.columns[5:]]
         return list(zip(*columns, strict=True))
 
-    def _payout(self, row: tuple[object, ...]) -> Payout:
+    def payout(self, row: tuple[object, ...]) -> Payout:
+        """A payout of its columns `READ`."""
         incentive, number, partner, person, currency, qualifier, rate, measure, amount, step, gates, met, lines = row[
             :13
         ]
@@ -240,9 +240,7 @@ class Result:
         return types
 
 
-def _booked(
-    books: pa.Table, incentives: Sequence[str], whom: Mapping[str, Sequence[str] | None] | None
-) -> pa.Table:
+def _booked(books: pa.Table, incentives: Sequence[str], whom: Mapping[str, Sequence[str] | None] | None) -> pa.Table:
     """The rows of the books that are compared: of some incentives, each of everybody or of some partners."""
     asked = {name: None if whom is None else whom.get(name, ()) for name in incentives}
     found = []
