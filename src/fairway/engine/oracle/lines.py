@@ -119,7 +119,9 @@ def _takes_part(facts: Facts, incentive: Incentive, partner: str, standing: Row)
     """Whether the programme and the incentive have the partner inside, asked once of each of its rows."""
     key = ("eligible", incentive.id, partner, id(standing))
     if key not in facts.known:
-        facts.known[key] = all(eligible(who, partner, standing) for who in (facts.programme.members, incentive.eligible))
+        facts.known[key] = all(
+            eligible(who, partner, standing) for who in (facts.programme.members, incentive.eligible)
+        )
     inside: bool = facts.known[key]
     return inside
 
