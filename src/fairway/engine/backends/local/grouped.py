@@ -14,7 +14,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -173,11 +173,11 @@ class Grouped:
             among, tables = "", {_changed(name): change.rows for name, change in changes.items()}
             if partners is not None:
                 among = "asked_partners"
-                tables[among] = self._ask(con, among, partners)
+                tables[among] = self._named(partners)
             ready = self._ready(plan, part, frozenset(changes))
             known = self._relations([*ready, *INPUTS], among, changes)
             following = [one for one in plan.relations[:-1] if one.name not in ready]
-            self._refuse_unrated(con, plan, part, changes, known, following)
+            self._refuse_unrated(con, plan, part, tables, changes, known, following)
             payouts = Relation(
                 "payouts", "The payouts asked for.", narrowed(plan, asked.only, asked.columns, asked.shown)
             )
@@ -186,6 +186,8 @@ class Grouped:
             if changes:
                 rows = {name: rows for name, rows in tables.items() if name in sql}
                 return exactly(payouts, lambda: answer(sql, rows))
+            if among:
+                con.register(among, tables[among])
             return exactly(payouts, lambda: con.execute(sql).to_arrow_table())
 
     def _ready(self, plan: Plan, part: Part, changed: frozenset[str]) -> list[str]:
@@ -201,18 +203,21 @@ class Grouped:
             )
         ]
 
-    def _ask(self, con: duckdb.DuckDBPyConnection, among: str, partners: Sequence[str]) -> pa.Table:
+    def _named(self, partners: Sequence[str]) -> pa.Table:
         """Name partners in a table, in the type in which they are stored."""
         kind = self.columns.lines["partner_id"]
         listed = [one for one in partners if kind not in INTEGERS or one.isdigit()]
+        if kind == "VARCHAR":
+            return pa.table({"partner_id": pa.array(listed, pa.string())})
+        if kind == "BIGINT" and all(len(one) <= dialect.FAST for one in listed):
+            return pa.table({"partner_id": pa.array(map(int, listed), pa.int64())})
         values = (
             f"VALUES {', '.join(f'({dialect.text(one)})' for one in listed)}" if listed else "SELECT '0' WHERE FALSE"
         )
-        con.execute(
-            f"CREATE TEMP TABLE {among} AS SELECT CAST(partner_id AS {kind}) AS partner_id"
-            f" FROM ({values}) AS named (partner_id)"
-        )
-        return con.execute(f"FROM {among}").to_arrow_table()
+        with engine() as con:
+            return con.execute(
+                f"SELECT CAST(partner_id AS {kind}) AS partner_id FROM ({values}) AS named (partner_id)"
+            ).to_arrow_table()
 
     def _relations(self, names: Sequence[str], among: str = "", changes: Changes | None = None) -> list[Relation]:
         """The stored relations as queries over their tables in memory."""
@@ -267,6 +272,19 @@ class Grouped:
             )
         )
 
+    def _known_to(self, lines: Sequence[Mapping[str, object]], part: Part) -> frozenset[str]:
+        """The same of a few lines that were made up."""
+        return frozenset(
+            one.name
+            for one in part.relations
+            if one.each
+            and not one.order
+            and one.name in self.stored
+            and _values(self.folder, self.version, one.name, one.each).issuperset(
+                None if (value := line.get(one.each)) is None else str(value) for line in lines
+            )
+        )
+
     def _added(self, part: Part) -> list[Relation]:
         """The sums right after the grouped part that are stored as this plan makes them."""
         return [
@@ -277,7 +295,7 @@ class Grouped:
         """Answer a query over some of the stored relations, of all partners or some."""
         with engine() as con:
             if partners is not None:
-                self._ask(con, "asked_partners", partners)
+                con.register("asked_partners", self._named(partners))
             known = self._relations(names, "" if partners is None else "asked_partners")
             return con.execute(at_once(known, [Relation("asked", "A question.", sql)])).fetchall()
 
@@ -295,7 +313,7 @@ class Grouped:
         )
         con.execute(f"CREATE TEMP TABLE lines AS {lines}")
         tables = {"supposed_lines": con.execute("FROM lines").to_arrow_table()}
-        anew = made_again(plan, part, self.known(con, part))
+        anew = made_again(plan, part, self._known_to(more, part))
         steps = [one for one in plan.relations if one.name in anew or one.name not in self.stored]
         known = self._relations([*INPUTS, *(one.name for one in plan.relations if one not in steps)])
         steps = [Relation("lines", "Lines that nobody sold.", "SELECT * FROM supposed_lines"), *steps]
@@ -351,6 +369,7 @@ class Grouped:
         con: duckdb.DuckDBPyConnection,
         plan: Plan,
         part: Part,
+        tables: Mapping[str, pa.Table],
         changes: Changes,
         known: Sequence[Relation],
         following: Sequence[Relation],
@@ -358,8 +377,8 @@ class Grouped:
         """Refuse where a counted line has no rate; where every stored row has one, no incentive need be asked."""
         if not plan.unrated or self._all_rated(part, changes):
             return
-        for name, change in changes.items():
-            con.register(_changed(name), change.rows)
+        for name, rows in tables.items():
+            con.register(name, rows)
         for name in plan.unrated:
             asked = Relation("unrated", "Counted lines without a rate.", f"SELECT sum(unrated) FROM {name}")
             if any_of(con, at_once(known, [*following, asked], part.shared)):
@@ -375,6 +394,13 @@ class Grouped:
             lacking = f"SELECT count(*) FROM cells WHERE {' OR '.join(told) or 'TRUE'}"
             _rated[self.version] = self.ask(["cells"], lacking) == [(0,)]
         return _rated[self.version] and not any(lacks(change.rows) for change in changes.values())
+
+
+@lru_cache(maxsize=64)
+def _values(folder: Path, version: str, name: str, column: str) -> frozenset[str]:
+    """The values of a column of a stored relation; what a version of a folder holds never changes."""
+    rows = Grouped.open(folder).ask([name], f"SELECT DISTINCT CAST({dialect.name(column)} AS VARCHAR) FROM {name}")
+    return frozenset(value for (value,) in rows if value is not None)
 
 
 def _changed(name: str) -> str:

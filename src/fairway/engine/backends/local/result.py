@@ -25,8 +25,13 @@ READ = (
     "incentive, period_no, partner, person, currency, qualifier, rate, measure, amount, step, gates, gates_met, lines,"
     " calculated, earned, carried_in, carried_out, alone, goods, exemption"
 )
+ORDER = ("incentive", "period_no", "partner", "person")
 SETTLED = ("incentive", "period", "partner", "person", "earned", "measure", "rate", "lines")
 """What is needed of payouts to compare them with the books."""
+
+
+FEW = 50_000
+"""Rows of payouts up to which one query is quicker than two at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +72,22 @@ class Result:
 
         Only of one partner, where one is given.
         """
+        if self.parts and partner is not None:
+            return self._of_one(partner)
         own = "" if partner is None else f" AND partner = {dialect.text(partner)}"
         rows = self._con.execute(
             f"SELECT {READ} FROM payouts WHERE {self._within}{own} ORDER BY incentive, period_no, partner, person"
         ).fetchall()
         return [self.payout(row) for row in rows]
+
+    def _of_one(self, partner: str) -> list[Payout]:
+        """The payouts of one partner out of what was answered."""
+        names = READ.split(", ")
+        found = []
+        for part in self.parts:
+            own = _among(part.rows, "partner", [partner])
+            found += zip(*(own[name].to_pylist() for name in names), strict=True)
+        return [self.payout(row) for row in sorted(found, key=itemgetter(*map(names.index, ORDER)))]
 
     def table(self, columns: str) -> pa.Table:
         """Columns of the payouts of the shown periods, as they are."""
@@ -86,8 +102,8 @@ class Result:
         measure; only those of the shown periods, and of the incentives and partners in `whom`, are compared.
         """
         every = tuple(one.id for one in self.plan.programme.incentives)
-        parts = list(self.parts) or [Answered(every, self.table(", ".join(SETTLED)))]
-        booked = _among(books, "period", [period.label for period in self.shown])
+        parts = _together(self.parts) or [Answered(every, self.table(", ".join(SETTLED)))]
+        booked = _among(_of_some(books, whom), "period", [period.label for period in self.shown])
         pairs = [(part, _booked(booked, part.incentives, whom)) for part in parts]
         if whom is None or dict(whom) == dict.fromkeys(every):
             # of incentives that are no more, everything is taken back
@@ -238,6 +254,21 @@ class Result:
             for name, kind, *_ in self._con.execute(f"DESCRIBE {relation.name}").fetchall():
                 types[relation.name, name] = kind
         return types
+
+
+def _together(parts: Sequence[Answered]) -> list[Answered]:
+    """Few payouts are looked at together: each query costs more than their rows."""
+    if len(parts) < 2 or sum(one.rows.num_rows for one in parts) > FEW:
+        return list(parts)
+    rows = pa.concat_tables([one.rows for one in parts], promote_options="permissive")
+    return [Answered(tuple(name for one in parts for name in one.incentives), rows)]
+
+
+def _of_some(books: pa.Table, whom: Mapping[str, Sequence[str] | None] | None) -> pa.Table:
+    """The rows of all partners who are asked about at all."""
+    if whom is None or None in whom.values():
+        return books
+    return _among(books, "partner", sorted({one for own in whom.values() for one in own or ()}))
 
 
 def _booked(books: pa.Table, incentives: Sequence[str], whom: Mapping[str, Sequence[str] | None] | None) -> pa.Table:
