@@ -17,17 +17,18 @@ Bunch: TypeAlias = tuple[tuple[str, ...] | None, tuple[str, ...]]
 
 
 def bunches(plan: Plan, part: Part, whom: Whom, ready: Collection[str], hands: int) -> list[Bunch]:
-    """Incentives for the same partners together, the costliest first; cut further until every hand has as many.
+    """Incentives for the same partners together, the costliest first; those for everybody are cut for every hand.
 
-    What several incentives of a bunch are made of is made once for them, and once more for another bunch.
+    What several incentives of a bunch are made of is made once for them, and once more for another bunch: for some
+    partners that is most of the work.
     """
     made = _made(plan, part, whom, ready)
     found: list[Bunch] = [
         (partners, tuple(one for one, own in whom.items() if own == partners))
         for partners in dict.fromkeys(whom.values())
     ]
-    while len(found) % hands and any(len(only) > 1 for _, only in found):
-        large = max((one for one in found if len(one[1]) > 1), key=lambda one: _cost(made, one[1]))
+    while len(found) % hands and any(partners is None and len(only) > 1 for partners, only in found):
+        large = max((one for one in found if one[0] is None and len(one[1]) > 1), key=lambda one: _cost(made, one[1]))
         found.remove(large)
         found += [(large[0], only) for only in _halves(made, large[1])]
     return sorted(found, key=lambda one: _cost(made, one[1]), reverse=True)

@@ -227,15 +227,15 @@ class Grouped:
             if name in self.stored
         ]
 
-    def make(self, con: duckdb.DuckDBPyConnection, plan: Plan, part: Part, known: Collection[str]) -> Changes:
-        """Make of the `lines` in `con` alone what the grouped part makes of lines, but what of it is `known`.
+    def make(
+        self, con: duckdb.DuckDBPyConnection, plan: Plan, part: Part, known: Collection[str], asked: Collection[str]
+    ) -> None:
+        """Make of the `lines` in `con` alone some of what the grouped part makes of lines, but what of it is `known`.
 
-        What is not made of lines is as it was stored. Answers what is added to the stored relations: rows, and sums
-        right after them.
+        What is not made of lines is as it was stored.
         """
-        added = [*(one for one in part.relations if one.adds), *self._added(part)]
         anew = made_again(plan, part, known)
-        names = {one.name for one in [*added, *(one for one in part.relations if one.each)]} - set(known)
+        names = set(asked) - set(known)
         steps = list[Relation]()
         for relation in reversed(plan.relations):
             if relation.name in names:
@@ -250,27 +250,21 @@ class Grouped:
                 fill(con, relation, relation.sql)
             else:
                 con.execute(f"CREATE TEMP VIEW {relation.name} AS {self.sql(relation.name)}")
-        return {
-            one.name: Change(con.execute(f"FROM {one.name}").to_arrow_table(), sums_by=one.sums_by) for one in added
-        }
 
     def known(self, con: duckdb.DuckDBPyConnection, part: Part) -> frozenset[str]:
         """The stored relations of the grouped part that the `lines` in `con` leave as they are.
 
         They are told for each value of a column, and hold every value that these lines have.
         """
-        return frozenset(
-            one.name
-            for one in part.relations
-            if one.each
-            and not one.order
-            and one.name in self.stored
-            and not any_of(
-                con,
-                f"SELECT count(*) FROM (SELECT DISTINCT {one.each} FROM lines) AS sold"
-                f" ANTI JOIN ({self.sql(one.name)}) AS held USING ({one.each})",
-            )
+        told = [one for one in part.relations if one.each and not one.order and one.name in self.stored]
+        if not told:
+            return frozenset()
+        lacking = UNION.join(
+            f"SELECT {place}, count(*) FROM (SELECT DISTINCT {one.each} FROM lines) AS sold"
+            f" ANTI JOIN ({self.sql(one.name)}) AS held USING ({one.each})"
+            for place, one in enumerate(told)
         )
+        return frozenset(told[place].name for place, count in con.execute(lacking).fetchall() if not count)
 
     def _known_to(self, lines: Sequence[Mapping[str, object]], part: Part) -> frozenset[str]:
         """The same of a few lines that were made up."""
@@ -285,11 +279,12 @@ class Grouped:
             )
         )
 
-    def _added(self, part: Part) -> list[Relation]:
-        """The sums right after the grouped part that are stored as this plan makes them."""
-        return [
+    def added(self, part: Part) -> list[Relation]:
+        """The stored relations to which those of more lines are added: rows, and sums right after them as they are."""
+        sums = (
             one for one in part.sums if one.name in self.stored and self.stored[one.name].made == part.made[one.name]
-        ]
+        )
+        return [*(one for one in part.relations if one.adds), *sums]
 
     def ask(self, names: Sequence[str], sql: str, partners: Sequence[str] | None = None) -> list[Any]:
         """Answer a query over some of the stored relations, of all partners or some."""
@@ -318,7 +313,7 @@ class Grouped:
         known = self._relations([*INPUTS, *(one.name for one in plan.relations if one not in steps)])
         steps = [Relation("lines", "Lines that nobody sold.", "SELECT * FROM supposed_lines"), *steps]
         made = part.shared & anew | {"lines"}
-        added = [*(one for one in part.relations if one.adds), *self._added(part)]
+        added = self.added(part)
         ready = self._ready(plan, part, frozenset(one.name for one in added))
         read = frozenset[str]().union(*(reads(one.sql) for one in plan.relations if one.name not in ready))
 
