@@ -142,28 +142,15 @@ class Grouped:
         part = part_of(plan)
         if plan.columns != self.columns or part.digest != self.digest:
             raise NotGrouped("The plan makes something else of the lines than what is stored.")
-        con = engine()
-        try:
-            changes = late or {}
-            if more:
-                changes = self._over(con, plan, part, more)
-            asked = whom if whom is not None else {one.id: None for one in plan.programme.incentives}
-            ready = self._ready(plan, part, frozenset(changes))
-            made = bunches(plan, part, asked, ready, HANDS)
-            ask = [
-                partial(self._answer, plan, part, partners, Asked(only, columns, shown or plan.periods), changes)
-                for partners, only in made
-            ]
-            answers = side_by_side(ask)
-            for place, rows in enumerate(answers):
-                con.register(f"payouts_{place}", rows)
-            together = UNION.join(f"FROM payouts_{place}" for place in range(len(answers)))
-            con.execute(f"CREATE TEMP VIEW payouts AS {together}")
-        except BaseException:
-            con.close()
-            raise
-        parts = [Answered(only, rows) for (_, only), rows in zip(made, answers, strict=True)]
-        return Result(con, plan, shown or plan.periods, parts)
+        changes = self._over(plan, part, more) if more else late or {}
+        asked = whom if whom is not None else {one.id: None for one in plan.programme.incentives}
+        made = bunches(plan, part, asked, self._ready(plan, part, frozenset(changes)), HANDS)
+        ask = [
+            partial(self._answer, plan, part, partners, Asked(only, columns, shown or plan.periods), changes)
+            for partners, only in made
+        ]
+        parts = [Answered(only, rows) for (_, only), rows in zip(made, side_by_side(ask), strict=True)]
+        return Result(None, plan, shown or plan.periods, parts)
 
     def _answer(
         self, plan: Plan, part: Part, partners: Sequence[str] | None, asked: Asked, changes: Changes
@@ -294,9 +281,7 @@ class Grouped:
             known = self._relations(names, "" if partners is None else "asked_partners")
             return con.execute(at_once(known, [Relation("asked", "A question.", sql)])).fetchall()
 
-    def _over(
-        self, con: duckdb.DuckDBPyConnection, plan: Plan, part: Part, more: Sequence[Mapping[str, object]]
-    ) -> dict[str, Change]:
+    def _over(self, plan: Plan, part: Part, more: Sequence[Mapping[str, object]]) -> dict[str, Change]:
         """What some lines alone add to the stored relations that what follows reads."""
         lines = UNION.join(
             "SELECT "
@@ -306,8 +291,8 @@ class Grouped:
             )
             for one in more
         )
-        con.execute(f"CREATE TEMP TABLE lines AS {lines}")
-        tables = {"supposed_lines": con.execute("FROM lines").to_arrow_table()}
+        with engine() as con:
+            tables = {"supposed_lines": con.execute(lines).to_arrow_table()}
         anew = made_again(plan, part, self._known_to(more, part))
         steps = [one for one in plan.relations if one.name in anew or one.name not in self.stored]
         known = self._relations([*INPUTS, *(one.name for one in plan.relations if one not in steps)])

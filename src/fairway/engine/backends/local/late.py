@@ -14,6 +14,7 @@ from functools import partial
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as compute
 
 from fairway.engine import dialect
 from fairway.engine.backends.local.bunches import Whom
@@ -58,8 +59,8 @@ def take_in(grouped: Grouped, plan: Plan, lines: Scan, since: date) -> Late:
     with engine() as con:
         _open(con, grouped, plan, lines)
         known = grouped.known(con, part)
-        sellers = _texts(con, "SELECT DISTINCT partner_id FROM lines")
         more = con.execute("FROM lines").to_arrow_table()
+    sellers = {str(one) for one in compute.unique(more["partner_id"]).to_pylist()}
     ordered = [one for one in told if one.order and one.name not in known]
     others = [one for one in told if not one.order and one.name not in known]
     sums = partial(_sums, grouped, plan, part, more, known, others)

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as compute
 
 from fairway.engine import dialect
+from fairway.engine.backends.local.at_once import UNION
 from fairway.engine.backends.local.process import engine, side_by_side
 from fairway.engine.payout import COLUMNS, ZERO, Payout
 from fairway.engine.plan import Plan, decimal_type
@@ -45,17 +46,29 @@ class Answered:
 class Result:
     """What a plan answered. It holds the engine's tables until it is closed, or left as a context.
 
-    `parts` are the payouts of the shown periods as they were answered; without them `payouts` may hold others too.
+    `parts` are the payouts of the shown periods as they were answered, and stand in place of the engine's tables;
+    without them `payouts` may hold other periods too.
     """
 
     def __init__(
-        self, con: duckdb.DuckDBPyConnection, plan: Plan, shown: Sequence[Period], parts: Sequence[Answered] = ()
+        self, con: duckdb.DuckDBPyConnection | None, plan: Plan, shown: Sequence[Period], parts: Sequence[Answered] = ()
     ) -> None:
-        self._con, self.plan, self.parts = con, plan, parts
+        self._own, self.plan, self.parts = con, plan, parts
         self.shown = tuple(shown)
         self._multiplied = {one.id for one in plan.programme.incentives if one.multiplies}
         self._labels = dialect.texts(tuple(period.label for period in self.shown))
         self._within = "TRUE" if parts else f"period IN {self._labels}"
+
+    @property
+    def _con(self) -> duckdb.DuckDBPyConnection:
+        """Where `payouts` can be asked."""
+        if self._own is None:
+            self._own = engine()
+            for place, part in enumerate(self.parts):
+                self._own.register(f"payouts_{place}", part.rows)
+            together = UNION.join(f"FROM payouts_{place}" for place in range(len(self.parts)))
+            self._own.execute(f"CREATE TEMP VIEW payouts AS {together}")
+        return self._own
 
     def __enter__(self) -> "Result":
         return self
@@ -65,7 +78,8 @@ class Result:
 
     def close(self) -> None:
         """Let go of the engine's memory and temporary files."""
-        self._con.close()
+        if self._own is not None:
+            self._own.close()
 
     def payouts(self, partner: str | None = None) -> list[Payout]:
         """Every payout with a counted line, zeros included, sorted by incentive, period, partner and person.
@@ -91,6 +105,9 @@ class Result:
 
     def table(self, columns: str) -> pa.Table:
         """Columns of the payouts of the shown periods, as they are."""
+        names = columns.split(", ")
+        if self.parts and all(set(names) <= set(part.rows.column_names) for part in self.parts):
+            return pa.concat_tables([part.rows.select(names) for part in self.parts], promote_options="permissive")
         return self._con.execute(f"SELECT {columns} FROM payouts WHERE {self._within}").to_arrow_table()
 
     def against(
