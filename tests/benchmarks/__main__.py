@@ -74,6 +74,20 @@ def territories(given: argparse.Namespace) -> list[Outcome]:
     return [measure(given.scratch)]
 
 
+def lookup(given: argparse.Namespace) -> list[Outcome]:
+    """Which of a million accounts is meant: Fairway, PostgreSQL's trigrams and, with --peers, tantivy."""
+    from tests.benchmarks.looked_up import measure
+
+    return [measure(given.scratch, given.accounts, given.peers)]
+
+
+def dedupe(given: argparse.Namespace) -> list[Outcome]:
+    """Find what a million accounts repeat: Fairway and, with --peers, Splink."""
+    from tests.benchmarks.deduplicated import measure
+
+    return [measure(given.scratch, given.accounts, given.peers)]
+
+
 BENCHMARKS: dict[str, Callable[[argparse.Namespace], list[Outcome]]] = {
     "engine": engine,
     "yardstick": yardstick,
@@ -84,6 +98,8 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], list[Outcome]]] = {
     "import": imports,
     "pages": pages,
     "territories": territories,
+    "lookup": lookup,
+    "dedupe": dedupe,
 }
 
 
@@ -94,6 +110,8 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which to run, all unless named. {known}")
     parser.add_argument("--lines", type=int, default=20_000_000, help="lines for the engine (20,000,000)")
     parser.add_argument("--rows", type=int, default=1_000_000, help="lines for the import (1,000,000)")
+    parser.add_argument("--accounts", type=int, default=1_000_000, help="accounts to look up and clean (1,000,000)")
+    parser.add_argument("--peers", type=Path, help="a Python that has tantivy, rapidfuzz and splink, to compare with")
     parser.add_argument("--requests", type=int, default=10, help="requests of each person for each page (10)")
     parser.add_argument("--repeats", type=int, default=3, help="runs of each, of which the median counts (3)")
     parser.add_argument("--scratch", type=Path, default=SCRATCH, help=f"folder for made-up data, kept ({SCRATCH})")

@@ -23,7 +23,7 @@ OF_EACH = 800
 MOST_TIMES = 60
 """A grant and a question take at most so many times what a plain indexed look-up takes."""
 MOST_PAGE = 40
-"""The coverage page takes at most so many times the processor time of a page that does nothing."""
+"""The coverage page takes at most so many times the time of a page that does nothing, a change just made or not."""
 
 
 def measure(scratch: Path, partners: int = 1000, grants: int = 200_000) -> Outcome:
@@ -62,7 +62,7 @@ def measure(scratch: Path, partners: int = 1000, grants: int = 200_000) -> Outco
         + table(("", "milliseconds", "times"), rows)
     )
     met = said["grant"] <= MOST_TIMES * plain and said["question"] <= MOST_TIMES * plain
-    met = met and said["page"] <= MOST_PAGE * nothing
+    met = met and max(said["page"], said["first"]) <= MOST_PAGE * nothing
     return Outcome("territories", text, dict(said), met)
 
 
@@ -165,7 +165,7 @@ def fill_and_measure(partners: int, grants: int) -> dict[str, float]:
                 cursor.fetchall()
 
         found["asked"] = timed(300, alone)
-        fresh = [f"{60_000 + n:05}" for n in range(303)]
+        fresh = [f"{60_000 + n:05}" for n in range(300)]
 
         def give(n: int) -> object:
             terms = Terms(numbers[n % partners], "exclusive", (Area("US", fresh[n]),), YEAR, None, leaves[n % 40])
@@ -199,8 +199,8 @@ def fill_and_measure(partners: int, grants: int) -> dict[str, float]:
     found["page"] = page("staff:coverage", country)
     firsts = []
     for number in range(3):
-        with acting_as(WORKER):
-            give(300 + number)
+        with acting_as(WORKER):  # one within a state: a grant beside all of them would change no place
+            granting.end(actor=WORKER, now=NOW, grant_id=keys[number], on=date(2026, 3, 1), reason="Benchmark")
         firsts.append(timed(1, lambda _: browser.get(reverse("staff:coverage"), country)))
     found["first"] = median(firsts)
     found["serve_page"] = page("staff:serve", {"place": "US 10500", "line": leaves[3], "on": "2026-05-01"})

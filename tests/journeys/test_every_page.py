@@ -91,7 +91,7 @@ def addresses(site: Site, door: str) -> list[str]:
                         "territory_id": seeded["territory"], "agreement_id": seeded["agreement"],
                         "paper_id": seeded["paper"], "signer_id": seeded["signer"],
                         "template_id": seeded["template"], "deal": seeded["deal"], "policy_id": seeded["policy"],
-                        **seeded["recruiting"]}.get(name, 1))  # fmt: skip
+                        "by": "partner", **seeded["recruiting"]}.get(name, 1))  # fmt: skip
 
         found.append("/" + re.sub(r"<(?:\w+:)?(\w+)>", value, entry.route))
     return found
@@ -141,9 +141,21 @@ def glance(page: Page, address: str, width: str, light: str, *, rules: tuple[str
         wrong.append(f"things moved by {moved:.2f}")
     if wide := overflow_of(page):
         wrong.append(f"wider than the window: {wide}")
+    if width == "wide":
+        wrong += between(page)
     if out := spills_of(page):
         wrong.append(f"out of its frame: {out}")
     return [f"{address} ({width}, {light}): {one}" for one in [*wrong, *axe(page, *rules)]]
+
+
+def between(page: Page) -> list[str]:
+    """What is too wide on a tablet, upright and lying, where a page has neither a desk's place nor a phone's cards."""
+    wrong = []
+    for wide in (768, 1024):
+        page.set_viewport_size({"width": wide, "height": 900})
+        wrong += [f"wider than a window of {wide}: {one}" for one in overflow_of(page)]
+    page.set_viewport_size(WIDTHS["wide"])  # type: ignore[arg-type]
+    return wrong
 
 
 def picture(page: Page, who: str, address: str, kind: str) -> None:

@@ -83,6 +83,25 @@ def _mail_address(value: str) -> str:
     return value
 
 
+def _box_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"imap", "imaps"} or not parts.hostname or not parts.username:
+        raise ValueError("write imaps://user:password@host:993/INBOX")
+    return value
+
+
+def _one_address(value: str) -> str:
+    if not re.fullmatch(r"[^@\s<>]{1,64}@[A-Za-z0-9.-]{1,190}", value):
+        raise ValueError("write one address, such as deals@channel.example.com")
+    return value
+
+
+def _long_secret(value: str) -> str:
+    if len(value) < 20:
+        raise ValueError("write at least 20 characters nobody guesses, such as `openssl rand -hex 32` makes")
+    return value
+
+
 def _accent(value: str) -> str:
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
         raise ValueError("write a colour as #rrggbb, such as #0a5a75")
@@ -138,6 +157,15 @@ SETTINGS: tuple[Setting, ...] = (
         "MAIL_URL", _mail_address, "console://", "Where mail goes: smtp://…, smtps://…, file:///folder or console://."
     ),
     Setting("MAIL_FROM", _text, "Fairway <fairway@localhost>", "Sender of mails."),
+    Setting("INBOX_ADDRESS", _one_address, None, "Address partners register deals at by mail; answers go there."),
+    Setting("INBOX_URL", _box_address, None, "Mailbox of that address: imaps://user:password@host:993/INBOX."),
+    Setting("INBOX_SECRET", _long_secret, None, "Secret that signs mails handed in at /in/mail/; closed without one."),
+    Setting(
+        "INBOX_TRUSTS",
+        _text,
+        None,
+        "Mail server whose Authentication-Results are believed; without one no mail counts.",
+    ),
     Setting("MAX_UPLOAD", _size, "2GB", "Largest file that is taken in, before and after unpacking."),
     Setting("ENGINE", _engine, "local", "Where programmes are calculated: local (DuckDB), or a Spark master."),
     Setting("ENGINE_MEMORY", _size, "3GB", "Memory a calculation may use before it spills to disk."),
@@ -174,6 +202,10 @@ class Environment:
     brand_logo: Path | None
     mail_url: str
     mail_from: str
+    inbox_address: str | None
+    inbox_url: str | None
+    inbox_secret: str | None
+    inbox_trusts: str | None
     max_upload: int
     engine: str
     engine_memory: int

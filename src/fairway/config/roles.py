@@ -113,6 +113,13 @@ PARTNER_ROLES: Mapping[str, frozenset[str]] = {
     ),
 }
 
+SCOPES: Mapping[str, tuple[str, str]] = {
+    "registrations:read": ("own.deals.view", "Read your organisation's deals"),
+    "registrations:write": ("own.deals.register", "Register deals and change drafts"),
+    "pipeline:write": ("deals.manage", "Load the vendor's own pipeline"),
+}
+"""What a program may be let do: each scope with the one right it needs and gives, and its words."""
+
 ROLE_TITLES: Mapping[str, str] = {
     "channel_manager": "Channel manager",
     "operations": "Operations",

@@ -15,7 +15,9 @@ FAIRWAY_STAFF_ROLES = roles.STAFF_ROLES
 FAIRWAY_PARTNER_ROLES = roles.PARTNER_ROLES
 FAIRWAY_ROLE_TITLES = roles.ROLE_TITLES
 FAIRWAY_RIGHTS_OF = roles.rights_of
+FAIRWAY_SCOPES = roles.SCOPES
 FAIRWAY_SIGN_IN_SPACES = ("entrance",)
+FAIRWAY_PROGRAM_SPACES = ("api",)
 
 SECRET_KEY = FAIRWAY.secret_key
 DEBUG = FAIRWAY.debug
@@ -36,6 +38,8 @@ INSTALLED_APPS = [
     "fairway.web.entrance",
     "fairway.web.staff",
     "fairway.web.partner",
+    "fairway.web.mail",
+    "fairway.web.api",
     "allauth",
     "allauth.account",
     "allauth.mfa",

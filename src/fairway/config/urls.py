@@ -9,6 +9,8 @@ urlpatterns = [
     path("", include("fairway.web.entrance.urls")),
     path("", include("fairway.web.shared.urls")),
     path("vendor/", include("fairway.web.staff.urls")),
+    path("api/", include("fairway.web.api.urls")),
+    path("in/mail/", include("fairway.web.mail.urls")),
     path("partner/", include("fairway.web.partner.urls")),
 ]
 

@@ -37,3 +37,4 @@ def settle_due() -> None:
 def read_accounts() -> None:
     with acting_as(WORKER):
         actions.read_all(actor=WORKER, now=timezone.now())  # noqa: TID251
+        actions.find_alike(actor=WORKER, now=timezone.now())  # noqa: TID251

@@ -164,7 +164,7 @@ def _columns(headings: tuple[str, ...], rows: tuple[tuple[str, ...], ...], field
     guesses: list[tuple[int, int, str, str]] = []
     for field in fields:
         for place, heading in enumerate(plain):
-            rank = _rank(field, heading)
+            rank = _rank(field, heading, headings[place])
             if rank is not None and _holds(field, headings[place], headings, rows):
                 guesses.append((rank, place, field.name, headings[place]))
     chosen: dict[str, str] = {}
@@ -181,9 +181,11 @@ def _columns(headings: tuple[str, ...], rows: tuple[tuple[str, ...], ...], field
     return {name: chosen[name] for name in order if name in chosen}
 
 
-def _rank(field: Field, heading: str) -> int | None:
+def _rank(field: Field, heading: str, written: str) -> int | None:
     if heading in field.headings:
         return field.headings.index(heading)
+    if written == field.name:
+        return 50  # “customer_id” is the customer where no other column says who that is
     # a currency or a unit in the heading: “Net amount EUR”, “Betrag in EUR”, “Quantity (pcs)”
     words = heading.split()
     trimmed = " ".join(word for word in words if word.upper() not in CURRENCIES and word not in {"in", "pcs", "stk"})

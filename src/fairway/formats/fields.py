@@ -164,6 +164,20 @@ SALES_FIELDS: tuple[Field, ...] = (
         "得意先|得意先コード",
     ),
     _field(
+        "customer_id",
+        "text",
+        "Customer's id among all partners",
+        "end customer id|end user id|resolved customer|global customer id|company id|duns|duns number|d u n s",
+    ),
+    _field(
+        "deal_id",
+        "text",
+        "Number of the deal registration",
+        "deal id|deal|deal no|deal number|deal code|deal registration|deal registration id|deal registration no|"
+        "deal registration number|dr number|dr no|dealnummer|nummer der deal registrierung|projektregistrierung|"
+        "n° d enregistrement d affaire|número de registro de oportunidad|案件登録番号",
+    ),
+    _field(
         "serial_no",
         "text",
         "Serial number",
@@ -176,6 +190,28 @@ SALES_FIELDS: tuple[Field, ...] = (
         "Day a payment for the line was claimed",
         "claimed on|claim date|date claimed|claimed|date of claim|beantragt am|antragsdatum|date de demande|"
         "date demande|fecha de solicitud|fecha solicitud|申請日",
+    ),
+    _field(
+        "original_on",
+        "date",
+        "Day of the sale that a return undoes",
+        "original on|original date|original invoice date|original sale date|original sales date|original order date|"
+        "date of original sale|ursprüngliches rechnungsdatum|ursprungsdatum|date de la vente d origine|"
+        "date de facture d origine|fecha de la venta original|fecha de factura original|元売上日|元伝票日付",
+    ),
+    _field(
+        "gross_amount",
+        "number",
+        "Amount of the line before discounts",
+        "gross amount|gross sales|gross line amount|amount before discount|line amount before discount|"
+        "betrag vor rabatt|montant avant remise|importe antes de descuento|値引前金額",
+    ),
+    _field(
+        "list_amount",
+        "number",
+        "Amount of the line at list price",
+        "list amount|list value|list total|amount at list price|extended list price|ext list price|listenbetrag|"
+        "listenwert|montant au prix catalogue|importe a precio de lista|定価金額",
     ),
     _field(
         "cost_amount",

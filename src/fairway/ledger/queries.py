@@ -122,10 +122,15 @@ def owed(actor: Actor, **only: Any) -> dict[str, Money]:
     return sums
 
 
-def booked(actor: Actor, *, programme: str) -> tuple[Booked, ...]:
-    """What the books say was earned in a programme, for each payout: the debits of contra-revenue, by origin period."""
+def booked(actor: Actor, *, programme: str, partner_ids: Sequence[int] | None = None) -> tuple[Booked, ...]:
+    """What the books say was earned in a programme, for each payout: the debits of contra-revenue, by origin period.
+
+    Of some partners, where they are named.
+    """
     keys = ("partner_id", "person", "incentive", "origin_period", "currency")
     rows = visible_to(actor).filter(programme=programme, account=Account.CONTRA_REVENUE.value)
+    if partner_ids is not None:
+        rows = rows.filter(partner_id__in=partner_ids)
     sums = rows.values_list(*keys).annotate(total=Sum("amount")).order_by(*keys)
     return tuple(
         Booked(partner_id, person, incentive, origin, currency, int(total))

@@ -7,9 +7,11 @@ and the cleaning of a whole list agree.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from heapq import nlargest
+from math import log
 from typing import Any, Protocol
 
 from fairway.matching.background import Background
@@ -20,7 +22,7 @@ from fairway.matching.keys import hashed, keys_of
 from fairway.matching.normalise import Known, known
 from fairway.matching.normalise.addresses import Street
 from fairway.matching.normalise.names import Name
-from fairway.matching.score import Score, judged, odds
+from fairway.matching.score import Score, judged, odds, score
 from fairway.matching.weights import Weights
 
 COMMON = 200
@@ -78,13 +80,23 @@ def look_up(
     answered = []
     for (each, evidence, found), own in zip(scored, against, strict=True):
         rivals = (total - own) * (1.0 + sum(found[1:]))
-        score = judged(evidence, found, weights, max(rivals, 0.0))
-        answered.append((each, score))
+        answered.append((each, judged(evidence, found, weights, max(rivals, 0.0))))
     answered.sort(key=lambda pair: -pair[1].same)
     return Answer(
-        tuple(Found(each, score, reasons(asked, each, score)) for each, score in answered[:most]),
+        tuple(Found(each, one, reasons(asked, each, one)) for each, one in answered[:most]),
         total / (1.0 + total),
     )
+
+
+def alike(
+    asked: Known, index: Index, background: Background, weights: Weights, least: float
+) -> list[tuple[Known, Score]]:
+    """The other records that are the same company with at least a probability; they are no rivals of each other."""
+    found = []
+    for each in index.sharing([hashed(key) for key in keys_of(asked)], LOOKED_AT):
+        if each.id != asked.id and (judged_so := score(asked, each, weights, background)).same >= least:
+            found.append((each, judged_so))
+    return found
 
 
 class MemoryIndex:
@@ -103,20 +115,25 @@ class MemoryIndex:
             self.holders.setdefault(hashed(key), []).append(one.id)
 
     def sharing(self, keys: Sequence[int], most: int) -> Iterable[Known]:
-        """The records that share the most of these keys, at most so many."""
-        worth: Counter[str] = Counter()
+        """The records that share the keys worth most, at most so many."""
+        worth: defaultdict[str, float] = defaultdict(float)
+        size = len(self.records) + 1
         for key in keys:
             holders = self.holders.get(key, ())
             if len(holders) <= COMMON:
                 for each in holders:
-                    worth[each] += 1.0 / (1 + len(holders)) + 0.05  # type: ignore[assignment]
-        return [self.records[each] for each, _ in worth.most_common(most)]
+                    worth[each] += log(size / len(holders))
+        return [self.records[each] for each in nlargest(most, worth, key=lambda each: worth[each])]
 
 
 def packed(one: Known) -> list[Any]:
     """A record as plain lists, to be kept as JSON beside its keys and not be normalised again."""
+    name, street = one.name, one.street
     return [
-        one.id, list(astuple(one.name)), list(astuple(one.street)), one.city, one.region, one.postal, one.country,
+        one.id,
+        [name.text, name.words, name.kinds, name.spelled, name.form, name.joined, name.pairs],
+        [street.text, street.number, street.street, street.further, street.unit],
+        one.city, one.region, one.postal, one.country,
         one.domain, one.phone, one.tax,
     ]  # fmt: skip
 

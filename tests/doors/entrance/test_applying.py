@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from fairway.kit.access import WORKER, acting_as
 from fairway.partners import queries
+from fairway.partners.models import ApplicationFile
 from fairway.web.entrance import applying
 from tests.builders import People
 from tests.rooms.partners.builders import publish
@@ -175,6 +176,20 @@ def test_a_file_is_taken_for_what_it_is(nils: Client, name: str, content: bytes,
     answer = nils.post(FORM, sent)
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
+
+
+def test_a_file_stays_chosen_while_an_answer_is_put_right(nils: Client) -> None:
+    page = token(nils)
+    proof = SimpleUploadedFile("proof.pdf", b"%PDF-1.7 proof")
+    answer = nils.post(FORM, {**GIVEN, "page": page, "country": "", "q_proof": proof})
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "“proof.pdf” is kept" in text
+    kept = re.search(r'name="q_proof-kept" value="([^"]+)"', text)
+    assert kept
+    assert nils.post(FORM, {**GIVEN, "page": page, "q_proof-kept": kept[1]}).status_code == 302
+    with acting_as(WORKER):
+        assert list(ApplicationFile.objects.values_list("name", flat=True)) == ["proof.pdf"]
 
 
 def test_a_large_file_is_refused(nils: Client, monkeypatch: pytest.MonkeyPatch) -> None:

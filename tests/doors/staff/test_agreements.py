@@ -13,7 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from fairway.agreements.models import Agreement, Grant, Signature, TemplateVersion
+from fairway.agreements.actions import drafting
+from fairway.agreements.models import Agreement, Grant, Paper, Signature, TemplateVersion
 from fairway.agreements.queries import agreements
 from fairway.kit.access import WORKER, acting_as
 from fairway.partners import actions as partners
@@ -307,10 +308,38 @@ def test_a_scan_is_bounded_and_sniffed(carl: Client, people: People, now: dateti
     made = draft(people, now, version)
     address = reverse("staff:agreement_paper", args=[made])
     wrong = SimpleUploadedFile("a.pdf", b"MZ not a pdf")
-    assert "not a whole PDF" in text_of(carl.post(address, {"file": wrong, "reason": "Ola"}, follow=True))
+    page = text_of(carl.post(address, {"file": wrong, "reason": "Ola"}))
+    assert "not a whole PDF" in page
+    assert "is kept: it need not be chosen again" not in page
     right = SimpleUploadedFile("signed.pdf", b"%PDF-1.7\n...\n%%EOF")
     carl.post(address, {"file": right, "reason": "Ola and Carl, 9 February."})
     assert stage(made) == "concluded"
+
+
+def test_a_scan_stays_chosen_while_the_rest_is_put_right(
+    carl: Client, people: People, now: datetime, version: int
+) -> None:
+    made = draft(people, now, version, since_on="")
+    address = reverse("staff:agreement_paper", args=[made])
+    scan = SimpleUploadedFile("signed.pdf", b"%PDF-1.7\n...\n%%EOF")
+    answer = carl.post(address, {"file": scan, "reason": " "})
+    assert answer.status_code == 422
+    assert "“signed.pdf” is kept: it need not be chosen again." in text_of(answer)
+    kept = re.search(r'name="file-kept" value="([^"]+)"', answer.content.decode())
+    assert kept
+    forged = {"file-kept": kept[1][:-2], "reason": "Ola and Carl, 9 February."}
+    assert "This field is required" in text_of(carl.post(address, forged))
+    again = {"file-kept": kept[1], "reason": "Ola and Carl, 9 February."}
+    answer = carl.post(address, again)
+    assert answer.status_code == 422  # the draft says no first day yet
+    assert "is kept" in text_of(answer)
+    with acting_as(people.carl):
+        drafting.save(actor=people.carl, now=now, agreement_id=made, typed=TYPED)
+    assert carl.post(address, again).status_code == 302
+    assert stage(made) == "concluded"
+    with acting_as(WORKER):
+        paper = Paper.objects.get(agreement_id=made, kind="on_paper")
+    assert (paper.name, bytes(paper.content)) == ("signed.pdf", b"%PDF-1.7\n...\n%%EOF")
 
 
 def test_the_calendar_is_narrowed_exported_and_handed_out_as_ics(
@@ -336,8 +365,8 @@ def test_the_calendar_is_narrowed_exported_and_handed_out_as_ics(
 def test_a_list_of_many_asks_no_more_than_of_one(
     carl: Client, people: People, now: datetime, version: int, django_assert_max_num_queries: Limit
 ) -> None:
-    for _ in range(3):
-        draft(people, now, version)
+    for days in ("30", "60", "120"):
+        draft(people, now, version, notice_days=days)
     concluded(people, now, version)
     with django_assert_max_num_queries(26):
         page = text_of(carl.get(reverse("staff:agreements")))

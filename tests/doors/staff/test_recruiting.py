@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -232,7 +233,13 @@ def test_capabilities_are_stated_confirmed_and_dated(carl: Client, ola: Client, 
     carl.post(reverse("staff:capability_words"), word)
     given = {"capability": "calibration", "since_on": "2026-01-31"}
     assert ola.post(reverse("partner:capability"), given).status_code == 422
-    assert ola.post(reverse("partner:capability"), {**given, "evidence": "DAkkS 4711"}).status_code == 302
+    chosen = SimpleUploadedFile("certificate.pdf", b"%PDF-1.7 4711")
+    answer = ola.post(reverse("partner:capability"), {**given, "since_on": "", "file": chosen})
+    assert "“certificate.pdf” is kept" in answer.content.decode()
+    kept = re.search(r'name="file-kept" value="([^"]+)"', answer.content.decode())
+    assert kept
+    said = {**given, "evidence": "DAkkS 4711", "file-kept": kept[1]}
+    assert ola.post(reverse("partner:capability"), said).status_code == 302
     with acting_as(WORKER):
         (one,) = queries.capabilities(WORKER, on=datetime(2026, 3, 1).date())
         assert (one.state, one.until_on) == ("stated", datetime(2028, 1, 31).date())

@@ -14,8 +14,10 @@ from django.db import IntegrityError, ProgrammingError, transaction
 
 from fairway.agreements import queries
 from fairway.agreements.actions import concluding, course, drafting, findings, meeting, sending, signing, templates
+from fairway.agreements.actions import grants as granting
 from fairway.agreements.actions.refusals import Refused
 from fairway.agreements.actions.sending import Asked
+from fairway.agreements.jobs import renew_each
 from fairway.agreements.models import Agreement, Grant, Hindrance, Paper, Signature, Signer
 from fairway.agreements.queries import agreements, coverage, dates, drafts, grants, serving
 from fairway.agreements.queries import signing as reading
@@ -250,9 +252,8 @@ def test_it_renews_by_itself_only_where_it_says_so(people: People, now: datetime
         (datetime(2026, 12, 1, 9, tzinfo=UTC), ()),
         (datetime(2026, 12, 2, 9, tzinfo=UTC), (renewing,)),
     ):
-        with acting_as(WORKER):
-            assert course.renew_due(actor=WORKER, now=day) == renewed
-            assert course.renew_due(actor=WORKER, now=day) == ()
+        assert renew_each(day) == renewed
+        assert renew_each(day) == ()
     assert rights(people, date(2027, 6, 1)).may_act
     assert not rights(people, date(2027, 6, 1), partner=people.b).may_act
     assert (MARCH, date(2028, 3, 1)) in held()
@@ -272,11 +273,59 @@ def test_a_renewal_that_meets_anothers_grant_is_not_made_and_says_why(
 ) -> None:
     made = concluded(people, now, version, renewal="automatic", renewal_months="12")
     concluded(people, now, version, principal=people.sam, since_on="2027-03-01", until_on="2028-03-01")
+    assert renew_each(datetime(2026, 12, 2, tzinfo=UTC)) == ()
     with acting_as(WORKER):
-        assert course.renew_due(actor=WORKER, now=datetime(2026, 12, 2, tzinfo=UTC)) == ()
         hindrance = Hindrance.objects.get(agreement_id=made, cleared_at=None)
     assert "Baylight Systems holds" in hindrance.sentences[0]
     assert not rights(people, NEXT_MARCH).may_act
+
+
+def test_one_renewal_that_fails_holds_up_no_other_and_its_owner_reads_it(
+    people: People, now: datetime, version: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (
+        concluded(
+            people, now, version, principal=principal, renewal="automatic", renewal_months="12",
+            territories=[{"kind": "exclusive", "places": place}],
+        )
+        for principal, place in ((people.ola, "DE"), (people.sam, "US"))
+    )  # fmt: skip
+    change, day = granting.change, datetime(2026, 12, 2, 9, tzinfo=UTC)
+
+    def broken(**given: Any) -> Any:
+        if given["terms"].partner_id == people.a:
+            raise ZeroDivisionError
+        return change(**given)
+
+    monkeypatch.setattr(granting, "change", broken)
+    assert renew_each(day) == (second,)
+    assert renew_each(day) == ()
+    with acting_as(WORKER):
+        hindrance = Hindrance.objects.get(cleared_at=None)  # said once, however often it is tried
+        assert (hindrance.agreement_id, hindrance.sentences[0][:24]) == (first, "It should have renewed, ")
+    assert (MARCH, MARCH) not in held()
+    assert rights(people, date(2027, 6, 1), partner=people.b).may_act
+    assert not rights(people, date(2027, 6, 1)).may_act
+    monkeypatch.setattr(granting, "change", change)
+    assert renew_each(day) == (first,)
+    with acting_as(WORKER):
+        assert not Hindrance.objects.filter(cleared_at=None).exists()
+
+
+def test_a_draft_or_a_copy_that_is_asked_for_twice_is_one_until_somebody_types(
+    people: People, now: datetime, version: int
+) -> None:
+    first = draft(people, now, version)
+    assert draft(people, now + timedelta(seconds=1), version) == first
+    with acting_as(people.carl):
+        drafting.save(actor=people.carl, now=now + timedelta(minutes=1), agreement_id=first, typed={"roles": []})
+    second = draft(people, now + timedelta(minutes=2), version)
+    assert second != first
+    with acting_as(people.carl):
+        copies = [drafting.copy(actor=people.carl, now=now, agreement_id=first) for _ in range(2)]
+        assert copies[0] == copies[1] != second
+        numbers = Agreement.objects.order_by("pk").values_list("number", flat=True)
+        assert list(numbers) == ["AG-2026-0001", "AG-2026-0002", "AG-2026-0003"]  # none is skipped
 
 
 # exclusivity

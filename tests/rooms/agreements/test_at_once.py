@@ -12,9 +12,14 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from fairway.agreements.actions import course, drafting, grants, places
-from fairway.agreements.models import Agreement, Grant, Hindrance
+from fairway.agreements.actions import course, drafting, grants, loading, places, trees
+from fairway.agreements.jobs import renew_each
+from fairway.agreements.models import Agreement, Grant, Hindrance, Holding, ProductLine
+from fairway.agreements.queries import collisions
+from fairway.agreements.rules.files import Row
+from fairway.agreements.rules.grants import Terms
 from fairway.agreements.rules.places import Area
+from fairway.agreements.rules.trees import Branch
 from fairway.kit.access import WORKER, Actor, acting_as
 from tests import builders
 from tests.rooms.agreements.stories import asked, draft, send, sign, template
@@ -69,8 +74,8 @@ class Meeting:
         gate, mine = threading.Barrier(len(works)), threading.local()
 
         def holding(write: Callable[..., Any]) -> Callable[..., Any]:
-            def held(**given: Any) -> Any:
-                done = write(**given)
+            def held(*given: Any, **more: Any) -> Any:
+                done = write(*given, **more)
                 if not getattr(mine, "has_met", False):
                     mine.has_met = True
                     with suppress(threading.BrokenBarrierError):  # whoever goes alone meets nobody
@@ -79,8 +84,12 @@ class Meeting:
 
             return held
 
-        for name in ("grant", "change", "end"):
+        for name in ("grant", "change", "end", "write_grant"):
             self.patch.setattr(grants, name, holding(getattr(grants, name)))
+        return self.together(works)
+
+    def together(self, works: list[Callable[[], Any]]) -> list[Any]:
+        """Do each on a connection of its own; answers what each did."""
 
         def one(work: Callable[[], Any]) -> Any:
             try:
@@ -133,8 +142,7 @@ def test_a_renewal_and_a_new_agreement_head_on_are_both_made(met: Meeting) -> No
     second = met.waiting(people.b, SEATS[::-1], since_on="2027-02-01", until_on="2028-06-01")
 
     def renew() -> tuple[int, ...]:
-        with acting_as(WORKER):
-            return course.renew_due(actor=WORKER, now=datetime(2026, 12, 2, 9, tzinfo=UTC))
+        return renew_each(datetime(2026, 12, 2, 9, tzinfo=UTC))
 
     renewed, signed = met.head_on([renew, lambda: sign(people.carl, NOW, second)])
     assert renewed == (first,)
@@ -160,3 +168,55 @@ def test_two_endings_head_on_are_both_made(met: Meeting) -> None:
 
     met.head_on([lambda number=number: terminate(number) for number in numbers])
     assert ends(people.a) == ends(people.b) == [JANUARY, JANUARY]
+
+
+def test_two_files_head_on_are_both_taken(met: Meeting) -> None:
+    people = met.people
+
+    def rows(partner: int, where: tuple[str, ...]) -> list[Row]:
+        return [
+            Row(number, Terms(partner, "shared", (Area(code),), date(2026, 3, 1), None, at_most=2))
+            for number, code in enumerate(where, 2)
+        ]
+
+    def load(partner: int, where: tuple[str, ...]) -> Any:
+        with acting_as(people.maya):
+            return loading.load_grants(actor=people.maya, now=NOW, rows=rows(partner, where), reason="New territories.")
+
+    done = met.head_on([lambda: load(people.a, ("DE", "FR")), lambda: load(people.b, ("FR", "DE"))])
+    assert [(one.added, one.faults) for one in done] == [(2, ()), (2, ())]
+    assert ends(people.a) == ends(people.b) == [None, None]
+
+
+def test_a_grant_while_its_line_moves_lies_where_the_line_went(met: Meeting) -> None:
+    people = met.people
+    prepare, moved = collisions.prepare, threading.Event()
+
+    def slowly(*given: Any, **more: Any) -> Any:
+        prepared = prepare(*given, **more)
+        moved.wait(2)  # the line moves now, or waits until this is granted
+        return prepared
+
+    def grant_road() -> None:
+        with acting_as(people.maya):
+            grants.grant(
+                actor=people.maya, now=NOW, reason="New.",
+                terms=Terms(people.a, "exclusive", (Area("DE"),), date(2026, 3, 1), None, "road"),
+            )  # fmt: skip
+
+    def move() -> None:
+        with acting_as(people.maya):
+            trees.save_line(actor=people.maya, now=NOW, branch=Branch("road", "Road bikes", "clothing"))
+        moved.set()
+
+    met.patch.setattr(collisions, "prepare", slowly)
+    met.together([grant_road, move])
+    with acting_as(WORKER):
+        held, line = Holding.objects.get(), ProductLine.objects.get(code="road")
+    assert held.line_span == line.span
+
+
+def test_a_draft_asked_for_on_two_connections_at_once_is_one(met: Meeting) -> None:
+    people = met.people
+    numbers = met.together([lambda: draft(people, NOW, met.version)] * 2)
+    assert numbers[0] == numbers[1]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from fairway.agreements.actions import grants, territories
+from fairway.agreements.models import Place
+from fairway.agreements.queries import counting
 from fairway.agreements.queries import coverage as looking
 from fairway.agreements.queries.serving import Question, Served, who_can_serve
 from fairway.agreements.rules.files import AccountFacts
@@ -129,9 +133,9 @@ def test_partners_and_direct_sales_are_answered_nothing(people: People, now: dat
             assert who_can_serve(actor, Question(MAY, parse("US-IA"))).serving == ()
 
 
-def look(people: People, **more: object) -> looking.Coverage:
+def look(people: People, on: date = MAY, **more: object) -> looking.Coverage:
     with acting_as(people.maya):
-        return looking.coverage(people.maya, on=MAY, **more)  # type: ignore[arg-type]
+        return looking.coverage(people.maya, on=on, **more)  # type: ignore[arg-type]
 
 
 def test_coverage_tells_gaps_single_exclusive_shared_and_overlaps(people: People, now: datetime) -> None:
@@ -211,8 +215,11 @@ def test_what_was_counted_is_kept_until_a_row_it_was_counted_from_changes(
     assert counts() == ("several", 0)
     with acting_as(people.maya):
         # as many rows as before, one of them with another last day
+        grants.end(actor=people.maya, now=now, grant_id=second, on=date(2026, 7, 1), reason="Leaves.")
+    assert counts() == ("several", 1)
+    with acting_as(people.maya):
         grants.end(actor=people.maya, now=now, grant_id=second, on=date(2026, 4, 1), reason="Left.")
-    assert counts() == ("single", 1)
+    assert counts() == ("single", 0)  # the rows of the day are those of the first grant again
     with acting_as(people.maya):
         partners.change_status(actor=people.maya, now=now, partner_id=people.a, status="suspended", reason="Unpaid")
     assert counts() == ("gap", 1)
@@ -241,6 +248,47 @@ def test_coverage_follows_the_day_and_knows_the_next_change(people: People, now:
             assert looking.coverage(people.maya, on=day).cell("DE").state == state
         assert looking.reach(people.maya, on=MAY).next_change == date(2026, 9, 1)
         assert looking.reach(people.maya, on=NEXT).next_change is None
+
+
+def test_only_the_places_that_a_change_touches_are_counted_again(
+    people: People, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+    count = counting._count
+
+    def noting(cursor: Any, given: Any, spots: Sequence[int]) -> Any:
+        numbered = Place.objects.in_bulk([given["ids"][spot - 1] for spot in spots if spot > 0])
+        asked.append(sorted(place.code for place in numbered.values()))
+        return count(cursor, given, spots)
+
+    def counted(on: date = MAY) -> list[str]:
+        """Which states were counted for this look; each look says what a look without anything kept says."""
+        asked.clear()
+        first = look(people, on=on, around="US")
+        states = asked[0] if asked else []
+        cache.clear()
+        assert look(people, on=on, around="US") == first
+        return states
+
+    monkeypatch.setattr(counting, "_count", noting)
+    grant(people.maya, now, terms(people.a, "US-IA", "open", until_on=date(2026, 9, 1)))
+    kept = look(people, around="US")
+    assert len(asked[0]) > 50
+    assert (kept.cell("US-IA").state, kept.cell("US-NE").state) == ("single", "gap")
+    assert counted() == []
+    grant(people.maya, now, terms(people.b, "US 680-681", "open"))
+    assert counted() == ["US-NE"]
+    grant(people.maya, now, terms(people.b, "US 00601", "open"))  # no table says where it lies: beside all states
+    assert counted() == []
+    assert counted(date(2026, 9, 1)) == ["US-IA"]  # another day is what changed until then
+    assert counted(date(2026, 8, 31)) == ["US-IA"]
+    grant(people.maya, now, terms(people.a, "DE", "exclusive"))
+    assert counted() == []
+    asked.clear()
+    look(people, around="US", without=people.b)
+    assert asked == [["US-NE"]]  # who leaves changes the places that it holds something of
+    grant(people.maya, now, terms(people.b, "US", "open"))  # wider than each
+    assert len(counted()) > 50
 
 
 def test_suspended_partners_do_not_cover(people: People, now: datetime) -> None:

@@ -7,7 +7,8 @@ from datetime import datetime
 import pytest
 
 from fairway.deals import actions, queries
-from fairway.deals.models import Account, AccountReading, Merge, PairDecision
+from fairway.deals.actions.alike import as_one_list
+from fairway.deals.models import Account, AccountReading, Likeness, Merge, PairDecision
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.kit.access import WORKER, NotAllowed, acting_as
 from fairway.matching.company import Company
@@ -137,3 +138,56 @@ def test_an_account_without_a_name_is_refused(people: People, now: datetime) -> 
         with pytest.raises(Refused, match="colour"):
             actions.add_account(actor=people.carl, now=now, facts={"name": "Acme", "colour": "red"})
         assert not Account.objects.exists()
+
+
+def test_accounts_that_look_alike_wait_for_a_person(people: People, now: datetime) -> None:
+    one = add(people, now)
+    two = add(people, now, name="Zwickelmoser", address="Am Markt 3", postal_code="")
+    add(people, now, name="Siebenstern AG", city="Ulm", address="Bahnhofstr. 4", postal_code="89073")
+    with acting_as(people.carl):
+        assert actions.find_alike(actor=people.carl, now=now) == 1
+        assert actions.find_alike(actor=people.carl, now=now) == 0
+        pair = queries.next_alike(people.carl)
+        assert pair is not None and (pair.first.id, pair.second.id) == (one, two)
+        assert [(line.label, line.state) for line in pair.lines] == [
+            ("Name", "differs"), ("Address", "differs"), ("City", "same"), ("Postal code", "one"), ("Country", "same"),
+        ]  # fmt: skip
+        assert pair.lines[0].first == (("Zwickelmoser", False), ("GmbH", True))
+        actions.settle_alike(actor=people.carl, now=now, likeness_id=pair.id, verdict="same", keep_second=True)
+        assert Account.objects.get(pk=one).merged_into_id == two
+        assert queries.next_alike(people.carl) is None
+        with pytest.raises(Refused, match="meanwhile"):
+            actions.settle_alike(actor=people.carl, now=now, likeness_id=pair.id, verdict="branch")
+        assert [row.verdict for row in queries.decided(people.carl)] == ["same"]
+
+
+def test_a_decision_on_a_pair_is_taken_back_with_its_merge(people: People, now: datetime) -> None:
+    one, two = add(people, now), add(people, now, name="Zwickelmoser", address="Am Markt 3")
+    with acting_as(people.carl):
+        actions.find_alike(actor=people.carl, now=now)
+        pair = queries.next_alike(people.carl)
+        assert pair is not None
+        for verdict in ("same", "branch", "same"):
+            actions.settle_alike(actor=people.carl, now=now, likeness_id=pair.id, verdict=verdict)
+            assert [found[2] for found in queries.decisions(people.carl)] == [verdict]
+            for _ in range(2):
+                actions.reopen_alike(actor=people.carl, now=now, likeness_id=pair.id)
+            assert not Account.objects.exclude(merged_into=None).exists()
+            assert queries.decisions(people.carl) == ()
+            assert queries.next_alike(people.carl) == pair
+        assert PairDecision.objects.filter(first=one, second=two).count() == 6
+        actions.settle_alike(actor=people.carl, now=now, likeness_id=pair.id, verdict="different")
+        AccountReading.objects.update(compared=False)
+        assert actions.find_alike(actor=people.carl, now=now) == 0
+
+
+def test_many_accounts_are_compared_as_one_list_with_the_same_answer(people: People, now: datetime) -> None:
+    for name in ("Zwickelmoser GmbH", "Zwickelmoser", "Kraft Labs", "Kraft Labs AG"):
+        add(people, now, name=name)
+    with acting_as(people.carl):
+        actions.find_alike(actor=people.carl, now=now)
+        looked_up = sorted(Likeness.objects.values_list("first", "second", "probability"))
+        assert len(looked_up) >= 2
+        together = sorted((int(one.id), int(two.id), score.same) for one, two, score in as_one_list())
+    assert [pair[:2] for pair in together] == [pair[:2] for pair in looked_up]
+    assert [pair[2] for pair in together] == pytest.approx([pair[2] for pair in looked_up])

@@ -56,6 +56,9 @@ class Sold:
     net: str
     quantity: str = "1"
     product: int = 1
+    customer: str = ""
+    event: str = "sell_in"
+    country: str = "US"
 
 
 def put(*lines: Sold, source: int | None = None, now: datetime = NOW) -> int:
@@ -63,10 +66,10 @@ def put(*lines: Sold, source: int | None = None, now: datetime = NOW) -> int:
     number = next(_sources) if source is None else source
     values = ", ".join(
         f"({number * ROWS_PER_REPORT + place}::BIGINT, {number}::BIGINT, {line.partner}::BIGINT, "
-        f"{line.partner}::BIGINT, '', 'sell_in', "
+        f"{line.partner}::BIGINT, '', '{line.event}', "
         f"'{'return' if line.net.startswith('-') else 'sale'}', 'I-{number}', '{place}', DATE '{line.on}', "
-        f"{line.product}::BIGINT, {line.quantity}::DECIMAL(18,4), 'EA', {line.net}::DECIMAL(18,4), 'USD', 'US', "
-        "NULL::DECIMAL(18,6), '')"
+        f"{line.product}::BIGINT, {line.quantity}::DECIMAL(18,4), 'EA', {line.net}::DECIMAL(18,4), 'USD', "
+        f"'{line.country}', NULL::DECIMAL(18,6), '{line.customer}')"
         for place, line in enumerate(lines, start=1)
     )
     query = (

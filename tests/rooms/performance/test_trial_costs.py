@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from fairway.deals import actions as deals
 from fairway.incentives.queries.documents import read
 from fairway.incentives.rules.tiered import pays_by_tier, spans_of
 from fairway.kit.access import acting_as
@@ -14,6 +15,7 @@ from fairway.partners.queries import DatedPartner
 from fairway.performance import queries
 from fairway.values import exact
 from tests.builders import People
+from tests.rooms.deals.stories import POLICY, asked, put_policy, put_products, register
 from tests.rooms.incentives.stories import VOLUME
 from tests.rooms.incentives.stories import publish as publish_incentive
 from tests.rooms.performance.stories import TEXT, certified, publish, sold, tier
@@ -67,6 +69,7 @@ def test_every_cost_is_counted_by_the_days_a_level_would_have_been_held(people: 
         "stated": ("890.00", "3130.00"),  # 3,650 × 89 of 365 days, and 224 days more
         "funds": ("800.00", "1600.00"),  # 1 % and 2 % of 50,000 + 30,000
         "prices": ("0.00", "8000.00"),  # 10 % of 80,000
+        "deals": ("0", "0"),  # none was registered
         # gold when the second quarter began: 120,000 × 2 % × 1.5; then (50,000 + 30,000) × 2 %, times 1 and times 1.5
         "rebates": ("5200.00", "6000.00"),
     }
@@ -75,7 +78,7 @@ def test_every_cost_is_counted_by_the_days_a_level_would_have_been_held(people: 
     assert germany.difference == exact("11840.00")
     (row,) = [row for row in found.outcome.split_rows() if row[0] == "A-1"]
     assert row[9:] == ("6890.00", "18730.00", "11840.00", "890.00", "3130.00", "800.00", "1600.00", "0.00", "8000.00",
-                       "5200.00", "6000.00")  # fmt: skip
+                       "0", "0", "5200.00", "6000.00")  # fmt: skip
     assert tier(people, people.a, ON) == "gold"  # nothing was changed by it
 
 
@@ -83,14 +86,43 @@ def test_what_is_not_counted_is_said(people: People, programme: int) -> None:
     with acting_as(people.carl):
         found = queries.try_text(people.carl, programme, EASIER, on=ON)
     assert (found.programmes, costs(found)["rebates"]) == ((), ("0", "0"))
-    assert found.left_out == (
-        "Prices of gold, silver: state price_discount beside the price list to count them.",
-        "Discounts of registered deals that a level may or may not register.",
-    )
+    assert found.left_out == ("Prices of gold, silver: state price_discount beside the price list to count them.",)
     publish_incentive(people, BY_TIER.replace("currency: USD", "currency: CHF"), code="by-tier")
     with acting_as(people.carl):
         found = queries.try_text(people.carl, programme, EASIER, on=ON)
     assert found.left_out[0] == "Rebates of Rebate by tier: there is no rate from CHF into USD."
+
+
+def test_a_discount_counts_where_the_level_of_the_day_may_register(people: People, programme: int) -> None:
+    autumn = datetime(2025, 9, 1, 9, tzinfo=UTC)  # silver as it is; gold under the easier document
+    policy, products = put_policy(people, autumn), put_products(autumn)
+    code = register(people.ines, autumn, policy, asked(products, "CAM-1", "LENS-1", expected_close="2025-12-01"))
+    with acting_as(people.carl):
+        deals.approve(actor=people.carl, now=autumn, code=code)
+    barred = EASIER.replace(
+        "{price_list: gold, price_discount: 10, registration: yes", "{price_list: gold, registration: no"
+    )
+    assert barred != EASIER
+    with acting_as(people.carl):
+        assert costs(queries.try_text(people.carl, programme, barred, on=ON))["deals"] == ("0", "0")  # not won yet
+    with acting_as(people.ines):
+        deals.close(actor=people.ines, now=autumn + timedelta(days=20), code=code, won=True)
+    with acting_as(people.carl):
+        found = queries.try_text(people.carl, programme, barred, on=ON)
+        # 12 % of 20,000 + 20,000, and nothing where gold may not register
+        assert costs(found)["deals"] == ("4800.00", "0")
+        assert (
+            found.left_out[-1] == "Deals that were never registered because the level in force did not let the partner."
+        )
+        assert costs(queries.try_text(people.carl, programme, EASIER, on=ON))["deals"] == ("4800.00", "4800.00")
+    euros = put_policy(people, autumn, POLICY.replace("USD", "EUR").replace("fy26", "eu").replace("FY26", "European"))
+    code = register(people.ines, autumn, euros, asked(products, company="Fabrikam GmbH", website="fabrikam.example"))
+    with acting_as(people.carl):
+        deals.approve(actor=people.carl, now=autumn, code=code)
+        deals.close(actor=people.carl, now=autumn + timedelta(days=20), code=code, won=True)
+        found = queries.try_text(people.carl, programme, EASIER, on=ON)
+    assert costs(found)["deals"] == ("4800.00", "4800.00")
+    assert "Discounts of registered deals in EUR." in found.left_out
 
 
 @pytest.mark.parametrize(

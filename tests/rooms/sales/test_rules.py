@@ -42,6 +42,11 @@ HEADINGS = (
     "Serial",
     "Claimed",
     "Cost",
+    "Gross",
+    "List",
+    "Undone",
+    "Who",
+    "Deal",
 )
 COLUMNS = dict(
     zip(
@@ -62,6 +67,11 @@ COLUMNS = dict(
             "serial_no",
             "claimed_on",
             "cost_amount",
+            "gross_amount",
+            "list_amount",
+            "original_on",
+            "customer_id",
+            "deal_id",
         ),
         HEADINGS,
         strict=True,
@@ -97,6 +107,11 @@ GOOD = {
     "Serial": "",
     "Claimed": "",
     "Cost": "",
+    "Gross": "",
+    "List": "",
+    "Undone": "",
+    "Who": "",
+    "Deal": "",
 }
 
 
@@ -144,6 +159,18 @@ def decided(**cells: str) -> Decision:
         ({"Qty": "-2", "Net": "-20", "Cost": "-12.50"}, "accepted", ()),
         ({"Cost": "12.00001"}, "accepted", ("L14-rounded",)),
         ({"Serial": "=1+1"}, "accepted", ("L14-formula",)),
+        ({"Gross": "22", "List": "25.00", "Who": "C-1", "Deal": "D-1"}, "accepted", ()),
+        ({"Gross": "much"}, "refused", ("L10-bad-gross",)),
+        ({"List": "99999999999999999"}, "refused", ("L10-bad-list",)),
+        ({"Gross": "-22"}, "held", ("L3-gross-sign",)),
+        ({"Qty": "-2", "Net": "-20", "List": "25"}, "held", ("L3-list-sign",)),
+        ({"Gross": "22.00005"}, "accepted", ("L14-rounded",)),
+        ({"Qty": "-2", "Net": "-20", "Undone": "2025-02-28"}, "accepted", ()),
+        ({"Qty": "-2", "Net": "-20", "Undone": "2025-04-01"}, "held", ("L7-original-after",)),
+        ({"Qty": "-2", "Net": "-20", "Undone": "1899-12-30"}, "refused", ("L7-bad-original-date",)),
+        ({"Undone": "lately"}, "refused", ("L7-bad-original-date",)),
+        ({"Undone": "2025-02-28"}, "accepted", ("L7-original-unused",)),
+        ({"Deal": "@D"}, "accepted", ("L14-formula",)),
         ({"Net": "900", "Price": "450"}, "accepted", ("L9-price-band",)),  # 900 > 5 × 10 × 2
         ({"Net": "19.50"}, "accepted", ("L10-extension",)),  # 20.00 - 19.50 > 0.01
         ({"Net": "19.99"}, "accepted", ()),
@@ -194,6 +221,11 @@ POOLS: dict[str, list[str]] = {
     "Serial": ["", "S-1", "S-2", "=S"],
     "Claimed": ["", "2025-03-01", "2025-03-20", "2099-01-01", "x"],
     "Cost": ["", "12.50", "-12.50", "0", "x", "1.23456", "99999999999999.9999"],
+    "Gross": ["", "22", "-22", "0", "x", "1.23456"],
+    "List": ["", "25", "-25", "0", "x", "99999999999999.9999", "999999999999999"],
+    "Undone": ["", "2025-02-28", "2025-03-20", "1999-12-31", "x"],
+    "Who": ["", "C-1", "+C"],
+    "Deal": ["", "D-1", "=D"],
 }
 OTHER_TERMS = Terms(today=TERMS.today, products=TERMS.products, about_partner=KnownPartner(10, "EUR"), event="sell_out")
 
@@ -245,7 +277,8 @@ def test_sql_and_python_decide_alike(signs: str, terms: Terms, dates: str) -> No
     repeated = judge_duplicates(alone)
     rows = bench.execute(
         "SELECT row, reasons, kind, event, quantity, net_amount, currency, invoice_date, product_id, partner_id,"
-        " serial_no, claimed_on, cost_amount FROM decided ORDER BY row"
+        " serial_no, claimed_on, cost_amount, gross_amount, list_amount, original_on, customer_id, deal_id"
+        " FROM decided ORDER BY row"
     ).fetchall()
     assert len(rows) == len(lines)
     for row, bits, *values in rows:
@@ -267,6 +300,11 @@ def test_sql_and_python_decide_alike(signs: str, terms: Terms, dates: str) -> No
             line.texts["serial_no"],
             line.claimed_on,
             line.cost_amount,
+            line.gross_amount,
+            line.list_amount,
+            line.original_on,
+            line.texts["customer_id"],
+            line.texts["deal_id"],
         ]
         assert values == read, lines[row - 2]
 

@@ -115,36 +115,48 @@ def _end_all(actor: Actor, now: datetime, one: Agreement, ends_on: date) -> None
         grants.end(actor=worker, now=now, grant_id=row.id, on=ends_on, reason=f"Agreement {one.number} ends")
 
 
-def renew_due(*, actor: Actor, now: datetime) -> tuple[int, ...]:
-    """Renew every agreement whose text says that it renews and whose last day for notice has passed.
+def due_to_renew(*, actor: Actor, now: datetime) -> tuple[int, ...]:
+    """The agreements whose text says that they renew and whose last day for notice has passed."""
+    actor.require("agreements.manage")
+    held = list(Agreement.objects.filter(stage="concluded", amends=None).order_by("pk"))
+    courses = agreements.courses_of([one.pk for one in held])
+    return tuple(one.pk for one in held if _renews_until(one, courses[one.pk], now.date()))
 
-    Answers those renewed. One whose territory another was granted meanwhile is not: its hindrance says why.
+
+def renew(*, actor: Actor, now: datetime, agreement_id: int) -> bool:
+    """Renew an agreement that is due; answers whether it was.
+
+    One whose territory another was granted meanwhile is not: its hindrance says why.
     """
     actor.require("agreements.manage")
-    bases = Agreement.objects.select_for_update(of=("self",)).filter(stage="concluded", amends=None).order_by("pk")
-    held = list(bases)
-    return patiently(lambda: _renew_all(actor, now, held), alone=True)
+    one, course = _concluded(actor, agreement_id)
+    until = _renews_until(one, course, now.date())
+    if until is None or course.term_end is None:
+        return False
+    end = course.term_end
+    return patiently(lambda: _renew(actor, now, one, end, until), alone=True)
 
 
-def _renew_all(actor: Actor, now: datetime, held: list[Agreement]) -> tuple[int, ...]:
-    today, renewed = now.date(), []
-    courses = agreements.courses_of([one.pk for one in held])
-    for one in held:
-        says = (
-            Agreement.objects.filter(amends=one, stage="concluded", since_on__lte=today)
-            .order_by("-since_on", "-concluded_at")
-            .first()
-            or one
-        )
-        course = courses[one.pk]
-        end = course.term_end
-        if not says.renewal_months or end is None or course.terminated_on is not None or today < course.since_on:
-            continue
-        if today.toordinal() <= end.toordinal() - says.notice_days:
-            continue
-        if _renew(actor, now, one, end, life.months_later(end, says.renewal_months)):
-            renewed.append(one.pk)
-    return tuple(renewed)
+def fail_to_renew(*, actor: Actor, now: datetime, agreement_id: int) -> None:
+    """Keep that renewing an agreement failed for a fault of the program: its owner reads it beside the agreement."""
+    actor.require("agreements.manage")
+    told = "It should have renewed, and Fairway failed at it: the log of its jobs says why. It is tried every hour."
+    concluding.hinder(actor, now, locked(actor, agreement_id), Refused([Fault("", "", told)]))
+
+
+def _renews_until(one: Agreement, course: life.Course, today: date) -> date | None:
+    says = (
+        Agreement.objects.filter(amends=one, stage="concluded", since_on__lte=today)
+        .order_by("-since_on", "-concluded_at")
+        .first()
+        or one
+    )
+    end = course.term_end
+    if not says.renewal_months or end is None or course.terminated_on is not None or today < course.since_on:
+        return None
+    if today.toordinal() <= end.toordinal() - says.notice_days:
+        return None
+    return life.months_later(end, says.renewal_months)
 
 
 def _renew(actor: Actor, now: datetime, one: Agreement, end: date, until: date) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F
+
 from fairway.agreements.actions.refusals import Refused
 from fairway.agreements.models import Agreement, AgreementNumber, TemplateVersion
 from fairway.agreements.queries import agreements, drafts
@@ -37,6 +39,9 @@ def draft(
 ) -> int:
     """Begin an agreement with a partner from a published version of a template; answers its number in the database.
 
+    Asked for twice, by a second press of the button or a request that was sent again, it is one draft: the one that
+    nobody has typed into since.
+
     :raises Refused: for a partner or a version that cannot be used, or without a title.
     """
     actor.require("agreements.draft")
@@ -53,10 +58,9 @@ def draft(
         faults.append(Fault("title", "", "Give it a title."))
     if faults:
         raise Refused(faults)
-    return _begin(
-        actor, now, number=_next_number(now.year), partner_id=partner_id, version_id=version_id, title=title.strip(),
-        typed=dict(typed or {}),
-    )  # fmt: skip
+    return _begin_once(
+        actor, now, partner_id=partner_id, version_id=version_id, title=title.strip(), typed=dict(typed or {})
+    )
 
 
 def amend(*, actor: Actor, now: datetime, agreement_id: int, reason: str = "") -> int:
@@ -105,10 +109,28 @@ def copy(*, actor: Actor, now: datetime, agreement_id: int) -> int:
         .order_by("-number")
         .first()
     )
-    return _begin(
-        actor, now, number=_next_number(now.year), partner_id=old.partner_id,
-        version_id=newest.pk if newest else old.version_id, title=old.title, typed=old.typed, copies_id=old.pk,
+    return _begin_once(
+        actor, now, partner_id=old.partner_id, version_id=newest.pk if newest else old.version_id, title=old.title,
+        typed=old.typed, copies_id=old.pk,
     )  # fmt: skip
+
+
+def _begin_once(actor: Actor, now: datetime, **facts: Any) -> int:
+    """Begin a draft, or answer the one that the same person began alike and nobody has touched since."""
+    years = _numbering(now.year)
+    alike = Agreement.objects.filter(
+        stage="drafted",
+        amends=None,
+        drafted_by=actor.user_id,
+        changed_at=F("drafted_at"),
+        **({"copies_id": None} | facts),
+    )
+    there = alike.order_by("-pk").first()
+    if there is not None:
+        return there.pk
+    years.last += 1
+    years.save(update_fields=["last"])
+    return _begin(actor, now, number=f"AG-{years.year}-{years.last:04}", **facts)
 
 
 def _begin(actor: Actor, now: datetime, *, reason: str = "", **facts: Any) -> int:
@@ -206,9 +228,7 @@ def own(*, actor: Actor, now: datetime, agreement_id: int, owner_id: int) -> Non
     )  # fmt: skip
 
 
-def _next_number(year: int) -> str:
+def _numbering(year: int) -> AgreementNumber:
+    """The row that numbers a year's agreements, locked: whoever begins another one waits."""
     AgreementNumber.objects.get_or_create(year=year)
-    row = AgreementNumber.objects.select_for_update().get(year=year)
-    row.last += 1
-    row.save(update_fields=["last"])
-    return f"AG-{year}-{row.last:04}"
+    return AgreementNumber.objects.select_for_update().get(year=year)

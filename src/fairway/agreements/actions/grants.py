@@ -51,8 +51,13 @@ def grant(*, actor: Actor, now: datetime, terms: Terms, reason: str) -> Granted:
     actor.require("territories.manage")
     if not reason.strip():
         raise Refused([_NO_REASON])
-    prepared, found = _prepared(actor, terms)
-    granted = patiently(lambda: _grant(actor, now, prepared, reason, follows=None))
+    _look_over(actor, terms)
+
+    def write() -> tuple[Granted, Prepared, tuple[law.Finding, ...]]:
+        prepared, found = _prepared(actor, terms)
+        return _grant(actor, now, prepared, reason, follows=None), prepared, found
+
+    granted, prepared, found = patiently(write)
     if granted.is_new:
         _tell(actor, now, "agreements.grant.made", granted.grant_id, prepared, reason, found)
     return Granted(granted.grant_id, granted.is_new, found)
@@ -69,35 +74,40 @@ def change(*, actor: Actor, now: datetime, grant_id: int, terms: Terms, reason: 
     actor.require("territories.manage")
     if not reason.strip():
         raise Refused([_NO_REASON])
-    prepared, found = _prepared(actor, terms)
+    _look_over(actor, terms)
 
-    def write() -> Granted:
-        old = _standing(grant_id)
-        if old.partner_id != terms.partner_id:
-            raise Refused([Fault("partner", "", "A grant keeps its partner: end it, and grant to the other one.")])
-        if old.key == terms.key:
-            if old.until_on == terms.until_on:
-                return Granted(old.pk, is_new=False)
-            _set_end(actor, old, terms.until_on)
-            return Granted(old.pk, is_new=True)
-        if old.until_on is not None and terms.since_on > old.until_on:
-            raise Refused(
-                [
-                    Fault(
-                        "since_on",
-                        terms.since_on.isoformat(),
-                        f"The grant ends on {old.until_on}: a change begins by then. Make a new grant for later days.",
-                    )
-                ]
-            )
-        _cut(old, terms.since_on, now)
-        return _grant(actor, now, prepared, reason, follows=old.pk)
+    def write() -> tuple[Granted, Prepared, tuple[law.Finding, ...]]:
+        prepared, found = _prepared(actor, terms)
+        return _change(actor, now, grant_id, prepared, reason), prepared, found
 
-    changed = patiently(write)
+    changed, prepared, found = patiently(write)
     if changed.is_new:
         verb = "agreements.grant.prolonged" if changed.grant_id == grant_id else "agreements.grant.changed"
         _tell(actor, now, verb, changed.grant_id, prepared, reason, found, instead_of=grant_id)
     return Granted(changed.grant_id, changed.is_new, found)
+
+
+def _change(actor: Actor, now: datetime, grant_id: int, prepared: Prepared, reason: str) -> Granted:
+    terms, old = prepared.terms, _standing(grant_id)
+    if old.partner_id != terms.partner_id:
+        raise Refused([Fault("partner", "", "A grant keeps its partner: end it, and grant to the other one.")])
+    if old.key == terms.key:
+        if old.until_on == terms.until_on:
+            return Granted(old.pk, is_new=False)
+        _set_end(actor, old, terms.until_on)
+        return Granted(old.pk, is_new=True)
+    if old.until_on is not None and terms.since_on > old.until_on:
+        raise Refused(
+            [
+                Fault(
+                    "since_on",
+                    terms.since_on.isoformat(),
+                    f"The grant ends on {old.until_on}: a change begins by then. Make a new grant for later days.",
+                )
+            ]
+        )
+    _cut(old, terms.since_on, now)
+    return _grant(actor, now, prepared, reason, follows=old.pk)
 
 
 def end(*, actor: Actor, now: datetime, grant_id: int, on: date, reason: str) -> bool:
@@ -132,13 +142,18 @@ def end(*, actor: Actor, now: datetime, grant_id: int, on: date, reason: str) ->
     return True
 
 
-def _prepared(actor: Actor, terms: Terms) -> tuple[Prepared, tuple[law.Finding, ...]]:
+def _look_over(actor: Actor, terms: Terms) -> None:
+    """Refuse what cannot be taken at all, and number its places: both before the turn."""
     faults = rules.faults_of(terms)
     if terms.partner_id not in partners.names_of(actor, [terms.partner_id]):
         faults = (*faults, Fault("partner", str(terms.partner_id), "There is no such partner."))
     if faults:
         raise Refused(faults)
     ensure([*terms.areas, *terms.excepted])
+
+
+def _prepared(actor: Actor, terms: Terms) -> tuple[Prepared, tuple[law.Finding, ...]]:
+    """Look the spans up, in the turn: a tree that moved meanwhile would leave the grant where its line no longer is."""
     prepared, faults = collisions.prepare(terms)
     if prepared is None:
         raise Refused(faults)

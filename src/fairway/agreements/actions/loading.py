@@ -6,10 +6,11 @@ alone before the one in its way and the refusal can be explained. Earlier rows w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
 
@@ -22,6 +23,7 @@ from fairway.agreements.queries import collisions, places
 from fairway.agreements.queries.collisions import Prepared
 from fairway.agreements.rules import findings as law
 from fairway.agreements.rules.files import Row
+from fairway.agreements.rules.places import Area
 from fairway.agreements.rules.trees import Fault
 from fairway.kit import journal
 from fairway.kit.access import Actor
@@ -51,7 +53,8 @@ class _Undone(Exception):
 def load_grants(*, actor: Actor, now: datetime, rows: Iterable[Row], reason: str, only_try: bool = False) -> Loaded:
     """Grant what the rows of a file say: those that fit, each with its partner's line in the journal.
 
-    `only_try` does all of it and takes it back: what a preview shows is what the load would do.
+    `only_try` does all of it and takes it back: what a preview shows is what the load would do. A load writes many
+    grants, so it goes alone: two over the same places, each in its own order, would wait for each other for ever.
 
     :raises Refused: without a reason.
     """
@@ -59,25 +62,22 @@ def load_grants(*, actor: Actor, now: datetime, rows: Iterable[Row], reason: str
     if not reason.strip() and not only_try:
         raise Refused([Fault("reason", "", "Say why: both sides read it later.")])
     wanted = list(rows)
-    if not only_try:
-        return patiently(lambda: _load(actor, now, wanted, reason, tell=True))
+    areas = {area.text: area for row in wanted if row.terms for area in (*row.terms.areas, *row.terms.excepted)}
     done: list[Loaded] = []
-
-    def trial() -> None:
-        done.clear()
-        done.append(_load(actor, now, wanted, reason or "Trial", tell=False))
-        raise _Undone
-
-    with suppress(_Undone):
-        patiently(trial)
+    with suppress(_Undone), transaction.atomic():
+        ensure(areas.values())
+        load = partial(_load, actor, now, wanted, areas, reason or "Trial", tell=not only_try)
+        done.append(patiently(load, alone=True))
+        if only_try:
+            raise _Undone
     return done[0]
 
 
-def _load(actor: Actor, now: datetime, rows: Sequence[Row], reason: str, *, tell: bool) -> Loaded:
+def _load(
+    actor: Actor, now: datetime, rows: Sequence[Row], areas: Mapping[str, Area], reason: str, *, tell: bool
+) -> Loaded:
     faults = [(row.number, fault) for row in rows for fault in row.faults]
     good = [row for row in rows if row.terms is not None]
-    areas = {area.text: area for row in good if row.terms for area in (*row.terms.areas, *row.terms.excepted)}
-    ensure(areas.values())
     gazetteer = places.gazetteer(areas.values())
     trees = (places.lines(actor), places.segments(actor))
     standing = _standing([row.terms.key for row in good if row.terms])

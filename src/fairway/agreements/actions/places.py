@@ -10,7 +10,7 @@ from django.db import connection
 from psycopg.types.range import Range
 
 from fairway.agreements.actions.laying import lay_again
-from fairway.agreements.actions.refusals import Refused
+from fairway.agreements.actions.refusals import Refused, patiently
 from fairway.agreements.models import Place, PostalSpan
 from fairway.agreements.queries import places as queries
 from fairway.agreements.rules import places as rules
@@ -122,6 +122,12 @@ def load_postal(*, actor: Actor, now: datetime, rows: Iterable[PostalFacts], sou
         faults.append(Fault("source", "", "Say where the table comes from."))
     if faults:
         raise Refused(faults)
+    return patiently(lambda: _load_postal(actor, now, wanted, places, source, reason), alone=True)
+
+
+def _load_postal(
+    actor: Actor, now: datetime, wanted: Sequence[PostalFacts], places: dict[str, Place], source: str, reason: str
+) -> Loaded:
     added = changed = same = 0
     for country in sorted({row.area.code for row in wanted}):
         before = {

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from psycopg.errors import ExclusionViolation
 
 from fairway.agreements.actions.places import NUMBERING, Loaded, range_of
-from fairway.agreements.actions.refusals import Refused
+from fairway.agreements.actions.refusals import Refused, patiently
 from fairway.agreements.models import ProductLine, Segment
 from fairway.agreements.queries import places as queries
 from fairway.agreements.rules import trees
@@ -47,7 +48,8 @@ def load_lines(*, actor: Actor, now: datetime, rows: Iterable[Branch], reason: s
         faults += trees.overlaps_of({c: m for c, m in matches.items() if m}, parents, products)
     if faults:
         raise Refused(faults)
-    return _load_tree(ProductLine, "line", actor, now, wanted, standing, reason, "agreements.line")
+    load = partial(_load_tree, ProductLine, "line", actor, now, wanted, standing, reason, "agreements.line")
+    return patiently(load, alone=True)  # who grants reads the spans of a tree in the same turn
 
 
 def load_segments(*, actor: Actor, now: datetime, rows: Iterable[Branch], reason: str = "") -> Loaded:
@@ -59,7 +61,8 @@ def load_segments(*, actor: Actor, now: datetime, rows: Iterable[Branch], reason
     faults = trees.faults_of(wanted, {code: one.parent for code, one in standing.items()}, "segment")
     if faults:
         raise Refused(faults)
-    return _load_tree(Segment, "segment", actor, now, wanted, standing, reason, "agreements.segment")
+    load = partial(_load_tree, Segment, "segment", actor, now, wanted, standing, reason, "agreements.segment")
+    return patiently(load, alone=True)  # who grants reads the spans of a tree in the same turn
 
 
 def _lock_trees() -> None:

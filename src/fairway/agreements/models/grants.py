@@ -67,6 +67,7 @@ class Grant(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["partner", "since_on"], name="agreements_grants_of_partner"),
             models.Index(fields=["-since_on", "-id"], name="agreements_grants_by_day"),
+            models.Index(fields=["until_on"], condition=models.Q(withdrawn_at=None), name="agreements_grants_by_end"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from fairway.deals.actions.looking import merged
 from fairway.deals.actions.reading import read_accounts
-from fairway.deals.models import Account, CompanyKey, Merge, PairDecision
+from fairway.deals.models import Account, CompanyKey, Likeness, Merge, PairDecision
 from fairway.deals.queries.looking_up import FACTS
 from fairway.deals.rules.identity import keys_of
-from fairway.deals.rules.pairs import VERDICTS, may_merge
+from fairway.deals.rules.pairs import UNDECIDED, VERDICTS, may_merge
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.kit import journal
 from fairway.kit.access import Actor
@@ -44,7 +44,7 @@ def decide_pair(
     :raises Refused: there is no such verdict, or the two are one.
     """
     actor.require("deals.decide")
-    if verdict not in VERDICTS:
+    if verdict not in (*VERDICTS, UNDECIDED):
         raise Refused(f"“{verdict[:20]}” is no verdict; say one of {', '.join(VERDICTS)}.")
     first, second = sorted((first_id, second_id))
     if first == second:
@@ -96,7 +96,7 @@ def undo_merge(*, actor: Actor, now: datetime, merge_id: int, reason: str) -> No
     """Take a merge back, however long ago: both accounts stand for themselves again. Twice does one thing.
 
     Accounts that had been merged into the one that went return to it. What was decided meanwhile stays where it was
-    decided; a conflict that the merge opened stays open until a person closes it.
+    decided; a conflict that the merge opened stays open until a person closes it. The pair waits for a decision again.
     """
     actor.require("deals.decide")
     found = Merge.objects.select_for_update().filter(pk=merge_id).first()
@@ -109,6 +109,10 @@ def undo_merge(*, actor: Actor, now: datetime, merge_id: int, reason: str) -> No
     Account.objects.filter(pk__in=found.moved, merged_into=stands).update(merged_into=gone)
     gone.merged_into = None
     gone.save(update_fields=["merged_into"])
+    first, second = sorted((found.kept_id, found.gone_id))
+    if PairDecision.objects.filter(first=first, second=second).exists():
+        decide_pair(actor=actor, now=now, first_id=first, second_id=second, verdict=UNDECIDED, reasons=reason.strip())
+        Likeness.objects.filter(first=first, second=second).update(settled_at=None)
     found.undone_at, found.undone_by_id = now, actor.user_id
     found.save(update_fields=["undone_at", "undone_by"])
     journal.record(

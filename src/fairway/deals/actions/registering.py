@@ -175,6 +175,19 @@ def submit(*, actor: Actor, now: datetime, code: str) -> DealView:
     return sent
 
 
+def submit_all(*, actor: Actor, now: datetime, policy_id: int, read: Sequence[Asked], way_in: str) -> tuple[str, ...]:
+    """Send many registrations, all or none; answers their codes. Each passes the checks of a single one."""
+    actor.require("own.deals.register")
+    codes = []
+    with transaction.atomic():
+        for asked in read:
+            code = new_code()
+            save_draft(actor=actor, now=now, code=code, policy_id=policy_id, asked=asked, way_in=way_in)
+            submit(actor=actor, now=now, code=code)
+            codes.append(code)
+    return tuple(codes)
+
+
 def draw_receipt(found: Registration, now: datetime) -> None:
     """Draw the receipt number under the lock on the company's key. The partner's role may not read what it drew."""
     with connection.cursor() as cursor:

@@ -16,12 +16,13 @@ from fairway.deals.models.knowing import (
     Resolution,
 )
 from fairway.deals.models.looks import Look, LookHit
-from fairway.deals.models.matching import AccountReading, Merge, PairDecision, Surroundings
+from fairway.deals.models.matching import AccountKey, AccountReading, Likeness, Merge, PairDecision, Surroundings
 from fairway.deals.models.policies import PolicyPublication, PolicyVersion, RegistrationPolicy
 from fairway.deals.models.registrations import Attachment, Contact, Event, Line, Registration, Request, Role
 
 __all__ = [
     "Account",
+    "AccountKey",
     "AccountReading",
     "Attachment",
     "CompanyKey",
@@ -34,6 +35,7 @@ __all__ = [
     "DisputeSide",
     "Event",
     "Finding",
+    "Likeness",
     "Line",
     "Look",
     "LookHit",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -14,32 +13,42 @@ ACCOUNT = "deals.Account"
 
 
 class AccountReading(models.Model):
-    """How an account is read for matching: its keys, by which it is found, and its comparable form.
+    """How an account is read for matching: its comparable form, and whether it was compared with the others yet.
 
     Made anew from the account at will; nothing else depends on it. ``version`` is that of the rules it was read by.
     """
 
     account = models.OneToOneField(ACCOUNT, on_delete=models.CASCADE, primary_key=True, related_name="+")
-    keys = ArrayField(models.BigIntegerField())
     kept = models.JSONField()
     version = models.PositiveSmallIntegerField()
+    compared = models.BooleanField(default=False)
 
     class Meta:
-        indexes: ClassVar[list[models.Index]] = [GinIndex(fields=["keys"], name="deals_account_keys")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["account"], name="deals_to_compare", condition=Q(compared=False))
+        ]
+
+
+class AccountKey(models.Model):
+    """A key under which an account is found. The primary key is the index that look-ups read, and all they read."""
+
+    pk = models.CompositePrimaryKey("key", "account_id")
+    key = models.BigIntegerField()
+    account = models.ForeignKey(ACCOUNT, on_delete=models.CASCADE, related_name="+")
 
 
 class Surroundings(models.Model):
-    """How common words, places and keys are among the accounts, counted now and then; the newest counts."""
+    """How common words and places are among the accounts, counted now and then; the newest counts."""
 
     counts = models.JSONField()
-    common_keys = ArrayField(models.BigIntegerField())
     counted_at = models.DateTimeField()
 
 
 class PairDecision(models.Model):
     """What a person said of two accounts: one company, branches, family, or nothing of these; with what was shown.
 
-    A later decision on the same pair stands beside the earlier; the newest holds. Weights are improved by these.
+    A later decision on the same pair stands beside the earlier; the newest holds, and "undecided" takes what was said
+    back. Weights are improved by these.
     """
 
     first = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
@@ -54,8 +63,29 @@ class PairDecision(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="deals_pair_in_order"),
             models.CheckConstraint(
-                condition=Q(verdict__in=["same", "branch", "family", "different"]), name="deals_pair_verdict"
+                condition=Q(verdict__in=["same", "branch", "family", "different", "undecided"]),
+                name="deals_pair_verdict",
             ),
+        ]
+
+
+class Likeness(models.Model):
+    """Two accounts that look alike and wait for a person, or waited; ``settled_at`` is when somebody decided."""
+
+    first = models.ForeignKey(ACCOUNT, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(ACCOUNT, on_delete=models.CASCADE, related_name="+")
+    probability = models.FloatField()
+    reasons = models.TextField(blank=True)
+    found_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="deals_alike_in_order"),
+            models.UniqueConstraint(fields=["first", "second"], name="deals_alike_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["-probability", "id"], name="deals_alike_open", condition=Q(settled_at=None))
         ]
 
 

@@ -1,5 +1,22 @@
 """Reads of deals: policies, registrations as each side sees them, what the vendor knows, its own pipeline."""
 
+from fairway.deals.queries.alike import (
+    Alike,
+    decided,
+    merge_rows,
+    next_alike,
+    one_merge,
+    visible_merges,
+    waiting,
+)
+from fairway.deals.queries.asking import (
+    RowFault,
+    headings_shown,
+    is_table_of_deals,
+    label_of,
+    lines_from,
+    read_deals,
+)
 from fairway.deals.queries.companies import Candidate, candidates
 from fairway.deals.queries.deciding import Decision, for_decision, waiting_for
 from fairway.deals.queries.disputes import (
@@ -21,7 +38,16 @@ from fairway.deals.queries.disputes import (
 )
 from fairway.deals.queries.fairness import Appeals, appeals
 from fairway.deals.queries.fairness import decisions as first_answers
-from fairway.deals.queries.looking_up import MergeRow, decisions, look_up, merges_of
+from fairway.deals.queries.granted import GrantedDeal, granted_deals
+from fairway.deals.queries.looking_up import (
+    MergeRow,
+    companies_of,
+    decisions,
+    look_up,
+    merges_of,
+    published_weights,
+    weights_in_force,
+)
 from fairway.deals.queries.looks import LookRow, SeenRow, look_rows, seen_rows, visible_hits, visible_looks
 from fairway.deals.queries.open import OpenDeal, open_deals, won_share
 from fairway.deals.queries.pipeline import visible_opportunities
@@ -51,8 +77,10 @@ from fairway.deals.queries.registrations import (
     rows_of,
     visible_to,
 )
+from fairway.deals.queries.won import Discounted, discounted
 
 __all__ = [
+    "Alike",
     "Appeals",
     "AttachmentRow",
     "Candidate",
@@ -61,7 +89,9 @@ __all__ = [
     "DealRow",
     "DealView",
     "Decision",
+    "Discounted",
     "EventRow",
+    "GrantedDeal",
     "ItemRow",
     "LineRow",
     "LookRow",
@@ -73,6 +103,7 @@ __all__ = [
     "Published",
     "RequestRow",
     "RoleRow",
+    "RowFault",
     "SeenRow",
     "SideView",
     "appeals",
@@ -81,16 +112,27 @@ __all__ = [
     "case",
     "case_rows",
     "cases_of",
+    "companies_of",
     "compensations",
     "deal",
+    "decided",
     "decisions",
+    "discounted",
     "first_answers",
     "first_deals",
     "for_decision",
+    "granted_deals",
+    "headings_shown",
+    "is_table_of_deals",
     "item_file",
+    "label_of",
+    "lines_from",
     "look_rows",
     "look_up",
+    "merge_rows",
     "merges_of",
+    "next_alike",
+    "one_merge",
     "open_deals",
     "own_case",
     "own_rows",
@@ -99,6 +141,8 @@ __all__ = [
     "policy_of",
     "published",
     "published_by_id",
+    "published_weights",
+    "read_deals",
     "registrant_of",
     "rows_of",
     "seen_rows",
@@ -106,10 +150,13 @@ __all__ = [
     "visible_disputes",
     "visible_hits",
     "visible_looks",
+    "visible_merges",
     "visible_opportunities",
     "visible_sides",
     "visible_to",
+    "waiting",
     "waiting_cases",
     "waiting_for",
+    "weights_in_force",
     "won_share",
 ]  # fmt: skip

@@ -24,13 +24,15 @@ from fairway.deals.queries.companies import Candidate, candidates, family_of
 from fairway.deals.queries.registrants import registrant_of
 from fairway.deals.queries.registrations import DealView, view_of, visible_to
 from fairway.deals.queries.rights import right_to_register
+from fairway.deals.queries.sold import products_meant, sold_to_company
 from fairway.deals.rules import findings
 from fairway.deals.rules.axes.clock import Terms, foreseen_end
 from fairway.deals.rules.axes.registration import OPEN
 from fairway.deals.rules.identity import keys_of, plain_company
-from fairway.deals.rules.policy import Policy, describe
+from fairway.deals.rules.policy import describe
 from fairway.deals.rules.policy.document import FINDINGS
 from fairway.deals.rules.refusals import NotFound
+from fairway.deals.rules.worth import discount_of, fallback
 from fairway.kit.access import Actor
 from fairway.partners import queries as partners
 
@@ -127,7 +129,7 @@ def for_decision(actor: Actor, code: str, now: datetime) -> Decision:
         until=foreseen_end(view.policy, Terms(view.tier, view.row.value.amount, "lead"), now),
         line=tuple(one for one in queue if one.status != "approved"),
         holder=next((one for one in queue if one.status == "approved"), None),
-        price_words=_price(view.policy),
+        price_words=_price(view),
         conflicts=_conflicts(found),
     )
 
@@ -137,11 +139,16 @@ def root_of(account: Account) -> int:
     return account.merged_into_id or account.pk
 
 
-def _price(policy: Policy) -> str:
-    for passage in describe(policy):
-        if passage.title == "What it is worth":
-            return " ".join(passage.sentences)
-    return "No effect on the price."
+def _price(view: DealView) -> str:
+    words = [sentence for passage in describe(view.policy) if passage.title == "What it is worth"
+             for sentence in passage.sentences]  # fmt: skip
+    amount = discount_of(view.policy, view.row.value)
+    if amount is not None:
+        words.append(f"On the value asked that is {amount}.")
+    others = fallback(view.policy, view.fields.get("tender", ""))
+    if others:
+        words.append(f"Whoever does not get it still gets {others}.")
+    return " ".join(words) or "No effect on the price."
 
 
 def _findings(actor: Actor, found: Registration) -> tuple[FindingRow, ...]:
@@ -260,14 +267,16 @@ def known_about(actor: Actor, found: Registration, view: DealView, account_id: i
     on = now.date()
     registrant = registrant_of(actor, found.partner_id, now)
     family = family_of(account_id)
-    products = {line.product_id: line for line in view.lines}
-    pipeline, sold = [], []
+    products = products_meant(actor, view)
+    sold = list(sold_to_company(actor, found, view, family, (found.submitted_at or now).date()))
+    pipeline = []
     for row in Opportunity.objects.filter(account__in=family).order_by("pk")[:200]:
         stage = row.stage.lower()
-        overlaps = row.product_id is None or row.product_id in products
+        overlaps = row.product_id is None or products is None or row.product_id in products
         if stage in WON:
-            if row.closed_on is not None and row.product_id in products:
-                sold.append(findings.Sale(row.closed_on, row.product_id, products[row.product_id].sku))
+            if row.closed_on is not None and row.product_id is not None and overlaps:
+                sku = (products or {}).get(row.product_id, row.product_text)
+                sold.append(findings.Sale(row.closed_on, row.product_id, sku))
         elif stage not in SHUT:
             pipeline.append(
                 findings.Opportunity(row.pk, row.number, row.stage, row.product_text, row.opened_on, overlaps)

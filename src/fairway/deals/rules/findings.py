@@ -1,4 +1,4 @@
-"""What is found out about a registration before a person decides: seven questions, each answered with its evidence.
+"""What is found out about a registration before a person decides: nine questions, each answered with its evidence.
 
 The vendor reads the evidence. What the partner may read names nobody, counts nothing and is the same whoever the other
 is. Severity comes from the policy: ``stop`` keeps a rule from approving and asks the decider for a reason, ``ask``
@@ -104,11 +104,12 @@ class Opportunity:
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """The last sale of one product to the company."""
+    """The last sale of one product to the company; ``by`` is the partner that sold it, 0 for the vendor itself."""
 
     on: date
     product_id: int
     sku: str
+    by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,8 @@ def find(
     """Answer everything found, the heaviest first."""
     found = [
         *_others(policy, asked, known, registrant), *_pipeline(policy, known), *_rights(policy, known),
-        *_sales(policy, asked, known, on, proofs), *_company(policy, asked, known), *_tender(policy, asked, on),
+        *_sales(policy, known, on, registrant, proofs), *_incumbent(policy, asked, known, registrant, proofs),
+        *_company(policy, asked, known), *_tender(policy, asked, on), *_trained(policy, registrant),
     ]  # fmt: skip
     rank = {"stop": 0, "ask": 1, "note": 2}
     return tuple(sorted(found, key=lambda one: rank[one.severity]))
@@ -218,18 +220,58 @@ def _rights(policy: Policy, known: Known) -> Iterable[Found]:
             )
 
 
-def _sales(policy: Policy, asked: Asked, known: Known, on: date, proofs: tuple[str, ...]) -> Iterable[Found]:
+def _sales(
+    policy: Policy, known: Known, on: date, registrant: int, proofs: tuple[str, ...]
+) -> Iterable[Found]:  # fmt: skip
     first = look_back_from(policy, on)
     recent = [sale for sale in known.sales if first is not None and sale.on >= first]
     if not recent:
         return
     waived = policy.accepts.look_back_waived_by in proofs
-    newest = max(recent, key=lambda sale: sale.on)
+    newest = max(recent, key=lambda sale: (sale.on, -sale.by))
     severity = "note" if waived else policy.severity_of("recent_sale")
-    text = f"Sold {newest.sku} to this company on {newest.on.isoformat()}; the look-back begins {first}."
+    who = _seller(newest, registrant)
+    text = f"{who} sold {newest.sku} to this company on {newest.on.isoformat()}; the look-back begins {first}."
     if waived:
         text += " The proof that waives it is attached."
-    yield Found("recent_sale", severity, text, (f"catalogue.product:{newest.product_id}",))
+    yield Found("recent_sale", severity, text, _sold_by(newest))
+
+
+def _seller(sale: Sale, registrant: int) -> str:
+    return "The same partner" if sale.by == registrant else "Another partner" if sale.by else "We"
+
+
+def _sold_by(sale: Sale) -> tuple[str, ...]:
+    product = f"catalogue.product:{sale.product_id}"
+    return (product, f"partners.partner:{sale.by}") if sale.by else (product,)
+
+
+def _incumbent(policy: Policy, asked: Asked, known: Known, registrant: int, proofs: tuple[str, ...]) -> Iterable[Found]:
+    """A renewal belongs to the partner of the last sale, unless the customer's letter says otherwise."""
+    if policy.accepts.renewal != "incumbent" or asked.text("deal_type") != "renewal":
+        return
+    if not known.sales:
+        yield Found("incumbent", "ask", "No sale to this company was reported that it could renew.")
+        return
+    last = max(known.sales, key=lambda sale: (sale.on, sale.by == registrant))
+    if last.by == registrant:
+        return
+    text = f"{_seller(last, registrant)} sold {last.sku} to this company last, on {last.on.isoformat()}."
+    if "letter" in proofs:
+        yield Found("incumbent", "note", f"{text} A letter of the customer is attached.", _sold_by(last))
+        return
+    yield Found("incumbent", policy.severity_of("incumbent"), text, _sold_by(last))
+
+
+def _trained(policy: Policy, registrant: int) -> Iterable[Found]:
+    """Who is trained is kept elsewhere, so a person looks: no rule approves past it."""
+    if policy.trained_people:
+        people = "one trained person" if policy.trained_people == 1 else f"{policy.trained_people} trained people"
+        yield Found(
+            "trained_people", policy.severity_of("trained_people"),
+            f"The programme asks for {people}: look at the partner's certificates before you approve.",
+            (f"partners.partner:{registrant}",),
+        )  # fmt: skip
 
 
 def _company(policy: Policy, asked: Asked, known: Known) -> Iterable[Found]:

@@ -46,13 +46,22 @@ class Engine:
         periods: Sequence[Period] | None = None,
         as_of: date | None = None,
         progress: local.Progress | None = None,
+        keep: tuple[local.Store, str] | None = None,
     ) -> local.Result:
         """Calculate a programme over inputs: every period with lines, or the given ones.
+
+        `keep` is where this machine's engine keeps what it makes of the lines, and the name of the inputs there.
 
         :raises InputProblem: the input cannot be calculated with.
         :raises MissingColumn: the inputs lack a column that the programme compares.
         :raises cluster.Unavailable: the engine is a cluster that cannot be used.
         """
+        if self.named == LOCAL and keep is not None and periods is not None:
+            kept, fingerprint = keep
+            return kept.calculate(
+                programme, inputs, fingerprint, periods=periods, as_of=as_of, temp_directory=self.folder,
+                progress=progress,
+            )  # fmt: skip
         if self.named == LOCAL:
             return local.calculate(
                 programme, inputs, periods=periods, as_of=as_of, temp_directory=self.folder, progress=progress

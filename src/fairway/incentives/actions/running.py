@@ -4,6 +4,8 @@ A run calculates every payout of every period from the programme's beginning up 
 is not booked again; what changed is booked as a correction that names the period it came from. So a run can be repeated
 at any time, and a late or restated file books exactly what it changes.
 
+After late files alone only what they touch is calculated again (`carrying`).
+
 Nothing is written before the calculation is done, and everything of a run (payouts, entries, the run's success) in one
 transaction: a run that fails leaves nothing behind but the sentence that says why.
 """
@@ -14,8 +16,9 @@ import json
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -29,8 +32,10 @@ from fairway.engine.payout import Payout as Calculated
 from fairway.engine.plan import MissingColumn
 from fairway.engine.programme import Programme
 from fairway.engine.settle import DifferentCurrency
+from fairway.incentives.actions import carrying
 from fairway.incentives.models import Member, Payout, PeriodClosing, Publication, Run
 from fairway.incentives.queries import inputs, verifying
+from fairway.incentives.queries.trials import store
 from fairway.incentives.rules import NotFound, Refused, booking
 from fairway.incentives.rules.periods import Applying, Segment, segments
 from fairway.kit import journal
@@ -74,7 +79,9 @@ class _Prepared:
     newest: int
     as_of: date
     inputs: Inputs
+    fingerprint: str
     last_succeeded: int | None
+    base: carrying.Base | None
 
 
 def perform_run(*, actor: Actor, now: datetime, run_id: int, clock: Callable[[], datetime] | None = None) -> Outcome:
@@ -98,9 +105,9 @@ def perform_run(*, actor: Actor, now: datetime, run_id: int, clock: Callable[[],
                 return _outcome(run)
             prepared = _prepare(worker, run, now)
         try:
-            cut, payouts = _calculate(prepared, _reporter(worker, run_id))
+            found = _calculate(prepared, _reporter(worker, run_id))
             with acting_as(worker):
-                return _book(worker, run, prepared, cut, payouts, clock() if clock else now)
+                return _book(worker, run, prepared, found, clock() if clock else now)
         except Exception as fault:
             said = (
                 str(fault) if isinstance(fault, FORESEEN) else f"Something unforeseen: {type(fault).__name__}: {fault}"
@@ -136,16 +143,24 @@ def _prepare(worker: Actor, run: Run, now: datetime) -> _Prepared:
         programmes[row.version_id] = inputs.numbered(worker, document)
     newest = rows[-1].version_id
     pinned = inputs.pin(worker)
-    read = inputs.of_programme(worker, programmes[newest], pinned.scan)
-    kept = {"files": list(pinned.file_ids), "digest": pinned.scan.digest, "inputs": inputs.fingerprint(read)}
+    read = inputs.of_programme(worker, programmes[newest], pinned.scan, versions=programmes.values())
+    published = tuple(Applying(row.version_id, row.applies_from) for row in rows)
+    fingerprint = inputs.fingerprint(read)
+    kept = {
+        "files": list(pinned.file_ids), "digest": pinned.scan.digest, "inputs": fingerprint,
+        **carrying.kept_of(published, inputs.tables_fingerprint(read)),
+    }  # fmt: skip
+    last = _last_succeeded(run.programme_id)
+    base, why = None, ""
+    try:
+        base = carrying.base_of(worker, None if last is None else Run.objects.get(pk=last), run.as_of, kept)
+    except carrying.ReadAll as reason:
+        why = str(reason)
     Run.objects.filter(pk=run.pk).update(
         state=Run.RUNNING, started_at=now, step="Reading sales lines", version_id=newest, failure="",
-        snapshot_digest=pinned.scan.digest, pinned=kept,
+        snapshot_digest=pinned.scan.digest, pinned={**kept, "all": why},
     )  # fmt: skip
-    return _Prepared(
-        tuple(Applying(row.version_id, row.applies_from) for row in rows), programmes, newest, run.as_of,
-        read, _last_succeeded(run.programme_id),
-    )  # fmt: skip
+    return _Prepared(published, programmes, newest, run.as_of, read, fingerprint, last, base)
 
 
 def _last_succeeded(programme_id: int) -> int | None:
@@ -153,10 +168,32 @@ def _last_succeeded(programme_id: int) -> int | None:
     return rows.order_by("-finished_at", "-pk").values_list("pk", flat=True).first()
 
 
-def _calculate(prepared: _Prepared, report: local.Progress) -> tuple[tuple[Segment, ...], list[tuple[int, Calculated]]]:
-    """Every payout of every period, each with the version that governs it."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Payouts with the version that governs each; of late files those calculated again, else all there are."""
+
+    cut: tuple[Segment, ...]
+    payouts: Sequence[tuple[int, Calculated]]
+    carried: carrying.Carried | None = None
+    why: str = ""
+
+
+def _calculate(prepared: _Prepared, report: local.Progress) -> _Found:
+    """What late files touch, or every payout of every period."""
+    why = ""
+    if prepared.base is not None:
+        try:
+            report("Late files", 0.0)  # progress, no amount
+            carried = carrying.carry_on(prepared.base, prepared.programmes, prepared.as_of, prepared.fingerprint)
+            return _Found(carried.cut, carried.payouts, carried)
+        except carrying.ReadAll as reason:
+            why = str(reason)
+    return replace(_whole(prepared, report), why=why)
+
+
+def _whole(prepared: _Prepared, report: local.Progress) -> _Found:
     if not prepared.inputs.lines.files:
-        return (), []
+        return _Found((), ())
     newest, engine = prepared.programmes[prepared.newest], Engine(settings.FAIRWAY.engine)
     with engine.session(newest, prepared.inputs) as session:
         every = session.periods(prepared.as_of)
@@ -165,10 +202,11 @@ def _calculate(prepared: _Prepared, report: local.Progress) -> tuple[tuple[Segme
     for segment in cut:
         programme = prepared.programmes[segment.version_id]
         with engine.calculate(
-            programme, prepared.inputs, periods=segment.periods, as_of=prepared.as_of, progress=report
-        ) as result:
+            programme, prepared.inputs, periods=segment.periods, as_of=prepared.as_of, progress=report,
+            keep=(store(), prepared.fingerprint),
+        ) as result:  # fmt: skip
             found += [(segment.version_id, payout) for payout in result.payouts()]
-    return cut, found
+    return _Found(cut, found)
 
 
 def _reporter(worker: Actor, run_id: int) -> local.Progress:
@@ -187,10 +225,10 @@ def _book(
     worker: Actor,
     run: Run,
     prepared: _Prepared,
-    cut: Sequence[Segment],
-    payouts: Sequence[tuple[int, Calculated]],
+    calculated: _Found,
     now: datetime,
 ) -> Outcome:
+    cut, payouts, carried = calculated.cut, calculated.payouts, calculated.carried
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK + 1, run.programme_id])
     run = Run.objects.select_for_update().select_related("programme").get(pk=run.pk)
@@ -199,19 +237,24 @@ def _book(
     code = run.programme.code
     newest = prepared.programmes[prepared.newest]
     calendar = newest.calendar.fiscal
+    among = None if carried is None else carried.partners
+    governs = {period.start: segment.version_id for segment in cut for period in segment.periods}
     standing = [
         booking.Standing(
-            row.incentive, calendar.parse(row.origin_period), str(row.partner_id), row.person,
-            Money.from_minor(row.minor, row.currency),
+            row.incentive, period, str(row.partner_id), row.person, Money.from_minor(row.minor, row.currency)
         )
-        for row in books.booked(worker, programme=code)
-    ]  # fmt: skip
-    found = booking.corrections([payout for _, payout in payouts], standing, _before(prepared.last_succeeded), newest)
+        for row in books.booked(worker, programme=code, partner_ids=among)
+        for period in [calendar.parse(row.origin_period)]
+        if carried is None or carried.concerns(governs.get(period.start), row.incentive, str(row.partner_id))
+    ]
+    before = _before(prepared.last_succeeded, among)
+    found = booking.corrections([payout for _, payout in payouts], standing, before, newest)
     closed = PeriodClosing.objects.filter(programme_id=run.programme_id, reopened_at=None)
     made = booking.entries(
         found, closed=set(closed.values_list("period_start", flat=True)), calendar=calendar, programme=code,
         run_id=run.pk, segments=cut, newest=prepared.newest,
     )  # fmt: skip
+    over = 0 if carried is None else carrying.carry_over(run.pk, carried, list(_PAYOUT))
     append("incentives_payout", _PAYOUT, (_row(run.pk, version_id, code, payout) for version_id, payout in payouts))
     _admit({(version_id, int(payout.partner)) for version_id, payout in payouts}, now)
     keeping.pin(now=now, file_ids=run.pinned["files"], holder=f"incentives.run:{run.pk}")
@@ -221,7 +264,8 @@ def _book(
             actor=worker, now=now, key=f"incentives.run:{run.pk}", source=f"incentives.run:{run.pk}", entries=made
         )
     run.state, run.finished_at, run.step, run.done, run.total = Run.SUCCEEDED, now, "", 100, 100
-    run.payouts, run.corrections = len(payouts), len(made)
+    run.payouts, run.corrections = over + len(payouts), len(made)
+    run.pinned = _noted(run.pinned, calculated)
     run.posting_id = None if posting is None else posting.posting_id
     run.segments = [{"version": one.version_id, "periods": [period.label for period in one.periods]} for one in cut]
     run.save(
@@ -235,6 +279,7 @@ def _book(
             "corrections",
             "posting_id",
             "segments",
+            "pinned",
         ]
     )
     journal.record(
@@ -242,10 +287,23 @@ def _book(
         payload={
             "programme": run.programme_id, "version": run.version_id, "snapshot": run.snapshot_digest,
             "as_of": run.as_of.isoformat(), "payouts": run.payouts, "entries": run.corrections,
+            "carried_over": over,
             "posting": run.posting_id, "payouts_digest": verifying.payouts_digest(run.pk),
         },
     )  # fmt: skip
     return _outcome(run)
+
+
+def _noted(pinned: dict[str, Any], found: _Found) -> dict[str, Any]:
+    """Note down which run was carried on and what was read, or why all lines were."""
+    if found.carried is None:
+        return {**pinned, "all": found.why or pinned["all"]}
+    base = found.carried.base
+    late = {
+        "base": base.run_id, "files": list(base.file_ids), "lines": found.carried.read,
+        "calculated": len(found.payouts),
+    }  # fmt: skip
+    return {**pinned, "late": late}
 
 
 def _admit(earning: Collection[tuple[int, int]], now: datetime) -> None:
@@ -257,13 +315,13 @@ def _admit(earning: Collection[tuple[int, int]], now: datetime) -> None:
     )
 
 
-def _before(run_id: int | None) -> dict[booking.Key, booking.Before]:
-    """What the last run calculated, by which a correction is split into volume and rate."""
+def _before(run_id: int | None, among: Sequence[int] | None) -> dict[booking.Key, booking.Before]:
+    """What the last run calculated, of some partners or all, by which a correction is split into volume and rate."""
     if run_id is None:
         return {}
-    rows = Payout.objects.filter(run_id=run_id).values_list(
-        "incentive", "period_start", "partner_id", "person", "measure", "rate"
-    )
+    found = Payout.objects.filter(run_id=run_id)
+    found = found if among is None else found.filter(partner_id__in=among)
+    rows = found.values_list("incentive", "period_start", "partner_id", "person", "measure", "rate")
     return {
         (incentive, start, str(partner), person): booking.Before(measure, rate)
         for incentive, start, partner, person, measure, rate in rows

@@ -58,22 +58,23 @@ def start_run(
 def accrue(*, actor: Actor, now: datetime) -> tuple[int, ...]:
     """Ask for a run of every programme for which something changed since its last one; answers the runs' ids.
 
-    What can change is the sales lake, partners, products, rates, and which version is published.
+    What can change is the sales lake, partners, products, rates, registered deals, and which version is published.
     """
     actor.require("runs.start")
     admit_members(actor=actor, now=now)
     asked: list[int] = []
     for programme in Programme.objects.order_by("pk"):
-        newest = (
-            Publication.objects.filter(version__programme=programme).order_by("pk").select_related("version").last()
+        published = list(
+            Publication.objects.filter(version__programme=programme).order_by("pk").select_related("version")
         )
-        document = documents.read(newest.version.text) if newest is not None else None
-        if newest is None or document is None:
+        read_as = [found for one in published if (found := documents.read(one.version.text)) is not None]
+        if not published or len(read_as) != len(published):
             continue
+        newest, document = published[-1], read_as[-1]
         last = Run.objects.filter(programme=programme).order_by("-pk").first()
         if last is not None and last.state in {Run.QUEUED, Run.RUNNING}:
             continue
-        read = inputs.of_programme(actor, document, inputs.pin(actor).scan)
+        read = inputs.of_programme(actor, document, inputs.pin(actor).scan, versions=read_as)
         same = last is not None and last.version_id == newest.version_id
         if same and last is not None and last.pinned.get("inputs") == inputs.fingerprint(read):
             continue

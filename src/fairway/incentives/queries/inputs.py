@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
 
 from fairway.catalogue import queries as catalogue
+from fairway.deals import queries as deals
 from fairway.engine.inputs import Inputs, Scan
+from fairway.engine.plan import needs
 from fairway.engine.programme import Programme
 from fairway.incentives.rules.numbers import by_number
-from fairway.kit.access import Actor
+from fairway.kit.access import WORKER, Actor, acting_as
 from fairway.partners import queries as partners
 from fairway.sales import queries as sales
 from fairway.values import plain
@@ -38,9 +40,16 @@ def pinned_again(actor: Actor, file_ids: Sequence[int], *, partner_id: int | Non
     return sales.scan(actor, file_ids=tuple(file_ids), partner_id=partner_id).scan
 
 
-def of_programme(actor: Actor, programme: Programme, lines: Scan) -> Inputs:
-    """The lines with the small tables beside them, rates turned into the programme's currency."""
-    return Inputs(lines, partner_table(actor), product_table(actor), rate_table(actor, programme.currency))
+def of_programme(actor: Actor, programme: Programme, lines: Scan, *, versions: Iterable[Programme] = ()) -> Inputs:
+    """The lines with the small tables beside them, rates turned into the programme's currency.
+
+    Registered deals are read where the programme, or one of the other ``versions`` it is calculated with, asks.
+    """
+    asked = any("deals" in needs(one).tables for one in (programme, *versions))
+    return Inputs(
+        lines, partner_table(actor), product_table(actor), rate_table(actor, programme.currency),
+        deals=deal_table(actor) if asked else None,
+    )  # fmt: skip
 
 
 def numbered(actor: Actor, programme: Programme) -> Programme:
@@ -92,16 +101,36 @@ def rate_table(actor: Actor, currency: str) -> pa.Table:
     )
 
 
+def deal_table(actor: Actor) -> pa.Table:
+    """The days on which deals are registered for their partners: of a partner its own, else all there are."""
+    reader = actor if actor.is_partner else WORKER  # whoever calculates need not be allowed to read registrations
+    with acting_as(reader):
+        rows = deals.granted_deals(reader)
+    return pa.table(
+        {
+            "deal_id": _texts(row.code for row in rows),
+            "partner_id": pa.array([row.partner_id for row in rows], pa.int64()),
+            "valid_from": pa.array([row.since for row in rows], pa.date32()),
+            "valid_until": pa.array([row.until for row in rows], pa.date32()),
+        }
+    )
+
+
 def fingerprint(read: Inputs) -> str:
     """A hash over everything a calculation reads: the same inputs give the same payouts."""
     hashed = hashlib.sha256(read.lines.digest.encode())
-    for table in (read.partners, read.products, read.rates):
+    for table in (read.partners, read.products, read.rates, read.deals):
         if isinstance(table, pa.Table):
             sink = pa.BufferOutputStream()
             with pa.ipc.new_stream(sink, table.schema) as writer:
                 writer.write_table(table.combine_chunks())
             hashed.update(sink.getvalue())
     return hashed.hexdigest()
+
+
+def tables_fingerprint(read: Inputs) -> str:
+    """A hash over everything but the lines."""
+    return fingerprint(replace(read, lines=Scan(())))
 
 
 def _texts(values: Iterable[str]) -> pa.Array:

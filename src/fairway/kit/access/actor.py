@@ -30,6 +30,10 @@ class Kind(StrEnum):
         return f"fairway_{self.value}"
 
 
+DECIDES = frozenset({"approve", "close", "decide", "issue", "note", "publish", "sign"})
+"""What a right ends with where using it is a decision: no program has it, whatever its person may do."""
+
+
 class NotAllowed(Exception):
     """The actor lacks a right; doors answer 403 with this sentence."""
 
@@ -42,7 +46,8 @@ class NotAllowed(Exception):
 class Actor:
     """Who is asking: a person in one organisation, or the worker on somebody's behalf.
 
-    ``partner_id`` is set for partners' people only. ``rights`` are the strings of ``config.roles``.
+    ``partner_id`` is set for partners' people only. ``rights`` are the strings of ``config.roles``. ``token_id`` is set
+    for a program that acts for the person: it never decides.
     """
 
     kind: Kind
@@ -53,8 +58,11 @@ class Actor:
     name: str = ""
     time_zone: str = "UTC"
     locale: str = ""
+    token_id: int | None = None
 
     def may(self, right: str) -> bool:
+        if self.token_id is not None and right.rpartition(".")[2] in DECIDES:
+            return False
         return self.kind is Kind.WORKER or right in self.rights
 
     def require(self, right: str) -> None:

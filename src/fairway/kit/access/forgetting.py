@@ -11,7 +11,7 @@ from django.db import connection
 
 from fairway.kit import journal
 from fairway.kit.access.actor import SIGNING_IN, Actor, Kind, acting_as
-from fairway.kit.access.models import Invitation, Membership, SavedView, User
+from fairway.kit.access.models import Invitation, Membership, SavedView, Token, User
 from fairway.kit.access.people import Refused, _current, _in, _manage
 from fairway.kit.journal.models import JournalRow
 
@@ -51,6 +51,7 @@ def personal_data(actor: Actor, user_id: int) -> dict[str, Any]:
         ],
         "invitations": list(_invitations(actor, user.email)),
         "saved_views": list(_views(actor, user_id)),
+        "tokens": list(_tokens(actor, user_id)),
         "what_they_did": [
             {"at": at.isoformat(), "what": verb, "about": subject, "reason": reason}
             for at, verb, subject, reason in _did(actor, user_id)
@@ -70,6 +71,12 @@ def _views(actor: Actor, user_id: int) -> Iterator[dict[str, str]]:
     if actor.user_id == user_id and actor.kind is not Kind.WORKER:
         for page, name, query in SavedView.objects.filter(user_id=user_id).values_list("page", "name", "query"):
             yield {"page": page, "name": name, "query": query}
+
+
+def _tokens(actor: Actor, user_id: int) -> Iterator[dict[str, Any]]:
+    if actor.user_id == user_id and actor.kind is not Kind.WORKER:
+        for row in Token.objects.filter(user_id=user_id).order_by("pk"):
+            yield {"name": row.name, "scopes": row.scopes, "issued": row.issued_at.isoformat()}
 
 
 def _did(actor: Actor, user_id: int) -> Any:

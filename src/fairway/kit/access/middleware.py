@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 
+from fairway.kit.access import tokens
 from fairway.kit.access.actor import SIGNING_IN, acting_as, take_role
 from fairway.kit.access.people import actor_of
 
@@ -35,13 +36,15 @@ def take_actors_role(get_response: GetResponse) -> GetResponse:
     """Find out who is asking (``request.actor``) and answer in that actor's role.
 
     Pages of the sign-in door (``FAIRWAY_SIGN_IN_SPACES``, and those of django-allauth) stay with the login role:
-    they handle passwords.
+    they handle passwords. In the spaces of programs (``FAIRWAY_PROGRAM_SPACES``) a token says who asks, and no session
+    does, so that no page elsewhere can make a browser ask there.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         now = timezone.now()  # noqa: TID251 - a door: this is where a request gets its time
         request.now = now  # type: ignore[attr-defined]
-        actor = actor_of(request, now=now)
+        programs = space_of(request.path_info) in settings.FAIRWAY_PROGRAM_SPACES
+        actor = tokens.actor_of(request, now=now) if programs else actor_of(request, now=now)
         request.actor = actor  # type: ignore[attr-defined]
         if actor.kind is SIGNING_IN.kind or _is_sign_in_page(request.path_info):
             return get_response(request)
@@ -52,9 +55,15 @@ def take_actors_role(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def _is_sign_in_page(path: str) -> bool:
+def space_of(path: str) -> str | None:
+    """The door an address belongs to; empty for pages of no door, None for an address that is not there."""
     try:
         match = resolve(path)
     except Resolver404:
-        return False
-    return not match.namespaces or match.namespaces[0] in settings.FAIRWAY_SIGN_IN_SPACES
+        return None
+    return match.namespaces[0] if match.namespaces else ""
+
+
+def _is_sign_in_page(path: str) -> bool:
+    space = space_of(path)
+    return space is not None and (not space or space in settings.FAIRWAY_SIGN_IN_SPACES)

@@ -84,6 +84,15 @@ def actor_in(user: User, seat: Seat) -> Actor:
     )
 
 
+def actors_at(address: str, *, right: str, now: datetime) -> tuple[Actor, ...]:
+    """Whom an address may act for with this right, one actor for each organisation; none for an unknown address."""
+    user = User.objects.filter(email__iexact=address, is_active=True).defer("password").first()
+    if user is None:
+        return ()
+    found = (actor_in(user, seat) for seat in seats_of(user.pk, now=now))
+    return tuple(one for one in found if one.may(right))
+
+
 def actor_of(request: HttpRequest, *, now: datetime) -> Actor:
     """The actor of a request: the organisation chosen in the session, or the person's first."""
     user = request.user
@@ -304,6 +313,11 @@ def names_of(user_ids: Iterable[int]) -> dict[int, str]:
         pk: name or email
         for pk, name, email in User.objects.filter(pk__in=set(user_ids)).values_list("pk", "name", "email")
     }
+
+
+def address_of(user_id: int) -> str:
+    """Where a person is written to; empty for somebody this actor may not see."""
+    return User.objects.filter(pk=user_id).values_list("email", flat=True).first() or ""
 
 
 def invited_addresses(invitation_ids: Iterable[int]) -> dict[int, str]:

@@ -27,12 +27,14 @@ def record(
 
     ``verb`` reads ``room.noun.past`` (``sales.report.accepted``), ``subject`` ``room.noun:id``. The payload names ids,
     never people's details. ``both_sides`` lets the partner read the row too. Who did it is taken from the transaction
-    itself (:func:`fairway.kit.access.acting_as`), so nobody can be written down in another's place.
+    itself (:func:`fairway.kit.access.acting_as`), so nobody can be written down in another's place. What a program did
+    for a person names its token.
     """
+    told = dict(payload or {}) if actor.token_id is None else {**(payload or {}), "token": actor.token_id}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT fairway_journal(%s, %s, %s, %s, %s, %s, %s, %s)",
-            [now, actor.user_id, verb, subject, partner_id, both_sides, reason, json.dumps(dict(payload or {}))],
+            [now, actor.user_id, verb, subject, partner_id, both_sides, reason, json.dumps(told)],
         )
         row = cursor.fetchone()
     assert row is not None

@@ -16,7 +16,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from fairway.matching.background import Background
 from fairway.matching.company import Company
+from fairway.matching.compare import compare
 from fairway.matching.keys import hashed, keys_of
 from fairway.matching.lists import (
     LOOKED_AT,
@@ -31,6 +33,7 @@ from fairway.matching.lists import (
     score_pairs,
 )
 from fairway.matching.normalise import Known, known
+from fairway.matching.score import Score, judged
 from fairway.matching.weights import Kinds, Weights
 
 PAIRS_BY_KEY = 4_000
@@ -131,6 +134,17 @@ def match(
     scored = _scored(ours, theirs, pairs, fitted)
     least = fitted.weights.threshold if at_least is None else at_least
     return decide(ours, theirs, scored, fitted, least), fitted
+
+
+def alike(
+    rows: Sequence[Known], weights: Weights, background: Background, least: float
+) -> Iterator[tuple[int, int, Score]]:
+    """The pairs of one list that are the same company with at least a probability, by weights that are not refitted."""
+    keys = key_table(rows)
+    pairs = candidates(rows, None, left_keys=keys, rows=len(rows), dedupe=True)
+    for one, two, found in _scored(rows, None, pairs, Fitted(background, weights)):
+        if found[0] >= least * (1.0 + sum(found)):
+            yield one, two, judged(compare(rows[one], rows[two], background), found, weights)
 
 
 def _once(rows: Sequence[Known], keys: pa.Table, fitted: Fitted, repeated: Repeats) -> float:

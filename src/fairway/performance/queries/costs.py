@@ -1,7 +1,8 @@
 """What a trial's levels cost beside what documents state: funds and price lists by what was bought, rebates by tier.
 
-Everything is counted on the same history: what a partner bought on the days on which it would have held a level, and
-what the programmes in force would have paid it there. What is not counted is said, never guessed.
+Everything is counted on the same history: what a partner bought on the days on which it would have held a level, the
+won deals it registered on days on which that level might register, and what the programmes in force would have paid it
+there. What is not counted is said, never guessed.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from fairway.deals import queries as deals
 from fairway.incentives import queries as incentives
 from fairway.kit.access import WORKER, Actor
 from fairway.partners import queries as partners
@@ -52,7 +54,8 @@ def counted(actor: Actor, before: Programme, after: Programme, outcome: Outcome,
             actor, supposed, since=outcome.start, until=outcome.end, currency=outcome.currency
         )
         left_out += [f"Rebates of {words}" for words in paid.left_out]
-    left_out += _unstated(before, after)
+    registered, unread = _registered(actor, before, outcome)
+    left_out += [*unread, *_unstated(before, after)]
     more: dict[tuple[str, str], tuple[Cost, ...]] = {}
     digits = Money.zero(outcome.currency).digits
     for one in outcome.partners:
@@ -63,6 +66,9 @@ def counted(actor: Actor, before: Programme, after: Programme, outcome: Outcome,
                          for document, life in zip((before, after), one.lives, strict=True)))
             for kind in ("funds", "prices")
         ]  # fmt: skip
+        mine = registered.get(number, ())
+        costs.append(Cost("deals", *(_deals(document, life, mine)
+                                     for document, life in zip((before, after), one.lives, strict=True))))  # fmt: skip
         costs.append(Cost("rebates", *(sums.get(number, exact(0)) for sums in paid.paid)))
         more[one.partner, one.part] = tuple(costs)
     return Counted(priced(outcome, more), paid.programmes, tuple(left_out))
@@ -104,6 +110,38 @@ def _share(document: Programme, life: Life, bought: Sequence[tuple[date, Exact]]
     return rounded(total.scaleb(-2), digits, Rounding.HALF_UP)
 
 
+def _registered(
+    actor: Actor, before: Programme, outcome: Outcome
+) -> tuple[Mapping[int, Sequence[deals.Discounted]], list[str]]:
+    """The won deals of each partner with what was taken off them, and what of it cannot be counted."""
+    if before.each:
+        return {}, ["Discounts of registered deals: levels are held in parts, and registration asks for one tier."]
+    if not actor.may("deals.view"):
+        return {}, ["Discounts of registered deals: you may not read deals."]
+    found: dict[int, list[deals.Discounted]] = {}
+    others = set()
+    with as_worker():
+        same = partners.survivors(WORKER)
+        for deal in deals.discounted(WORKER, since=outcome.start, until=outcome.end):
+            if deal.discount.currency == outcome.currency:
+                found.setdefault(same.get(deal.partner_id, deal.partner_id), []).append(deal)
+            else:
+                others.add(deal.discount.currency)
+    return found, [f"Discounts of registered deals in {', '.join(sorted(others))}."] if others else []
+
+
+def _deals(document: Programme, life: Life, registered: Sequence[deals.Discounted]) -> Exact:
+    """What was taken off the deals that the level held on their day lets a partner register."""
+    total = exact(0)
+    for deal in registered:
+        held = life.on(deal.registered_on)
+        level = document.level(held)
+        barred = level is not None and level.unlocks.registration is False
+        if not barred and (not deal.tiers or held in deal.tiers):
+            total = plus(total, exact(deal.discount.amount))
+    return total
+
+
 def _unstated(before: Programme, after: Programme) -> list[str]:
     """What the levels bring that no figure stands for."""
     levels = (*before.levels, *after.levels)
@@ -111,8 +149,8 @@ def _unstated(before: Programme, after: Programme) -> list[str]:
     lists = {one.unlocks.price_list for one in levels if one.unlocks.price_list and one.unlocks.price_discount is None}
     if lists:
         found.append(f"Prices of {', '.join(sorted(lists))}: state price_discount beside the price list to count them.")
-    if any(one.unlocks.registration is not None for one in levels):
-        found.append("Discounts of registered deals that a level may or may not register.")
+    if any(one.unlocks.registration is False for one in levels):
+        found.append("Deals that were never registered because the level in force did not let the partner.")
     free = {benefit.title for one in levels if one.unlocks.cost is None for benefit in one.unlocks.benefits}
     if free:
         found.append(f"{', '.join(sorted(free))}: state the cost of the level to count it.")

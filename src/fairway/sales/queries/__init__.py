@@ -33,6 +33,7 @@ from fairway.sales.queries.scanning import (
     net_between,
     scan,
 )
+from fairway.sales.queries.sold import Sold, sold_to
 from fairway.sales.queries.totals import (
     Asked,
     Cleanliness,
@@ -64,6 +65,7 @@ __all__ = [
     "Progress",
     "ReportRow",
     "SalesScan",
+    "Sold",
     "Total",
     "Undecided",
     "Waiting",
@@ -89,6 +91,7 @@ __all__ = [
     "reports_listed",
     "rows_of",
     "scan",
+    "sold_to",
     "totals",
     "undecided",
     "visible_reports",

@@ -53,6 +53,11 @@ class LineRow:
     person: str = ""
     serial_no: str = ""
     claimed_on: date | None = None
+    customer_id: str = ""
+    deal_id: str = ""
+    original_on: date | None = None
+    gross_amount: Exact | None = None
+    list_amount: Exact | None = None
 
 
 def scan(
@@ -110,10 +115,14 @@ def lines_of(
             f"""SELECT line_id, partner_id, product_id, event, kind, coalesce(invoice_no, ''),
                        coalesce(invoice_line, ''), invoice_date, quantity, coalesce(unit, ''), unit_price, net_amount,
                        currency, coalesce(customer, ''), coalesce(country, ''), coalesce(region, ''),
-                       coalesce(person, ''), coalesce(serial_no, ''), TRY_CAST(claimed_on AS DATE)
+                       coalesce(person, ''), coalesce(serial_no, ''), TRY_CAST(claimed_on AS DATE),
+                       coalesce(customer_id, ''), coalesce(deal_id, ''), TRY_CAST(original_on AS DATE),
+                       TRY_CAST(gross_amount AS DECIMAL(18, 4)), TRY_CAST(list_amount AS DECIMAL(18, 4))
                 FROM (FROM read_parquet([{files}], union_by_name = true) UNION ALL BY NAME
                       SELECT NULL::VARCHAR AS country, NULL::VARCHAR AS region, NULL::VARCHAR AS serial_no,
-                             NULL::DATE AS claimed_on WHERE false)
+                             NULL::DATE AS claimed_on, NULL::VARCHAR AS customer_id, NULL::VARCHAR AS deal_id,
+                             NULL::DATE AS original_on, NULL::DECIMAL(18, 4) AS gross_amount,
+                             NULL::DECIMAL(18, 4) AS list_amount WHERE false)
                 WHERE {" AND ".join(wanted) or "true"}
                 ORDER BY invoice_date DESC, line_id LIMIT {int(limit)} OFFSET {int(offset)}"""
         ).fetchall()

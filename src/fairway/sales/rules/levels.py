@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+EARLIEST = "2000-01-01"
+"""Spreadsheets write 1899 or 1900 for an empty date."""
+
 
 class Level(StrEnum):
     """What a reason does to its line; the worst of a line's reasons decides."""

@@ -16,7 +16,9 @@ BLANKS = " \t\r\n\u00a0"
 SCIENTIFIC = re.compile(r"[0-9]([.,][0-9]+)?[eE][+]?[0-9]+")
 QUANTITY, PRICE, AMOUNT = (18, 4), (18, 6), (18, 4)
 """Precision and scale kept in the lake."""
-TEXTS = ("person", "invoice_no", "invoice_line", "country", "region", "customer", "serial_no")
+TEXTS = (
+    "person", "invoice_no", "invoice_line", "country", "region", "customer", "customer_id", "deal_id", "serial_no",
+)  # fmt: skip
 _ONE = exact(1)
 RUNNING = ("=", "@", "+", "\t")
 
@@ -85,6 +87,12 @@ class TypedLine:
     net_amount: Exact | None
     claim_text: str
     claimed_on: date | None
+    original_text: str
+    original_on: date | None
+    gross_text: str
+    gross_amount: Exact | None
+    list_text: str
+    list_amount: Exact | None
     cost_text: str
     cost_amount: Exact | None
     extension: Exact | None
@@ -167,7 +175,9 @@ def type_line(cells: Mapping[str, str], layout: Layout, terms: Terms, *, cells_p
     reported, finer_quantity = read(quantity_text, QUANTITY)
     price, finer_price = read(price_text, PRICE)
     net, finer_net = read(net_text, AMOUNT)
-    cost, finer_cost = read(text("cost_amount"), AMOUNT)
+    (gross, finer_gross), (listed, finer_list), (cost, finer_cost) = (
+        read(text(name), AMOUNT) for name in ("gross_amount", "list_amount", "cost_amount")
+    )
     kind_text = text("kind")
     kind_said = said(kind_text, layout.kinds, ("sale", "return", "sample", "adjustment"))
     event_text = text("event")
@@ -175,7 +185,9 @@ def type_line(cells: Mapping[str, str], layout: Layout, terms: Terms, *, cells_p
     currency = (text("currency") or (partner.currency if partner else "")).upper()
     unit_text = text("unit")
     factor = _factor(unit_text, layout, product)
-    reported, net, cost = (_signed(value, layout.signs, kind_said) for value in (reported, net, cost))
+    reported, net, gross, listed, cost = (
+        _signed(value, layout.signs, kind_said) for value in (reported, net, gross, listed, cost)
+    )
     extension = times(reported, price) if reported is not None and price is not None else None
     quantity = _within(rounded(times(reported, factor or _ONE), 4, Rounding.HALF_UP)) if reported is not None else None
     amount = net
@@ -207,6 +219,12 @@ def type_line(cells: Mapping[str, str], layout: Layout, terms: Terms, *, cells_p
         net_amount=amount,
         claim_text=text("claimed_on"),
         claimed_on=read_date(text("claimed_on"), layout.dates),
+        original_text=text("original_on"),
+        original_on=read_date(text("original_on"), layout.dates),
+        gross_text=text("gross_amount"),
+        gross_amount=gross,
+        list_text=text("list_amount"),
+        list_amount=listed,
         cost_text=text("cost_amount"),
         cost_amount=cost,
         extension=extension,
@@ -217,7 +235,7 @@ def type_line(cells: Mapping[str, str], layout: Layout, terms: Terms, *, cells_p
         kind_text=kind_text,
         kind_said=kind_said,
         kind=kind_of(kind_said, quantity, amount),
-        finer=finer_quantity or finer_price or finer_net or finer_cost,
+        finer=any((finer_quantity, finer_price, finer_net, finer_gross, finer_list, finer_cost)),
         formula=any(text(name).startswith(RUNNING) for name in (*TEXTS, "product_id")),
         texts={name: text(name) for name in TEXTS},
     )

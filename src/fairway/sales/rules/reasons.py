@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from fairway.sales.rules.levels import Level, Reason
+from fairway.sales.rules.further import CONTRADICTING, ODD, UNREADABLE
+from fairway.sales.rules.levels import EARLIEST, Level, Reason
 from fairway.values import exact, minus, times
 
 LONGEST_CELL = 10_000
 """Bytes a cell may hold."""
-EARLIEST = "2000-01-01"
 DEAR, CHEAP = 5, 20
 """A net price above 5 times or below a twentieth of the list price is remarked upon (9.00 for 900)."""
 
@@ -135,22 +135,7 @@ REASONS: tuple[Reason, ...] = (
             or (x.net_amount is None and x.quantity is not None and (x.net_text != "" or x.price_text != ""))
         ),
     ),
-    Reason(
-        "L7-bad-claim-date",
-        _R,
-        "The day of the claim is no date in the order of the layout.",
-        "Write dates like the other lines, or leave the cell empty if nothing was claimed.",
-        "claim_text <> '' AND claimed_on IS NULL",
-        lambda x, t: x.claim_text != "" and x.claimed_on is None,
-    ),
-    Reason(
-        "L10-bad-cost",
-        _R,
-        "The cost is no number in the layout's way of writing, or too large.",
-        "Write numbers like the other lines, or leave the cell empty.",
-        "cost_text <> '' AND cost_amount IS NULL",
-        lambda x, t: x.cost_text != "" and x.cost_amount is None,
-    ),
+    *UNREADABLE,
     Reason(
         "L6-no-partner",
         _R,
@@ -236,18 +221,7 @@ REASONS: tuple[Reason, ...] = (
             )
         ),
     ),
-    Reason(
-        "L3-cost-sign",
-        _H,
-        "Quantity and cost point in opposite directions.",
-        "The cost of a return is negative, like its quantity.",
-        "(quantity > 0 AND cost_amount < 0) OR (quantity < 0 AND cost_amount > 0)",
-        lambda x, t: bool(
-            x.quantity is not None
-            and x.cost_amount is not None
-            and (x.quantity > _ZERO > x.cost_amount or x.quantity < _ZERO < x.cost_amount)
-        ),
-    ),
+    *CONTRADICTING,
     Reason(
         "L16-unknown-kind",
         _H,
@@ -325,14 +299,7 @@ REASONS: tuple[Reason, ...] = (
         "ship_text <> '' AND ship_date IS NULL",
         lambda x, t: x.ship_text != "" and x.ship_date is None,
     ),
-    Reason(
-        "L7-claimed-before",
-        _W,
-        "The payment was claimed before the invoice date.",
-        "Nothing to do if that is right.",
-        "claimed_on < invoice_date",
-        lambda x, t: x.claimed_on is not None and x.invoice_date is not None and x.claimed_on < x.invoice_date,
-    ),
+    *ODD,
     Reason(
         "L9-price-band",
         _W,

@@ -87,6 +87,9 @@ def _cells(layout: Layout, headings: tuple[str, ...], *, dirty: bool) -> str:
         "price_text": "unit_price",
         "net_text": "net_amount",
         "claim_text": "claimed_on",
+        "original_text": "original_on",
+        "gross_text": "gross_amount",
+        "list_text": "list_amount",
         "cost_text": "cost_amount",
         "currency_text": "currency",
         "event_text": "event",
@@ -168,6 +171,8 @@ def _readings(layout: Layout) -> str:
         "reported": ("quantity_text", QUANTITY),
         "unit_price": ("price_text", PRICE),
         "net_read": ("net_text", AMOUNT),
+        "gross_read": ("gross_text", AMOUNT),
+        "list_read": ("list_text", AMOUNT),
         "cost_read": ("cost_text", AMOUNT),
     }
     read = ", ".join(f"{number_sql(text, mark, *kept)} AS {name}" for name, (text, kept) in numbers.items())
@@ -179,6 +184,7 @@ def _readings(layout: Layout) -> str:
         f"SELECT *, {finer} AS finer FROM (SELECT *, {read},\n"
         f"{date_sql('date_text', layout.dates)} AS invoice_date,\n{date_sql('ship_text', layout.dates)} AS ship_date,\n"
         f"{date_sql('claim_text', layout.dates)} AS claimed_on,\n"
+        f"{date_sql('original_text', layout.dates)} AS original_on,\n"
         f"{_said('kind_text', dict(layout.kinds), KINDS)} AS kind_said,\n"
         f"{_said('event_text', dict(layout.events), EVENTS)} AS event_said\nFROM named)"
     )
@@ -191,8 +197,12 @@ def _said(column: str, words: dict[str, str], canonical: tuple[str, ...]) -> str
 
 
 def _amounts(layout: Layout) -> str:
-    quantity, net, cost = (_signed(name, layout.signs) for name in ("reported", "net_read", "cost_read"))
+    quantity, net = (_signed(name, layout.signs) for name in ("reported", "net_read"))
     in_lake = f"DECIMAL({AMOUNT[0]}, {AMOUNT[1]})"
+    further = ", ".join(
+        f"CAST({_signed(f'{name}_read', layout.signs)} AS {in_lake}) AS {name}_amount"
+        for name in ("gross", "list", "cost")
+    )
     # two numbers of 18 digits multiply in 38: the engine would otherwise keep the product in 18 and overflow
     wide = "CAST(signed AS DECIMAL(38, 4))"
     converted = "unit" in (*layout.columns, *layout.constants)
@@ -203,7 +213,7 @@ def _amounts(layout: Layout) -> str:
         f"SELECT *, CASE WHEN net_text = '' THEN TRY_CAST(extension AS {in_lake}) ELSE net_given END AS net_amount\n"
         f"FROM (SELECT *, {base} AS quantity, {extension} AS extension\n"
         f"FROM (SELECT *, CAST({quantity} AS DECIMAL(18, 4)) AS signed, CAST({net} AS {in_lake}) AS net_given,\n"
-        f"CAST({cost} AS {in_lake}) AS cost_amount\nFROM readings))"
+        f"{further}\nFROM readings))"
     )
 
 
@@ -232,8 +242,8 @@ def _judged(terms: Terms) -> str:
     )
     minor = "CASE digits WHEN 0 THEN 1.0000 WHEN 2 THEN 0.0100 WHEN 3 THEN 0.0010 WHEN 4 THEN 0.0001 END"
     dropped = (
-        "reported, net_read, cost_read, signed, net_given, extension, digits, list_price, currency_text, event_text,"
-        " date_text, claim_text, cost_text,"
+        "reported, net_read, gross_read, list_read, cost_read, signed, net_given, extension, digits, list_price,"
+        " currency_text, event_text, date_text, claim_text, original_text, gross_text, list_text, cost_text,"
         " ship_text, quantity_text, unit_text, price_text, net_text, kind_text, lost, nul, longest, formula, finer,"
         " minor_unit, own, kind_said, cells_problem"
     )
@@ -318,7 +328,8 @@ SELECT CAST({report_id} AS BIGINT) * {ROWS_PER_REPORT} + row AS line_id, CAST({r
        nullif(invoice_no, '') AS invoice_no, nullif(invoice_line, '') AS invoice_line, invoice_date, ship_date,
        product_id, quantity, nullif(unit, '') AS unit, {_BASE_PRICE} AS unit_price, net_amount, currency,
        nullif(upper(country), '') AS country, nullif(region, '') AS region,
-       nullif(customer, '') AS customer, nullif(serial_no, '') AS serial_no, claimed_on, cost_amount{extras}
+       nullif(customer, '') AS customer, nullif(customer_id, '') AS customer_id, nullif(deal_id, '') AS deal_id,
+       nullif(serial_no, '') AS serial_no, claimed_on, original_on, gross_amount, list_amount, cost_amount{extras}
 FROM decided WHERE reasons & {USED} = 0"""
 
 

@@ -14,7 +14,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,6 +31,7 @@ from fairway.partners.rules.applying import CompanyFacts
 from fairway.partners.rules.documents import Form, Question
 from fairway.values import COUNTRIES
 from fairway.web.entrance.branding import brand
+from fairway.web.shared.keeping import KeptFileField
 from fairway.web.shared.request import Request
 
 LARGEST = 4 * 2**20
@@ -116,7 +117,7 @@ def _field_of(question: Question) -> forms.Field:
     if question.answer == "yes_no":
         return forms.ChoiceField(choices=[("yes", "Yes"), ("no", "No")], widget=forms.RadioSelect, **said)
     if question.answer == "file":
-        return forms.FileField(**said)
+        return KeptFileField(limit=LARGEST, **said)
     if question.answer == "number":
         return forms.CharField(max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **said)
     if question.answer == "long_text":
@@ -213,7 +214,7 @@ def _said(
         name = f"q_{question.id}"
         value = given.get(name)
         if question.answer == "file":
-            if isinstance(value, UploadedFile) and value.name and (one := _attached(form, name, value)) is not None:
+            if isinstance(value, File) and value.name and (one := _attached(form, name, value)) is not None:
                 sent.append((question.id, one))
             continue
         answers[question.id] = [str(each) for each in value] if isinstance(value, list) else [str(value or "")]
@@ -228,6 +229,7 @@ def _attached(form: ApplyForm, name: str, value: Any) -> Attachment | None:
     try:
         return files.attach(value.chunks(), value.name or "", limit=LARGEST)
     except files.Unsuitable as refusal:
+        form.fields[name].forget()  # type: ignore[attr-defined]
         form.add_error(name, str(refusal))
     except files.TooLarge:
         form.add_error(name, f"This file is larger than {LARGEST // 2**20} MB: send a smaller one.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fairway.web.entrance import applying, branding, signing, views
+from fairway.web.entrance import applying, branding, programs, signing, views
 from fairway.web.shared.permissions import EVERYBODY, SIGNED_IN, page
 
 app_name = "entrance"
@@ -26,5 +26,7 @@ urlpatterns = [
     page("sign/<str:secret>/document/", signing.document, name="sign_document", right=None, kinds=EVERYBODY),
     page("you/organisation/", views.organisation, name="organisation", right=None, kinds=SIGNED_IN),
     page("you/data/", views.own_data, name="own_data", right=None, kinds=SIGNED_IN),
+    page("you/tokens/", programs.index, name="tokens", right=None, kinds=SIGNED_IN),
+    page("you/tokens/<int:token_id>/revoke/", programs.revoke, name="token_revoke", right=None, kinds=SIGNED_IN),
     page("you/", views.profile, name="profile", right=None, kinds=SIGNED_IN),
 ]

@@ -14,8 +14,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from fairway.kit.access import SIGNING_IN, Actor, Kind, NotAllowed
-from fairway.web.shared import errors
-from fairway.web.shared.permissions import SIGN_IN_PAGES, access_of
+from fairway.kit.access.middleware import space_of
+from fairway.web.shared import errors, problems
+from fairway.web.shared.permissions import SIGN_IN_PAGES, Access, access_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -89,6 +90,8 @@ class Guard:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if _is_too_large(request, getattr(request, "actor", SIGNING_IN)):
+            if space_of(request.path_info) in settings.FAIRWAY_PROGRAM_SPACES:
+                return problems.answer(413, "Split it, and send the parts one after another.")
             return errors.too_large(request)
         return self.get_response(request)
 
@@ -103,6 +106,8 @@ class Guard:
                 f"{request.path} ({name or view}) is not in the permission table; give it its right by page()."
             )
         actor: Actor = getattr(request, "actor", SIGNING_IN)
+        if match and match.namespaces[:1] and match.namespaces[0] in settings.FAIRWAY_PROGRAM_SPACES:
+            return _for_a_program(request, actor, access, view, args, kwargs)
         if actor.kind not in access.kinds:
             if actor.kind is Kind.LOGIN:
                 return _to_sign_in(request)
@@ -118,6 +123,25 @@ class Guard:
                 return view(request, *args, **kwargs)  # type: ignore[no-any-return]
         except NotAllowed as refusal:
             return errors.forbidden(request, refusal)
+
+
+def _for_a_program(
+    request: HttpRequest, actor: Actor, access: Access, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> HttpResponseBase:
+    """The same questions in the same order, answered in a program's words."""
+    if actor.token_id is None:
+        return problems.answer(401, "Send a token of yours as “Authorization: Bearer …”; make one under Your account.")
+    if actor.kind not in access.kinds:
+        return problems.answer(404, "The address leads nowhere, or to something that is not yours to see.")
+    if access.right is not None and not actor.may(access.right):
+        return problems.answer(403, f"It needs the right “{access.right}”: its person has it, and its scope gives it.")
+    if "\0" in request.path_info or any("\0" in text for text in request.GET.values()):
+        return problems.answer(400, "The address holds a zero byte. Take it out.")
+    try:
+        with transaction.atomic():
+            return view(request, *args, **kwargs)  # type: ignore[no-any-return]
+    except NotAllowed as refusal:
+        return problems.answer(403, str(refusal))
 
 
 def guard(get_response: GetResponse) -> Guard:

@@ -12,6 +12,7 @@ from fairway.partners.actions import Refused
 from fairway.partners.queries import KindRow, SiteRow
 from fairway.partners.rules.organisation import SITE_KINDS, CapabilityFacts, SiteFacts
 from fairway.values import COUNTRIES
+from fairway.web.shared.keeping import KeptFileField
 from fairway.web.shared.request import Request
 
 LARGEST = 20 * 2**20
@@ -50,7 +51,7 @@ class CapabilityForm(forms.Form):
         label="Evidence", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text="A certificate's number, a reference: what proves it.",
     )  # fmt: skip
-    file = forms.FileField(label="Document", required=False)
+    file = KeptFileField(label="Document", required=False)
 
     def __init__(self, *args: Any, kinds: tuple[KindRow, ...], sites: tuple[SiteRow, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,6 +94,7 @@ def save_capability(request: Request, form: CapabilityForm, partner_code: str) -
     except Refused as refusal:
         _say(form, refusal)
     except files.Unsuitable as problem:
+        form.fields["file"].forget()  # type: ignore[attr-defined]
         form.add_error("file", str(problem))
     except files.TooLarge:
         form.add_error("file", f"This document is larger than {LARGEST // 2**20} MB: send a smaller one.")

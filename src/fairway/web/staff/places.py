@@ -20,7 +20,6 @@ PAGES: Mapping[str, str] = {
     "incentives.programme": "staff:programme",
     "incentives.run": "staff:run",
     "incentives.statement": "staff:statement",
-    "access.user": "staff:person",
     "performance.programme": "staff:tier",
     "performance.review": "staff:tier_review",
 }
@@ -30,11 +29,11 @@ PAGES: Mapping[str, str] = {
 def address_of(subject: str, partner_id: int | None) -> str:
     """The page of a subject such as ``sales.report:12``; nothing where there is none of one thing alone.
 
-    A partner's people stand on the partner's page.
+    People stand in their list, since not everybody who reads about them may open each one.
     """
     kind, _, number = subject.partition(":")
-    if kind in {"access.user", "access.invitation"} and partner_id is not None:
-        return reverse("staff:partner_people", args=[partner_id])
+    if kind in {"access.user", "access.invitation"}:
+        return reverse("staff:people") if partner_id is None else reverse("staff:partner_people", args=[partner_id])
     if kind in {"partners.task", "partners.plan"} and partner_id is not None:
         return reverse("staff:partner_onboarding", args=[partner_id])
     if kind in {"partners.site", "partners.capability"} and partner_id is not None:

@@ -126,6 +126,7 @@ class Session(local.Session):
         :raises InputProblem: a counted line has no exchange rate, or a sum is larger than any column holds.
         :raises Unavailable: the cluster gave up.
         """
+        self.look_for_empty(plan)
         reads = {one.name.strip('"'): translate.tables(one.sql) for one in plan.relations}
         often = Counter(name for read in reads.values() for name in read)
         beside = {name for read in reads.values() if "lines" in read for name in read} - {"lines"}

@@ -87,14 +87,47 @@ class Grouped:
         own |= {one.name for one in part.sums}
         names += [one.name for one in plan.relations if one.name in own or rows.get(bare(one.name), 0) >= LARGE]
         stored = [_write(con, name, folder, part.made.get(name, "")) for name in names if name != "periods"]
+        return Grouped._described(folder, part.digest, plan.columns, stored)
+
+    @staticmethod
+    def _described(folder: Path, digest: str, columns: Columns, stored: Sequence[Stored]) -> "Grouped":
         said = {
             "format": FORMAT,
-            "digest": part.digest,
-            "columns": asdict(plan.columns),
+            "digest": digest,
+            "columns": asdict(columns),
             "stored": [asdict(one) for one in stored],
         }
         (folder / DESCRIPTION).write_text(json.dumps(said, indent=1, default=dict), encoding="utf-8")
-        return Grouped(folder, part.digest, plan.columns, stored)
+        return Grouped(folder, digest, columns, stored)
+
+    def extended(self, plan: Plan, changes: Changes, folder: Path) -> "Grouped":
+        """Write what more lines make of the grouped part into an empty folder.
+
+        What follows from it is left out: the next plan makes it again.
+        """
+        part = part_of(plan)
+        own = {*INPUTS, *(one.name for one in part.relations)}
+        own |= {one.name for one in part.sums if self.stored_alike(one.name, part)}
+        stored = []
+        with engine() as con:
+            for name, change in changes.items():
+                con.register(_changed(name), change.rows)
+            for name, one in self.stored.items():
+                if name not in own:
+                    continue
+                columns = ", ".join(
+                    f"{dialect.cast(dialect.name(column), kind)} AS {dialect.name(column)}"
+                    for column, kind in one.types.items()
+                )
+                con.execute(
+                    f"CREATE TEMP VIEW {name} AS SELECT {columns} FROM ({self.sql(name, change=changes.get(name))})"
+                )
+                stored.append(_write(con, name, folder, one.made))
+        return Grouped._described(folder, self.digest, self.columns, stored)
+
+    def stored_alike(self, name: str, part: Part) -> bool:
+        """Whether a relation is stored as a plan makes it."""
+        return name in self.stored and self.stored[name].made == part.made[name]
 
     @staticmethod
     def open(folder: Path) -> "Grouped":
@@ -171,8 +204,7 @@ class Grouped:
             made = part.shared & {one.name for one in following}
             sql = at_once(known, [*following, payouts], made)
             if changes:
-                rows = {name: rows for name, rows in tables.items() if name in sql}
-                return exactly(payouts, lambda: answer(sql, rows))
+                return answer(sql, {name: rows for name, rows in tables.items() if name in sql})
             if among:
                 con.register(among, tables[among])
             return exactly(payouts, lambda: con.execute(sql).to_arrow_table())
@@ -268,9 +300,7 @@ class Grouped:
 
     def added(self, part: Part) -> list[Relation]:
         """The stored relations to which those of more lines are added: rows, and sums right after them as they are."""
-        sums = (
-            one for one in part.sums if one.name in self.stored and self.stored[one.name].made == part.made[one.name]
-        )
+        sums = (one for one in part.sums if self.stored_alike(one.name, part))
         return [*(one for one in part.relations if one.adds), *sums]
 
     def ask(self, names: Sequence[str], sql: str, partners: Sequence[str] | None = None) -> list[Any]:

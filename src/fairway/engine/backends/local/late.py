@@ -7,7 +7,8 @@ proposed as corrections.
 """
 # ruff: noqa: S608 — names are quoted by the dialect, paths are quoted literals
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -21,27 +22,37 @@ from fairway.engine.backends.local.bunches import Whom
 from fairway.engine.backends.local.grouped import Grouped, NotGrouped
 from fairway.engine.backends.local.part import Change, Changes, Part, part_of
 from fairway.engine.backends.local.process import engine, side_by_side
-from fairway.engine.backends.local.result import SETTLED
+from fairway.engine.backends.local.result import SETTLED, Result
+from fairway.engine.backends.local.session import KNOWN, TEXT
+from fairway.engine.backends.local.unfilled import refuse_unfilled
 from fairway.engine.backends.local.whom import concerned
 from fairway.engine.inputs import Scan
-from fairway.engine.plan import Plan, Relation
+from fairway.engine.plan import Plan, Relation, needs
 from fairway.engine.settle import Correction, settle_pairs
 from fairway.values import Period
 
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """What new lines change of the stored relations, and whom they concern."""
+    """What new lines change of the stored relations, and whom they concern.
+
+    `read` is the number of lines that were read, `first` and `last` the days between which they are placed.
+    """
 
     changes: Changes
     whom: Whom
+    read: int
+    first: date
+    last: date
 
 
-def take_in(grouped: Grouped, plan: Plan, lines: Scan, since: date) -> Late:
+def take_in(grouped: Grouped, plan: Plan, lines: Scan, since: date, known: tuple[date, date] | None = None) -> Late:
     """Make the grouped part of some more lines, Parquet files as the sales lake keeps them.
 
-    `since` is the day of the first line that was there before.
+    `since` is the day of the first line that was there before. `known` are the first day and the day after the last of
+    all periods in which lines were, where the plan is of some of them only: the others' lines are none of its business.
 
+    :raises InputProblem: one of them lacks an amount that is measured.
     :raises NotGrouped: all lines must be read again: a relation cannot be put together, or a line lies outside the
         periods of the plan.
     """
@@ -56,20 +67,29 @@ def take_in(grouped: Grouped, plan: Plan, lines: Scan, since: date) -> Late:
         raise NotGrouped(f"{', '.join(again)} cannot be put together from parts.")
     if any(one.order for one in told) and since < plan.periods[0].start:
         raise NotGrouped("Customers may have bought before the first period: their lines must be read again.")
-    with engine() as con:
-        _open(con, grouped, plan, lines)
-        known = grouped.known(con, part)
-        more = con.execute("FROM lines").to_arrow_table()
-    sellers = {str(one) for one in compute.unique(more["partner_id"]).to_pylist()}
-    ordered = [one for one in told if one.order and one.name not in known]
-    others = [one for one in told if not one.order and one.name not in known]
-    sums = partial(_sums, grouped, plan, part, more, known, others)
-    made = side_by_side([sums, *(partial(_firsts, grouped, plan, part, more, known, one) for one in ordered)])
-    changes, firsts = dict(made[0][0]), set[str]()
-    for found, moved in made[1:]:
-        changes |= found
-        firsts |= moved
-    return Late(changes, concerned(grouped, plan.programme, sellers, firsts))
+    with _grouped():
+        with engine() as con:
+            read, first, last = _open(con, grouped, plan, lines, known or (plan.periods[0].start, plan.periods[-1].end))
+            refuse_unfilled(lambda sql: con.execute(sql).fetchone(), frozenset(), plan)
+            same = grouped.known(con, part)
+            more = con.execute("FROM lines").to_arrow_table()
+        anew = [one for one in told if one.name not in same]
+        asked = (grouped, plan, part, more, same)
+        sums = partial(_sums, *asked, [one for one in anew if not one.order])
+        made = side_by_side([sums, *(partial(_firsts, *asked, one) for one in anew if one.order)])
+        changes: Changes = {name: change for found, _ in made for name, change in found.items()}
+        sellers = {str(one) for one in compute.unique(more["partner_id"]).to_pylist()}
+        whom = concerned(grouped, plan.programme, sellers, {one for _, moved in made for one in moved})
+    return Late(changes, whom, read, first, last)
+
+
+def calculate(grouped: Grouped, plan: Plan, late: Late, shown: Sequence[Period] | None = None) -> Result:
+    """Calculate those whom late lines concern again.
+
+    :raises NotGrouped: a counted line has no exchange rate.
+    """
+    with _grouped():
+        return grouped.run(plan, shown, whom=late.whom, late=late.changes)
 
 
 def corrections(
@@ -80,23 +100,49 @@ def corrections(
         return settle_pairs(result.against(books, late.whom), mode=plan.programme.rounding.mode)
 
 
-def _open(con: duckdb.DuckDBPyConnection, grouped: Grouped, plan: Plan, lines: Scan) -> None:
+@contextmanager
+def _grouped() -> Iterator[None]:
+    """What DuckDB cannot do with stored relations and new lines is to be done by reading all lines."""
+    try:
+        yield
+    except duckdb.Error as fault:
+        raise NotGrouped(str(fault).splitlines()[0]) from fault
+
+
+def _open(
+    con: duckdb.DuckDBPyConnection, grouped: Grouped, plan: Plan, lines: Scan, known: tuple[date, date]
+) -> tuple[int, date, date]:
+    """Read the lines in the types of the others; how many they are, and the days between which they are placed."""
     files = "[" + ", ".join(dialect.text(file) for file in lines.files) + "]"
-    held = {row[0] for row in con.execute(f"DESCRIBE FROM read_parquet({files}, union_by_name = true)").fetchall()}
-    parts = [
-        dialect.cast(dialect.name(column) if column in held else "NULL", kind) + f" AS {dialect.name(column)}"
-        for column, kind in grouped.columns.lines.items()
-    ]
+    found = con.execute(f"DESCRIBE FROM read_parquet({files}, union_by_name = true)").fetchall()
+    held = {str(row[0]): str(row[1]) for row in found}
+    asked = needs(plan.programme)
+    wanted = {*asked.lines, *asked.also, *TEXT}
+    for column in sorted(wanted & held.keys()):
+        kind = grouped.columns.lines.get(column)
+        if kind != held[column]:
+            raise NotGrouped(f"{column} is {held[column]} in the new lines and {kind or 'not there'} in the others.")
+    parts = []
+    for column, kind in grouped.columns.lines.items():
+        cell = dialect.name(column) if column in held else "NULL"
+        # an empty text is none, as where all lines are read
+        cell = f"NULLIF({cell}, '')" if kind == "VARCHAR" and column in wanted - KNOWN and column in held else cell
+        parts.append(dialect.cast(cell, kind) + f" AS {dialect.name(column)}")
     con.execute(
         f"CREATE TEMP TABLE lines AS SELECT {', '.join(parts)} FROM read_parquet({files}, union_by_name = true)"
     )
-    first, last = plan.periods[0].start, plan.periods[-1].end
     dated_by = plan.programme.calendar.dated_by.value
     days = [dated_by, *(["original_on"] if "original_on" in grouped.columns.lines else [])]
-    outside = " OR ".join(f"{day} < {dialect.day(first)} OR {day} >= {dialect.day(last)}" for day in days)
-    row = con.execute(f"SELECT count(*) FROM lines WHERE {outside}").fetchone()
-    if row and row[0]:
+    outside = " OR ".join(f"{day} < {dialect.day(known[0])} OR {day} >= {dialect.day(known[1])}" for day in days)
+    row = con.execute(
+        f"SELECT count(*) FILTER (WHERE {outside}), count(*), least({', '.join(f'min({day})' for day in days)}),"
+        f" greatest({', '.join(f'max({day})' for day in days)}) FROM lines"
+    ).fetchone()
+    if row is None or not row[1] or row[2] is None:
+        raise NotGrouped("There are no new lines.")
+    if row[0]:
         raise NotGrouped(f"{row[0]} lines lie outside the periods that are stored.")
+    return int(row[1]), row[2], row[3]
 
 
 def _sums(

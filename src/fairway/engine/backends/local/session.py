@@ -28,18 +28,13 @@ from fairway.engine.backends.local.tables import (
     plain_column,
     unreadable,
 )
+from fairway.engine.backends.local.unfilled import NEVER_EMPTY, full_columns, refuse_unfilled
 from fairway.engine.backends.local.unrated import refuse_unrated
 from fairway.engine.inputs import InputProblem, Inputs
 from fairway.engine.oracle import calculate as oracle
 from fairway.engine.payout import Payout
 from fairway.engine.plan import TABLES, Columns, Plan, Relation, build, needs
-from fairway.engine.programme import (
-    Event,
-    LineKind,
-    Payee,
-    Programme,
-    ReturnsPolicy,
-)
+from fairway.engine.programme import Event, LineKind, Payee, Programme, ReturnsPolicy
 from fairway.policy.conditions import ValueType
 from fairway.values import Period
 
@@ -163,13 +158,11 @@ class Session:
         asked |= self.needs.filled
         if source.text:
             return asked
-        # Parquet says in its footer how many cells are empty: no need to look
-        rows = self.con.execute(
-            f"SELECT path_in_schema, count(*) = count(stats_null_count) AND sum(stats_null_count) = 0"
-            f" FROM parquet_metadata({_listed(source)}) GROUP BY 1"
-        ).fetchall()
-        full = {name for name, none_empty in rows if none_empty}
-        return asked - full
+        return asked - self._full(source)
+
+    def _full(self, source: Source) -> frozenset[str]:
+        """The columns without an empty cell: Parquet says so in its footers, there is no need to look."""
+        return frozenset(row[0] for row in self.con.execute(full_columns(source)).fetchall())
 
     @property
     def _dated_by(self) -> str:
@@ -251,6 +244,7 @@ class Session:
         """
         by_name = {relation.name: relation for relation in plan.relations}
         hoped = False
+        self.look_for_empty(plan)
         for place, relation in enumerate(plan.relations):
             with self._watched(relation.name, place, len(plan.relations)):
                 if relation.name == "unlisted_products" and not self.source.text:
@@ -280,6 +274,7 @@ class Session:
         :raises InputProblem: a counted line has no exchange rate, or a sum is larger than any column holds.
         """
         if self.few and not any(one.payee is Payee.SPLITS for one in self.programme.incentives):
+            self.look_for_empty(plan)
             steps = ",\n".join(f"{one.name} AS (\n{one.sql}\n)" for one in plan.relations)
             lacking = " + ".join(f"(SELECT coalesce(sum(unrated), 0) FROM {name})" for name in plan.unrated)
             try:
@@ -294,6 +289,14 @@ class Session:
                 return [result.payout(row[1:]) for row in rows if row[1] is not None]
         # step by step, what is wrong is said by its name
         return self.run(plan).payouts()
+
+    def look_for_empty(self, plan: Plan) -> None:
+        """Look for lines of the lake without an amount that is measured; other files were looked at when opened.
+
+        :raises InputProblem: there is one.
+        """
+        if self.inputs.lines.checked and self.needs.filled - NEVER_EMPTY:
+            refuse_unfilled(lambda sql: self.con.execute(sql).fetchone(), self._full(self.source), plan)
 
     def _check_shares(self) -> None:
         shared = tuple(one.id for one in self.programme.incentives if one.payee is Payee.SPLITS)

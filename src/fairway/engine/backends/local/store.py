@@ -11,15 +11,20 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+import duckdb
+
 from fairway.engine.backends.local.grouped import Grouped, NotGrouped
+from fairway.engine.backends.local.late import Late
 from fairway.engine.backends.local.part import part_of
 from fairway.engine.backends.local.process import MEMORY
 from fairway.engine.backends.local.reaching import asked_of, periods_between
+from fairway.engine.backends.local.result import Result
 from fairway.engine.backends.local.session import Progress, Session
 from fairway.engine.inputs import InputProblem, Inputs
 from fairway.engine.plan import Columns, Needs, Plan, build, needs
@@ -28,19 +33,24 @@ from fairway.values import Period
 
 KEPT = 24
 """Inputs whose grouped parts are kept; the sales lake has new ones after every accepted file."""
-PARTS = 8
+PARTS = 16
 """Grouped parts kept for the same inputs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A grouped part with the plan that it is for; `read_lines` says that it was made just now, by reading lines."""
+    """A grouped part with the plan that it is for; `read_lines` says that it was made just now, by reading lines.
+
+    `first` and `last` are the days between which the lines are placed.
+    """
 
     grouped: Grouped
     plan: Plan
     shown: tuple[Period, ...]
     as_of: date | None
     read_lines: bool
+    first: date | None = None
+    last: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +108,17 @@ class Store:
         periods: Sequence[Period] | None = None,
         also: Sequence[Period] = (),
         as_of: date | None = None,
+        alone: bool = False,
     ) -> Opened | None:
-        """Find the grouped part of a programme over inputs without looking at them; `None` where it is not there."""
+        """Find the grouped part of a programme over inputs without looking at them; `None` where it is not there.
+
+        With `alone`, that of a plan of these periods, as `calculate` makes it, and not of all that have lines.
+        """
         home, asked = self._home(fingerprint), _needs(needs(programme))
         for seen in _seen(home):
             if seen.dated_by != programme.calendar.dated_by.value or not seen.covers(asked):
                 continue
-            plan, shown = _plan(programme, seen.columns, seen.first, seen.last, periods, also, as_of)
+            plan, shown = _plan(programme, seen.columns, seen.first, seen.last, periods, also, as_of, alone=alone)
             folder = home / part_of(plan).digest
             try:
                 found = Grouped.open(folder)
@@ -112,7 +126,7 @@ class Store:
                 continue
             os.utime(folder)
             os.utime(home)
-            return Opened(found, plan, shown, as_of, read_lines=False)
+            return Opened(found, plan, shown, as_of, read_lines=False, first=seen.first, last=seen.last)
         return None
 
     def _home(self, fingerprint: str) -> Path:
@@ -133,22 +147,73 @@ class Store:
         with Session(programme, inputs, memory=self.memory, progress=progress) as session:
             first, last = session.days() or (None, None)
             plan, shown = _plan(programme, session.columns, first, last, periods, also, as_of)
-            folder = home / part_of(plan).digest
-            making = Path(tempfile.mkdtemp(prefix=".making-", dir=home))
-            try:
-                session.run(plan)
-                Grouped.write(session.con, plan, making)
-                if not folder.exists():
-                    making.rename(folder)
-            except OSError:
-                # another process made the same part meanwhile: its folder has the same content
-                if not folder.exists():
-                    raise
-            finally:
-                shutil.rmtree(making, ignore_errors=True)
+            session.run(plan)
+            found = self._keep(home, plan, lambda folder: Grouped.write(session.con, plan, folder))
         _remember(home, _Read(session.columns, asked, programme.calendar.dated_by.value, first, last))
         self.sweep()
-        return Opened(Grouped.open(folder), plan, shown, as_of, read_lines=True)
+        return Opened(found, plan, shown, as_of, read_lines=True, first=first, last=last)
+
+    def calculate(
+        self,
+        programme: Programme,
+        inputs: Inputs,
+        fingerprint: str,
+        *,
+        periods: Sequence[Period],
+        as_of: date | None = None,
+        temp_directory: str | None = None,
+        progress: Progress | None = None,
+    ) -> Result:
+        """Calculate some periods by reading the lines, and keep the grouped part for what comes after.
+
+        A disk that is full, or a folder that cannot be written, costs what is kept and not the calculation.
+
+        :raises InputProblem: the input cannot be calculated with.
+        """
+        session = Session(programme, inputs, memory=self.memory, temp_directory=temp_directory, progress=progress)
+        every, shown = session.asked(periods, as_of)
+        if not every:
+            raise InputProblem(
+                "No line lies in a period of the programme.", "Look at the dates of the lines and of the programme."
+            )
+        plan = build(programme, every, session.columns, as_of)
+        result = session.run(plan, shown)
+        first, last = session.days() or (None, None)
+        seen = _Read(session.columns, _needs(session.needs), programme.calendar.dated_by.value, first, last)
+        with suppress(OSError, duckdb.Error):
+            home = self._home(fingerprint)
+            home.mkdir(parents=True, exist_ok=True)
+            self._keep(home, plan, lambda folder: Grouped.write(session.con, plan, folder))
+            _remember(home, seen)
+            self.sweep()
+        return result
+
+    def extend(self, opened: Opened, late: Late, fingerprint: str) -> None:
+        """Keep the grouped part of the lines that were there together with those that came late, as `fingerprint`."""
+        home, plan = self._home(fingerprint), opened.plan
+        with suppress(OSError, duckdb.Error):
+            home.mkdir(parents=True, exist_ok=True)
+            self._keep(home, plan, lambda folder: opened.grouped.extended(plan, late.changes, folder))
+            first, last = min(opened.first or late.first, late.first), max(opened.last or late.last, late.last)
+            asked, dated_by = _needs(needs(plan.programme)), plan.programme.calendar.dated_by.value
+            _remember(home, _Read(plan.columns, asked, dated_by, first, last))
+            self.sweep()
+
+    def _keep(self, home: Path, plan: Plan, write: Callable[[Path], Grouped]) -> Grouped:
+        """Have a grouped part written beside, and put in place at once."""
+        folder = home / part_of(plan).digest
+        making = Path(tempfile.mkdtemp(prefix=".making-", dir=home))
+        try:
+            write(making)
+            if not folder.exists():
+                making.rename(folder)
+        except OSError:
+            # another process made the same part meanwhile: its folder has the same content
+            if not folder.exists():
+                raise
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
+        return Grouped.open(folder)
 
     def sweep(self) -> None:
         """Remove what nobody used longest."""
@@ -168,12 +233,17 @@ def _plan(
     periods: Sequence[Period] | None,
     also: Sequence[Period],
     as_of: date | None,
+    *,
+    alone: bool = False,
 ) -> tuple[Plan, tuple[Period, ...]]:
-    """Write the plan over every period with lines, so that a choice of periods does not change the grouped part."""
+    """Write the plan over every period with lines, so that a choice of periods does not change the grouped part.
+
+    With `alone` over the given ones, and what they depend on.
+    """
     if first is None or last is None:
         raise InputProblem("No line to calculate with.", "Take in a sales file first.")
     held = sorted({*periods_between(programme, first, last, as_of), *also})
-    every, _ = asked_of(programme, held, None, (first, last))
+    every, _ = asked_of(programme, held, periods if alone else None, (first, last))
     if not every:
         raise InputProblem(
             "No line lies in a period of the programme.", "Look at the dates of the lines and of the programme."

@@ -2,7 +2,8 @@
 
 Both are lived through from the same day and the same standing, each as if it had always been in force, with every
 proposal accepted on its day. What a level costs is what the documents state (`unlocks: cost`, in a year), by the days
-on which it is held; funds, price lists and what incentives pay by tier are added by whoever knows sales (`priced`).
+on which it is held; funds, price lists, registered deals and what incentives pay by tier are added by whoever knows
+them (`priced`).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ COLUMNS = (
     "cost before", "cost after", "difference",
 )  # fmt: skip
 KINDS: Mapping[str, str] = {"stated": "Stated for the levels", "funds": "Marketing funds", "prices": "Price lists",
-                            "rebates": "Rebates by tier"}  # fmt: skip
+                            "deals": "Discounts of registered deals", "rebates": "Rebates by tier"}  # fmt: skip
 """What costs are made of, with the words people read."""
 
 

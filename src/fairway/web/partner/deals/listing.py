@@ -26,8 +26,11 @@ DEALS = Listing(
             link=lambda row: reverse("partner:deal", args=[row.code]),
         ),
         Column("company", "End customer", sort="company", note=lambda row: row.country),
-        Column("status", "State", kind="status", value=lambda row: partner_badge(row.status), sort="status"),
-        Column("stage", "Stage", value=lambda row: stage.WORDS[row.stage], sort="stage"),
+        Column(
+            "status", "State", kind="status", value=lambda row: partner_badge(row.status), sort="status",
+            note=lambda row: stage.WORDS[row.stage],
+        ),
+        Column("stage", "Stage", value=lambda row: stage.WORDS[row.stage], shown=False),
         Column("value", "Value", kind="money", sort="value"),
         Column("submitted_at", "Sent", kind="moment", sort="submitted_at"),
         Column("due_at", "Answer by", kind="moment", sort="due_at", value=lambda row: _due(row)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -16,12 +17,15 @@ from fairway.deals.rules import disputes
 from fairway.deals.rules.axes import registration, stage
 from fairway.deals.rules.policy.document import FIELDS, PROOFS
 from fairway.deals.rules.refusals import NotFound, Refused
+from fairway.deals.rules.worth import discount_of, fallback
+from fairway.values import Money, exact, plus
 from fairway.web.partner.page import show
 from fairway.web.shared.deals import download, events_of, last_day, partner_badge
 from fairway.web.shared.display import money_text
 from fairway.web.shared.disputes import side_badge
 from fairway.web.shared.request import Request
 
+LOST = ("rejected", "duplicate", "waitlisted", "superseded")
 OPEN_AGAIN = {"lines": "Products", "roles": "Partners on the deal", "attachments": "Files"}
 
 
@@ -43,7 +47,7 @@ def deal(request: Request, deal: str) -> HttpResponse:
     waiting = {(one.kind, one.what) for one in view.requests if one.state == "waiting"}
     context = {
         "view": view, "state": partner_badge(view.row.status), "title": title, "sentence": sentence,
-        "code_words": registration.CODES.get(view.answer_code, ""),
+        "code_words": registration.CODES.get(view.answer_code, ""), "worth": worth_of(view),
         "facts": facts_of(view), "events": events_of(view.events, "The vendor"),
         "last_day": last_day(clock, policy.answer.calendar.time_zone),
         "stages": [(key, words) for key, words in stage.WORDS.items() if key not in stage.ENDS],
@@ -61,6 +65,19 @@ def deal(request: Request, deal: str) -> HttpResponse:
         "running": view.row.status in ("approved", "submitted", "in_review", "waitlisted"),
     }  # fmt: skip
     return show(request, "partner/deals/deal.html", context)
+
+
+def worth_of(view: deals.DealView) -> str:
+    """What the answer means for the price, in a sentence; nothing while there is no answer."""
+    if view.row.status == "approved":
+        granted = [line.value.amount for line in view.lines if line.granted is not False]
+        value = Money(functools.reduce(plus, granted, exact(0)), view.row.value.currency)
+        amount = discount_of(view.policy, value)
+        return f"The registration is worth {money_text(amount)} on the value you named." if amount is not None else ""
+    if view.row.status in LOST:
+        others = fallback(view.policy, view.fields.get("tender", ""))
+        return f"You still get {others}." if others else ""
+    return ""
 
 
 def facts_of(view: deals.DealView) -> list[tuple[str, Any]]:

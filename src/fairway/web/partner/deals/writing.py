@@ -19,7 +19,8 @@ from fairway.deals.rules.asked import Asked, AskedLine, Fault, day_of
 from fairway.deals.rules.policy import Field, Policy
 from fairway.deals.rules.policy.document import ROLES
 from fairway.deals.rules.refusals import NotFound, Refused
-from fairway.values import COUNTRIES, Exact, NotExact, exact, plain
+from fairway.deals.rules.written import WrittenLine, number
+from fairway.values import COUNTRIES, plain
 from fairway.web.partner.page import show
 from fairway.web.shared.deals import acknowledge
 from fairway.web.shared.request import Request, today_of
@@ -120,7 +121,7 @@ def _answer(request: Request, policy: Policy, policy_id: int, code: str, view: d
         faults += wrong
         if not faults:
             try:
-                return _keep(request, policy_id, code, Asked(fields, tuple(lines)), roles)
+                return _keep(request, policy_id, code, Asked(fields, lines), roles)
             except Faulty as refused:
                 faults = list(refused.faults)
             except NotFound:
@@ -183,34 +184,10 @@ def _count(request: Request, name: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
-def lines_of(request: Request, rows: list[dict[str, str]]) -> tuple[list[AskedLine], list[Fault]]:
+def lines_of(request: Request, rows: list[dict[str, str]]) -> tuple[tuple[AskedLine, ...], list[Fault]]:
     """Products as the rules read them, and what cannot be read."""
-    written = [row for row in rows if any(row.values())]
-    known = {
-        row.sku: row for row in catalogue.visible_to(request.actor).filter(sku__in=[row["sku"] for row in written])
-    }
-    lines, faults = [], []
-    for row in written:
-        product = known.get(row["sku"])
-        if product is None:
-            faults.append(Fault("lines", row["sku"], f"“{row['sku']}” is no product number. Choose one from the list."))
-            continue
-        units, value = _number(row["units"] or "1", 11, 3), _number(row["value"] or "0", 13, 2)
-        if units is None or value is None:
-            said = f"{row['sku']}: write how many and the value as numbers, such as 10 and 12500.50."
-            faults.append(Fault("lines", row["sku"], said))
-            continue
-        lines.append(AskedLine(product.pk, product.sku, product.category, units, value))
-    return lines, faults
-
-
-def _number(text: str, whole: int, fraction: int) -> Exact | None:
-    try:
-        found = exact(text.replace(",", ""))
-    except NotExact:
-        return None
-    before, _, after = text.replace(",", "").lstrip("+-").partition(".")
-    return found if len(before) <= whole and len(after) <= fraction else None
+    lines, faults = deals.lines_from(request.actor, [WrittenLine(**row) for row in rows if any(row.values())])
+    return lines, list(faults)
 
 
 def role_rows(request: Request, view: deals.DealView | None) -> list[dict[str, str]]:
@@ -234,7 +211,7 @@ def roles_of(request: Request, rows: list[dict[str, str]]) -> tuple[list[AskedRo
     for row in rows:
         if not row["named"]:
             continue
-        share, since = _number(row["share"] or "0", 3, 2), day_of(row["since"]) or today_of(request)
+        share, since = number(row["share"] or "0", 3, 2), day_of(row["since"]) or today_of(request)
         if share is None:
             faults.append(Fault("", row["share"], f"{row['named']}: write the share in percent, such as 40."))
             continue

@@ -30,7 +30,7 @@ class Column:
     them) for querysets, or a function of the row for sequences; True sorts a sequence by the value itself. `link` and
     `note` are functions of the row: the address of the cell, and a second, quieter line below it. `export=False` keeps
     the column out of CSV, `shown=False` out of the page; `figure` sets a text that is a number with its unit among
-    numbers.
+    numbers; `currency` is said in the heading instead of in every cell, where a list has only one.
     """
 
     key: str
@@ -45,6 +45,12 @@ class Column:
     figure: bool = False
     export: bool = True
     shown: bool = True
+    currency: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The label as it stands over the column."""
+        return f"{self.label}, {self.currency}" if self.currency else self.label
 
     @property
     def is_number(self) -> bool:

@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from fairway.web.shared.display import money_html
 from fairway.web.shared.lists import Cell
 from fairway.web.shared.templatetags.fairway import cell
 
@@ -17,9 +18,10 @@ register = template.Library()
 @register.simple_tag
 def table_cell(one: Cell) -> SafeString:
     """Write a whole cell of a list: a page has hundreds, and a template takes its time for each."""
-    column, shown = one.column, cell(one.value)
+    column = one.column
+    shown = money_html(one.value, code=False) if column.currency and one.value is not None else cell(one.value)
     blank = one.value is None or one.value == ""
-    opening = _opening(column.label, column.is_key, column.is_number, column.tight, blank)
+    opening = _opening(column.heading, column.is_key, column.is_number, column.tight, blank)
     if one.link:
         shown = format_html('<a href="{}">{}</a>', one.link, shown)
     note = format_html('<span class="table__sub">{}</span>', one.note) if one.note else ""

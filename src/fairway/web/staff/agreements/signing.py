@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from fairway.agreements.actions.refusals import Refused
 from fairway.agreements.actions.sending import Asked
 from fairway.agreements.rules.signing import CONSENT
 from fairway.web.shared import agreements as shared
+from fairway.web.shared.keeping import KeptFileField, KeptInput
 from fairway.web.shared.request import Request
 from fairway.web.staff.agreements.drafting import signers_context, view_of
 
@@ -113,20 +115,39 @@ def replace(request: Request, agreement_id: int, signer_id: int) -> HttpResponse
     )  # fmt: skip
 
 
-@require_POST
-def paper(request: Request, agreement_id: int) -> HttpResponse:
-    """Take in the scan of an agreement signed on paper."""
-    view_of(request, agreement_id)
-    file = request.FILES.get("file")
-    if file is None or (file.size or 0) > actions.LARGEST_SCAN:
-        size = actions.LARGEST_SCAN // 2**20
-        messages.error(request, f"Choose the scan as a PDF file of at most {size} MB.")
-        return redirect("staff:agreement", agreement_id)
-    return _do(
-        request, agreement_id,
-        lambda: actions.sign_on_paper(
-            actor=request.actor, now=request.now, agreement_id=agreement_id, content=file.read(), name=file.name or "",
-            reason=request.POST.get("reason", "")[:2000],
-        ),
-        "The scan is kept with its digest.",
+class PaperForm(forms.Form):
+    """The scan of an agreement signed by hand, and what is known of its signing."""
+
+    file = KeptFileField(
+        label="Scan, as PDF", limit=actions.LARGEST_SCAN, widget=KeptInput(attrs={"accept": "application/pdf"})
+    )
+    reason = forms.CharField(
+        label="Who signed it, and when", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def paper(request: Request, agreement_id: int) -> HttpResponse:
+    """Take in the scan of an agreement signed on paper; it stays chosen while something else is put right."""
+    view = view_of(request, agreement_id)
+    form = PaperForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        if file.size > actions.LARGEST_SCAN:
+            form.add_error("file", f"Choose a PDF file of at most {actions.LARGEST_SCAN // 2**20} MB.")
+        else:
+            try:
+                actions.sign_on_paper(
+                    actor=request.actor, now=request.now, agreement_id=agreement_id, content=file.read(),
+                    name=file.name or "", reason=form.cleaned_data["reason"],
+                )  # fmt: skip
+            except Refused as refusal:
+                for fault in refusal.faults:
+                    if fault.field == "file":
+                        form.fields["file"].forget()  # type: ignore[attr-defined]
+                    form.add_error(fault.field if fault.field in form.fields else None, fault.sentence)
+            else:
+                messages.success(request, "The scan is kept with its digest.")
+                return redirect("staff:agreement", agreement_id)
+    context = {"form": form, "view": view, "row": view.row}
+    return render(request, "staff/agreements/paper.html", context, status=422 if form.is_bound else 200)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from fairway.web.shared.permissions import DIRECT, STAFF, page
-from fairway.web.staff.deals import deciding, disputes, fairness, looks, pipeline, policies, queue
+from fairway.web.staff.deals import alike, deciding, disputes, fairness, looks, pipeline, policies, queue
 
 VIEW, DECIDE, EDIT = "deals.view", "deals.decide", "policies.edit"
 urlpatterns: list[URLPattern] = [
@@ -35,6 +35,11 @@ urlpatterns: list[URLPattern] = [
         right="policies.publish",
         kinds=STAFF,
     ),
+    page("deals/companies/alike/", alike.review, name="alike", right=VIEW, kinds=STAFF),
+    page("deals/companies/alike/<int:likeness_id>/", alike.decide, name="alike_decide", right=DECIDE, kinds=STAFF),
+    page("deals/companies/merges/", alike.merges, name="merges", right=VIEW, kinds=STAFF),
+    page("deals/companies/merges/<int:merge_id>/", alike.merge, name="merge", right=VIEW, kinds=STAFF),
+    page("deals/companies/merges/<int:merge_id>/undo/", alike.undo, name="merge_undo", right=DECIDE, kinds=STAFF),
     page("protected/", looks.ask, name="protected", right="protection.ask", kinds=DIRECT),
     page("deals/fairness/", fairness.index, name="fairness", right=VIEW, kinds=STAFF),
     page("deals/fairness/<slug:by>/", fairness.report, name="fairness_by", right=VIEW, kinds=STAFF),

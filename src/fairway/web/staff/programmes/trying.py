@@ -123,13 +123,13 @@ def partners_listing(outcome: Outcome) -> Listing:
             ),
             Column(
                 "sold", "Sales" if net else outcome.sold_in.value.capitalize(), kind="money" if net else "number",
-                value=sold, sort=lambda row: row.sold,
+                value=sold, sort=lambda row: row.sold, currency=outcome.currency if net else "",
             ),
-            Column("before", "Before", kind="money", sort=lambda row: row.before.amount),
-            Column("after", "After", kind="money", sort=lambda row: row.after.amount),
+            Column("before", "Before", kind="money", sort=lambda row: row.before.amount, currency=outcome.currency),
+            Column("after", "After", kind="money", sort=lambda row: row.after.amount, currency=outcome.currency),
             Column(
                 "difference", "Difference", kind="money", sort=lambda row: row.difference.amount,
-                note=lambda row: "" if not row.share else f"{number_text(row.share)} %",
+                note=lambda row: "" if not row.share else f"{number_text(row.share)} %", currency=outcome.currency,
             ),
             Column("share", "Difference in percent", kind="number", shown=False),
             Column("size", "Size", shown=False),

@@ -42,6 +42,11 @@ class Row:
     person: str
     serial_no: str
     claimed_on: date | None
+    customer: str
+    deal_id: str
+    original_on: date | None
+    gross: Money | None
+    at_list: Money | None
     cost: Money | None
 
 
@@ -65,10 +70,15 @@ LINES = Listing(
         Column("person", "Salesperson", sort=True, shown=False),
         Column("serial_no", "Serial number", sort=True, shown=False),
         Column("claimed_on", "Claimed", kind="day", shown=False),
+        Column("customer", "Customer", sort=True, shown=False),
+        Column("deal_id", "Deal", sort=True, shown=False),
+        Column("original_on", "Sale undone", kind="day", shown=False),
+        Column("gross", "Before discounts", kind="money", shown=False),
+        Column("at_list", "At list price", kind="money", shown=False),
         Column("cost", "Cost", kind="money", shown=False),
     ),
-    search=("invoice_no", "sku", "product", "partner", "serial_no"),
-    search_hint="Invoice, product, partner or serial number",
+    search=("invoice_no", "sku", "product", "partner", "serial_no", "deal_id", "customer"),
+    search_hint="Invoice, product, partner, customer, deal or serial number",
     default_sort="row",
     per_page=100,
     empty_title="No line of this file counts",
@@ -93,9 +103,14 @@ def index(request: Request, report_id: int) -> HttpResponseBase:
             line.row, line.invoice_no, line.invoice_date, names.get(line.partner_id, ("", ""))[1], line.partner_id,
             *products.get(line.product_id, ("", "")), line.product_id, line.kind, line.quantity, line.unit,
             Money.of(line.net_amount, line.currency), line.person, line.serial_no, line.claimed_on,
-            Money.of(costs[line.line_id], line.currency) if line.line_id in costs else None,
+            line.customer_id or line.customer, line.deal_id, line.original_on, _money(line.gross_amount, line),
+            _money(line.list_amount, line), _money(costs.get(line.line_id), line),
         )
         for line in read
     ]  # fmt: skip
     context = {"file": file, "cut": SHOWN if len(rows) == SHOWN and file.accepted > SHOWN else 0}
     return lists.answer(request, "staff/sales/accepted.html", LINES, rows, context=context)
+
+
+def _money(amount: Exact | None, line: sales.LineRow) -> Money | None:
+    return None if amount is None else Money.of(amount, line.currency)

@@ -105,6 +105,13 @@
         search.focus();
       }
     }
+    if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat) {
+      const named = [...document.querySelectorAll("[data-key]")].find((each) => each.dataset.key === event.key);
+      if (named) {
+        event.preventDefault();
+        named.click();
+      }
+    }
     if (event.key === "Escape") {
       const open = event.target.closest("details.menu[open], details.popover[open], details.confirm[open]");
       if (open) {

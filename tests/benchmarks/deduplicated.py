@@ -1,0 +1,123 @@
+"""Clean a made-up list of accounts with repeats: `fairway match --dedupe` against Splink.
+
+Run as a program it does Fairway's part: reads the list, matches it with itself and leaves the pairs.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from fairway.matching.company import FIELDS
+from tests.benchmarks import matching_peers
+from tests.benchmarks.companies import World, with_repeats
+from tests.benchmarks.measuring import run, table
+from tests.benchmarks.outcome import Outcome
+
+SHARE = 0.1
+"""One account in ten is entered again."""
+
+
+def make(folder: Path, size: int) -> None:
+    """Write the list and the pairs of it that are one company."""
+    if (folder / "truth.csv").exists():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    world = World(size)
+    rows, truth = with_repeats(world, list(world.accounts()), SHARE)
+    with (folder / "repeated.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(FIELDS)
+        writer.writerows([getattr(each, field) for field in FIELDS] for each in rows)
+    with (folder / "truth.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([("one", "two"), *sorted(truth)])
+
+
+def judged(pairs: Path, truth: Path, thresholds: tuple[float, ...]) -> dict[float, tuple[float, float, float]]:
+    """Precision, recall and F1 of pairs at thresholds."""
+    connection = duckdb.connect()
+    connection.execute(f"CREATE TABLE truth AS SELECT * FROM read_csv('{truth}', all_varchar = true, header = true)")
+    (total,) = connection.execute("SELECT count(*) FROM truth").fetchone() or (0,)
+    found = {}
+    for threshold in thresholds:
+        said, right = connection.execute(
+            f"""
+            SELECT count(*), count(*) FILTER (EXISTS (
+                SELECT 1 FROM truth AS t WHERE (t.one, t.two) = (p.one, p.two) OR (t.two, t.one) = (p.one, p.two)))
+            FROM '{pairs}' AS p WHERE probability >= {threshold}
+            """
+        ).fetchone() or (0, 0)
+        precision, recall = right / max(said, 1), right / total
+        found[threshold] = (precision, recall, 2 * right / max(said + total, 1))
+    return found
+
+
+def measure(scratch: Path, size: int, peers: Path | None) -> Outcome:
+    """Clean the list both ways."""
+    folder = scratch / f"repeats-{size}"
+    make(folder, size)
+    cost = run("tests.benchmarks.deduplicated", str(folder), output=scratch / "deduplicated.out")
+    numbers: dict[str, Any] = {
+        "accounts": size,
+        "Fairway": {"seconds": cost.inside, "memory": cost.memory, **cost.said},
+    }
+    told = {"Fairway": (cost.inside, folder / "fairway.parquet")}
+    if peers is not None:
+        other = matching_peers.called(peers, "splink", str(folder))
+        numbers["Splink"] = other
+        told[f"Splink {matching_peers.called(peers, 'versions')['splink']}"] = (other["seconds"], Path(other["pairs"]))
+    rows, best = [], {}
+    for name, (seconds, pairs) in told.items():
+        scores = judged(pairs, folder / "truth.csv", (0.5, 0.95, 0.99))
+        numbers[name.partition(" ")[0]]["at"] = {str(at): score for at, score in scores.items()}
+        best[name] = max(score[2] for score in scores.values())
+        rows.append(
+            (
+                name,
+                f"{seconds:.0f}",
+                *(f"{score[0]:.3f} / {score[1]:.3f} / {score[2]:.3f}" for score in scores.values()),
+            )
+        )
+    text = (
+        f"{size:,} accounts, one in ten entered again as others write it. Precision, recall and F1 at three "
+        f"thresholds.\n\n{table(('', 'seconds', 'at 0.5', 'at 0.95', 'at 0.99'), rows)}"
+    )
+    met = len(told) < 2 or (
+        told["Fairway"][0] <= max(seconds for seconds, _ in told.values())
+        and numbers["Fairway"]["at"]["0.5"][2] > max(score for name, score in best.items() if name != "Fairway")
+    )
+    return Outcome(f"dedupe-{size}", text, numbers, met)
+
+
+def main() -> None:
+    """Match the list with itself as the command does, and say what it took as the last line of standard error."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from fairway.cli.match import read_companies
+    from fairway.matching.backends.local import match
+
+    folder = Path(sys.argv[1])
+    began, cpu = time.perf_counter(), time.process_time()
+    companies = read_companies(folder / "repeated.csv")
+    read = time.perf_counter()
+    found, _ = match(companies, at_least=0.01)
+    pairs = [(companies[pair.left].id, companies[pair.right].id, pair.score.same) for pair in found]
+    matched = time.perf_counter()
+    one, two, probability = zip(*pairs, strict=True)
+    pq.write_table(pa.table({"one": one, "two": two, "probability": probability}), folder / "fairway.parquet")
+    said = {
+        "seconds": time.perf_counter() - began, "cpu": time.process_time() - cpu, "reading": read - began,
+        "matching": matched - read, "pairs": len(pairs),
+    }  # fmt: skip
+    print(json.dumps(said), file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
