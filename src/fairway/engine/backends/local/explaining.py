@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from functools import partial
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 import duckdb
 
@@ -63,10 +62,17 @@ def _both(
     """What is paid, and the lines that say why: of few lines side by side."""
     if not session.few:
         return session.payouts(plan), _lines(session, incentive, period, partner)
+    payouts, lines = list[Payout](), list[Line]()
     with session.copied("lines") as con:
-        lines = partial(_lines, session, incentive, period, partner, con)
-        pair = side_by_side([lines, partial(session.payouts, plan)])
-    return cast(list[Payout], pair[1]), cast(list[Line], pair[0])
+
+        def read() -> None:
+            lines.extend(_lines(session, incentive, period, partner, con))
+
+        def pay() -> None:
+            payouts.extend(session.payouts(plan))
+
+        side_by_side([read, pay])
+    return payouts, lines
 
 
 def concerning(programme: Programme, incentive: str) -> Programme:

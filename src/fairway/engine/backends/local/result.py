@@ -97,7 +97,7 @@ class Result:
     def _of_one(self, partner: str) -> list[Payout]:
         """The payouts of one partner out of what was answered."""
         names = READ.split(", ")
-        found = []
+        found: list[tuple[Any, ...]] = []
         for part in self.parts:
             own = _among(part.rows, "partner", [partner])
             found += zip(*(own[name].to_pylist() for name in names), strict=True)
