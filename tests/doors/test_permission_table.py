@@ -27,7 +27,7 @@ from fairway.sales import queries as sales_queries
 from fairway.web.shared import permissions
 from tests.builders import People
 from tests.doors.conftest import SignIn
-from tests.doors.staff import deal_stories, dispute_stories
+from tests.doors.staff import deal_stories, dispute_stories, lead_stories
 from tests.doors.staff.stories import TODAY, told
 from tests.rooms.partners.builders import organisation
 
@@ -41,6 +41,7 @@ OWNED = (
     "str:number",
     "str:deal",
     "str:case",
+    "str:offer",
     "task_id",
     "file_id",
     "capability_id",
@@ -150,6 +151,7 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
     disputed = dispute_stories.told(
         everybody, TODAY, deal.policy_id, company="Fabrikam", website="fabrikam.example", expected_close="2099-01-01"
     )
+    lead = lead_stories.told(everybody, TODAY)
     version = {
         "version": 1,
         "version_id": against,
@@ -165,6 +167,7 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
         "trial_id": trial, "territory_id": territory, "grant_id": grant.grant_id, "line_id": line,
         "token": "begun-by-nobody", "token_id": 1, "secret": "a-link-of-nobody", "name": "how-to/write-a-programme",
         "case": disputed.case, "item": disputed.item, "by": "partner",
+        "lead": lead.code, "offer": lead.offer,
         **alike_things(everybody), "deal": deal.code, "policy_id": deal.policy_id, "attachment_id": deal.attachment_id,
     }  # fmt: skip
     return {

@@ -17,6 +17,7 @@ OURS = {
     "agreements",
     "sales",
     "deals",
+    "leads",
     "ledger",
     "incentives",
     "performance",

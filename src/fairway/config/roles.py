@@ -21,6 +21,7 @@ _SEE = frozenset(
         "journal.view",
         "tiers.view",
         "deals.view",
+        "leads.view",
     }
 )
 
@@ -37,6 +38,7 @@ STAFF_ROLES: Mapping[str, frozenset[str]] = {
         "agreements.sign",
         "agreements.manage",
         "deals.decide",
+        "leads.manage",
         "policies.edit",
         "policies.publish",
     },
@@ -61,6 +63,7 @@ STAFF_ROLES: Mapping[str, frozenset[str]] = {
         "tiers.decide",
         "deals.decide",
         "deals.manage",
+        "leads.manage",
         "policies.edit",
         "policies.publish",
     },
@@ -93,12 +96,16 @@ PARTNER_ROLES: Mapping[str, frozenset[str]] = {
             "own.staff.manage",
             "own.deals.view",
             "own.deals.register",
+            "own.leads.view",
+            "own.leads.work",
             "own.organisation.manage",
             "own.onboarding.do",
             "own.refer",
         }
     ),
-    "sales": frozenset({"own.view", "own.deals.view", "own.deals.register", "own.refer"}),
+    "sales": frozenset(
+        {"own.view", "own.deals.view", "own.deals.register", "own.leads.view", "own.leads.work", "own.refer"}
+    ),
     "operations": frozenset(
         {
             "own.view",
@@ -107,6 +114,7 @@ PARTNER_ROLES: Mapping[str, frozenset[str]] = {
             "own.sales.upload",
             "own.standing.view",
             "own.deals.view",
+            "own.leads.view",
             "own.organisation.manage",
             "own.onboarding.do",
         }

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "fairway.catalogue",
     "fairway.sales",
     "fairway.deals",
+    "fairway.leads",
     "fairway.ledger",
     "fairway.incentives",
     "fairway.performance",

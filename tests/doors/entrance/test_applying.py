@@ -16,7 +16,7 @@ from django.urls import reverse
 from fairway.kit.access import WORKER, acting_as
 from fairway.partners import queries
 from fairway.partners.models import ApplicationFile
-from fairway.web.entrance import applying
+from fairway.web.entrance import applying, guarding
 from tests.builders import People
 from tests.rooms.partners.builders import publish
 
@@ -31,7 +31,7 @@ GIVEN = {
 @pytest.fixture(autouse=True)
 def open_door(people: People, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     publish(people.carl, now)
-    monkeypatch.setattr(applying, "QUICKEST", -1)
+    monkeypatch.setattr(guarding, "QUICKEST", -1)
     yield
 
 
@@ -118,7 +118,7 @@ def test_a_page_that_is_not_ours_loses_nothing_that_was_written(nils: Client, pa
 
 
 def test_a_page_sent_too_quickly_is_asked_for_again(nils: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(applying, "QUICKEST", 3)
+    monkeypatch.setattr(guarding, "QUICKEST", 3)
     answer = nils.post(FORM, {**GIVEN, "page": token(nils)})
     assert answer.status_code == 422
     assert "very quick" in answer.content.decode()

@@ -19,7 +19,7 @@ from fairway.sales import queries as sold
 from fairway.web.shared import permissions
 from tests.builders import People
 from tests.doors.partner.test_files import GOOD, UNDATED, UNKNOWN, mapped
-from tests.doors.staff import deal_stories, dispute_stories
+from tests.doors.staff import deal_stories, dispute_stories, lead_stories
 from tests.rooms.agreements import stories as agreement_stories
 from tests.rooms.agreements import territory_stories
 from tests.rooms.incentives.stories import NOW, Sold, close, publish, put, run
@@ -56,8 +56,10 @@ def of_a(people: People, ola: Client, now: datetime) -> Numbers:
     agreement_stories.send(people, now, agreement)
     with acting_as(WORKER):
         paper = Paper.objects.get(agreement_id=agreement).pk
+    lead = lead_stories.told(people, now)
     return {
         **whole,
+        "offer": lead.offer,
         "agreement_id": agreement,
         "paper_id": paper,
         "deal": deal.code,

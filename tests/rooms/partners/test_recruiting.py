@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -45,6 +46,16 @@ def test_an_application_counts_once_its_address_is_confirmed(people: People, now
 def test_the_same_page_sent_twice_is_one_application(people: People, now: datetime) -> None:
     first, second = apply(now), apply(now)
     assert (first.state, second.state, second.secret) == ("unconfirmed", "again", "")
+
+
+def test_a_prospect_noted_twice_is_one_until_it_is_moved(people: People, now: datetime) -> None:
+    with acting_as(people.carl):
+        first, again = (actions.note_prospect(actor=people.carl, now=now, facts=NORDLICHT) for _ in range(2))
+        assert first == again
+        other = actions.note_prospect(actor=people.carl, now=now, facts=replace(NORDLICHT, city="Lübeck"))
+    with acting_as(people.maya):
+        third = actions.note_prospect(actor=people.maya, now=now, facts=NORDLICHT)
+    assert len({first, other, third}) == 3  # what somebody else notes is a duplicate to be looked at
 
 
 def test_half_way_goes_on_over_the_link_and_counts_at_once(people: People, now: datetime) -> None:

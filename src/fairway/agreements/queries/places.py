@@ -155,6 +155,11 @@ def postal_tables(actor: Actor) -> tuple[tuple[str, str, int], ...]:
     return tuple((country, source, count) for (country, source), count in sorted(found.items()))
 
 
+def has_postal_table(country: str) -> bool:
+    """Whether postal codes of a country are known to lie in its subdivisions."""
+    return PostalSpan.objects.filter(country=country).exists()
+
+
 def lines(actor: Actor) -> tuple[Branch, ...]:
     """The product lines as a tree, each parent before its children."""
     return _tree(ProductLine.objects.all(), "matches") if actor.kind is not Kind.DIRECT else ()

@@ -39,6 +39,7 @@ from fairway.deals.queries.disputes import (
 from fairway.deals.queries.fairness import Appeals, appeals
 from fairway.deals.queries.fairness import decisions as first_answers
 from fairway.deals.queries.granted import GrantedDeal, granted_deals
+from fairway.deals.queries.holders import Standing, holders_of, standings_of
 from fairway.deals.queries.looking_up import (
     MergeRow,
     companies_of,
@@ -50,6 +51,7 @@ from fairway.deals.queries.looking_up import (
 )
 from fairway.deals.queries.looks import LookRow, SeenRow, look_rows, seen_rows, visible_hits, visible_looks
 from fairway.deals.queries.open import OpenDeal, open_deals, won_share
+from fairway.deals.queries.parts import PartRow, own_parts
 from fairway.deals.queries.pipeline import visible_opportunities
 from fairway.deals.queries.policies import (
     PolicyRow,
@@ -98,6 +100,7 @@ __all__ = [
     "MergeRow",
     "OpenDeal",
     "OwnCase",
+    "PartRow",
     "PolicyRow",
     "PolicyView",
     "Published",
@@ -106,6 +109,7 @@ __all__ = [
     "RowFault",
     "SeenRow",
     "SideView",
+    "Standing",
     "appeals",
     "attachment",
     "candidates",
@@ -123,6 +127,7 @@ __all__ = [
     "for_decision",
     "granted_deals",
     "headings_shown",
+    "holders_of",
     "is_table_of_deals",
     "item_file",
     "label_of",
@@ -135,6 +140,7 @@ __all__ = [
     "one_merge",
     "open_deals",
     "own_case",
+    "own_parts",
     "own_rows",
     "policies",
     "policy",
@@ -146,6 +152,7 @@ __all__ = [
     "registrant_of",
     "rows_of",
     "seen_rows",
+    "standings_of",
     "version_compare",
     "visible_disputes",
     "visible_hits",

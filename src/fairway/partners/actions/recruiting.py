@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from anyascii import anyascii
+from django.db.models import F
 
 from fairway.kit import journal
 from fairway.kit.access import Actor, acting_as, people
@@ -108,7 +109,7 @@ def _record_paper(actor: Actor, now: datetime, paper: Paper, what: str, reason: 
 
 
 def note_prospect(*, actor: Actor, now: datetime, facts: CompanyFacts, note: str = "") -> int:
-    """Write down a company that might become a partner.
+    """Write down a company that might become a partner; what a person sends twice is one, until somebody moves it.
 
     :raises Refused: with everything wrong about it.
     """
@@ -116,6 +117,10 @@ def note_prospect(*, actor: Actor, now: datetime, facts: CompanyFacts, note: str
     faults = faults_of_company(facts, whole=False)
     if faults:
         raise Refused(faults)
+    said = {name: value.strip() for name, value in vars(facts).items()}
+    there = Application.objects.filter(state="prospect", owner=actor.user_id, moved_at=F("begun_at"), **said).first()
+    if there is not None:
+        return there.pk
     one = _prospect(facts, now, note, actor.user_id)
     _record(actor, now, one, "partners.prospect.noted")
     return one.pk

@@ -6,14 +6,12 @@ visits by address. What keeps curious people out: every answer is the same wheth
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core import signing
 from django.core.files import File
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,20 +29,15 @@ from fairway.partners.rules.applying import CompanyFacts
 from fairway.partners.rules.documents import Form, Question
 from fairway.values import COUNTRIES
 from fairway.web.entrance.branding import brand
+from fairway.web.entrance.guarding import TRAP, NotYet, count, new_token, page_key
 from fairway.web.shared.keeping import KeptFileField
 from fairway.web.shared.request import Request
 
 LARGEST = 4 * 2**20
 """Bytes of an applicant's file; a whole page has at most 5 MB."""
-OLDEST = 24 * 3600
-QUICKEST = 3
-"""Seconds that a person needs at least to fill in a form."""
 MOST_SENT, MOST_LINKS = 30, 12
 """Pages sent from one address in an hour; a whole office may share one."""
-TRAP = "fax_number"
 SALT = "fairway.entrance.apply"
-TOO_QUICK = "That was very quick. Look it over once more, then send it again."
-TOO_OLD = "This page had waited too long. Everything you wrote is still here: send it again."
 
 
 class ApplyForm(forms.Form):
@@ -146,20 +139,20 @@ def apply(request: Request, type: str) -> HttpResponse:
     if asked is None:
         raise Http404
     form = ApplyForm(request.POST or None, request.FILES or None, asked=asked)
-    context: dict[str, Any] = {"asked": asked, "form": form, "page_token": _new_token()}
+    context: dict[str, Any] = {"asked": asked, "form": form, "page_token": new_token(SALT)}
     if request.method == "GET":
         return show(request, "form.html", context)
     if request.POST.get(TRAP):
         return redirect("entrance:apply_sent")  # a robot is told what a person is told
     try:
-        _count(request, most=MOST_SENT)
-        key = _page_key(request)
+        count(request, most=MOST_SENT)
+        key = page_key(request, SALT)
         hand_in = request.POST.get("do") == "hand_in"
         facts, answers, sent = _said(form, asked)
         saved = actions.save_application(
             now=request.now, type=type, facts=facts, answers=answers, files=sent, key=key, hand_in=hand_in
         )
-    except (_NotYet, TooOften) as refusal:
+    except (NotYet, TooOften) as refusal:
         status = 429 if isinstance(refusal, TooOften) else 422
         return show(request, "form.html", {**context, "refusal": str(refusal)}, status)
     except Refused as refusal:
@@ -168,38 +161,6 @@ def apply(request: Request, type: str) -> HttpResponse:
     if saved.secret:
         _mail_link(saved, facts, request)
     return redirect("entrance:apply_sent")
-
-
-class _NotYet(Exception):
-    """A page that was sent too quickly, or after too long."""
-
-
-def _new_token() -> str:
-    return signing.dumps(secrets.token_urlsafe(16), salt=SALT)
-
-
-def _page_key(request: Request) -> str:
-    """The name of the page that was sent: the same page sent twice is one application."""
-    token = request.POST.get("page", "")
-    try:
-        key = str(signing.loads(token, salt=SALT, max_age=OLDEST))
-    except signing.BadSignature:
-        raise _NotYet(TOO_OLD) from None
-    try:
-        signing.loads(token, salt=SALT, max_age=QUICKEST)
-    except signing.SignatureExpired:
-        return key
-    raise _NotYet(TOO_QUICK)
-
-
-def _address(request: Request) -> str:
-    """Where the request comes from; behind a proxy (https), what the nearest one says."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.FAIRWAY.secure else ""
-    return forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
-
-
-def _count(request: Request, what: str = "", *, most: int) -> None:
-    actions.knock(now=request.now, address=what + _address(request), key=settings.SECRET_KEY, most=most)
 
 
 def _said(
@@ -271,7 +232,7 @@ def lost(request: Request) -> HttpResponse:
     if request.POST.get(TRAP):
         return redirect("entrance:apply_sent")
     try:
-        _count(request, "links ", most=MOST_LINKS)
+        count(request, "links ", most=MOST_LINKS)
     except TooOften as refusal:
         form.add_error(None, str(refusal))
         return show(request, "lost.html", {"form": form}, 429)

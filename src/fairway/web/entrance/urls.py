@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fairway.web.entrance import applying, branding, programs, signing, views
+from fairway.web.entrance import applying, asking, branding, programs, signing, views
 from fairway.web.shared.permissions import EVERYBODY, SIGNED_IN, page
 
 app_name = "entrance"
@@ -19,6 +19,9 @@ urlpatterns = [
         right=None,
         kinds=EVERYBODY,
     ),
+    page("ask/", asking.ask, name="ask", right=None, kinds=EVERYBODY),
+    page("ask/sent/", asking.sent, name="ask_sent", right=None, kinds=EVERYBODY),
+    page("find/", asking.find, name="find", right=None, kinds=EVERYBODY),
     page("brand/style.css", branding.style, name="brand_style", right=None, kinds=EVERYBODY),
     page("brand/logo/", branding.logo, name="brand_logo", right=None, kinds=EVERYBODY),
     page("join/<str:secret>/", views.join, name="join", right=None, kinds=EVERYBODY),

@@ -13,6 +13,7 @@ from fairway.agreements.queries import dates, signing
 from fairway.incentives import queries as incentives
 from fairway.kit.access import people
 from fairway.kit.journal import reading
+from fairway.leads import queries as leads
 from fairway.partners import queries as partners
 from fairway.sales import queries as sales
 from fairway.sales.queries.reports import rows_of
@@ -48,7 +49,7 @@ def today(request: Request) -> HttpResponse:
 
 def waiting_for(request: Request, number: int) -> tuple[Waiting, ...]:
     """What this person could do now: files to map or to confirm, held lines, invitations nobody took up."""
-    found: list[Waiting] = [*_agreements(request)]
+    found: list[Waiting] = [*_leads(request), *_agreements(request)]
     if request.actor.may("own.sales.view"):
         files = rows_of(request.actor, list(sales.reports_listed(request.actor, status="open")[:WAITING]))
         found += [
@@ -68,6 +69,28 @@ def waiting_for(request: Request, number: int) -> tuple[Waiting, ...]:
             words = "invitation nobody has taken up" if len(invited) == 1 else "invitations nobody has taken up"
             found.append(Waiting(len(invited), words, reverse("partner:staff"), invited[0].email))
     return tuple(found)
+
+
+def _leads(request: Request) -> list[Waiting]:
+    if not request.actor.may("own.leads.work"):
+        return []
+    offered, taken = leads.to_answer(request.actor)
+    link = f"{reverse('partner:leads')}?state="
+    found = [
+        (
+            offered,
+            "lead to answer" if offered == 1 else "leads to answer",
+            f"{link}offered",
+            "Before its time is over.",
+        ),
+        (
+            taken,
+            "customer to contact" if taken == 1 else "customers to contact",
+            f"{link}accepted",
+            "You took the lead.",
+        ),
+    ]
+    return [Waiting(*one) for one in found if one[0]]
 
 
 def _agreements(request: Request) -> list[Waiting]:

@@ -66,7 +66,8 @@ class KeptFileField(forms.FileField):
             with suppress(files.TooLarge):  # whoever takes it says so
                 stored = files.store(found.chunks(), limit=self.limit)
                 found.seek(0)
-                self.widget.kept = (stored.sha256, files.tidy_name(found.name or ""))
+                if files.kind_of(stored.sha256) is not None:
+                    self.widget.kept = (stored.sha256, files.tidy_name(found.name or ""))
         return found
 
     def forget(self) -> None:

@@ -119,7 +119,8 @@ class Import:
 
     ``known`` are the headings by which each field is recognised, ``needed`` the fields without which no row can be
     read, ``key`` names a row (two rows of one file with the same key are a fault), ``standing`` answers the keys that
-    are known already. ``since`` is the label of the day asked for, or nothing where rows carry their own days.
+    are known already. ``checks``, where rows are held against what is known, makes ``faults_of`` anew for a file.
+    ``since`` is the label of the day asked for, or nothing where rows carry their own days.
     """
 
     name: str
@@ -138,6 +139,7 @@ class Import:
     since: str = ""
     keeps_further: bool = False
     example: str = ""
+    checks: Callable[[Actor], Callable[[Any], Sequence[Fault]]] | None = None
 
     @property
     def upload(self) -> Callable[..., HttpResponseBase]:
@@ -172,7 +174,7 @@ class Import:
             raise Http404
         context: dict[str, Any] = {"load": self, "back": reverse(self.back), "file_name": name}
         try:
-            read = self.read(sha256, name)
+            read = self.read(sha256, name, request.actor)
         except CannotRead as refusal:
             return render(request, "staff/importing/unreadable.html", {**context, "refusal": refusal}, status=422)
         form = TakeForm(request.POST or None, initial={"since_on": today_of(request)})
@@ -205,12 +207,13 @@ class Import:
         dated = {self.since: since_on} if self.since else {}
         return self.load(actor=actor, now=now, rows=[facts for _, facts in read.facts], reason=reason, **dated)
 
-    def read(self, sha256: str, name: str) -> Read:
-        """Read a kept file whole and find everything that is wrong with it.
+    def read(self, sha256: str, name: str, actor: Actor | None = None) -> Read:
+        """Read a kept file whole and find everything that is wrong with it, for this actor.
 
         :raises CannotRead: when it is no table.
         """
         table = read_table(files.place(sha256), name)
+        faults_of = self.checks(actor) if self.checks is not None and actor is not None else self.faults_of
         columns = recognised(table.headings, self.known)
         faults = [
             Found(None, field, "", f"No column is called “{self.known[field][0]}”. Give the heading row one.")
@@ -233,7 +236,7 @@ class Import:
             except ValueError as problem:
                 faults.append(Found(row.number, "", "", str(problem)))
                 continue
-            faults.extend(_found(row.number, fault) for fault in self.faults_of(said))
+            faults.extend(_found(row.number, fault) for fault in faults_of(said))
             key = self.key(said)
             if key in seen:
                 faults.append(Found(row.number, self.needed[0], str(key), f"Row {seen[key]} says this already."))

@@ -9,6 +9,7 @@ from django.urls import reverse
 from fairway.catalogue import queries as catalogue
 from fairway.incentives import queries as incentives
 from fairway.kit.access import Actor
+from fairway.leads import queries as leads
 from fairway.web.shared.feed import Thing, numbers_of
 
 
@@ -27,4 +28,7 @@ def things_of(actor: Actor, subjects: Collection[str]) -> dict[str, Thing]:
             f"catalogue.product:{pk}": Thing({"product": name})
             for pk, (_, name) in catalogue.names_of(actor, products).items()
         }
+    if numbers.get("leads.lead"):
+        codes = leads.codes_of(actor, numbers["leads.lead"])
+        found |= {f"leads.lead:{pk}": Thing({}, reverse("staff:lead", args=[code])) for pk, code in codes.items()}
     return found

@@ -89,7 +89,7 @@ def _policy(top: Section) -> d.Policy:
     for part in (_who, _asks, _protects, _others):
         made |= part(top)
     made["accepts"] = _accepts(top.section("accepts"))
-    made["answer"] = _answer(top.section("answer"))
+    made["answer"] = read_answer(top.section("answer"))
     made["preapproval"] = _preapproval(top.section("preapproval"))
     made["disputes"] = _disputes(top.section("disputes"))
     made["price"] = read_price(top.section("price"))
@@ -134,7 +134,8 @@ def _whole(section: Section, key: str, default: int) -> int:
     return default if found is None else int(found)
 
 
-def _span(section: Section, key: str) -> d.Span | None:
+def read_span(section: Section, key: str) -> d.Span | None:
+    """Take a length of time; routing policies read theirs with it, too."""
     found = section.scalar(key)
     if found is None:
         return None
@@ -200,8 +201,8 @@ def _accepts(accepts: Section | None) -> d.Acceptance:
         deal_types=_many(accepts, "deal_types", dict(d.DEAL_TYPES)),
         at_least=tuple(thresholds),
         products=accepts.texts("products"),
-        close_ahead=_span(accepts, "close_ahead"),
-        look_back=_span(accepts, "look_back"),
+        close_ahead=read_span(accepts, "close_ahead"),
+        look_back=read_span(accepts, "look_back"),
         look_back_waived_by=_one(accepts, "look_back_waived_by", d.PROOFS) or "",
         tender=_one(accepts, "tender", ("out", "before_publication", "open")) or "before_publication",  # type: ignore[arg-type]
         renewal=_one(accepts, "renewal", ("out", "incumbent", "open")) or "open",  # type: ignore[arg-type]
@@ -218,7 +219,8 @@ def _accepts(accepts: Section | None) -> d.Acceptance:
     return made
 
 
-def _answer(answer: Section | None) -> d.Answering:
+def read_answer(answer: Section | None) -> d.Answering:
+    """Take how soon an answer comes, and by which working days."""
     if answer is None:
         return d.Answering()
     zone = answer.text("time_zone") or "UTC"
@@ -254,7 +256,7 @@ def _answer(answer: Section | None) -> d.Answering:
             closed.append(date.fromisoformat(text))
         except ValueError:
             answer.error("closed", "not-a-day", f"'{text[:40]}' is not a day.", "Write 2026-12-24.")
-    within = _span(answer, "within")
+    within = read_span(answer, "within")
     if within is None and not answer.has("within"):
         answer.missing("within", "It is not said how soon the answer comes.", "Write 'within: 2 business days'.")
     answer.close()
@@ -267,8 +269,8 @@ def _disputes(section: Section | None) -> d.Disputing:
         return d.Disputing()
     usual = d.Disputing()
     made = d.Disputing(
-        _span(section, "identify") or usual.identify, _span(section, "investigate") or usual.investigate,
-        _span(section, "resolve") or usual.resolve, _span(section, "appeal") or usual.appeal,
+        read_span(section, "identify") or usual.identify, read_span(section, "investigate") or usual.investigate,
+        read_span(section, "resolve") or usual.resolve, read_span(section, "appeal") or usual.appeal,
     )  # fmt: skip
     if not days_of(made.identify) <= days_of(made.investigate) <= days_of(made.resolve):
         section.error(
@@ -297,13 +299,13 @@ def _protects(top: Section) -> dict[str, Any]:
         return {}
     made: dict[str, Any] = {"starts": _one(protects, "starts", ("approval", "submission")) or "approval"}
     windows = [_window(one) for one in protects.sections("windows")]
-    always = _span(protects, "for")
+    always = read_span(protects, "for")
     if always is not None:
         windows.append(d.Window(always))
     made["windows"] = tuple(one for one in windows if one is not None)
     if not protects.has("windows") and not protects.has("for"):
         protects.missing("for", "It is not said how long protection lasts.", "Write 'for: 90 days', or windows.")
-    made["longest"] = _span(protects, "longest")
+    made["longest"] = read_span(protects, "longest")
     made["reminders"] = _reminders(protects)
     made["milestones"] = tuple(_milestone(one) for one in protects.sections("milestones"))
     ids = [one.id for one in made["milestones"]]
@@ -311,7 +313,7 @@ def _protects(top: Section) -> dict[str, Any]:
         protects.error("milestones", "listed-twice", "Two milestones have the same id.", "Give each its own.")
     activity = protects.section("activity")
     if activity is not None:
-        every = _span(activity, "every")
+        every = read_span(activity, "every")
         otherwise = _one(activity, "otherwise", ("lapse", "release")) or "lapse"
         if not activity.has("every"):
             activity.missing("every", "It is not said how often.", "Write 'every: 1 month'.")
@@ -319,12 +321,12 @@ def _protects(top: Section) -> dict[str, Any]:
         made["activity"] = d.Activity(every or d.Span(1, "months"), otherwise)  # type: ignore[arg-type]
     pause = protects.section("pause")
     if pause is not None:
-        made["pause"] = d.Pause(_span(pause, "longest") or d.Span(30, "days"), _whole(pause, "times", 1))
+        made["pause"] = d.Pause(read_span(pause, "longest") or d.Span(30, "days"), _whole(pause, "times", 1))
         pause.close()
     extension = protects.section("extension")
     if extension is not None:
         made["extension"] = d.Extension(
-            _span(extension, "by") or d.Span(30, "days"), _whole(extension, "times", 1),
+            read_span(extension, "by") or d.Span(30, "days"), _whole(extension, "times", 1),
             _yes(extension, "before_end", True), _many(extension, "proof", d.PROOFS),
             _one(extension, "decides", ("rule", "vendor")) or "vendor",  # type: ignore[arg-type]
         )  # fmt: skip
@@ -334,7 +336,7 @@ def _protects(top: Section) -> dict[str, Any]:
 
 
 def _window(section: Section) -> d.Window | None:
-    lasts = _span(section, "for")
+    lasts = read_span(section, "for")
     if not section.has("for"):
         section.missing("for", "This window has no length.", "Write 'for: 90 days'.")
     stage, tier = _one(section, "stage", d.STAGES) or "", section.text("tier") or ""
@@ -358,8 +360,8 @@ def _reminders(section: Section) -> tuple[int, ...]:
 
 def _milestone(section: Section) -> d.Milestone:
     made = d.Milestone(
-        _id(section, "id"), section.text("title") or "", _span(section, "within") or d.Span(1, "days"),
-        _span(section, "latest"), _span(section, "remind"), _many(section, "proof", d.PROOFS),
+        _id(section, "id"), section.text("title") or "", read_span(section, "within") or d.Span(1, "days"),
+        read_span(section, "latest"), read_span(section, "remind"), _many(section, "proof", d.PROOFS),
     )  # fmt: skip
     for key in ("title", "within"):
         if not section.has(key):

@@ -17,6 +17,7 @@ from fairway.incentives import queries as incentives
 from fairway.incentives.queries import Accrued
 from fairway.kit.access import Actor, Kind
 from fairway.kit.journal import reading
+from fairway.leads import queries as leads
 from fairway.partners import queries as partners
 from fairway.performance import queries as performance
 from fairway.sales import queries as sales
@@ -122,7 +123,8 @@ def _charts(accrued: Iterable[Accrued], quarter: Period) -> list[charts.Figure]:
 def _waiting(request: Request) -> list[Waiting]:
     """Everything this person could do now, the channel's files first, then money in the order it flows."""
     actor = request.actor
-    office = (*_recruiting(request), *_agreements(request), *_files(actor), *_deals(request), *_disputes(request))
+    office = (*_recruiting(request), *_agreements(request), *_files(actor), *_leads(request), *_deals(request),
+              *_disputes(request))  # fmt: skip
     found = (*office, *_tiers(actor), *_money(request))
     return [one for one in found if one.count]
 
@@ -191,6 +193,16 @@ def _deals(request: Request) -> Iterable[Waiting]:
     yield _item(
         count, "registration to answer", "registrations to answer", f"{reverse('staff:deals')}?state=waiting", note
     )
+
+
+def _leads(request: Request) -> Iterable[Waiting]:
+    actor = request.actor
+    if not actor.may("leads.manage"):
+        return
+    count, late = leads.waiting_for(actor, request.now)
+    link = f"{reverse('staff:leads')}?state="
+    yield _item(count, "lead needs a person", "leads need a person", f"{link}unrouted", "Nobody was asked, or took it.")
+    yield _item(late, "lead was not answered in time", "leads were not answered in time", f"{link}offered")
 
 
 def _disputes(request: Request) -> Iterable[Waiting]:
