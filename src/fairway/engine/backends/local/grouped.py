@@ -10,7 +10,6 @@ concerns one partner reads only its own.
 """
 # ruff: noqa: S608 — names are quoted by the dialect, paths are quoted literals
 
-import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -26,16 +25,15 @@ from fairway.engine.backends.local.asked_again import answer
 from fairway.engine.backends.local.at_once import UNION, any_of, at_once, bare, held, literal, narrowed, reads
 from fairway.engine.backends.local.bunches import Whom, bunches
 from fairway.engine.backends.local.cells import INTEGERS
+from fairway.engine.backends.local.filling import exactly, fill
 from fairway.engine.backends.local.part import FORMAT, TOLD, Change, Changes, Part, lacks, made_again, part_of
 from fairway.engine.backends.local.process import HANDS, engine, side_by_side
 from fairway.engine.backends.local.result import Answered, Result
-from fairway.engine.backends.local.session import exactly, fill
+from fairway.engine.backends.local.stored import Stored, path_of, stem, written
 from fairway.engine.plan import TABLES, Columns, Plan, Relation
 from fairway.values import Period
 
 INPUTS = ("partners", "products", "rates", *TABLES)
-ROWS = 20_480
-"""Rows of a group within a file, a multiple of the 2,048 that DuckDB works with."""
 LARGE = 1_000
 """Rows from which a relation that follows from the grouped part is kept as well."""
 DESCRIPTION = "grouped.json"
@@ -45,16 +43,6 @@ _rated: dict[str, bool] = {}
 
 class NotGrouped(LookupError):
     """The plan needs something of the lines that the stored relations do not hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """One relation as a file: its columns with their types, how many rows, and a digest of what made it."""
-
-    name: str
-    types: Mapping[str, str]
-    rows: int
-    made: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +74,7 @@ class Grouped:
         names = [one for one in INPUTS if one in rows]
         own |= {one.name for one in part.sums}
         names += [one.name for one in plan.relations if one.name in own or rows.get(bare(one.name), 0) >= LARGE]
-        stored = [_write(con, name, folder, part.made.get(name, "")) for name in names if name != "periods"]
+        stored = [written(con, name, folder, part.made.get(name, "")) for name in names if name != "periods"]
         return Grouped._described(folder, part.digest, plan.columns, stored)
 
     @staticmethod
@@ -122,7 +110,7 @@ class Grouped:
                 con.execute(
                     f"CREATE TEMP VIEW {name} AS SELECT {columns} FROM ({self.sql(name, change=changes.get(name))})"
                 )
-                stored.append(_write(con, name, folder, one.made))
+                stored.append(written(con, name, folder, one.made))
         return Grouped._described(folder, self.digest, self.columns, stored)
 
     def stored_alike(self, name: str, part: Part) -> bool:
@@ -367,7 +355,7 @@ class Grouped:
             else dialect.name(column)
             for column, kind in one.types.items()
         )
-        return f"SELECT {parts} FROM read_parquet({dialect.text(str(_path(self.folder, one.name)))})"
+        return f"SELECT {parts} FROM read_parquet({dialect.text(str(path_of(self.folder, one.name)))})"
 
     @cached_property
     def version(self) -> str:
@@ -414,30 +402,4 @@ def _values(folder: Path, version: str, name: str, column: str) -> frozenset[str
 
 
 def _changed(name: str) -> str:
-    return f"changed_{_stem(name)}"
-
-
-def _stem(name: str) -> str:
-    """A name as files and views can carry it."""
-    return hashlib.sha256(name.encode()).hexdigest()[:16] if name.startswith('"') else name
-
-
-def _path(folder: Path, name: str) -> Path:
-    return folder / f"{_stem(name)}.parquet"
-
-
-def _write(con: duckdb.DuckDBPyConnection, name: str, folder: Path, made: str) -> Stored:
-    """Write a relation, sorted by partner. Parquet has no whole numbers above 64 bits: they go as decimals."""
-    types = {str(row[0]): str(row[1]) for row in con.execute(f"DESCRIBE {name}").fetchall()}
-    parts = ", ".join(
-        f"CAST({dialect.name(column)} AS DECIMAL(38, 0)) AS {dialect.name(column)}"
-        if kind == "HUGEINT"
-        else dialect.name(column)
-        for column, kind in types.items()
-    )
-    order = " ORDER BY partner_id" if "partner_id" in types else ""
-    path = dialect.text(str(_path(folder, name)))
-    row = con.execute(
-        f"COPY (SELECT {parts} FROM {name}{order}) TO {path} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS})"
-    ).fetchone()
-    return Stored(name, types, int(row[0]) if row else 0, made)
+    return f"changed_{stem(name)}"

@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Self, TypeAlias, TypeVar
+from typing import Any, Self, TypeAlias
 
 import duckdb
 
 from fairway.engine import dialect
 from fairway.engine.backends.local.beside import check_shares, load_beside
 from fairway.engine.backends.local.cells import INTEGERS, Source, Typed, one_of, parse_columns
+from fairway.engine.backends.local.filling import fill
 from fairway.engine.backends.local.process import MEMORY, engine, opened
 from fairway.engine.backends.local.reaching import alone, asked_of, periods_between
 from fairway.engine.backends.local.result import READ, Result
@@ -41,7 +42,6 @@ from fairway.values import Period
 Progress: TypeAlias = Callable[[str, float], None]  # progress, no amount
 """Called with what is being calculated and how far it is, from 0 to 1."""
 
-Found = TypeVar("Found")
 OutOfMemory = duckdb.OutOfMemoryException
 TEXT = {"currency": ValueType.TEXT, "kind": ValueType.TEXT, "event": ValueType.TEXT}
 KNOWN = frozenset({"partner_id", "product_id", *TEXT})
@@ -381,45 +381,6 @@ class Session:
         finally:
             done.set()
             watcher.join()
-
-
-def fill(
-    con: duckdb.DuckDBPyConnection, relation: Relation, sql: str, files: tuple[str, ...] = (), *, table: bool = False
-) -> None:
-    """Make a relation of a plan out of those before it; `table` keeps even what could be made when it is read.
-
-    :raises InputProblem: a sum is larger than any column holds, or a file of lines cannot be read.
-    """
-    try:
-        # payouts only puts side by side what was rated: what is read of it is made when it is read
-        kind = "VIEW" if relation.name == "payouts" and not table else "TABLE"
-        con.execute(f"CREATE TEMP {kind} {relation.name} AS {sql}")
-    except (duckdb.OutOfRangeException, duckdb.ConversionException) as problem:
-        if relation.wider and sql == relation.sql:
-            fill(con, relation, relation.wider, files)
-            return
-        raise _inexact(relation, problem) from problem
-    except (duckdb.InvalidInputException, duckdb.IOException) as problem:
-        raise unreadable("sales lines", files, problem) from problem
-
-
-def exactly(relation: Relation, ask: Callable[[], Found]) -> Found:
-    """Ask for a relation and answer what is found.
-
-    :raises InputProblem: a sum is larger than any column holds.
-    """
-    try:
-        return ask()
-    except (duckdb.OutOfRangeException, duckdb.ConversionException) as problem:
-        raise _inexact(relation, problem) from problem
-
-
-def _inexact(relation: Relation, problem: duckdb.Error) -> InputProblem:
-    return InputProblem(
-        f"cannot be calculated exactly: {str(problem).splitlines()[0]}",
-        "Look for an amount that is far too large.",
-        file=relation.name,
-    )
 
 
 def calculate(
