@@ -1,4 +1,4 @@
-"""One stored relation: a Parquet file with the rows of each partner together, and what it is called."""
+"""One stored relation as a Parquet file: what it is called, and how it is written."""
 # ruff: noqa: S608 — names are quoted by the dialect, paths are quoted literals
 
 import hashlib
@@ -24,22 +24,17 @@ class Stored:
     made: str = ""
 
 
-def changed_rows(name: str) -> str:
-    """The table of what more lines change of a relation."""
-    return f"changed_{stem(name)}"
-
-
 def stem(name: str) -> str:
     """A name as files and views can carry it."""
     return hashlib.sha256(name.encode()).hexdigest()[:16] if name.startswith('"') else name
 
 
 def path_of(folder: Path, name: str) -> Path:
-    """The file of a relation."""
+    """Where a relation of that name lies in a folder."""
     return folder / f"{stem(name)}.parquet"
 
 
-def write_file(con: duckdb.DuckDBPyConnection, name: str, folder: Path, made: str) -> Stored:
+def written(con: duckdb.DuckDBPyConnection, name: str, folder: Path, made: str) -> Stored:
     """Write a relation, sorted by partner. Parquet has no whole numbers above 64 bits: they go as decimals."""
     types = {str(row[0]): str(row[1]) for row in con.execute(f"DESCRIBE {name}").fetchall()}
     parts = ", ".join(
