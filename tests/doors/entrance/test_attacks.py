@@ -88,6 +88,9 @@ def test_a_password_without_the_code_opens_no_page(people: People, who: str) -> 
     assert len(everywhere) > 90
     for address in everywhere:
         for answer in (browser.get(address), browser.post(address, {})):
+            if address.startswith("/api/"):  # no page: it asks for a token, whatever a browser has
+                assert answer.status_code in (401, 405), address
+                continue
             assert answer.status_code == 302, address
             assert answer.headers["Location"].startswith(LOGIN), address
     # nor the pages that change a password or a second factor
