@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("fairway.cli.explain:explain", "Take one payout apart down to its lines."),
     "conformance": ("fairway.cli.conformance:conformance", "Run a folder of worked cases on the engines."),
     "match": ("fairway.cli.match:match", "Match two lists of companies, or find what one list repeats."),
+    "weigh": ("fairway.cli.weigh:weigh", "Improve the weights of matching by what people decided."),
     "journal": ("fairway.cli.serve:journal", "Verify the audit trail."),
     "doctor": ("fairway.cli.serve:doctor", "Say whether this installation can work, and what is missing."),
 }

@@ -63,7 +63,7 @@ def match(
     home = read_country(country)
     if country and not home:
         refuse(f"--country is “{country}”; give a code such as US or a country's name.", USAGE)
-    chosen = _weights(weights)
+    chosen = weights_of(weights)
     ours = read_companies(left)
     if dedupe and right is not None and right.resolve() != left.resolve():
         theirs = read_companies(right)
@@ -92,7 +92,8 @@ def match(
         )
 
 
-def _weights(path: Path | None) -> Weights:
+def weights_of(path: Path | None) -> Weights:
+    """The parameters of a file, or the packaged ones; leaves with a sentence where the file is none."""
     if path is None:
         return packaged()
     try:

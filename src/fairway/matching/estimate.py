@@ -22,15 +22,19 @@ LEAST = 1e-4
 TELLS_PLACES = frozenset({"place", "phone"})
 FURTHEST = 3.0
 """How far a chance may move from the packaged one, as a factor: lists cannot talk the matcher out of its senses."""
+DIFFERENT, CERTAIN = "different", 1e9
+"""What people call two that are no branches and no family, and the odds of what they said."""
 PRIOR_SHARE = 0.2
 """How much of the first guess of the number of counterparts stays in the last."""
 
 
 def estimate(
-    evidence: Sequence[Evidence], weights: Weights, background: Background, shorter: int, share: float = 1.0
-) -> Weights:
+    evidence: Sequence[Evidence], weights: Weights, background: Background, shorter: int, share: float = 1.0,
+    decided: Mapping[int, str] | None = None,
+) -> Weights:  # fmt: skip
     """Fit the weights to candidate pairs. ``share`` says which part of all candidates they are; ``shorter`` is the
-    length of the shorter list."""
+    length of the shorter list. ``decided`` says what people called some of the pairs, by their places: those are not
+    shared out but counted as what they are; "different" leaves open whether they are neighbours or strangers."""
     first = weights
     seen = [
         (each.levels, sum(each.bits), any(field in TELLS_PLACES and level != "missing" for field, level in each.levels))
@@ -42,8 +46,10 @@ def estimate(
             field: [defaultdict(float) for _ in KINDS] for field in weights.levels
         }
         begin = start(weights, background)
-        for found_levels, rarity, tells in seen:
+        for place, (found_levels, rarity, tells) in enumerate(seen):
             found = odds_of(weights.sums(found_levels), rarity, begin)
+            if decided and place in decided:
+                found = _as_decided(found, decided[place])
             total = 1.0 + sum(found)
             if total - 1.0 < LEAST:
                 continue
@@ -63,6 +69,13 @@ def estimate(
         if moved < SETTLED:
             break
     return weights
+
+
+def _as_decided(found: Kinds, verdict: str) -> Kinds:
+    if verdict == DIFFERENT:
+        return 0.0, 0.0, 0.0, found[3]
+    same, branch, family, neighbour = (CERTAIN if kind == verdict else 0.0 for kind in KINDS)
+    return same, branch, family, neighbour
 
 
 def _prior(sums: list[float], placed: list[float], first: Weights, rows: float) -> Kinds:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
+import yaml
 
 from fairway.deals import actions, queries
 from fairway.deals.actions.alike import as_one_list
@@ -12,6 +14,7 @@ from fairway.deals.models import Account, AccountReading, Likeness, Merge, PairD
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.kit.access import WORKER, NotAllowed, acting_as
 from fairway.matching.company import Company
+from fairway.matching.weights import BadWeights, packaged
 from tests.builders import People
 from tests.rooms.deals.stories import asked, put_policy, put_products, register, status
 
@@ -191,3 +194,27 @@ def test_many_accounts_are_compared_as_one_list_with_the_same_answer(people: Peo
         together = sorted((int(one.id), int(two.id), score.same) for one, two, score in as_one_list())
     assert [pair[:2] for pair in together] == [pair[:2] for pair in looked_up]
     assert [pair[2] for pair in together] == pytest.approx([pair[2] for pair in looked_up])
+
+
+def test_published_weights_answer_the_next_question(
+    people: People, now: datetime, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for module in ("actions.alike", "queries.looking_up"):
+        monkeypatch.setattr(f"fairway.deals.{module}.published_weights", lambda: tmp_path / "kept" / "weights.yaml")
+    add(people, now)
+    asked_for = Company(name="Zwickelmoser", city="Bonn", country="DE")
+    with acting_as(people.carl):
+        before = queries.look_up(people.carl, asked_for).found[0].score.same
+        document = packaged().as_document()
+        document["levels"]["place"]["city alone"]["same"] = 0.0001
+        text = yaml.safe_dump({**document, "version": 2})
+        actions.publish_weights(
+            actor=people.carl, now=now, text=text, version=2, before=0.9, after=0.95, reason="Learned"
+        )
+        assert queries.weights_in_force().version == 2
+        assert queries.look_up(people.carl, asked_for).found[0].score.same < before / 2
+        with pytest.raises(BadWeights):
+            actions.publish_weights(actor=people.carl, now=now, text="no", version=3, before=0, after=0, reason="")
+        assert queries.weights_in_force().version == 2
+    with acting_as(people.ola), pytest.raises(NotAllowed):
+        actions.publish_weights(actor=people.ola, now=now, text=text, version=2, before=0, after=0, reason="")

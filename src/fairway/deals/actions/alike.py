@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from pathlib import Path
 
 from fairway.deals.actions.accounts import decide_pair, merge, undo_merge
 from fairway.deals.models import Account, AccountReading, Likeness, Merge
-from fairway.deals.queries.looking_up import AccountIndex, known_of, surroundings, weights_in_force
+from fairway.deals.queries.looking_up import AccountIndex, known_of, published_weights, surroundings, weights_in_force
 from fairway.deals.rules.pairs import SHOWN, UNDECIDED, VERDICTS
 from fairway.deals.rules.refusals import NotFound, Refused
+from fairway.kit import journal
 from fairway.kit.access import Actor
 from fairway.matching.backends import local
 from fairway.matching.explain import reasons
 from fairway.matching.index import alike
 from fairway.matching.normalise import Known
 from fairway.matching.score import Score
+from fairway.matching.weights import read_weights
 
 FEW = 2_000
 """Accounts up to which each is looked up; more are compared as one list."""
@@ -99,6 +102,29 @@ def reopen_alike(*, actor: Actor, now: datetime, likeness_id: int, reason: str =
         return
     decide_pair(actor=actor, now=now, first_id=pair[0], second_id=pair[1], verdict=UNDECIDED, reasons=reason)
     Likeness.objects.filter(pk=found.pk).update(settled_at=None)
+
+
+def publish_weights(
+    *, actor: Actor, now: datetime, text: str, version: int, before: float, after: float, reason: str
+) -> Path:
+    """Put new weights in force: the next question is answered by them. What they replace is kept beside them.
+
+    :raises fairway.matching.weights.BadWeights: the text is no parameter file.
+    """
+    actor.require("deals.decide")
+    read_weights(text)
+    place = published_weights()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if place.is_file():
+        place.replace(place.with_name(f"weights-before-{version}.yaml"))
+    fresh = place.with_suffix(".new")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(place)
+    journal.record(
+        actor=actor, now=now, verb="deals.weights.published", subject="deals.weights", reason=reason.strip(),
+        payload={"version": version, "before": f"{before:.4f}", "after": f"{after:.4f}"},
+    )  # fmt: skip
+    return place
 
 
 def _locked(likeness_id: int) -> Likeness:

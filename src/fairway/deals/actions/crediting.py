@@ -66,3 +66,29 @@ def split_credit(*, actor: Actor, now: datetime, code: str, share: Exact, reason
         partner_id=found.partner_id, reason=reason.strip(), both_sides=True,
         payload={"code": found.code, "share": plain(share)},
     )  # fmt: skip
+
+
+def name_partner(*, actor: Actor, now: datetime, code: str, role_id: int, partner_id: int | None) -> None:
+    """Say which partner a role on a deal is, or that it is none we know; from then on it reads its own part.
+
+    :raises Refused: there is no such role on the deal, no such partner, or it is the registrant itself.
+    """
+    actor.require("deals.decide")
+    if actor.kind is not Kind.STAFF or actor.user_id is None:
+        raise Refused("A person decides: sign in and do it yourself.")
+    found = locked(actor, code)
+    role = Role.objects.select_for_update().filter(pk=role_id, registration=found).first()
+    if role is None:
+        raise Refused("There is no such role on this deal.")
+    if partner_id == found.partner_id:
+        raise Refused("That is the partner that registered the deal; it reads all of it already.")
+    if partner_id is not None and partner_id not in partners.names_of(actor, [partner_id]):
+        raise Refused("There is no such partner. Choose one from the list.")
+    if role.partner_id == partner_id:
+        return
+    role.partner_id = partner_id
+    role.save(update_fields=["partner_id"])
+    journal.record(
+        actor=actor, now=now, verb="deals.registration.part_named", subject=f"deals.registration:{found.pk}",
+        partner_id=found.partner_id, payload={"code": found.code, "role": role.role, "partner": partner_id},
+    )  # fmt: skip

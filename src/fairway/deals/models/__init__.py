@@ -18,7 +18,16 @@ from fairway.deals.models.knowing import (
 from fairway.deals.models.looks import Look, LookHit
 from fairway.deals.models.matching import AccountKey, AccountReading, Likeness, Merge, PairDecision, Surroundings
 from fairway.deals.models.policies import PolicyPublication, PolicyVersion, RegistrationPolicy
-from fairway.deals.models.registrations import Attachment, Contact, Event, Line, Registration, Request, Role
+from fairway.deals.models.registrations import (
+    Attachment,
+    Contact,
+    Event,
+    Line,
+    Registration,
+    Reminded,
+    Request,
+    Role,
+)
 
 __all__ = [
     "Account",
@@ -50,6 +59,7 @@ __all__ = [
     "Receipt",
     "Registration",
     "RegistrationPolicy",
+    "Reminded",
     "Request",
     "Resolution",
     "Role",

@@ -157,3 +157,16 @@ class Event(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["registration", "at"], name="deals_event_order"),
         ]
+
+
+class Reminded(models.Model):
+    """A reminder about a registration that was sent, by its key: what was sent once is not sent again."""
+
+    registration = models.ForeignKey(REGISTRATION, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=160)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["registration", "key"], name="deals_reminded_once"),
+        ]

@@ -51,6 +51,7 @@ from fairway.deals.queries.looking_up import (
 )
 from fairway.deals.queries.looks import LookRow, SeenRow, look_rows, seen_rows, visible_hits, visible_looks
 from fairway.deals.queries.open import OpenDeal, open_deals, won_share
+from fairway.deals.queries.parts import PartRow, own_parts
 from fairway.deals.queries.pipeline import visible_opportunities
 from fairway.deals.queries.policies import (
     PolicyRow,
@@ -99,6 +100,7 @@ __all__ = [
     "MergeRow",
     "OpenDeal",
     "OwnCase",
+    "PartRow",
     "PolicyRow",
     "PolicyView",
     "Published",
@@ -138,6 +140,7 @@ __all__ = [
     "one_merge",
     "open_deals",
     "own_case",
+    "own_parts",
     "own_rows",
     "policies",
     "policy",

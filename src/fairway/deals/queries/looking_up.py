@@ -146,9 +146,10 @@ def known_of(accounts: Iterable[int] | None) -> Iterable[Known]:
 FACTS = ("name", "address", "city", "region", "postal_code", "country", "domain", "phone", "tax_id")
 
 
-def companies_of(accounts: Iterable[int]) -> list[Company]:
-    """Accounts as companies to be matched."""
-    rows = Account.objects.filter(pk__in=list(accounts)).values("pk", *FACTS)
+def companies_of(accounts: Iterable[int] | None) -> list[Company]:
+    """Accounts as companies to be matched: those named, or all."""
+    found = Account.objects.order_by("pk") if accounts is None else Account.objects.filter(pk__in=list(accounts))
+    rows = found.values("pk", *FACTS)
     return [Company.of({"id": str(row["pk"]), **{name: row[name] for name in FACTS}}) for row in rows]
 
 

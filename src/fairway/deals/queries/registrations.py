@@ -69,6 +69,8 @@ class RoleRow:
     share: Exact
     since_on: date
     until_on: date | None
+    id: int = 0
+    partner_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,7 @@ def view_of(actor: Actor, found: Registration, now: datetime | None = None) -> D
         open_fields=tuple(found.open_fields),
         lines=tuple(_line(line, products, found.currency) for line in lines),
         roles=tuple(
-            RoleRow(row.role, row.named, row.share, row.since_on, row.until_on)
+            RoleRow(row.role, row.named, row.share, row.since_on, row.until_on, row.pk, row.partner_id)
             for row in Role.objects.filter(registration=found).order_by("pk")
         ),
         attachments=tuple(

@@ -315,6 +315,28 @@ def names_of(user_ids: Iterable[int]) -> dict[int, str]:
     }
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who is written to: where, and by which clock."""
+
+    email: str
+    time_zone: str
+    locale: str
+
+
+def readers(wanted: Iterable[tuple[int, int | None]], *, now: datetime) -> dict[tuple[int, int | None], Reader]:
+    """Those of these people, each in one organisation, who still hold a role there; in one query."""
+    pairs = set(wanted)
+    rows = _current(now).filter(user_id__in={user_id for user_id, _ in pairs}, user__is_active=True)
+    found = {}
+    for user_id, partner_id, email, zone, locale in rows.values_list(
+        "user_id", "partner_id", "user__email", "user__time_zone", "user__locale"
+    ):
+        if (user_id, partner_id) in pairs:
+            found[user_id, partner_id] = Reader(email, zone or settings.TIME_ZONE, locale)
+    return found
+
+
 def address_of(user_id: int) -> str:
     """Where a person is written to; empty for somebody this actor may not see."""
     return User.objects.filter(pk=user_id).values_list("email", flat=True).first() or ""

@@ -1,4 +1,4 @@
-"""Read the mailbox, once a minute, where one is set."""
+"""Read the mailbox, once a minute, where one is set; send reminders, once an hour."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from django.conf import settings
 from django.db import Error
 from django.utils import timezone
 
+from fairway.deals import actions
 from fairway.deals.actions.writing_in import TooMany
+from fairway.kit.access import WORKER, acting_as
 from fairway.kit.jobs import every
 from fairway.kit.mail import box
 from fairway.web.mail.receiving import receive
+from fairway.web.mail.reminding import mail_reminder
 
 LARGEST = 25 * 2**20
 """Bytes of one mail; larger ones are marked for a person."""
@@ -42,3 +45,11 @@ def read_box() -> None:
                 box.mark(line, uid, look=True)
                 continue
             box.mark(line, uid)
+
+
+@every("20 * * * *", "mail.remind")
+def remind() -> None:
+    """Send what is due, each once."""
+    with acting_as(WORKER):
+        for one in actions.remind(actor=WORKER, now=timezone.now()):  # noqa: TID251
+            mail_reminder(one)

@@ -88,6 +88,7 @@ WORDS: Mapping[str, Wording] = {
     "deals.account.added": Wording("Added an account", "building-office-2"),
     "deals.account.merged": Wording("Merged two accounts that are one company", "arrows-pointing-in"),
     "deals.merge.undone": Wording("Undid a merge of two accounts", "arrows-pointing-out", "warn"),
+    "deals.weights.published": Wording("Put version {version} of the matching weights in force", "scale"),
     "deals.pair.decided": Wording("Said what two accounts are: {verdict}", "document-duplicate"),
     "deals.conflict.opened": Wording("Two protections meet after a merge: {first} and {second}", "scale", "warn"),
     "deals.conflict.closed": Wording("Settled a conflict of protections", "scale", "good"),

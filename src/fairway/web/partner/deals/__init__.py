@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     page("deals/new/", writing.choose, name="deal_choose", right=REGISTER, kinds=PARTNER),
     page("deals/new/<int:policy_id>/", writing.new, name="deal_new", right=REGISTER, kinds=PARTNER),
     page("deals/import/<int:policy_id>/", importing.index, name="deal_import", right=REGISTER, kinds=PARTNER),
+    page("deals/parts/", listing.parts, name="deal_parts", right=VIEW, kinds=PARTNER),
     page("deals/looks/", looks.index, name="looks", right=VIEW, kinds=PARTNER),
     page("deals/disputes/", disputes.index, name="disputes", right=VIEW, kinds=PARTNER),
     page("deals/disputes/<str:case>/", disputes.case, name="dispute", right=VIEW, kinds=PARTNER),

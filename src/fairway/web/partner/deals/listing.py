@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from fairway.deals import queries as deals
 from fairway.deals.rules.axes import registration, stage
 from fairway.deals.rules.policy import describe
+from fairway.deals.rules.policy.document import ROLES
 from fairway.deals.rules.refusals import NotFound
 from fairway.kit.access import saved_views
 from fairway.web.partner.page import frame, show
@@ -73,3 +74,13 @@ def rules(request: Request, policy_id: int) -> HttpResponse:
     except NotFound:
         raise Http404 from None
     return show(request, "partner/deals/rules.html", {"found": found, "words": describe(found.policy)})
+
+
+@require_GET
+def parts(request: Request) -> HttpResponse:
+    """Show one's own part in deals that other partners registered."""
+    rows = [
+        (one, ROLES[one.role], registration.PARTNER_WORDS[one.status][0], stage.WORDS.get(one.stage, one.stage))
+        for one in deals.own_parts(request.actor)
+    ]
+    return show(request, "partner/deals/parts.html", {"rows": rows})

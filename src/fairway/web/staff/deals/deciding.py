@@ -18,6 +18,7 @@ from fairway.deals.rules.axes import registration, stage
 from fairway.deals.rules.policy.document import FIELDS, PROOFS, ROLES
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.kit.access import people
+from fairway.partners import queries as partners
 from fairway.web.shared.deals import answered, download, events_of, last_day, vendor_badge
 from fairway.web.shared.disputes import case_badge
 from fairway.web.shared.request import Request, number_of
@@ -69,9 +70,16 @@ def _page(request: Request, one: deals.Decision, more: dict[str, Any] | None = N
             for row in one.findings
         ],
         "cases": [(code, case_badge(status)) for code, status in deals.cases_of(request.actor, view.row.code)],
-        "said": {}, "preview": "", **(more or {}),
+        "parts": parts_of(request, view), "said": {}, "preview": "", **(more or {}),
     }  # fmt: skip
     return render(request, "staff/deals/deal.html", context, status=status)
+
+
+def parts_of(request: Request, view: deals.DealView) -> list[tuple[deals.RoleRow, str, str]]:
+    """The partners on the deal: what was written, the role in words, and the code of the partner it is."""
+    known = {one.partner_id for one in view.roles if one.partner_id is not None}
+    names = partners.names_of(request.actor, known) if known else {}
+    return [(one, ROLES[one.role], names.get(one.partner_id or 0, ("", ""))[0]) for one in view.roles]
 
 
 def facts_of(view: deals.DealView) -> list[tuple[str, Any]]:
@@ -183,6 +191,12 @@ def do(request: Request, deal: str) -> HttpResponse:
         elif deed == "supersede":
             actions.supersede(actor=actor, now=now, code=deal, text=text)
             _mail(request, deal)
+        elif deed == "part":
+            role, named = number_of(post.get("role", "")) or 0, post.get("partner", "").strip()
+            partner = partners.ids_by_code(actor).get(named)
+            if named and partner is None:
+                raise Refused(f"There is no partner with the code {named[:40]}.")
+            actions.name_partner(actor=actor, now=now, code=deal, role_id=role, partner_id=partner)
         elif deed == "conflict":
             chosen = post.get("conflict", "")
             if chosen not in {str(number) for number, *_ in one.conflicts}:
