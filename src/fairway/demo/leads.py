@@ -48,7 +48,10 @@ def tell(cast: Cast, today: date) -> None:
             return
     begun = morning(today - timedelta(days=45))
     _publish(cast, begun)
-    for who, about in ((cast.ola, "Cameras and studios in the south."), (cast.sam, "Rental and service, quickly.")):
+    for who, about in (
+        (cast.ola, "Test equipment and calibration in the south."),
+        (cast.sam, "Rental and service, quickly."),
+    ):
         with acting_as(who):
             actions.save_desk(
                 actor=who, now=begun, capacity=None, languages=["de", "en"], paused_until=None, about=about, shown=True

@@ -104,7 +104,7 @@ def candidates(
         rows = rows.filter(pk__in=set(rights) | wanted_ids)
     else:
         rows = rows.filter(status="active") | rows.filter(pk__in=wanted_ids)
-    listed = partners.rows_of(actor, rows, on=on)
+    listed = partners.rows_of(actor, rows.exclude(pk__in=partners.merged_ids(actor)), on=on)
     ids = [row.id for row in listed]
     able = _able(actor, policy, lead.line, on)
     desks = {one.partner_id: one for one in Desk.objects.filter(partner__in=ids)}
