@@ -49,7 +49,7 @@ def tell(cast: Cast, today: date) -> None:
     begun = morning(today - timedelta(days=45))
     _publish(cast, begun)
     for who, about in (
-        (cast.ola, "Test equipment and calibration in the south."),
+        (cast.ola, "Test equipment in the south."),
         (cast.sam, "Rental and service, quickly."),
     ):
         with acting_as(who):
