@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -34,6 +35,7 @@ def spark() -> Iterator[Standalone]:
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+            patch.setenv("PYSPARK_PYTHON", sys.executable)
             cluster.connect(running.master, QUICK)
             yield running
         cluster.disconnect()

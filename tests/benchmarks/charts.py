@@ -69,6 +69,21 @@ def curve(found: Mapping[str, Any]) -> None:
     _drawn(line.mark_line(color=BARS, point=alt.OverlayMarkDef(color=BARS, size=50)), "performance-curve")
 
 
+def reliability(found: Mapping[str, Any]) -> None:
+    """How often pairs are right against how probable they were said to be; the line is where both are equal."""
+    rows: Rows = [{"said": one["said"], "right": one["right"], "pairs": one["pairs"]} for one in found["reliability"]]
+    scale = alt.Scale(domain=[0, 1])
+    line = alt.Chart(alt.Data(values=[{"said": 0, "right": 0}, {"said": 1, "right": 1}])).encode(
+        x=alt.X("said:Q", scale=scale, title="probability that Fairway says"),
+        y=alt.Y("right:Q", scale=scale, title="share that is one company"),
+    )
+    points = alt.Chart(alt.Data(values=rows)).encode(x="said:Q", y="right:Q")
+    drawn = line.mark_line(color=LINES, strokeDash=[4, 4]) + points.mark_line(
+        color=BARS, point=alt.OverlayMarkDef(color=BARS, size=50)
+    )
+    _drawn(drawn.properties(height=300), "matching-reliability")
+
+
 def main(results: Path) -> None:
     """Draw what is there."""
     from tests.benchmarks import kept
@@ -81,6 +96,7 @@ def main(results: Path) -> None:
         ("yardstick-20m", times_tuned),
         ("kept", lambda found: shares(found, aims)),
         ("yardstick-curve", curve),
+        ("dedupe-100000", reliability),
     ):
         if (results / f"{name}.json").exists():
             draw(json.loads((results / f"{name}.json").read_text()))

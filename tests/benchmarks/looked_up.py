@@ -36,6 +36,8 @@ TRIGRAM = """
 SELECT id, similarity({text}, %(asked)s) AS alike FROM deals_account
 WHERE {text} %% %(asked)s ORDER BY alike DESC LIMIT 5
 """
+WHOLE = 100_000
+"""Accounts up to which trigrams of all fields are asked, too; beyond, one question takes them seconds."""
 TEXTS = {"trigrams of the name": "name", "trigrams of name, city and address": "whole"}
 
 
@@ -129,7 +131,7 @@ def fill_and_ask(size: int) -> dict[str, Any]:
     if not (data / "filled.json").exists():
         (data / "filled.json").write_text(json.dumps(_fill(data, size)))
     asked = [Written(Company.of(one["company"]), one["account"], tuple(one["changes"])) for one in _asked(data)]
-    return {**json.loads((data / "filled.json").read_text()), "ways": _ask(asked)}
+    return {**json.loads((data / "filled.json").read_text()), "ways": _ask(asked, size)}
 
 
 def _fill(data: Path, size: int) -> dict[str, float]:
@@ -172,7 +174,7 @@ def _fill(data: Path, size: int) -> dict[str, float]:
     return {"loading": loading, "reading": reading}
 
 
-def _ask(asked: Sequence[Written]) -> dict[str, dict[str, float]]:
+def _ask(asked: Sequence[Written], size: int) -> dict[str, dict[str, float]]:
     from django.db import connection
 
     from fairway.deals import queries
@@ -194,7 +196,8 @@ def _ask(asked: Sequence[Written]) -> dict[str, dict[str, float]]:
 
         return ask
 
-    ways = {"Fairway": fairway, **{title: trigram(column) for title, column in TEXTS.items()}}
+    texts = {title: column for title, column in TEXTS.items() if column == "name" or size <= WHOLE}
+    ways = {"Fairway": fairway, **{title: trigram(column) for title, column in texts.items()}}
     heard = {name: Heard([], [], [], []) for name in ways}
     with acting_as(WORKER):
         for way in ways.values():

@@ -575,6 +575,19 @@ def test_a_growth_without_history_policy_is_warned_of() -> None:
     assert [problem.code for problem in checked.problems] == ["history-not-stated"]
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (CUSTOMERS.replace("customers", "deals"), ["deals-not-granted"]),
+        (CUSTOMERS.replace("customers", "deals") + "deal: registered\n", []),
+        (CUSTOMERS.replace("customers", "{measure: deals, deal: registered}"), []),
+        (CUSTOMERS, []),
+    ],
+)
+def test_deals_that_nobody_need_have_granted_are_warned_of(text: str, codes: list[str]) -> None:
+    assert [problem.code for problem in check_marked("¶" + one(text))[0].problems] == codes
+
+
 def test_the_lines_of_a_breadth_shorthand_keep_what_is_excluded() -> None:
     found = incentive(
         "products: {family: [A, B], exclude: {brand: [X]}}\nmeasure: net\nmethod: flat\n"

@@ -169,7 +169,7 @@ REACHED = {
 def test_every_mechanic_is_made_up():
     missing = set(REACHED)
 
-    @settings(slow, max_examples=400, phases=[Phase.generate], database=None, derandomize=True)
+    @settings(slow, max_examples=1000, phases=[Phase.generate], database=None, derandomize=True)
     @given(programmes())
     def make_up(programme):
         missing.difference_update([name for name in missing if REACHED[name](programme)])

@@ -99,6 +99,23 @@ def test_german_headings_comma_and_day_first(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("headings", "customer", "customer_id"),
+    [
+        ("customer,customer_id", "customer", "customer_id"),
+        ("customer_id,memo", "customer_id", None),  # a partner's own number, as far as anybody can tell
+        ("Customer,Customer ID", "Customer", None),
+        ("Customer ID,End customer ID", "Customer ID", "End customer ID"),
+    ],
+)
+def test_a_partners_own_customer_number_is_not_the_companys(
+    headings: str, customer: str, customer_id: str | None, tmp_path: Path
+) -> None:
+    path = put(tmp_path, f"{HEAD},{headings}\nINV-1,1,2025-03-04,AX-200,2,10.50,Acme,C-1\n")
+    columns = detect(open_file(path, "m.csv")).layout.columns
+    assert (columns.get("customer"), columns.get("customer_id")) == (customer, customer_id)
+
+
 def test_the_date_order_is_sought_in_the_whole_file(tmp_path: Path) -> None:
     lines = ["INV-1,1,03/04/2025,AX-200,2,10.50"] * 20_000 + ["INV-9,1,04/25/2025,AX-200,2,10.50"]
     guess = detect(open_file(put(tmp_path, HEAD + "\n" + "\n".join(lines)), "m.csv"))

@@ -112,6 +112,19 @@ class Background:
         return found
 
 
+def together(parts: Iterable[Mapping[str, Any]], size: int) -> Background:
+    """Add up counts made apart, each name's records in one of them, as `as_document` keeps them."""
+    found = Background(size)
+    for part in parts:
+        found.counted += int(part["counted"])
+        found.named += int(part["named"])
+        found.words.update(part["words"])
+        for field, counts in part["values"].items():
+            found.values[field].update(counts)
+        found.filled.update(part["filled"])
+    return found
+
+
 def background_of(*lists: Iterable[Known]) -> Background:
     """Count the lists of a batch; the size is that of the longest."""
     counted = [list(each) for each in lists]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from fairway.matching.background import Background, background_of
-from fairway.matching.compare import compare
+from fairway.matching.compare import Evidence, compare
 from fairway.matching.estimate import estimate
 from fairway.matching.normalise import Known
 from fairway.matching.score import Score, judged, odds, odds_of, start
@@ -58,6 +58,13 @@ class Fitted:
     once_right: float = 0.0
 
 
+def fit_sample(
+    evidence: Sequence[Evidence], background: Background, weights: Weights, shorter: int, share: float
+) -> Fitted:
+    """Fit the weights to a sample of the candidates, ``share`` of them all."""
+    return Fitted(background, estimate(evidence, weights, background, shorter, share=share))
+
+
 def fit(
     left: Sequence[Known], right: Sequence[Known] | None, candidates: Positions, weights: Weights | None = None
 ) -> Fitted:
@@ -69,7 +76,7 @@ def fit(
     sample = candidates[::step]
     evidence = [compare(left[one], other[two], background) for one, two in sample]
     shorter = min(len(left), len(other))
-    return Fitted(background, estimate(evidence, first, background, shorter, share=1 / step))
+    return fit_sample(evidence, background, first, shorter, 1 / step)
 
 
 def repeats(rows: Sequence[Known], candidates: Positions, looked_at: int, fitted: Fitted) -> float:

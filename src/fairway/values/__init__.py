@@ -4,7 +4,20 @@ This is the only package that touches Python's Decimal; the rest of Fairway make
 """
 
 from fairway.values.code import COUNTRIES, CURRENCIES, Currency, UnknownCode, country, currency
-from fairway.values.exact import Exact, NotExact, Rounding, divided, exact, exactly, minus, plain, plus, rounded, times
+from fairway.values.exact import (
+    Exact,
+    NotExact,
+    Rounding,
+    divided,
+    exact,
+    exactly,
+    exacts,
+    minus,
+    plain,
+    plus,
+    rounded,
+    times,
+)
 from fairway.values.money import CurrencyMismatch, Money, allocate
 from fairway.values.period import FiscalCalendar, Length, Period, UnknownPeriod
 from fairway.values.rate import Quantity, Rate
@@ -31,6 +44,7 @@ __all__ = [
     "divided",
     "exact",
     "exactly",
+    "exacts",
     "minus",
     "plain",
     "plus",

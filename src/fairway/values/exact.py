@@ -6,7 +6,7 @@ when a number is not a number. Rounding therefore happens only where it is asked
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from decimal import (
     ROUND_HALF_EVEN,
@@ -74,6 +74,18 @@ def exact(text: "str | int | Exact") -> Exact:
             f"'{written}' is not a plain decimal number; write it such as 1234.50, without blanks or commas."
         )
     return CONTEXT.create_decimal(written)
+
+
+def exacts(texts: Iterable[str | None]) -> list[Exact | None]:
+    """Read many exact numbers that an engine's decimal column wrote, missing ones too; none is asked how it is written.
+
+    :raises NotExact: one is no finite number.
+    """
+    made = CONTEXT.create_decimal
+    found = [None if one is None else made(one) for one in texts]
+    if not all(one is None or one.is_finite() for one in found):
+        raise NotExact("A column holds something that is not a number.")
+    return found
 
 
 @contextmanager

@@ -2,8 +2,8 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache, total_ordering
+from math import lcm
 from typing import TypeVar
 
 from fairway.values.code import Currency, currency
@@ -129,15 +129,17 @@ def allocate(total: Money, weights: Mapping[Key, Exact]) -> dict[Key, Money]:
         raise ValueError(f"{total} cannot be shared among nobody; give at least one weight.")
     minor = total.minor
     sign, size = (-1, -minor) if minor < 0 else (1, minor)
-    parts = {key: Fraction(weight) for key, weight in weights.items()}
-    whole = sum(parts.values(), Fraction(0))
+    ratios = {key: weight.as_integer_ratio() for key, weight in weights.items()}
+    common = lcm(*(below for _, below in ratios.values()))
+    parts = {key: above * (common // below) for key, (above, below) in ratios.items()}
+    whole = sum(parts.values())
     if not whole:
-        parts = {key: Fraction(1) for key in parts}
-        whole = Fraction(len(parts))
-    ideal = {key: size * part / whole for key, part in parts.items()}
-    share = {key: part.numerator // part.denominator for key, part in ideal.items()}
+        parts = dict.fromkeys(parts, 1)
+        whole = len(parts)
+    share = {key: size * part // whole for key, part in parts.items()}
     left = size - sum(share.values())
-    by_remainder = sorted(ideal, key=lambda key: (share[key] - ideal[key], _rank(key)))
+    cut_off = {key: abs(size * part - share[key] * whole) for key, part in parts.items()}
+    by_remainder = sorted(parts, key=lambda key: (-cut_off[key], _rank(key)))
     for key in by_remainder[:left]:
         share[key] += 1
     return {key: Money.from_minor(sign * part, total.currency) for key, part in share.items()}

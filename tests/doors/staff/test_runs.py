@@ -13,7 +13,7 @@ from fairway.incentives import actions, queries
 from fairway.kit.access import WORKER, acting_as
 from tests.builders import People
 from tests.doors.staff.stories import TODAY, Story, text_of, told
-from tests.rooms.incentives.stories import publish
+from tests.rooms.incentives.stories import Sold, publish, put, run
 
 
 @pytest.fixture
@@ -54,6 +54,19 @@ def test_a_run_is_started_and_shows_its_progress(maya: Client, people: People) -
     actions.perform_run(actor=WORKER, now=TODAY, run_id=number)
     assert maya.get(answer["Location"], headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
     assert "Nothing to pay" in text_of(maya.get(answer["Location"]))
+
+
+def test_a_run_says_what_it_read(maya: Client, people: People) -> None:
+    put(Sold(people.a, "2012-05-10", "5000"), Sold(people.a, "2012-08-10", "5000"), Sold(people.b, "2012-08-11", "10"))
+    programme = publish(people)
+    first = run(people, programme, "2012-12-31", now=TODAY).run_id
+    page = text_of(maya.get(reverse("staff:run", args=[first])))
+    assert "All lines were read It is the first." in page
+    put(Sold(people.a, "2012-08-12", "100"))
+    second = run(people, programme, "2012-12-31", now=TODAY).run_id
+    page = text_of(maya.get(reverse("staff:run", args=[second])))
+    assert f"2 of 3 payouts, after 1 line in 1 file that came since run {first}" in page
+    assert "All lines were read" not in page
 
 
 def test_a_failed_run_says_why(maya: Client, people: People) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -11,10 +12,13 @@ from typing import Any
 import pytest
 
 from fairway.engine.backends import local
+from fairway.incentives import queries
 from fairway.incentives.actions import carrying
 from fairway.incentives.models import Payout, Run
 from fairway.kit.access import WORKER, acting_as
+from fairway.kit.lake import grouping
 from fairway.ledger import queries as books
+from fairway.values import exact
 from tests.builders import People
 from tests.rooms.incentives.stories import NOW, VOLUME, Sold, close, publish, put, run
 
@@ -156,6 +160,18 @@ def test_late_files_come_to_what_all_lines_come_to(which: str, people: People, m
         assert (found.payouts, found.corrections) == (expected.payouts, expected.corrections)
     with acting_as(WORKER):
         assert Run.objects.filter(programme=ours, pinned__has_key="late").count() == 4
+    # what was put together answers partners like what is made of all lines
+    said = answers(people)
+    shutil.rmtree(grouping.folder())
+    assert answers(people) == said
+
+
+def answers(people: People) -> list[object]:
+    on = date.fromisoformat(AS_OF)
+    with acting_as(people.maya):
+        found = queries.what_if(people.maya, people.a, "late", on=on, amount=exact(25_000))
+        expected = queries.forecast(people.maya, people.a, "late", on=on)
+    return [found.before, found.after, found.moved, expected.so_far, expected.earned, expected.cases]
 
 
 def test_a_late_file_of_one_partner_calculates_its_own_payouts_alone(people: People) -> None:

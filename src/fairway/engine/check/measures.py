@@ -36,6 +36,7 @@ def read_slot(section: Section, key: str, given: Inherited, known: Known) -> Mea
     entry = section.mapping.get(key)
     if entry is None or isinstance(entry.value, Scalar):
         word = section.choice(key, MEASURES, later.MEASURES)
+        _deals_granted(section, key, word, given.lines)
         return _measure(MeasureKind(word), given.lines, Over(), given.new) if word is not None else None
     slot = section.section(key)
     if slot is None:
@@ -51,6 +52,7 @@ def read_measure(slot: Section, given: Inherited, known: Known, optional: bool =
     _base_agrees(slot, word)
     above = given.measure if optional and not slot.has("measure") else None
     lines = read_scope(slot, above.lines if above is not None else given.lines, known)
+    _deals_granted(slot, "measure", word, lines)
     over = read_over(slot)
     new = read_new_customer(slot)
     kind = MeasureKind(word) if word is not None else above.kind if above is not None else None
@@ -67,6 +69,13 @@ def read_measure(slot: Section, given: Inherited, known: Known, optional: bool =
 def _measure(kind: MeasureKind, lines: LineScope, over: Over, new: NewCustomer | None) -> Measure:
     counted = (new or NewCustomer()) if kind is MeasureKind.NEW_CUSTOMERS else None
     return Measure(kind, lines, over, counted)
+
+
+def _deals_granted(section: Section, key: str, word: str | None, lines: LineScope) -> None:
+    """Say that deals are counted as the lines name them, where nobody asks whether they were granted."""
+    if word == MeasureKind.DEALS and not lines.registered:
+        message = "Every number that a line names counts as a deal, whether or not it was granted."
+        section.warning(key, "deals-not-granted", message, "Write deal: registered, or leave it if that is meant.")
 
 
 def _base_agrees(slot: Section, word: str | None) -> None:

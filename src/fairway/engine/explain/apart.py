@@ -208,13 +208,16 @@ class _Apart:
     def _in_order(self) -> list[tuple[Row, date]]:
         """The owner's lines of the windows and their days; by day and number, and only where these are equal by all."""
         found: dict[tuple[date, tuple[int, str]], list[Row]] = {}
+        looked_at: dict[date, bool] = {}
         for line in self.facts.lines:
             if text(line, "partner_id") != self.payout.partner:
                 continue
             if self.owner.person and text(line, "person") not in {None, self.owner.person}:
                 continue
             on = line_day(self.facts, line, self.incentive)
-            if on is not None and self._looked_at(on):
+            if on is not None and on not in looked_at:
+                looked_at[on] = self._looked_at(on)
+            if on is not None and looked_at[on]:
                 found.setdefault((on, _natural(_line_id(line))), []).append(line)
         alike = (
             (on, lines if len(lines) == 1 else sorted(lines, key=lambda line: sorted(map(str, line.items()))))

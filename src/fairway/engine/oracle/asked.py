@@ -80,10 +80,11 @@ class Asking:
             case Attainment():
                 return self._attainment(asked, who)
             case Ratio(of=of, to=to):
-                divisor = self._sum(to, who)
+                # both are added up before either is judged: a line that nobody can count is refused in any case
+                dividend, divisor = self._sum(of, who), self._sum(to, who)
                 if divisor is None or divisor <= 0:
                     return Found(None)
-                return Found(quotient(self._sum(of, who) or exact(0), divisor))
+                return Found(quotient(dividend or exact(0), divisor))
             case Breadth(parts=parts):
                 sums = [(self._sum(part.measure, who), part.at_least) for part in parts]
                 return Found(exact(sum(1 for found, least in sums if found is not None and found >= least)))

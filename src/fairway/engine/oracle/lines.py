@@ -60,7 +60,7 @@ def kind_of(line: Row) -> LineKind:
     said = text(line, "kind")
     if said is not None:
         return LineKind(said)
-    negative = (number(line, "quantity") or exact(0)) < 0 or (number(line, "net_amount") or exact(0)) < 0
+    negative = (number(line, "quantity") or 0) < 0 or (number(line, "net_amount") or 0) < 0
     return LineKind.RETURN if negative else LineKind.SALE
 
 
@@ -96,7 +96,7 @@ def _otherwise(facts: Facts, incentive: Incentive, measure: Measure, line: Row, 
     on = line_day(facts, line, incentive)
     if on is None:
         return "outside_period"
-    if after_as_of(facts, line) or (facts.as_of is not None and on > facts.as_of):
+    if facts.as_of is not None and (on > facts.as_of or after_as_of(facts, line)):
         return "after_as_of"
     period = facts.period_of(on)
     partner = text(line, "partner_id") or ""
@@ -106,15 +106,24 @@ def _otherwise(facts: Facts, incentive: Incentive, measure: Measure, line: Row, 
             return "outside_validity"
         if standing is None:
             return "unknown_partner"
-        if not (
-            eligible(facts.programme.members, partner, standing) and eligible(incentive.eligible, partner, standing)
-        ):
+        if not _takes_part(facts, incentive, partner, standing):
             return "not_eligible"
     kind = kind_of(line)
     undone = kind is LineKind.RETURN and incentive.returns is ReturnsPolicy.REVERSE
     if undone is not (role is Role.TAKEN_BACK) or (not undone and kind not in measure.lines.kinds):
         return "kind"
     return _outside(facts, incentive, measure, line, on, standing)
+
+
+def _takes_part(facts: Facts, incentive: Incentive, partner: str, standing: Row) -> bool:
+    """Whether the programme and the incentive have the partner inside, asked once of each of its rows."""
+    key = ("eligible", incentive.id, partner, id(standing))
+    if key not in facts.known:
+        facts.known[key] = all(
+            eligible(who, partner, standing) for who in (facts.programme.members, incentive.eligible)
+        )
+    inside: bool = facts.known[key]
+    return inside
 
 
 def _outside(

@@ -18,8 +18,10 @@ class BadCell(ValueError):
 def text(row: Row, column: str) -> str | None:
     """The cell as text; an absent column or an empty cell is missing."""
     value = row.get(column)
-    if value is None or value == "":
-        return None
+    if value is None or isinstance(value, str):
+        return value or None
+    if type(value) is int:  # most are
+        return str(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
@@ -50,10 +52,8 @@ def day(row: Row, column: str) -> date | None:
     :raises BadCell: it is not one.
     """
     held = row.get(column)
-    if isinstance(held, datetime):
-        return held.date()
     if isinstance(held, date):
-        return held
+        return held.date() if isinstance(held, datetime) else held
     value = text(row, column)
     if value is None:
         return None

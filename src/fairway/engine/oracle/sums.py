@@ -63,6 +63,7 @@ class Sums:
     facts: Facts
     _counted: dict[Hashable, dict[Owner, list[Counted]]] = field(default_factory=dict)
     _reasons: dict[Hashable, dict[int, str]] = field(default_factory=dict)
+    _parts: dict[Hashable, list[Exact]] = field(default_factory=dict)
 
     def counted(self, incentive: Incentive, measure: Measure, role: Role = Role.COUNTED) -> dict[Owner, list[Counted]]:
         """All lines that count for a measure in their own periods, by owner."""
@@ -98,8 +99,11 @@ class Sums:
         self, incentive: Incentive, measure: Measure, owner: Owner, period: Period, role: Role = Role.COUNTED
     ) -> list[Exact]:
         """What each of these lines brings."""
-        lines = [one.line for one in self.lines(incentive, measure, owner, period, role)]
-        return brought(self.facts, incentive, measure, lines, role)
+        key = (incentive.id, measure, owner, period, role)
+        if key not in self._parts:
+            lines = [one.line for one in self.lines(incentive, measure, owner, period, role)]
+            self._parts[key] = brought(self.facts, incentive, measure, lines, role)
+        return self._parts[key]
 
     def total(
         self,

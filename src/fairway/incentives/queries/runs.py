@@ -18,11 +18,24 @@ from fairway.values import Money
 
 
 @dataclass(frozen=True, slots=True)
+class LateFiles:
+    """What a run read after late files: how many files and lines, and the run from which the other payouts came.
+
+    ``calculated`` counts the payouts that were calculated again.
+    """
+
+    base: int
+    files: int
+    lines: int
+    calculated: int
+
+
+@dataclass(frozen=True, slots=True)
 class RunRow:
     """A run. ``state`` is queued, running, succeeded or failed; ``share`` is how far it is, in whole percent.
 
     ``payouts`` counts what was calculated, ``corrections`` the entries booked; ``booked`` is their sum, filled
-    for one run only.
+    for one run only. ``late`` is what was read where late files alone were; else ``all_read`` says why all lines were.
     """
 
     id: int
@@ -44,6 +57,8 @@ class RunRow:
     snapshot_digest: str
     files: int
     booked: tuple[Money, ...]
+    late: LateFiles | None = None
+    all_read: str = ""
 
     @property
     def under_way(self) -> bool:
@@ -82,10 +97,15 @@ def run_progress(actor: Actor, run_id: int) -> RunRow:
 
 
 def _row(row: Any, names: dict[int, str], booked: tuple[Money, ...] = ()) -> RunRow:
+    said = row.pinned.get("late")
+    late = None
+    if said is not None:
+        late = LateFiles(said["base"], len(said["files"]), said["lines"], said["calculated"])
     return RunRow(
         row.pk, row.programme_id, row.programme.code, row.programme.title, row.version.number, row.as_of, row.state,
         names.get(row.requested_by_id or 0, ""), row.requested_at, row.started_at, row.finished_at, row.step, row.done,
         row.failure, row.payouts, row.corrections, row.snapshot_digest, len(row.pinned.get("files", ())), booked,
+        late, row.pinned.get("all", ""),
     )  # fmt: skip
 
 

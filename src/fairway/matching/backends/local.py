@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from fairway.matching.backends.candidates import candidates_sql
 from fairway.matching.background import Background
 from fairway.matching.company import Company
 from fairway.matching.compare import compare
@@ -36,35 +37,8 @@ from fairway.matching.normalise import Known, known
 from fairway.matching.score import Score, judged
 from fairway.matching.weights import Kinds, Weights
 
-PAIRS_BY_KEY = 4_000
-"""Pairs that one key may propose; a key shared by more finds nothing (its rows have rarer keys)."""
-COUNTERPARTS = ((5_000, 25, 0.0), (50_000, 10, 7.0), (10**9, 5, 11.0))
-"""By length of list: the counterparts that a row keeps, those with the rarest keys, and what the keys must be worth."""
-LONG = 200_000
 PARALLEL = 60_000
 CHUNK = 20_000
-
-CANDIDATES = """
-WITH counted AS (
-    SELECT l.key, l.n AS n, ln({rows} * 1.0 / greatest(l.n, r.n)) AS worth
-    FROM (SELECT key, count(*) AS n FROM left_keys GROUP BY key) AS l
-    JOIN (SELECT key, count(*) AS n FROM right_keys GROUP BY key) AS r ON l.key = r.key
-    WHERE l.n * r.n <= {most}
-), shared AS (
-    SELECT a.id AS one, b.id AS two, sum(c.worth) AS worth
-    FROM counted AS c
-    JOIN left_keys AS a ON a.key = c.key
-    JOIN right_keys AS b ON b.key = c.key
-    WHERE {apart}
-    GROUP BY a.id, b.id
-), ranked AS (
-    SELECT one, two, worth,
-        row_number() OVER (PARTITION BY one ORDER BY worth DESC, two) AS for_one,
-        row_number() OVER (PARTITION BY two ORDER BY worth DESC, one) AS for_two
-    FROM shared
-)
-SELECT one, two FROM ranked WHERE (for_one <= {kept} OR for_two <= {kept}) AND worth >= {least} ORDER BY one, two
-"""
 
 
 def candidates(
@@ -84,12 +58,7 @@ def candidates(
         connection.register("left_all", left_keys)
         connection.register("right_keys", left_keys if dedupe else right_keys)
         connection.execute("CREATE TEMP TABLE left_keys AS SELECT * FROM left_all WHERE id % ? = 0", [step])
-        kept, least = next((kept, least) for length, kept, least in COUNTERPARTS if rows <= length)
-        apart = "a.id < b.id" if dedupe and step == 1 else "a.id <> b.id" if dedupe else "TRUE"
-        sql = CANDIDATES.format(
-            rows=int(rows), most=PAIRS_BY_KEY if rows <= LONG else 1_600, kept=kept, apart=apart, least=least
-        )
-        found = connection.execute(sql).to_arrow_table()
+        found = connection.execute(candidates_sql(rows, dedupe=dedupe, step=step)).to_arrow_table()
     finally:
         connection.close()
     return list(zip(found.column(0).to_pylist(), found.column(1).to_pylist(), strict=True))

@@ -17,6 +17,7 @@ from typing import Any
 
 from django.conf import settings
 
+from fairway.deals.queries import exporting, own_parts
 from fairway.incentives import queries as incentives
 from fairway.kit.access import Actor, Kind, people
 from fairway.kit.journal import reading
@@ -36,6 +37,9 @@ leads.csv             customers you were offered, and what became of each
 sales-files.csv       each file reported by you or about you, and what became of it
 sales-lines.csv       each accepted line
 statements.csv, payouts.csv   what was earned, and paid
+deals.csv, deal-products.csv, deal-steps.csv   what you registered, and what happened to it
+deals-with-others.csv   your part in deals that others registered
+disputes.csv, dispute-items.csv   your side of each case, and what you may read in it
 journal.csv           what both sides did, as far as it concerns you
 
 Amounts are plain digits with a decimal point, days are written 2026-01-31, moments in UTC.
@@ -77,6 +81,13 @@ def _parts(actor: Actor, now: datetime) -> Iterator[tuple[str, str | bytes]]:
     yield "sales-lines.csv", _rows(_lines(actor))
     yield "statements.csv", _rows(incentives.statements_for(actor, partner_id=number))
     yield "payouts.csv", _rows(incentives.payouts(actor, partner_id=number, limit=100_000).rows)
+    yield "deals.csv", _rows(exporting.deals_out(actor))
+    yield "deal-products.csv", _rows(exporting.products_out(actor))
+    yield "deal-steps.csv", _rows(exporting.steps_out(actor))
+    yield "deals-with-others.csv", _rows(own_parts(actor))
+    cases, items = exporting.disputes_out(actor, now)
+    yield "disputes.csv", _rows(cases)
+    yield "dispute-items.csv", _rows(items)
     journal = reading.visible_to(actor).filter(partner_id=number).order_by("id")
     yield (
         "journal.csv",

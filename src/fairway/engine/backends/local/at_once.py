@@ -6,7 +6,7 @@ One query is planned once, where a table for each relation costs a plan each.
 
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import count
@@ -26,8 +26,8 @@ _NUMBERS = count()
 _held: OrderedDict[str, dict[str, str]] = OrderedDict()
 
 
-def held(folder: str, name: str, sql: str) -> str:
-    """The table in memory that holds what a query reads of a folder that never changes; filled when first asked for.
+def held(folder: str, name: str, write: Callable[[], str]) -> str:
+    """The table in memory that holds a query's rows of a folder that never changes; filled when first asked for.
 
     Folders that nobody asked for longest are let go.
     """
@@ -38,7 +38,7 @@ def held(folder: str, name: str, sql: str) -> str:
             return tables[name]
         with engine() as con:
             table = f"held_{next(_NUMBERS)}"
-            con.execute(f"CREATE TABLE {table} AS {sql}")
+            con.execute(f"CREATE TABLE {table} AS {write()}")
             tables[name] = f"memory.main.{table}"
             while len(_held) > FOLDERS:
                 _, old = _held.popitem(last=False)

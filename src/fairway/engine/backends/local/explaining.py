@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import TypeAlias
+
+import duckdb
 
 from fairway.engine import dialect
-from fairway.engine.backends.local.process import MEMORY
+from fairway.engine.backends.local.process import MEMORY, side_by_side
 from fairway.engine.backends.local.session import Session
 from fairway.engine.explain import Explanation, Given, Pooled, reads_from
 from fairway.engine.explain import explain as explain_payout
@@ -12,10 +15,11 @@ from fairway.engine.inputs import Inputs
 from fairway.engine.oracle import Facts
 from fairway.engine.oracle.pooling import pools
 from fairway.engine.payout import Payout
-from fairway.engine.plan import build
+from fairway.engine.plan import Plan, build
 from fairway.engine.programme import Incentive, MeasureKind, Programme, ReturnsPolicy
 from fairway.values import Money, Period, exact, plus
 
+Line: TypeAlias = dict[str, object]
 BESIDE = ("deals", "targets", "certificates", "splits", "units")
 
 
@@ -39,17 +43,36 @@ def explain(
     """
     programme = concerning(programme, incentive)
     with Session(programme, inputs, memory=memory, partner=partner, between=days_of(programme, period)) as session:
-        every, shown = session.asked([period], as_of)
-        result = session.run(build(programme, every, session.columns, as_of), every)
-        payouts = [one for one in result.payouts() if one.period in {*shown, *every}]
-        payout = next((one for one in payouts if one.key == (incentive, period, partner, person)), None)
+        every, _ = session.asked([period], as_of)
         one = next(each for each in programme.incentives if each.id == incentive)
+        payouts, lines = _both(session, build(programme, every, session.columns, as_of), one, period, partner)
+        payout = next((each for each in payouts if each.key == (incentive, period, partner, person)), None)
         partners = session.rows("partners", "TRUE" if one.pool is not None else _who(session, one, partner))
         if payout is None:
             if person or not any(str(row["partner_id"]) == partner for row in partners):
                 return None
             payout = nothing(programme, one, period, partner)
-        return _apart(session, payout, given(programme, one, payout, payouts, partners, as_of), partners, as_of)
+        known = given(programme, one, payout, payouts, partners, as_of)
+        return _apart(session, payout, known, lines, partners, as_of)
+
+
+def _both(
+    session: Session, plan: Plan, incentive: Incentive, period: Period, partner: str
+) -> tuple[list[Payout], list[Line]]:
+    """What is paid, and the lines that say why: of few lines side by side."""
+    if not session.few:
+        return session.payouts(plan), _lines(session, incentive, period, partner)
+    payouts, lines = list[Payout](), list[Line]()
+    with session.copied("lines") as con:
+
+        def read() -> None:
+            lines.extend(_lines(session, incentive, period, partner, con))
+
+        def pay() -> None:
+            payouts.extend(session.payouts(plan))
+
+        side_by_side([read, pay])
+    return payouts, lines
 
 
 def concerning(programme: Programme, incentive: str) -> Programme:
@@ -96,7 +119,10 @@ def explain_known(
     between = days_of(concerning(programme, payout.incentive), payout.period)
     with Session(programme, inputs, memory=memory, partner=payout.partner, between=between) as session:
         one = next(each for each in programme.incentives if each.id == payout.incentive)
-        return _apart(session, payout, known, session.rows("partners", _who(session, one, payout.partner)), as_of)
+        lines = _lines(session, one, payout.period, payout.partner)
+        return _apart(
+            session, payout, known, lines, session.rows("partners", _who(session, one, payout.partner)), as_of
+        )
 
 
 def _who(session: Session, incentive: Incentive, partner: str) -> str:
@@ -126,14 +152,12 @@ def _own(partner: str) -> str:
 
 
 def _apart(
-    session: Session, payout: Payout, known: Given, partners: list[dict[str, object]], as_of: date | None
+    session: Session, payout: Payout, known: Given, lines: list[Line], partners: list[Line], as_of: date | None
 ) -> Explanation:
-    programme = session.programme
-    incentive = next(each for each in programme.incentives if each.id == payout.incentive)
     return explain_payout(
-        programme,
+        session.programme,
         payout,
-        _lines(session, programme, incentive, payout.period, payout.partner),
+        lines,
         partners,
         session.rows("products", "product_id IN (SELECT product_id FROM lines)"),
         session.rows("rates") if session.columns.rates else [],
@@ -196,13 +220,18 @@ def given(
 
 
 def _lines(
-    session: Session, programme: Programme, incentive: Incentive, period: Period, partner: str
-) -> list[dict[str, object]]:
+    session: Session,
+    incentive: Incentive,
+    period: Period,
+    partner: str,
+    con: duckdb.DuckDBPyConnection | None = None,
+) -> list[Line]:
     """The partner's lines, and those of others that say whether one of its own is the first of its kind."""
+    programme = session.programme
     dated_by, since = programme.calendar.dated_by.value, reads_from(programme, incentive, period)
     when = f"{dated_by} < {dialect.day(period.end)}"
     if since is not None:
         when += f" AND {dated_by} >= {dialect.day(since)}"
     if "original_on" in session.columns.lines:
         when = f"(({when}) OR original_on IS NOT NULL)"
-    return session.rows("lines", f"({' OR '.join(_whose(incentive, partner))}) AND {when}")
+    return session.rows("lines", f"({' OR '.join(_whose(incentive, partner))}) AND {when}", con)

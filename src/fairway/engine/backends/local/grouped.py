@@ -10,13 +10,12 @@ concerns one partner reads only its own.
 """
 # ruff: noqa: S608 — names are quoted by the dialect, paths are quoted literals
 
-import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -24,17 +23,17 @@ import pyarrow as pa
 from fairway.engine import dialect
 from fairway.engine.backends.local.asked_again import answer
 from fairway.engine.backends.local.at_once import UNION, any_of, at_once, bare, held, literal, narrowed, reads
+from fairway.engine.backends.local.bunches import Whom, bunches
 from fairway.engine.backends.local.cells import INTEGERS
+from fairway.engine.backends.local.filling import exactly, fill
 from fairway.engine.backends.local.part import FORMAT, TOLD, Change, Changes, Part, lacks, made_again, part_of
-from fairway.engine.backends.local.process import engine
-from fairway.engine.backends.local.result import Result
-from fairway.engine.backends.local.session import fill
+from fairway.engine.backends.local.process import HANDS, engine, side_by_side
+from fairway.engine.backends.local.result import Answered, Result
+from fairway.engine.backends.local.stored import Stored, path_of, stem, written
 from fairway.engine.plan import TABLES, Columns, Plan, Relation
 from fairway.values import Period
 
 INPUTS = ("partners", "products", "rates", *TABLES)
-ROWS = 20_480
-"""Rows of a group within a file, a multiple of the 2,048 that DuckDB works with."""
 LARGE = 1_000
 """Rows from which a relation that follows from the grouped part is kept as well."""
 DESCRIPTION = "grouped.json"
@@ -47,28 +46,12 @@ class NotGrouped(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """One relation as a file: its columns with their types, how many rows, and a digest of what made it."""
-
-    name: str
-    types: Mapping[str, str]
-    rows: int
-    made: str = ""
-
-
-Whom: TypeAlias = Mapping[str, tuple[str, ...] | None]
-"""The partners for whom an incentive is calculated, by its id; `None` is everybody."""
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of payouts: of which incentives, columns and periods, as which table; whether more than once."""
+    """What is asked of payouts: of which incentives, columns and periods."""
 
     only: Sequence[str]
     columns: Sequence[str]
     shown: Sequence[Period]
-    table: str
-    again: bool
 
 
 class Grouped:
@@ -91,7 +74,7 @@ class Grouped:
         names = [one for one in INPUTS if one in rows]
         own |= {one.name for one in part.sums}
         names += [one.name for one in plan.relations if one.name in own or rows.get(bare(one.name), 0) >= LARGE]
-        stored = [_write(con, name, folder, part.made.get(name, "")) for name in names if name != "periods"]
+        stored = [written(con, name, folder, part.made.get(name, "")) for name in names if name != "periods"]
         return Grouped._described(folder, part.digest, plan.columns, stored)
 
     @staticmethod
@@ -127,7 +110,7 @@ class Grouped:
                 con.execute(
                     f"CREATE TEMP VIEW {name} AS SELECT {columns} FROM ({self.sql(name, change=changes.get(name))})"
                 )
-                stored.append(_write(con, name, folder, one.made))
+                stored.append(written(con, name, folder, one.made))
         return Grouped._described(folder, self.digest, self.columns, stored)
 
     def stored_alike(self, name: str, part: Part) -> bool:
@@ -180,60 +163,39 @@ class Grouped:
         part = part_of(plan)
         if plan.columns != self.columns or part.digest != self.digest:
             raise NotGrouped("The plan makes something else of the lines than what is stored.")
-        con = engine()
-        try:
-            changes = late or {}
-            if more:
-                changes = self._over(con, plan, part, more)
-            for name, change in changes.items():
-                con.register(_changed(name), change.rows)
-            asked = whom if whom is not None else {one.id: None for one in plan.programme.incentives}
-            answers: list[str] = []
-            for partners in dict.fromkeys(asked.values()):
-                only = [one for one, own in asked.items() if own == partners]
-                answers.append(f"payouts_{len(answers)}")
-                self._answer(
-                    con,
-                    plan,
-                    part,
-                    partners,
-                    Asked(only, columns, shown or plan.periods, answers[-1], again=bool(changes)),
-                    changes,
-                )
-            together = UNION.join(f"FROM {one}" for one in answers)
-            con.execute(f"CREATE TEMP VIEW payouts AS {together}")
-        except BaseException:
-            con.close()
-            raise
-        return Result(con, plan, shown or plan.periods)
+        changes = self._over(plan, part, more) if more else late or {}
+        asked = whom if whom is not None else {one.id: None for one in plan.programme.incentives}
+        made = bunches(plan, part, asked, self._ready(plan, part, frozenset(changes)), HANDS)
+        ask = [
+            partial(self._answer, plan, part, partners, Asked(only, columns, shown or plan.periods), changes)
+            for partners, only in made
+        ]
+        parts = [Answered(only, rows) for (_, only), rows in zip(made, side_by_side(ask), strict=True)]
+        return Result(None, plan, shown or plan.periods, parts)
 
     def _answer(
-        self,
-        con: duckdb.DuckDBPyConnection,
-        plan: Plan,
-        part: Part,
-        partners: Sequence[str] | None,
-        asked: Asked,
-        changes: Changes,
-    ) -> None:
-        """Calculate some incentives for some partners."""
-        among, tables = "", {_changed(name): change.rows for name, change in changes.items()}
-        if partners is not None:
-            among = f"asked_{asked.table}"
-            tables[among] = self._ask(con, among, partners)
-        ready = self._ready(plan, part, frozenset(changes))
-        known = self._relations([*ready, *INPUTS], among, changes)
-        following = [one for one in plan.relations[:-1] if one.name not in ready]
-        payouts = Relation(
-            asked.table, "The payouts asked for.", narrowed(plan, asked.only, asked.columns, asked.shown)
-        )
-        made = part.shared & {one.name for one in following}
-        self._refuse_unrated(con, plan, part, changes, known, following)
-        sql = at_once(known, [*following, payouts], made)
-        if asked.again:
-            con.register(asked.table, answer(sql, {name: rows for name, rows in tables.items() if name in sql}))
-        else:
-            fill(con, payouts, sql)
+        self, plan: Plan, part: Part, partners: Sequence[str] | None, asked: Asked, changes: Changes
+    ) -> pa.Table:
+        """Calculate some incentives for some partners, by a connection of its own."""
+        with engine() as con:
+            among, tables = "", {_changed(name): change.rows for name, change in changes.items()}
+            if partners is not None:
+                among = "asked_partners"
+                tables[among] = self._named(partners)
+            ready = self._ready(plan, part, frozenset(changes))
+            known = self._relations([*ready, *INPUTS], among, changes)
+            following = [one for one in plan.relations[:-1] if one.name not in ready]
+            self._refuse_unrated(con, plan, part, tables, changes, known, following)
+            payouts = Relation(
+                "payouts", "The payouts asked for.", narrowed(plan, asked.only, asked.columns, asked.shown)
+            )
+            made = part.shared & {one.name for one in following}
+            sql = at_once(known, [*following, payouts], made)
+            if changes:
+                return answer(sql, {name: rows for name, rows in tables.items() if name in sql})
+            if among:
+                con.register(among, tables[among])
+            return exactly(payouts, lambda: con.execute(sql).to_arrow_table())
 
     def _ready(self, plan: Plan, part: Part, changed: frozenset[str]) -> list[str]:
         """The relations that need not be filled: the grouped part, and what was made in the very same way."""
@@ -248,18 +210,21 @@ class Grouped:
             )
         ]
 
-    def _ask(self, con: duckdb.DuckDBPyConnection, among: str, partners: Sequence[str]) -> pa.Table:
+    def _named(self, partners: Sequence[str]) -> pa.Table:
         """Name partners in a table, in the type in which they are stored."""
         kind = self.columns.lines["partner_id"]
         listed = [one for one in partners if kind not in INTEGERS or one.isdigit()]
+        if kind == "VARCHAR":
+            return pa.table({"partner_id": pa.array(listed, pa.string())})
+        if kind == "BIGINT" and all(len(one) <= dialect.FAST for one in listed):
+            return pa.table({"partner_id": pa.array(map(int, listed), pa.int64())})
         values = (
             f"VALUES {', '.join(f'({dialect.text(one)})' for one in listed)}" if listed else "SELECT '0' WHERE FALSE"
         )
-        con.execute(
-            f"CREATE TEMP TABLE {among} AS SELECT CAST(partner_id AS {kind}) AS partner_id"
-            f" FROM ({values}) AS named (partner_id)"
-        )
-        return con.execute(f"FROM {among}").to_arrow_table()
+        with engine() as con:
+            return con.execute(
+                f"SELECT CAST(partner_id AS {kind}) AS partner_id FROM ({values}) AS named (partner_id)"
+            ).to_arrow_table()
 
     def _relations(self, names: Sequence[str], among: str = "", changes: Changes | None = None) -> list[Relation]:
         """The stored relations as queries over their tables in memory."""
@@ -269,15 +234,15 @@ class Grouped:
             if name in self.stored
         ]
 
-    def make(self, con: duckdb.DuckDBPyConnection, plan: Plan, part: Part, known: Collection[str]) -> Changes:
-        """Make of the `lines` in `con` alone what the grouped part makes of lines, but what of it is `known`.
+    def make(
+        self, con: duckdb.DuckDBPyConnection, plan: Plan, part: Part, known: Collection[str], asked: Collection[str]
+    ) -> None:
+        """Make of the `lines` in `con` alone some of what the grouped part makes of lines, but what of it is `known`.
 
-        What is not made of lines is as it was stored. Answers what is added to the stored relations: rows, and sums
-        right after them.
+        What is not made of lines is as it was stored.
         """
-        added = [*(one for one in part.relations if one.adds), *self._added(part)]
         anew = made_again(plan, part, known)
-        names = {one.name for one in [*added, *(one for one in part.relations if one.each)]} - set(known)
+        names = set(asked) - set(known)
         steps = list[Relation]()
         for relation in reversed(plan.relations):
             if relation.name in names:
@@ -292,43 +257,49 @@ class Grouped:
                 fill(con, relation, relation.sql)
             else:
                 con.execute(f"CREATE TEMP VIEW {relation.name} AS {self.sql(relation.name)}")
-        return {
-            one.name: Change(con.execute(f"FROM {one.name}").to_arrow_table(), sums_by=one.sums_by) for one in added
-        }
 
     def known(self, con: duckdb.DuckDBPyConnection, part: Part) -> frozenset[str]:
         """The stored relations of the grouped part that the `lines` in `con` leave as they are.
 
         They are told for each value of a column, and hold every value that these lines have.
         """
+        told = [one for one in part.relations if one.each and not one.order and one.name in self.stored]
+        if not told:
+            return frozenset()
+        lacking = UNION.join(
+            f"SELECT {place}, count(*) FROM (SELECT DISTINCT {one.each} FROM lines) AS sold"
+            f" ANTI JOIN ({self.sql(one.name)}) AS held USING ({one.each})"
+            for place, one in enumerate(told)
+        )
+        return frozenset(told[place].name for place, count in con.execute(lacking).fetchall() if not count)
+
+    def _known_to(self, lines: Sequence[Mapping[str, object]], part: Part) -> frozenset[str]:
+        """The same of a few lines that were made up."""
         return frozenset(
             one.name
             for one in part.relations
             if one.each
             and not one.order
             and one.name in self.stored
-            and not any_of(
-                con,
-                f"SELECT count(*) FROM (SELECT DISTINCT {one.each} FROM lines) AS sold"
-                f" ANTI JOIN ({self.sql(one.name)}) AS held USING ({one.each})",
+            and _values(self.folder, self.version, one.name, one.each).issuperset(
+                None if (value := line.get(one.each)) is None else str(value) for line in lines
             )
         )
 
-    def _added(self, part: Part) -> list[Relation]:
-        """The sums right after the grouped part that are stored as this plan makes them."""
-        return [one for one in part.sums if self.stored_alike(one.name, part)]
+    def added(self, part: Part) -> list[Relation]:
+        """The stored relations to which those of more lines are added: rows, and sums right after them as they are."""
+        sums = (one for one in part.sums if self.stored_alike(one.name, part))
+        return [*(one for one in part.relations if one.adds), *sums]
 
     def ask(self, names: Sequence[str], sql: str, partners: Sequence[str] | None = None) -> list[Any]:
         """Answer a query over some of the stored relations, of all partners or some."""
         with engine() as con:
             if partners is not None:
-                self._ask(con, "asked_partners", partners)
+                con.register("asked_partners", self._named(partners))
             known = self._relations(names, "" if partners is None else "asked_partners")
             return con.execute(at_once(known, [Relation("asked", "A question.", sql)])).fetchall()
 
-    def _over(
-        self, con: duckdb.DuckDBPyConnection, plan: Plan, part: Part, more: Sequence[Mapping[str, object]]
-    ) -> dict[str, Change]:
+    def _over(self, plan: Plan, part: Part, more: Sequence[Mapping[str, object]]) -> dict[str, Change]:
         """What some lines alone add to the stored relations that what follows reads."""
         lines = UNION.join(
             "SELECT "
@@ -338,14 +309,14 @@ class Grouped:
             )
             for one in more
         )
-        con.execute(f"CREATE TEMP TABLE lines AS {lines}")
-        tables = {"supposed_lines": con.execute("FROM lines").to_arrow_table()}
-        anew = made_again(plan, part, self.known(con, part))
+        with engine() as con:
+            tables = {"supposed_lines": con.execute(lines).to_arrow_table()}
+        anew = made_again(plan, part, self._known_to(more, part))
         steps = [one for one in plan.relations if one.name in anew or one.name not in self.stored]
         known = self._relations([*INPUTS, *(one.name for one in plan.relations if one not in steps)])
         steps = [Relation("lines", "Lines that nobody sold.", "SELECT * FROM supposed_lines"), *steps]
         made = part.shared & anew | {"lines"}
-        added = [*(one for one in part.relations if one.adds), *self._added(part)]
+        added = self.added(part)
         ready = self._ready(plan, part, frozenset(one.name for one in added))
         read = frozenset[str]().union(*(reads(one.sql) for one in plan.relations if one.name not in ready))
 
@@ -361,7 +332,7 @@ class Grouped:
         others = ""
         if change is not None and change.instead_of:
             others = f" ANTI JOIN {_changed(name)} USING ({dialect.name(change.instead_of)})"
-        sql = f"SELECT * FROM {held(self.version, name, self._file(one))}{others}"
+        sql = f"SELECT * FROM {held(self.version, name, lambda: self._file(one))}{others}"
         sql += f" WHERE {own}" if own else ""
         if change is None:
             return sql
@@ -384,7 +355,7 @@ class Grouped:
             else dialect.name(column)
             for column, kind in one.types.items()
         )
-        return f"SELECT {parts} FROM read_parquet({dialect.text(str(_path(self.folder, one.name)))})"
+        return f"SELECT {parts} FROM read_parquet({dialect.text(str(path_of(self.folder, one.name)))})"
 
     @cached_property
     def version(self) -> str:
@@ -396,6 +367,7 @@ class Grouped:
         con: duckdb.DuckDBPyConnection,
         plan: Plan,
         part: Part,
+        tables: Mapping[str, pa.Table],
         changes: Changes,
         known: Sequence[Relation],
         following: Sequence[Relation],
@@ -403,6 +375,8 @@ class Grouped:
         """Refuse where a counted line has no rate; where every stored row has one, no incentive need be asked."""
         if not plan.unrated or self._all_rated(part, changes):
             return
+        for name, rows in tables.items():
+            con.register(name, rows)
         for name in plan.unrated:
             asked = Relation("unrated", "Counted lines without a rate.", f"SELECT sum(unrated) FROM {name}")
             if any_of(con, at_once(known, [*following, asked], part.shared)):
@@ -420,31 +394,12 @@ class Grouped:
         return _rated[self.version] and not any(lacks(change.rows) for change in changes.values())
 
 
+@lru_cache(maxsize=64)
+def _values(folder: Path, version: str, name: str, column: str) -> frozenset[str]:
+    """The values of a column of a stored relation; what a version of a folder holds never changes."""
+    rows = Grouped.open(folder).ask([name], f"SELECT DISTINCT CAST({dialect.name(column)} AS VARCHAR) FROM {name}")
+    return frozenset(value for (value,) in rows if value is not None)
+
+
 def _changed(name: str) -> str:
-    return f"changed_{_stem(name)}"
-
-
-def _stem(name: str) -> str:
-    """A name as files and views can carry it."""
-    return hashlib.sha256(name.encode()).hexdigest()[:16] if name.startswith('"') else name
-
-
-def _path(folder: Path, name: str) -> Path:
-    return folder / f"{_stem(name)}.parquet"
-
-
-def _write(con: duckdb.DuckDBPyConnection, name: str, folder: Path, made: str) -> Stored:
-    """Write a relation, sorted by partner. Parquet has no whole numbers above 64 bits: they go as decimals."""
-    types = {str(row[0]): str(row[1]) for row in con.execute(f"DESCRIBE {name}").fetchall()}
-    parts = ", ".join(
-        f"CAST({dialect.name(column)} AS DECIMAL(38, 0)) AS {dialect.name(column)}"
-        if kind == "HUGEINT"
-        else dialect.name(column)
-        for column, kind in types.items()
-    )
-    order = " ORDER BY partner_id" if "partner_id" in types else ""
-    path = dialect.text(str(_path(folder, name)))
-    row = con.execute(
-        f"COPY (SELECT {parts} FROM {name}{order}) TO {path} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS})"
-    ).fetchone()
-    return Stored(name, types, int(row[0]) if row else 0, made)
+    return f"changed_{stem(name)}"

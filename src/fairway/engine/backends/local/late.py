@@ -7,18 +7,21 @@ proposed as corrections.
 """
 # ruff: noqa: S608 — names are quoted by the dialect, paths are quoted literals
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as compute
 
 from fairway.engine import dialect
-from fairway.engine.backends.local.grouped import Grouped, NotGrouped, Whom
-from fairway.engine.backends.local.part import Change, Changes, part_of
-from fairway.engine.backends.local.process import engine
+from fairway.engine.backends.local.bunches import Whom
+from fairway.engine.backends.local.grouped import Grouped, NotGrouped
+from fairway.engine.backends.local.part import Change, Changes, Part, part_of
+from fairway.engine.backends.local.process import engine, side_by_side
 from fairway.engine.backends.local.result import SETTLED, Result
 from fairway.engine.backends.local.session import KNOWN, TEXT
 from fairway.engine.backends.local.unfilled import refuse_unfilled
@@ -64,19 +67,19 @@ def take_in(grouped: Grouped, plan: Plan, lines: Scan, since: date, known: tuple
         raise NotGrouped(f"{', '.join(again)} cannot be put together from parts.")
     if any(one.order for one in told) and since < plan.periods[0].start:
         raise NotGrouped("Customers may have bought before the first period: their lines must be read again.")
-    with engine() as con, _grouped():
-        read, first, last = _open(con, grouped, plan, lines, known or (plan.periods[0].start, plan.periods[-1].end))
-        refuse_unfilled(lambda sql: con.execute(sql).fetchone(), frozenset(), plan)
-        same = grouped.known(con, part)
-        changes = dict(grouped.make(con, plan, part, same))
-        sellers, firsts = _texts(con, "SELECT DISTINCT partner_id FROM lines"), set[str]()
-        for relation in (one for one in told if one.name not in same):
-            if not relation.order:
-                changes |= _others(con, grouped, relation)
-                continue
-            changes[relation.name], moved = _firsts(con, grouped, relation)
-            firsts |= moved
-        whom = concerned(grouped, plan.programme, sellers, firsts)
+    with _grouped():
+        with engine() as con:
+            read, first, last = _open(con, grouped, plan, lines, known or (plan.periods[0].start, plan.periods[-1].end))
+            refuse_unfilled(lambda sql: con.execute(sql).fetchone(), frozenset(), plan)
+            same = grouped.known(con, part)
+            more = con.execute("FROM lines").to_arrow_table()
+        anew = [one for one in told if one.name not in same]
+        asked = (grouped, plan, part, more, same)
+        sums = partial(_sums, *asked, [one for one in anew if not one.order])
+        made = side_by_side([sums, *(partial(_firsts, *asked, one) for one in anew if one.order)])
+        changes: Changes = {name: change for found, _ in made for name, change in found.items()}
+        sellers = {str(one) for one in compute.unique(more["partner_id"]).to_pylist()}
+        whom = concerned(grouped, plan.programme, sellers, {one for _, moved in made for one in moved})
     return Late(changes, whom, read, first, last)
 
 
@@ -142,6 +145,27 @@ def _open(
     return int(row[1]), row[2], row[3]
 
 
+def _sums(
+    grouped: Grouped,
+    plan: Plan,
+    part: Part,
+    lines: pa.Table,
+    known: Collection[str],
+    others: Sequence[Relation],
+) -> tuple[Changes, set[str]]:
+    """What is added to what is stored, and what stands for values that it does not hold."""
+    added = grouped.added(part)
+    with engine() as con:
+        con.register("lines", lines)
+        grouped.make(con, plan, part, known, [one.name for one in (*added, *others)])
+        changes = {
+            one.name: Change(con.execute(f"FROM {one.name}").to_arrow_table(), sums_by=one.sums_by) for one in added
+        }
+        for relation in others:
+            changes |= _others(con, grouped, relation)
+    return changes, set()
+
+
 def _others(con: duckdb.DuckDBPyConnection, grouped: Grouped, relation: Relation) -> dict[str, Change]:
     """The rows of the values that new lines have, where they are others than before."""
     name = relation.name
@@ -152,16 +176,27 @@ def _others(con: duckdb.DuckDBPyConnection, grouped: Grouped, relation: Relation
     return {name: Change(con.execute(f"SELECT {columns} FROM {name}").to_arrow_table(), relation.each)}
 
 
-def _firsts(con: duckdb.DuckDBPyConnection, grouped: Grouped, relation: Relation) -> tuple[Change, set[str]]:
+def _firsts(
+    grouped: Grouped, plan: Plan, part: Part, lines: pa.Table, known: Collection[str], relation: Relation
+) -> tuple[Changes, set[str]]:
     """The first rows of the values that new lines have, and the partners of those that are others than before."""
+    with engine() as con:
+        con.register("lines", lines)
+        grouped.make(con, plan, part, known, [relation.name])
+        change, moved = _earlier(con, grouped, relation)
+    return {relation.name: change}, moved
+
+
+def _earlier(con: duckdb.DuckDBPyConnection, grouped: Grouped, relation: Relation) -> tuple[Change, set[str]]:
     name, each = relation.name, dialect.name(relation.each)
     columns = ", ".join(dialect.name(column) for column in grouped.stored[name].types)
+    ordered = [dialect.name(column) for column in relation.order.split(", ")]
     con.execute(f"ALTER TABLE {name} RENAME TO new_firsts")
     con.execute(f"CREATE TEMP VIEW {name} AS {grouped.sql(name)}")
+    asked = ", ".join(dict.fromkeys([each, *ordered, "partner_id"]))
     con.execute(
-        f"CREATE TEMP TABLE old_firsts AS SELECT {columns} FROM {name} WHERE {each} IN (SELECT {each} FROM new_firsts)"
+        f"CREATE TEMP TABLE old_firsts AS SELECT {asked} FROM {name} WHERE {each} IN (SELECT {each} FROM new_firsts)"
     )
-    ordered = [dialect.name(column) for column in relation.order.split(", ")]
     new, old = (", ".join(f"{one}.{column}" for column in ordered) for one in ("n", "o"))
     con.execute(
         f"CREATE TEMP TABLE now_firsts AS SELECT n.* FROM new_firsts AS n LEFT JOIN old_firsts AS o USING ({each})"
@@ -173,8 +208,6 @@ def _firsts(con: duckdb.DuckDBPyConnection, grouped: Grouped, relation: Relation
         f" SELECT partner_id FROM old_firsts WHERE {each} IN (SELECT {each} FROM now_firsts)",
     )
     change = Change(con.execute(f"SELECT {columns} FROM now_firsts").to_arrow_table(), relation.each)
-    for made in ("old_firsts", "new_firsts", "now_firsts"):
-        con.execute(f"DROP TABLE {made}")
     return change, moved
 
 

@@ -48,8 +48,23 @@ class Part:
         return self.reading - self.adding - of_adding
 
 
+REMEMBERED = 8
+_parts: dict[int, tuple[Plan, Part]] = {}
+"""The grouped parts of the plans that were asked for last, by identity; each with its plan, so that it stays one."""
+
+
 def part_of(plan: Plan) -> Part:
     """Find the grouped part of a plan by asking DuckDB which tables each query reads."""
+    found = _parts.get(id(plan))
+    if found is None:
+        found = plan, _part_of(plan)
+        while len(_parts) >= REMEMBERED:
+            _parts.pop(next(iter(_parts)), None)
+        _parts[id(plan)] = found
+    return found[1]
+
+
+def _part_of(plan: Plan) -> Part:
     upstream: dict[str, frozenset[str]] = {}
     sources: dict[str, list[str]] = {}
     reading: set[str] = set()

@@ -4,34 +4,71 @@
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as compute
 
 from fairway.engine import dialect
+from fairway.engine.backends.local.at_once import UNION
+from fairway.engine.backends.local.process import engine, side_by_side
 from fairway.engine.payout import COLUMNS, ZERO, Payout
 from fairway.engine.plan import Plan, decimal_type
 from fairway.engine.settle import Booked, Proposed
-from fairway.values import Exact, Money, Period, exact
+from fairway.values import Exact, Money, Period, exact, exacts
 
 READ = (
     "incentive, period_no, partner, person, currency, qualifier, rate, measure, amount, step, gates, gates_met, lines,"
     " calculated, earned, carried_in, carried_out, alone, goods, exemption"
 )
+ORDER = ("incentive", "period_no", "partner", "person")
 SETTLED = ("incentive", "period", "partner", "person", "earned", "measure", "rate", "lines")
 """What is needed of payouts to compare them with the books."""
 
 
-class Result:
-    """What a plan answered. It holds the engine's tables until it is closed, or left as a context."""
+FEW = 50_000
+"""Rows of payouts up to which one query is quicker than two at the same time."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, plan: Plan, shown: Sequence[Period]) -> None:
-        self._con, self.plan = con, plan
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """All payouts of some incentives."""
+
+    incentives: tuple[str, ...]
+    rows: pa.Table
+
+
+class Result:
+    """What a plan answered. It holds the engine's tables until it is closed, or left as a context.
+
+    `parts` are the payouts of the shown periods as they were answered, and stand in place of the engine's tables;
+    without them `payouts` may hold other periods too.
+    """
+
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection | None, plan: Plan, shown: Sequence[Period], parts: Sequence[Answered] = ()
+    ) -> None:
+        self._own, self.plan, self.parts = con, plan, parts
         self.shown = tuple(shown)
         self._multiplied = {one.id for one in plan.programme.incentives if one.multiplies}
         self._labels = dialect.texts(tuple(period.label for period in self.shown))
+        self._within = "TRUE" if parts else f"period IN {self._labels}"
+
+    @property
+    def _con(self) -> duckdb.DuckDBPyConnection:
+        """Where `payouts` can be asked."""
+        if self._own is None:
+            self._own = engine()
+            for place, part in enumerate(self.parts):
+                self._own.register(f"payouts_{place}", part.rows)
+            together = UNION.join(f"FROM payouts_{place}" for place in range(len(self.parts)))
+            self._own.execute(f"CREATE TEMP VIEW payouts AS {together}")
+        return self._own
 
     def __enter__(self) -> "Result":
         return self
@@ -41,23 +78,37 @@ class Result:
 
     def close(self) -> None:
         """Let go of the engine's memory and temporary files."""
-        self._con.close()
+        if self._own is not None:
+            self._own.close()
 
     def payouts(self, partner: str | None = None) -> list[Payout]:
         """Every payout with a counted line, zeros included, sorted by incentive, period, partner and person.
 
         Only of one partner, where one is given.
         """
+        if self.parts and partner is not None:
+            return self._of_one(partner)
         own = "" if partner is None else f" AND partner = {dialect.text(partner)}"
         rows = self._con.execute(
-            f"SELECT {READ} FROM payouts WHERE period IN {self._labels}{own}"
-            " ORDER BY incentive, period_no, partner, person"
+            f"SELECT {READ} FROM payouts WHERE {self._within}{own} ORDER BY incentive, period_no, partner, person"
         ).fetchall()
-        return [self._payout(row) for row in rows]
+        return [self.payout(row) for row in rows]
+
+    def _of_one(self, partner: str) -> list[Payout]:
+        """The payouts of one partner out of what was answered."""
+        names = READ.split(", ")
+        found: list[tuple[Any, ...]] = []
+        for part in self.parts:
+            own = _among(part.rows, "partner", [partner])
+            found += zip(*(own[name].to_pylist() for name in names), strict=True)
+        return [self.payout(row) for row in sorted(found, key=itemgetter(*map(names.index, ORDER)))]
 
     def table(self, columns: str) -> pa.Table:
         """Columns of the payouts of the shown periods, as they are."""
-        return self._con.execute(f"SELECT {columns} FROM payouts WHERE period IN {self._labels}").to_arrow_table()
+        names = columns.split(", ")
+        if self.parts and all(set(names) <= set(part.rows.column_names) for part in self.parts):
+            return pa.concat_tables([part.rows.select(names) for part in self.parts], promote_options="permissive")
+        return self._con.execute(f"SELECT {columns} FROM payouts WHERE {self._within}").to_arrow_table()
 
     def against(
         self, books: pa.Table, whom: Mapping[str, Sequence[str] | None] | None = None
@@ -67,48 +118,49 @@ class Result:
         `books` has a row for each booked payout: incentive, period (its label), partner, person, earned, rate and
         measure; only those of the shown periods, and of the incentives and partners in `whom`, are compared.
         """
+        every = tuple(one.id for one in self.plan.programme.incentives)
+        parts = _together(self.parts) or [Answered(every, self.table(", ".join(SETTLED)))]
+        booked = _among(_of_some(books, whom), "period", [period.label for period in self.shown])
+        pairs = [(part, _booked(booked, part.incentives, whom)) for part in parts]
+        if whom is None or dict(whom) == dict.fromkeys(every):
+            # of incentives that are no more, everything is taken back
+            gone = booked.filter(compute.invert(compute.is_in(booked["incentive"], pa.array(every, pa.string()))))
+            pairs += [(Answered((), parts[0].rows.slice(0, 0)), gone)] if gone.num_rows else []
+        found = side_by_side([partial(self._differing, *pair) for pair in pairs])
+        code, periods = self.plan.programme.currency, {period.label: period for period in self.plan.periods}
+        cells = sorted((row for rows in found for row in rows), key=itemgetter(0))
+        for incentive, period, partner, person, count, before, old_measure, old_rate, earned, measure, rate in cells:
+            about = incentive, periods[period], partner
+            was = now = None
+            if before is not None:
+                old_measure = ZERO if old_measure is None else old_measure
+                multiplied = incentive in self._multiplied
+                was = Booked(*about, Money(before, code), old_measure, old_rate, person, multiplied)
+            if earned is not None:
+                now = Proposed(*about, person, Money(earned, code), measure, rate, count)
+            yield was, now
+
+    def _differing(self, part: Answered, books: pa.Table) -> list[tuple[Any, ...]]:
+        """The differing payouts of some incentives, sorted: about what, its lines, what was booked, what is now."""
         keys = ("incentive", "period", "partner", "person")
         same = " AND ".join(f"n.{key} = b.{key}" for key in keys)
         either = ", ".join(f"coalesce(n.{key}, b.{key}) AS {key}" for key in keys)
         in_order = sorted(self.shown, key=lambda period: (period.start, period.end))
         places = ", ".join(dialect.text(period.label) for period in in_order)
-        found = self._con.execute(
-            f"SELECT {either}, b.earned AS booked, b.measure AS old_measure, b.rate AS old_rate, n.earned, n.measure,"
-            f" n.rate, n.lines FROM (SELECT {', '.join(SETTLED)} FROM payouts WHERE period IN {self._labels}) AS n"
-            f" FULL JOIN ({self._booked(books, whom)}) AS b ON {same}"
-            " WHERE coalesce(n.earned, 0) <> coalesce(b.earned, 0)"
-            f" ORDER BY 1, list_position([{places}], coalesce(n.period, b.period)), 3, 4"
-        ).to_arrow_table()
-        code, labels = self.plan.programme.currency, {period.label: period for period in self.plan.periods}
-        names, numbers, lines = found.columns[:4], found.columns[4:-1], found.columns[-1]
-        cells = zip(*(one.to_pylist() for one in (*names, lines)), *(_exact(one) for one in numbers), strict=True)
-        for incentive, period, partner, person, count, booked, old_measure, old_rate, earned, measure, rate in cells:
-            about = incentive, labels[period], partner
-            was = now = None
-            if booked is not None:
-                old_measure = ZERO if old_measure is None else old_measure
-                multiplied = incentive in self._multiplied
-                was = Booked(*about, Money(booked, code), old_measure, old_rate, person, multiplied)
-            if earned is not None:
-                now = Proposed(*about, person, Money(earned, code), measure, rate, count)
-            yield was, now
+        with engine() as con:
+            con.register("payouts", part.rows)
+            con.register("books", books)
+            found = con.execute(
+                f"SELECT {either}, n.lines, b.earned AS booked, b.measure AS old_measure, b.rate AS old_rate, n.earned,"
+                f" n.measure, n.rate FROM payouts AS n FULL JOIN books AS b ON {same}"
+                " WHERE coalesce(n.earned, 0) <> coalesce(b.earned, 0)"
+                f" ORDER BY 1, list_position([{places}], coalesce(n.period, b.period)), 3, 4"
+            ).to_arrow_table()
+        columns = [one.to_pylist() for one in found.columns[:5]] + [_exact(one) for one in found.columns[5:]]
+        return list(zip(*columns, strict=True))
 
-    def _booked(self, books: pa.Table, whom: Mapping[str, Sequence[str] | None] | None) -> str:
-        """Read the rows of the books that are compared, of all incentives and partners or some."""
-        self._con.register("books", books)
-        shown = f"WHERE period IN {self._labels}"
-        if whom is None or dict(whom) == {one.id: None for one in self.plan.programme.incentives}:
-            return f"SELECT * FROM books {shown}"
-        some = [{"incentive": name, "partner": partner} for name, own in whom.items() for partner in own or ()]
-        kinds = pa.schema([("incentive", pa.string()), ("partner", pa.string())])
-        self._con.register("whom", pa.Table.from_pylist(some, kinds))
-        parts = [f"SELECT * FROM books SEMI JOIN whom USING (incentive, partner) {shown}"]
-        every = tuple(name for name, own in whom.items() if own is None)
-        if every:
-            parts.append(f"SELECT * FROM books {shown} AND incentive IN {dialect.texts(every)}")
-        return " UNION ALL ".join(parts)
-
-    def _payout(self, row: tuple[object, ...]) -> Payout:
+    def payout(self, row: tuple[object, ...]) -> Payout:
+        """A payout of its columns `READ`."""
         incentive, number, partner, person, currency, qualifier, rate, measure, amount, step, gates, met, lines = row[
             :13
         ]
@@ -155,7 +207,7 @@ class Result:
                 parts.append(column)
         some = "" if zeros else " AND (amount <> 0 OR goods <> 0)"
         return (
-            f"SELECT {', '.join(parts)} FROM payouts WHERE period IN {self._labels}{some}"
+            f"SELECT {', '.join(parts)} FROM payouts WHERE {self._within}{some}"
             " ORDER BY incentive, period_no, partner, person"
         )
 
@@ -179,7 +231,7 @@ class Result:
         code = self.plan.programme.currency
         rows = self._con.execute(
             "SELECT incentive, count(*) FILTER (WHERE amount <> 0), sum(amount) FROM payouts"
-            f" WHERE period IN {self._labels} GROUP BY incentive"
+            f" WHERE {self._within} GROUP BY incentive"
         ).fetchall()
         found = {row[0]: (int(row[1]), Money(exact(row[2]), code)) for row in rows}
         return [(one.id, *found.get(one.id, (0, Money.zero(code)))) for one in self.plan.programme.incentives]
@@ -188,7 +240,7 @@ class Result:
         """What is paid by `partner` or `incentive` and period number, in minor units of `digits` places."""
         rows = self._con.execute(
             f"SELECT {of}, period_no, CAST(sum(amount) * {10**digits} AS BIGINT) FROM payouts"
-            f" WHERE period IN {self._labels} GROUP BY ALL"
+            f" WHERE {self._within} GROUP BY ALL"
         )
         return rows.fetchall()
 
@@ -207,7 +259,7 @@ class Result:
         rows = self._con.execute(
             f"SELECT b.place, p.partner, p.period_no, p.qualifier FROM payouts AS p"
             f" JOIN (VALUES {asked}) AS b (place, incentive, lower, upper) ON b.incentive = p.incentive"
-            f" AND p.qualifier >= b.lower AND p.qualifier <= b.upper WHERE p.period IN {self._labels}"
+            f" AND p.qualifier >= b.lower AND p.qualifier <= b.upper WHERE {self._within}"
             " ORDER BY b.place, p.period_no, p.qualifier, p.partner"
         )
         return rows.fetchall()
@@ -221,7 +273,38 @@ class Result:
         return types
 
 
+def _together(parts: Sequence[Answered]) -> list[Answered]:
+    """Few payouts are looked at together: each query costs more than their rows."""
+    if len(parts) < 2 or sum(one.rows.num_rows for one in parts) > FEW:
+        return list(parts)
+    rows = pa.concat_tables([one.rows for one in parts], promote_options="permissive")
+    return [Answered(tuple(name for one in parts for name in one.incentives), rows)]
+
+
+def _of_some(books: pa.Table, whom: Mapping[str, Sequence[str] | None] | None) -> pa.Table:
+    """The rows of all partners who are asked about at all."""
+    if whom is None or None in whom.values():
+        return books
+    return _among(books, "partner", sorted({one for own in whom.values() for one in own or ()}))
+
+
+def _booked(books: pa.Table, incentives: Sequence[str], whom: Mapping[str, Sequence[str] | None] | None) -> pa.Table:
+    """The rows of the books that are compared: of some incentives, each of everybody or of some partners."""
+    asked = {name: None if whom is None else whom.get(name, ()) for name in incentives}
+    found = []
+    for partners in {id(own): own for own in asked.values()}.values():
+        rows = _among(books, "incentive", [name for name, own in asked.items() if own is partners])
+        found.append(rows if partners is None else _among(rows, "partner", partners))
+    return pa.concat_tables(found) if found else books.slice(0, 0)
+
+
+def _among(rows: pa.Table, column: str, texts: Sequence[str]) -> pa.Table:
+    """The rows that have one of some texts in a column."""
+    return rows.filter(compute.is_in(rows[column], pa.array(texts, pa.string())))
+
+
 def _exact(column: pa.ChunkedArray) -> list[Exact | None]:
-    """A column's numbers; what is decimal is exact already."""
-    values: list[Exact | None] = column.to_pylist()
-    return values if pa.types.is_decimal(column.type) else [None if one is None else exact(one) for one in values]
+    """A column's numbers."""
+    if pa.types.is_decimal(column.type):
+        return exacts(column.cast(pa.string()).to_pylist())
+    return [None if one is None else exact(one) for one in column.to_pylist()]

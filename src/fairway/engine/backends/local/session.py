@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import Any, Self, TypeAlias
 
 import duckdb
@@ -13,11 +14,13 @@ import duckdb
 from fairway.engine import dialect
 from fairway.engine.backends.local.beside import check_shares, load_beside
 from fairway.engine.backends.local.cells import INTEGERS, Source, Typed, one_of, parse_columns
+from fairway.engine.backends.local.filling import fill
 from fairway.engine.backends.local.process import MEMORY, engine, opened
 from fairway.engine.backends.local.reaching import alone, asked_of, periods_between
-from fairway.engine.backends.local.result import Result
+from fairway.engine.backends.local.result import READ, Result
 from fairway.engine.backends.local.tables import (
     Small,
+    between,
     check_partners,
     check_products,
     check_rates,
@@ -95,6 +98,8 @@ class Session:
         if self.partner is not None and "line_id" not in source.types:
             numbered = f"(SELECT *, row_number() OVER () AS line_id FROM {source.relation})"
             source = replace(source, relation=numbered, types={**source.types, "line_id": "BIGINT"})
+        if self.few and scan.checked and "line_id" in source.types and source.types.get(self._dated_by) == "DATE":
+            source = between(source, self._dated_by, *self.between)
         self.source = source
         lacking = [column for column in self.needs.lines if column not in source.types]
         if lacking:
@@ -174,15 +179,13 @@ class Session:
         days = {"valid_from": ValueType.DATE, "valid_until": ValueType.DATE}
         partners_wanted = {"partner_id": ValueType.TEXT, **self.needs.partners, **days}
         small = Small("partners", ("partner_id",), partners_wanted, {"partner_id": lines["partner_id"]})
-        partners = load(self.con, small, self.inputs.partners)
-        check_partners(self.con, partners)
+        partners = load(self.con, small, self.inputs.partners, check_partners)
         products: dict[str, str] = {}
         if self.inputs.products is not None:
             products_wanted = {"product_id": ValueType.TEXT, **self.needs.products}
             sold = "TRUE" if self.whole else "product_id IN (SELECT product_id FROM lines)"
             small = Small("products", ("product_id",), products_wanted, {"product_id": lines["product_id"]}, sold)
-            products = load(self.con, small, self.inputs.products)
-            check_products(self.con)
+            products = load(self.con, small, self.inputs.products, check_products)
         elif not self.needs.products:
             kind = lines["product_id"]
             self.con.execute(f"CREATE TEMP TABLE products (product_id {kind})")
@@ -191,12 +194,11 @@ class Session:
         if self.inputs.rates is not None:
             rates_wanted = {"currency": ValueType.TEXT, "valid_from": ValueType.DATE, "rate": ValueType.NUMBER}
             small = Small("rates", tuple(rates_wanted), rates_wanted)
-            rates = load(self.con, small, self.inputs.rates)
-            check_rates(self.con)
+            rates = load(self.con, small, self.inputs.rates, check_rates)
         return partners, products, rates
 
-    def days(self) -> tuple[date, date] | None:
-        """The first and the last day on which a line is placed."""
+    @cached_property
+    def _placed(self) -> tuple[date, date] | None:
         restated = any(one.returns is ReturnsPolicy.RESTATE for one in self.programme.incentives)
         columns = [self._dated_by, *(["original_on"] if restated and "original_on" in self.columns.lines else [])]
         found = [self._between(column) for column in columns]
@@ -204,6 +206,10 @@ class Session:
             return None
         known = [one for one in found if one is not None]
         return min(first for first, _ in known), max(last for _, last in known)
+
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day on which a line is placed."""
+        return self._placed
 
     def _between(self, column: str) -> tuple[Any, Any] | None:
         """The least and the greatest value of a column of days or whole numbers, from the files' footers if they tell.
@@ -262,6 +268,28 @@ class Session:
             self.progress("payouts", 1.0)  # progress, no amount
         return Result(self.con, plan, shown or plan.periods)
 
+    def payouts(self, plan: Plan) -> list[Payout]:
+        """What `run` answers, every payout of every period, of few lines by one query: it is planned once.
+
+        :raises InputProblem: a counted line has no exchange rate, or a sum is larger than any column holds.
+        """
+        if self.few and not any(one.payee is Payee.SPLITS for one in self.programme.incentives):
+            self.look_for_empty(plan)
+            steps = ",\n".join(f"{one.name} AS (\n{one.sql}\n)" for one in plan.relations)
+            lacking = " + ".join(f"(SELECT coalesce(sum(unrated), 0) FROM {name})" for name in plan.unrated)
+            try:
+                rows = self.con.execute(
+                    f"WITH {steps}\nSELECT told.lacking, {READ} FROM (SELECT {lacking or 0} AS lacking) AS told"
+                    " LEFT JOIN payouts ON TRUE ORDER BY incentive, period_no, partner, person"
+                ).fetchall()
+            except duckdb.Error:
+                rows = [(1,)]
+            if not rows[0][0]:
+                result = Result(self.con, plan, plan.periods)
+                return [result.payout(row[1:]) for row in rows if row[1] is not None]
+        # step by step, what is wrong is said by its name
+        return self.run(plan).payouts()
+
     def look_for_empty(self, plan: Plan) -> None:
         """Look for lines of the lake without an amount that is measured; other files were looked at when opened.
 
@@ -294,12 +322,20 @@ class Session:
         ).fetchone()
         return bool(row and row[0])
 
-    def rows(self, relation: str, where: str = "TRUE") -> list[dict[str, object]]:
+    def copied(self, relation: str) -> duckdb.DuckDBPyConnection:
+        """An input where it can be read while this session is busy."""
+        con = engine()
+        con.register(relation, self.con.execute(f"FROM {relation}").to_arrow_table())
+        return con
+
+    def rows(
+        self, relation: str, where: str = "TRUE", con: duckdb.DuckDBPyConnection | None = None
+    ) -> list[dict[str, object]]:
         """Rows of an input as values by column, lines numbered from 1 where the file gives no line_id."""
         number = (
             ", row_number() OVER () AS line_id" if relation == "lines" and "line_id" not in self.columns.lines else ""
         )
-        cursor = self.con.execute(f"SELECT * FROM (SELECT *{number} FROM {relation}) WHERE {where}")
+        cursor = (con or self.con).execute(f"SELECT * FROM (SELECT *{number} FROM {relation}) WHERE {where}")
         names = [one[0] for one in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
@@ -345,30 +381,6 @@ class Session:
         finally:
             done.set()
             watcher.join()
-
-
-def fill(
-    con: duckdb.DuckDBPyConnection, relation: Relation, sql: str, files: tuple[str, ...] = (), *, table: bool = False
-) -> None:
-    """Make a relation of a plan out of those before it; `table` keeps even what could be made when it is read.
-
-    :raises InputProblem: a sum is larger than any column holds, or a file of lines cannot be read.
-    """
-    try:
-        # payouts only puts side by side what was rated: what is read of it is made when it is read
-        kind = "VIEW" if relation.name == "payouts" and not table else "TABLE"
-        con.execute(f"CREATE TEMP {kind} {relation.name} AS {sql}")
-    except (duckdb.OutOfRangeException, duckdb.ConversionException) as problem:
-        if relation.wider and sql == relation.sql:
-            fill(con, relation, relation.wider, files)
-            return
-        raise InputProblem(
-            f"cannot be calculated exactly: {str(problem).splitlines()[0]}",
-            "Look for an amount that is far too large.",
-            file=relation.name,
-        ) from problem
-    except (duckdb.InvalidInputException, duckdb.IOException) as problem:
-        raise unreadable("sales lines", files, problem) from problem
 
 
 def calculate(

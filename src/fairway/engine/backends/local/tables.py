@@ -1,7 +1,10 @@
 """The small tables: partners, products, exchange rates and what stands beside them, loaded and checked."""
 # ruff: noqa: S608 — identifiers are quoted by the dialect
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
 from glob import glob
 from pathlib import Path
 
@@ -9,6 +12,7 @@ import duckdb
 
 from fairway.engine import dialect
 from fairway.engine.backends.local.cells import INTEGERS, Source, Typed, delimiter_of, parse_columns
+from fairway.engine.backends.local.process import engine
 from fairway.engine.inputs import InputProblem, Table
 from fairway.policy.conditions import ValueType
 
@@ -50,12 +54,64 @@ def open_source(con: duckdb.DuckDBPyConnection, title: str, given: Table) -> Sou
             sep = dialect.text(delimiter_of(files[0]))
             relation = f"read_csv({listed}, delim = {sep}, quote = '\"', escape = '\"', {options})"
         else:
-            relation = f"read_parquet({listed}, union_by_name = {str(len(files) > 1).lower()})"
+            relation = _parquet(files)
     try:
-        types = {row[0]: str(row[1]) for row in con.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}
+        if files and not text:
+            types = dict(_types(relation, states(files)))
+        else:
+            types = {row[0]: str(row[1]) for row in con.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}
     except duckdb.Error as problem:
         raise unreadable(title, files, problem) from problem
     return Source(relation, files[0] if len(files) == 1 else title, files, text, types)
+
+
+def states(files: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    """When each file was written last, and how large it is: what was read of it holds until these change."""
+    found = [Path(file).stat() for file in files]
+    return tuple((one.st_mtime_ns, one.st_size) for one in found)
+
+
+@lru_cache(maxsize=256)
+def _types(relation: str, _: tuple[tuple[int, int], ...]) -> tuple[tuple[str, str], ...]:
+    """The columns of Parquet files with their types, read once from their footers."""
+    with engine() as con:
+        rows = con.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
+    return tuple((str(row[0]), str(row[1])) for row in rows)
+
+
+def between(source: Source, column: str, first: date | None, until: date | None) -> Source:
+    """Only the files that may hold a day from `first` until `until`, each where it is given, told by their footers."""
+    states_of = zip(source.files, states(source.files), strict=True)
+    spans = [(file, _days(file, state, column)) for file, state in states_of]
+    files = tuple(
+        file
+        for file, span in spans
+        if span is None or ((until is None or span[0] < until) and (first is None or span[1] >= first))
+    )
+    if not files or len(files) == len(source.files):
+        return source
+    relation = _parquet(files)
+    # where files differ in their columns, all of them are opened, as one describes what another leaves out
+    same = dict(_types(relation, states(files))) == source.types
+    return replace(source, relation=relation, files=files) if same else source
+
+
+@lru_cache(maxsize=4096)
+def _days(file: str, _: tuple[int, int], column: str) -> tuple[date, date] | None:
+    """The first and the last day in a Parquet file; `None` where its footer does not tell."""
+    with engine() as con:
+        row = con.execute(
+            "SELECT min(TRY_CAST(stats_min_value AS DATE)), max(TRY_CAST(stats_max_value AS DATE))"
+            f" FROM parquet_metadata({dialect.text(file)}) WHERE path_in_schema = {dialect.text(column)}"
+            " HAVING bool_and(TRY_CAST(stats_min_value AS DATE) IS NOT NULL"
+            " AND TRY_CAST(stats_max_value AS DATE) IS NOT NULL)"
+        ).fetchone()
+    return (row[0], row[1]) if row and row[0] is not None else None
+
+
+def _parquet(files: tuple[str, ...]) -> str:
+    listed = "[" + ", ".join(dialect.text(file) for file in files) + "]"
+    return f"read_parquet({listed}, union_by_name = {str(len(files) > 1).lower()})"
 
 
 def unreadable(title: str, files: tuple[str, ...], problem: duckdb.Error) -> InputProblem:
@@ -63,6 +119,11 @@ def unreadable(title: str, files: tuple[str, ...], problem: duckdb.Error) -> Inp
     said = " ".join(str(problem).split("\n")[:4])
     remedy = "Save it as UTF-8 CSV with one heading row and equally many cells in every row, or as Parquet."
     return InputProblem(f"cannot be read: {said}.", remedy, file=", ".join(files) or title)
+
+
+REMEMBERED = 256
+_sound: dict[object, None] = {}
+"""Tables in Parquet files that were looked through, by what was asked of them and when they were written."""
 
 
 @dataclass(frozen=True)
@@ -79,12 +140,21 @@ class Small:
     only: str = "TRUE"
 
 
-def load(con: duckdb.DuckDBPyConnection, small: Small, given: Table) -> dict[str, str]:
+def load(
+    con: duckdb.DuckDBPyConnection,
+    small: Small,
+    given: Table,
+    check: Callable[[duckdb.DuckDBPyConnection, dict[str, str]], None] = lambda con, columns: None,
+) -> dict[str, str]:
     """Load a small table under its title, every wanted column typed, and return the column types.
 
-    :raises InputProblem: a column lacks, or a cell cannot be read.
+    Parquet files that were found sound are not looked through again until they change.
+
+    :raises InputProblem: a column lacks, a cell cannot be read, or the check finds something.
     """
     source = open_source(con, small.title, given)
+    asked = (small.title, small.required, source.relation, states(source.files)) if not source.text else None
+    sound = bool(source.files) and asked in _sound
     lacking = [column for column in small.required if column not in source.types]
     if lacking:
         raise InputProblem(
@@ -94,7 +164,7 @@ def load(con: duckdb.DuckDBPyConnection, small: Small, given: Table) -> dict[str
         )
     wanted = {column: kind for column, kind in small.wanted.items() if column in source.types}
     try:
-        typed = parse_columns(con, source, wanted, frozenset(small.required))
+        typed = parse_columns(con, source, wanted, frozenset() if sound else frozenset(small.required))
         columns = {column: typed.get(column) or plain_column(column, kind) for column, kind in source.types.items()}
         for key, kind in small.keys.items():
             columns[key] = _match(columns[key], kind)
@@ -104,7 +174,14 @@ def load(con: duckdb.DuckDBPyConnection, small: Small, given: Table) -> dict[str
         con.execute(f"CREATE TEMP TABLE {small.title} AS SELECT * FROM ({read}) AS loaded WHERE {small.only}")
     except duckdb.Error as problem:
         raise unreadable(small.title, source.files, problem) from problem
-    return {column: one.kind for column, one in columns.items()}
+    kinds = {column: one.kind for column, one in columns.items()}
+    if not sound:
+        check(con, kinds)
+    if source.files and asked is not None and small.only == "TRUE":
+        _sound[asked] = None
+        while len(_sound) > REMEMBERED:
+            _sound.pop(next(iter(_sound)), None)
+    return kinds
 
 
 def plain_column(column: str, kind: str) -> Typed:
@@ -125,7 +202,7 @@ def _match(column: Typed, key_kind: str) -> Typed:
     return column
 
 
-def check_products(con: duckdb.DuckDBPyConnection) -> None:
+def check_products(con: duckdb.DuckDBPyConnection, _: dict[str, str]) -> None:
     """A product stands in the list once.
 
     :raises InputProblem: one stands there twice.
@@ -158,7 +235,7 @@ def check_partners(con: duckdb.DuckDBPyConnection, columns: dict[str, str]) -> N
         )  # fmt: skip
 
 
-def check_rates(con: duckdb.DuckDBPyConnection) -> None:
+def check_rates(con: duckdb.DuckDBPyConnection, _: dict[str, str]) -> None:
     """A currency has one rate for each day, above zero.
 
     :raises InputProblem: it has two, or one that is not above zero.

@@ -6,8 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from fairway.engine import dialect
+from fairway.engine.backends.local.bunches import Whom
 from fairway.engine.backends.local.explaining import concerning
-from fairway.engine.backends.local.grouped import Grouped, Whom
+from fairway.engine.backends.local.grouped import Grouped
 from fairway.engine.programme import Growth, Incentive, NoHistory, Programme
 
 FEW = 100
