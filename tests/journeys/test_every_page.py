@@ -203,7 +203,9 @@ def test_every_page_reads_well(browse: Callable[..., Page], site: Site, who: str
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("address", ["/account/login/", "/account/password/reset/", "/nowhere/", "/join/gone/"])
+@pytest.mark.parametrize(
+    "address", ["/account/login/", "/account/password/reset/", "/nowhere/", "/join/gone/", "/find/", "/ask/"]
+)
 def test_every_page_before_the_door_reads_well(contexts: Callable[..., Any], address: str) -> None:
     page = contexts().new_page()
     wrong = [one for one in looked_at(page, "nobody", address) if "answered 4" not in one]
