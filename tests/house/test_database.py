@@ -74,6 +74,7 @@ def test_what_is_not_protected_is_not_granted(db: None, role: str) -> None:
         "catalogue_listprice",
         "catalogue_exchangerate",
         "partners_capabilitykind",
+        "partners_tierright",
         "agreements_productline",
         "agreements_segment",
         "journal_seal",

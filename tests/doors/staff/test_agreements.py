@@ -13,14 +13,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from fairway.agreements.actions import drafting
+from fairway.agreements.actions import drafting, trees
 from fairway.agreements.models import Agreement, Grant, Paper, Signature, TemplateVersion
-from fairway.agreements.queries import agreements
+from fairway.agreements.queries import agreements, drafts
+from fairway.agreements.rules.trees import Branch
+from fairway.deals import actions as deals
 from fairway.kit.access import WORKER, acting_as
 from fairway.partners import actions as partners
 from tests.builders import People, person
 from tests.rooms.agreements.stories import TYPED, concluded, digest_of, draft, send, sign, stage, template
 from tests.rooms.agreements.territory_stories import lay_ground
+from tests.rooms.deals.stories import asked as deal_asked
+from tests.rooms.deals.stories import put_policy, put_products, register
+from tests.rooms.performance.stories import certified
 
 TODAY = datetime(2026, 2, 10, 9, 0, tzinfo=UTC)
 Limit = Callable[..., Any]
@@ -129,6 +134,43 @@ def test_what_a_partner_may_do_is_asked_by_day(
         partners.change_status(actor=people.carl, now=now, partner_id=people.a, status="suspended", reason="Unpaid.")
     page = text_of(carl.get(reverse("staff:partner_rights", args=[people.a]) + "?on=2026-03-01"))
     assert "The partner is suspended" in page
+
+
+def test_expectations_stand_beside_what_was_reached(
+    carl: Client, ola: Client, people: People, now: datetime, version: int
+) -> None:
+    def expected(metric: str, amount: str) -> dict[str, str]:
+        return {"metric": metric, "period": "year", "amount": amount, "currency": ""}
+
+    wanted = [expected("registered_deals", "4"), expected("certified_people", "1"), expected("satisfaction", "80")]
+    concluded(people, now, version, since_on="2026-01-01", expectations=wanted)
+    policy, products = put_policy(people, now), put_products(now)
+    for company in ("Northwind Traders", "Fabrikam", "Contoso"):
+        website = f"{company.split()[0].lower()}.example"
+        code = register(people.ola, now, policy, deal_asked(products, company=company, website=website))
+    with acting_as(people.ola):
+        deals.withdraw(actor=people.ola, now=now, code=code)
+    certified(people, "A-1", "p1", "p2")
+    for browser, address in (
+        (carl, reverse("staff:partner_rights", args=[people.a])), (ola, reverse("partner:rights")),
+    ):  # fmt: skip
+        page = text_of(browser.get(address))
+        assert "Registered deals: at least 4 each year of the agreement 50 %" in page
+        assert "2 of 4" in page
+        assert "Certified people: at least 1 each year of the agreement 200 %" in page
+        assert "Not measured here yet." in page  # satisfaction has no scale of its own
+
+
+def test_lines_of_one_name_are_told_apart(carl: Client, people: People, now: datetime, version: int) -> None:
+    with acting_as(people.maya):
+        rows = [Branch("bikes-used", "Used", "bikes"), Branch("clothing-used", "Used", "clothing")]
+        trees.load_lines(actor=people.maya, now=now, rows=rows)
+    made = draft(people, now, version, lines=["bikes-used"])
+    page = carl.get(reverse("staff:agreement_edit", args=[made])).content.decode()
+    assert "Used (Bikes)" in page
+    assert "Used (Clothing)" in page
+    with acting_as(people.carl):
+        assert "Used (Bikes)" in drafts.draft(people.carl, made).text
 
 
 def test_a_salesperson_reads_what_may_be_sold_and_no_price(

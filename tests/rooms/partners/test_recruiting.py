@@ -104,7 +104,10 @@ def test_duplicates_are_found_with_their_evidence(people: People, now: datetime)
     assert "The same name, legal form aside: Anker Mess." in found[0].evidence[0]
     other = applied(now, name="Quite another name", email="x@other.example", website="")
     (same,) = view(people, other).duplicates
-    assert same.evidence == ("The same tax number, DE136695976.",)
+    assert same.evidence[0] == "The same tax number, DE136695976."
+    assert "names differ" in same.evidence[1]
+    assert "The matcher says" in found[0].evidence[-1]
+    assert "name differs only by legal form" in found[0].evidence[-1]
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,17 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from fairway.deals.actions.registering import Faulty
 from fairway.kit.access import WORKER, NotAllowed, acting_as
 from fairway.kit.journal.models import JournalRow
 from fairway.partners import actions as organisations
+from fairway.partners import queries as standings
 from fairway.performance import actions, queries
 from fairway.performance.models import Decision, Grace, Proposal, Review
 from fairway.performance.rules import NotFound, Refused
 from fairway.performance.rules.tiers.values_file import ValueFacts
 from tests.builders import People
+from tests.rooms.deals.stories import asked, put_policy, put_products, register
 from tests.rooms.performance.stories import NOW, TEXT, certified, publish, sold, tier
 
 # A (Anker Mess) is gold since 2024-01-01, B (Baylight Systems) silver; both by their builder
@@ -168,12 +171,11 @@ def test_several_are_decided_alike_all_or_none(people: People) -> None:
 
 
 def test_a_proposal_for_another_standing_is_refused(people: People) -> None:
-    from fairway.partners import actions as partners
 
     programme = publish(people)
     review(people, programme)
     with acting_as(people.maya):
-        partners.record_standing(
+        organisations.record_standing(
             actor=people.maya, now=NOW, partner_id=people.a, tier="silver", since_on=date(2026, 1, 5)
         )
     with pytest.raises(Refused, match="stands silver by now"):
@@ -383,3 +385,27 @@ def _second(people: People) -> None:
         actions.submit(actor=people.carl, now=NOW, version_id=draft.version_id)
     with acting_as(people.theo):
         actions.publish(actor=people.theo, now=NOW, version_id=draft.version_id, applies_from=ON)
+
+
+def test_what_a_level_unlocks_is_asked_by_registration_from_its_day(people: People) -> None:
+    text = TEXT.replace("  - id: registered\n", "  - id: registered\n    unlocks: {registration: no}\n")
+    publish(people, text, applies_from=date(2026, 3, 1))
+    with acting_as(WORKER):
+        organisations.record_standing(
+            actor=WORKER, now=NOW, partner_id=people.a, tier="registered", since_on=date(2026, 1, 1)
+        )
+    policy, products = put_policy(people, NOW), put_products(NOW)
+    register(people.ola, NOW, policy, asked(products, "CAM-1"))  # the day before, nobody had said anything
+    march = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    other = asked(products, "CAM-2", company="Fabrikam", website="fabrikam.example")
+    with pytest.raises(Faulty, match="Your tier, registered, may not register deals"):
+        register(people.ola, march, policy, other)
+    with acting_as(WORKER):
+        organisations.record_standing(
+            actor=WORKER, now=NOW, partner_id=people.a, tier="silver", since_on=date(2026, 3, 2)
+        )
+    register(people.ola, march + timedelta(days=1), policy, other)
+    publish(people, TEXT, applies_from=date(2026, 6, 1))
+    with acting_as(WORKER):
+        assert not standings.may_register("Registered", date(2026, 5, 31))
+        assert standings.may_register("registered", date(2026, 6, 1))

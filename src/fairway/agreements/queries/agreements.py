@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -320,9 +321,17 @@ def paper(actor: Actor, agreement_id: int, paper_id: int) -> tuple[PaperRow, byt
 
 def known(actor: Actor, *, country: str = "") -> Known:
     """What particulars may name."""
-    lines = {branch.code: branch.name for branch in places.lines(actor)}
-    segments = {branch.code: branch.name for branch in places.segments(actor) if branch.code}
+    lines = _told_apart(places.lines(actor))
+    segments = {code: name for code, name in _told_apart(places.segments(actor)).items() if code}
     return Known(TYPES, lines, segments, country)
+
+
+def _told_apart(branches: Sequence[places.Branch]) -> dict[str, str]:
+    """The names of a tree by code; one that two branches have comes with the name of the branch around it."""
+    named = Counter(branch.name for branch in branches)
+    names = {branch.code: branch.name for branch in branches}
+    around = {one.code: f" ({names[one.parent]})" for one in branches if one.parent and named[one.name] > 1}
+    return {code: name + around.get(code, "") for code, name in names.items()}
 
 
 def settled(one: Agreement, names: Known) -> Particulars:

@@ -76,6 +76,7 @@ from fairway.deals.queries.registrations import (
     deal,
     first_deals,
     policy_of,
+    registered,
     rows_of,
     visible_to,
 )
@@ -149,6 +150,7 @@ __all__ = [
     "published_by_id",
     "published_weights",
     "read_deals",
+    "registered",
     "registrant_of",
     "rows_of",
     "seen_rows",

@@ -21,6 +21,7 @@ def registrant_of(actor: Actor, partner_id: int, now: datetime) -> Registrant:
     return Registrant(
         partner_id, tuple(row.types), row.tier, row.country, row.status == "active",
         "" if gate.open else gate.says, gate.waits_for, barred(actor, partner_id, today),
+        partners.may_register(row.tier, today),
     )  # fmt: skip
 
 

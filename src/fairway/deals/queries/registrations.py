@@ -164,6 +164,12 @@ def first_deals(actor: Actor, partner_ids: Iterable[int]) -> dict[int, date]:
     return {partner_id: first.date() for partner_id, first in rows}
 
 
+def registered(actor: Actor, partner_id: int, *, since: date, until: date) -> int:
+    """How many deals a partner sent from ``since`` until ``until`` that were not refused, duplicates or taken back."""
+    sent = visible_to(actor).filter(partner=partner_id, submitted_at__date__gte=since, submitted_at__date__lt=until)
+    return sent.exclude(status__in=("rejected", "duplicate", "withdrawn")).count()
+
+
 def policy_of(version_id: int) -> Policy:
     """The policy a registration follows. :raises NotFound: its version cannot be read."""
     text = PolicyVersion.objects.filter(pk=version_id).values_list("text", flat=True).first()

@@ -71,7 +71,7 @@ class Registrant:
     """What the policy may want to know of the partner, on the day.
 
     `gate` is the sentence of a gate of its onboarding that is still shut, `waits_for` the steps it waits for; `barred`
-    says why none of its agreements gives rights.
+    says why none of its agreements gives rights; `tier_registers` is what its tier unlocks.
     """
 
     partner_id: int
@@ -82,6 +82,7 @@ class Registrant:
     gate: str = ""
     waits_for: tuple[str, ...] = ()
     barred: str = ""
+    tier_registers: bool = True
 
 
 def faults_of(policy: Policy, asked: Asked, registrant: Registrant, now: datetime) -> tuple[Fault, ...]:
@@ -134,6 +135,8 @@ def _who(policy: Policy, registrant: Registrant) -> Iterable[Fault]:
         yield Fault("", "", f"{registrant.gate} Still to do: {'; '.join(registrant.waits_for)}. See Onboarding.")
     if registrant.barred and policy.rights != "not_asked":
         yield Fault("", "", f"You may not register today. {registrant.barred} Ask your channel manager.")
+    if not registrant.tier_registers:
+        yield Fault("", registrant.tier, f"Your tier, {registrant.tier}, may not register deals. See Your tier.")
     if policy.types and not set(policy.types) & set(registrant.types):
         yield Fault("", "", f"This programme is open to {listed(t.replace('_', ' ') for t in policy.types)}.")
     if policy.tiers and registrant.tier.casefold() not in {tier.casefold() for tier in policy.tiers}:

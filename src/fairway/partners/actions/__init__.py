@@ -55,6 +55,7 @@ from fairway.partners.actions.partners import (
     record_distribution,
     record_standing,
     save,
+    state_tier_rights,
 )
 from fairway.partners.actions.recruiting import (
     Approved,
@@ -134,6 +135,7 @@ __all__ = [
     "save_paper",
     "settle_item",
     "state_capability",
+    "state_tier_rights",
     "take_away",
     "take_up",
     "undo_merge",

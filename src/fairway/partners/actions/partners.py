@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,7 +13,17 @@ from fairway.kit.access import Actor, people
 from fairway.kit.jobs import defer_once
 from fairway.partners.actions.circles import one_at_a_time, refuse_circles
 from fairway.partners.actions.refusals import Loaded, Refused
-from fairway.partners.models import Alias, Completion, Distribution, EndingItem, Partner, PartnerType, Standing, Task
+from fairway.partners.models import (
+    Alias,
+    Completion,
+    Distribution,
+    EndingItem,
+    Partner,
+    PartnerType,
+    Standing,
+    Task,
+    TierRight,
+)
 from fairway.partners.rules import (
     NEXT_STATUSES,
     STATUSES,
@@ -239,6 +249,23 @@ def record_standing(
             payload={"tier": tier, "since": since_on.isoformat()},
             both_sides=True,
         )
+
+
+def state_tier_rights(
+    *, actor: Actor, now: datetime, programme: str, since_on: date, may_register: Mapping[str, bool]
+) -> None:
+    """From a day on, a tier programme lets each of its tiers register deals, or not; said twice it is said once."""
+    actor.require("partners.manage")
+    if TierRight.objects.filter(programme=programme, since_on=since_on).exists():
+        return
+    TierRight.objects.bulk_create(
+        TierRight(programme=programme, tier=tier, since_on=since_on, may_register=may)
+        for tier, may in may_register.items()
+    )
+    journal.record(
+        actor=actor, now=now, verb="partners.tier_rights", subject="partners.tier:0",
+        payload={"programme": programme, "since": since_on.isoformat(), "may_register": dict(may_register)},
+    )  # fmt: skip
 
 
 def _tiers_in_use() -> set[str]:

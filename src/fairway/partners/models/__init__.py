@@ -21,6 +21,7 @@ from fairway.partners.models.partners import (
     Partner,
     PartnerType,
     Standing,
+    TierRight,
 )
 from fairway.partners.models.recruiting import (
     Application,
@@ -52,4 +53,5 @@ __all__ = [
     "Standing",
     "Task",
     "TaskFile",
+    "TierRight",
 ]

@@ -70,6 +70,20 @@ class Standing(models.Model):
     reason = models.TextField(blank=True)
 
 
+class TierRight(models.Model):
+    """Whether a tier may register deals, from a day on, as the tier programme that decides it says."""
+
+    programme = models.CharField(max_length=80)
+    tier = models.CharField(max_length=40)
+    since_on = models.DateField()
+    may_register = models.BooleanField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["programme", "tier", "since_on"], name="partners_tier_right_once"),
+        ]
+
+
 class Distribution(models.Model):
     """A distributor supplies a reseller, from a day to a day."""
 

@@ -85,7 +85,7 @@ from fairway.partners.queries.recruiting import (
     visible_applications,
     waiting_applications,
 )
-from fairway.partners.queries.standings import Stood, standings_of
+from fairway.partners.queries.standings import Stood, may_register, standings_of
 
 __all__ = [
     "ApplicationView",
@@ -133,6 +133,7 @@ __all__ = [
     "ids_by_code",
     "ids_by_text",
     "listed",
+    "may_register",
     "merged_ids",
     "merged_into",
     "mergers_of",

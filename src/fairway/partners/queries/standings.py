@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fairway.kit.access import Actor, Kind
-from fairway.partners.models import Standing
+from fairway.partners.models import Standing, TierRight
 from fairway.partners.queries.partners import visible_to
 
 
@@ -32,3 +32,10 @@ def standings_of(actor: Actor, partner_ids: Iterable[int] | None = None) -> dict
     for row in rows:
         found.setdefault(row.partner_id, []).append(Stood(row.tier, row.since_on, row.until_on, row.reason))
     return {number: tuple(rows) for number, rows in found.items()}
+
+
+def may_register(tier: str, on: date) -> bool:
+    """Whether a tier may register deals on a day, by the version that governs it; one nobody speaks of may."""
+    rows = TierRight.objects.filter(tier__iexact=tier, since_on__lte=on).order_by("programme", "-since_on")
+    said = rows.distinct("programme").values_list("may_register", flat=True)
+    return not said or any(said)

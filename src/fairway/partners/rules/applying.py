@@ -16,6 +16,13 @@ from rapidfuzz import fuzz
 from stdnum import get_cc_module
 from stdnum.exceptions import ValidationError
 
+from fairway.matching.background import Background
+from fairway.matching.company import Company
+from fairway.matching.explain import reasons as explained
+from fairway.matching.normalise import Known as Normalised
+from fairway.matching.normalise import known as normalised
+from fairway.matching.score import score as weighed
+from fairway.matching.weights import packaged
 from fairway.partners.rules.documents import Form, Question
 from fairway.partners.rules.facts import TYPES, Fault, plain_name
 from fairway.values import COUNTRIES, Exact, NotExact, exact
@@ -111,6 +118,8 @@ NEEDED: Mapping[str, str] = {
 }
 ALIKE = 82
 """From this likeness of two names (0 to 100, legal forms aside) on a person should look."""
+PERHAPS = 0.3
+"""From this probability on the matcher's word alone is reason enough to look."""
 
 
 @dataclass(frozen=True)
@@ -256,9 +265,17 @@ def likeness(left: str, right: str) -> int:
 
 
 def duplicates(facts: CompanyFacts, known: Iterable[Known]) -> tuple[Duplicate, ...]:
-    """Companies that may be the same, the strongest evidence first."""
+    """Companies that may be the same, the strongest evidence first: numbers, domains, names, and what the matcher says.
+
+    A number or a domain that two companies share is said as such, for the matcher knows that groups share both.
+    """
     tax, domain = tax_key(facts.country, facts.tax_number), domain_of(facts.website, facts.email)
-    found: list[tuple[int, int, Duplicate]] = []
+    asked = normalised(
+        Company("", facts.name, facts.address, facts.city, facts.region, facts.postal_code, facts.country, domain, "",
+                facts.phone, tax),
+        facts.country,
+    )  # fmt: skip
+    found: list[tuple[int, float, Duplicate]] = []
     for one in known:
         said, strength = [], 0
         if tax and tax == one.tax_key:
@@ -273,9 +290,20 @@ def duplicates(facts: CompanyFacts, known: Iterable[Known]) -> tuple[Duplicate, 
             country = "" if not one.country or one.country == facts.country else f", but in {one.country}"
             said.append(f"{words}, legal form aside: {one.name}{country}.")
             strength = max(strength, 1)
-        if said:
-            found.append((strength, alike, Duplicate(one, strength, tuple(said))))
+        same, reasons = _matched(asked, one)
+        if said or same >= PERHAPS:
+            said.append(f"The matcher says {round(same * 100)} % the same company: {', '.join(reasons)}.")
+            found.append((max(strength, 1), same, Duplicate(one, max(strength, 1), tuple(said))))
     return tuple(one for _, _, one in sorted(found, key=lambda row: (-row[0], -row[1], row[2].known.id)))
+
+
+def _matched(asked: Normalised, one: Known) -> tuple[float, tuple[str, ...]]:
+    """How probably the matcher takes a known company for the one that is asked for, and why."""
+    there = normalised(
+        Company(str(one.id), one.name, country=one.country, domain=one.domain, tax_id=one.tax_key), one.country
+    )
+    judged = weighed(asked, there, packaged(), Background())
+    return judged.same, explained(asked, there, judged) or ("nothing but what was compared",)
 
 
 def read_answers(

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from fairway.kit import journal
 from fairway.kit.access import Actor
+from fairway.partners import actions as partners
 from fairway.performance.models import Programme, Publication, Version
 from fairway.performance.queries.documents import checked, governing, read
 from fairway.performance.rules import NotFound, Refused
@@ -128,7 +129,17 @@ def publish(*, actor: Actor, now: datetime, version_id: int, applies_from: date,
         subject=f"performance.programme:{version.programme_id}", reason=note.strip(),
         payload={"version": version.pk, "number": version.number, "applies_from": applies_from.isoformat()},
     )  # fmt: skip
+    state_rights(actor, now, document, applies_from)
     return made.pk
+
+
+def state_rights(actor: Actor, now: datetime, document: Document, applies_from: date) -> None:
+    """Hand down which levels may register deals from a day on: registration asks for a partner's one tier."""
+    if not document.each:
+        partners.state_tier_rights(
+            actor=actor.as_worker(), now=now, programme=document.id, since_on=applies_from,
+            may_register={level.id: level.unlocks.registration is not False for level in document.levels},
+        )  # fmt: skip
 
 
 def _one_tier_each(document: Document, on: date) -> None:

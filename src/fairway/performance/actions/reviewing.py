@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from fairway.kit import journal
 from fairway.kit.access import Actor
+from fairway.performance.actions.documents import state_rights
 from fairway.performance.models import Grace, Programme, Proposal, Review
 from fairway.performance.queries.documents import Governing, governing_one
 from fairway.performance.queries.facts import cuts_of, gather, members_of
@@ -28,6 +29,7 @@ def review_due(*, actor: Actor, now: datetime) -> tuple[int, ...]:
             one = governing_one(programme.pk, today)
         except NotFound:
             continue
+        state_rights(actor, now, one.document, one.applies_from)  # of what was published before rights were handed down
         last = Review.objects.filter(programme=programme).order_by("-on").first()
         start = max(
             one.applies_from if last is None else last.on + timedelta(days=1), today - timedelta(days=MOST_DAYS)

@@ -30,7 +30,7 @@ from fairway.performance.queries.reviews import (
 )
 from fairway.performance.queries.standing import LevelView, Need, StandingView, standings
 from fairway.performance.queries.trials import try_text
-from fairway.performance.queries.values import ValueRow, identities, names, persons_of
+from fairway.performance.queries.values import ValueRow, certified, identities, names, persons_of
 from fairway.performance.queries.values import rows_of as value_rows
 from fairway.performance.queries.values import visible_to as visible_values
 
@@ -53,6 +53,7 @@ __all__ = [
     "about",
     "benefits",
     "board",
+    "certified",
     "checked",
     "governing",
     "governing_one",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fairway.kit.access import Actor, Kind
 from fairway.kit.access.people import names_of as people_names
@@ -87,3 +87,10 @@ def persons_of(actor: Actor, partner_id: int) -> tuple[tuple[int, str, str, bool
         return ()
     rows = Person.objects.filter(partner_id=partner_id, key__in=mine.values("key")).order_by("key")
     return tuple((row.pk, row.key, row.name, row.blanked_at is not None) for row in rows)
+
+
+def certified(actor: Actor, partner_id: int, *, on: date) -> int:
+    """How many persons of a partner hold any valid certificate on a day; a person with several counts once."""
+    held = visible_to(actor).filter(Q(until_on=None) | Q(until_on__gt=on), partner=partner_id, since_on__lte=on)
+    persons = Person.objects.filter(partner=partner_id).values("key")
+    return held.filter(withdrawn_at=None, key__in=persons).values("key").distinct().count()

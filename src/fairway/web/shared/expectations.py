@@ -1,4 +1,4 @@
-"""Expectations of an agreement against what was reached: the agreement says the target, sales say the rest."""
+"""Expectations of an agreement against what was reached: the agreement says the target, other rooms the rest."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from datetime import date
 
 from fairway.agreements.rules.life import months_later
 from fairway.agreements.rules.rights import Right, Rights
+from fairway.deals import queries as deals
 from fairway.kit.access import Actor
 from fairway.kit.lake.scanning import NothingToRead
+from fairway.performance import queries as performance
 from fairway.sales import queries as sales
-from fairway.values import Money
+from fairway.values import Exact, Money, exact
 
 
 @dataclass(frozen=True)
@@ -23,14 +25,18 @@ class Progress:
     note: str
     since_on: date | None = None
     until_on: date | None = None
-    target: Money | None = None
-    actual: Money | None = None
+    target: Money | Exact | None = None
+    actual: Money | Exact | None = None
     percent: int = 0
     elapsed: int = 0
 
     @property
     def measured(self) -> bool:
         return self.actual is not None
+
+    @property
+    def is_money(self) -> bool:
+        return isinstance(self.actual, Money)
 
 
 def period_of(right: Right, on: date) -> tuple[date, date]:
@@ -55,21 +61,45 @@ def _progress(actor: Actor, found: Rights, at: int, right: Right) -> Progress:
     said = right.expectation
     assert said is not None
     name = f"expectation-{at}"
-    if said.metric != "net_sales" or said.money is None:
-        return Progress(name, right.words, "Not measured here yet.")
     since, until = period_of(right, found.on)
     stop = min(until, date.fromordinal(found.on.toordinal() + 1))
+    target: Money | Exact = said.money or said.amount
     try:
-        sums = sales.net_between(actor, found.partner_id, since=since, until=stop)
-    except NothingToRead:
-        return Progress(name, right.words, "Sales are not yours to see.")
-    actual = sums.get(said.currency, Money.zero(said.currency))
-    percent = max(0, int(actual.amount * 100 // said.amount))
+        actual, more = _reached(actor, found, said.metric, target, since, stop)
+    except _NotSaid as problem:
+        return Progress(name, right.words, str(problem))
+    have, want = (one.amount if isinstance(one, Money) else one for one in (actual, target))
+    percent = max(0, int(have * 100 // want)) if want > 0 else 100
     elapsed = (stop - since).days * 100 // (until - since).days
     note = "Reached." if percent >= 100 else "On its way." if percent >= elapsed else "Behind the time that has passed."
-    others = sorted(set(sums) - {said.currency})
-    note += f" Sales in {', '.join(others)} are not counted." if others else ""
-    return Progress(name, right.words, note, since, until, said.money, actual, percent, elapsed)
+    return Progress(name, right.words, note + more, since, until, target, actual, percent, elapsed)
+
+
+class _NotSaid(Exception):
+    """What was reached is not known here, or not to be read by whoever asks."""
+
+
+def _reached(
+    actor: Actor, found: Rights, metric: str, target: Money | Exact, since: date, stop: date
+) -> tuple[Money | Exact, str]:
+    """What was reached from a day until another, and a word more. :raises _NotSaid: nobody can say."""
+    if metric == "net_sales" and isinstance(target, Money):
+        try:
+            sums = sales.net_between(actor, found.partner_id, since=since, until=stop)
+        except NothingToRead:
+            raise _NotSaid("Sales are not yours to see.") from None
+        others = sorted(set(sums) - {target.currency})
+        more = f" Sales in {', '.join(others)} are not counted." if others else ""
+        return sums.get(target.currency, Money.zero(target.currency)), more
+    if metric == "registered_deals":
+        if not (actor.may("deals.view") or actor.may("own.deals.view")):
+            raise _NotSaid("Deals are not yours to see.")
+        return exact(deals.registered(actor, found.partner_id, since=since, until=stop)), ""
+    if metric == "certified_people":
+        if not (actor.may("tiers.view") or actor.may("own.standing.view")):
+            raise _NotSaid("Certificates are not yours to see.")
+        return exact(performance.certified(actor, found.partner_id, on=found.on)), ""
+    raise _NotSaid("Not measured here yet.")
 
 
 def behind(progress: Iterable[Progress]) -> tuple[Progress, ...]:

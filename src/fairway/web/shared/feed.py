@@ -195,6 +195,7 @@ WORDS: Mapping[str, Wording] = {
     "partners.loaded": Wording("Loaded {added} partners", "building-office-2"),
     "partners.standing": Wording("Tier {tier} from {since}", "star", "info"),
     "partners.status": Wording("From {from} to {to}", "building-office-2", "info"),
+    "partners.tier_rights": Wording("Which tiers of {programme} may register, from {since}", "star"),
     "performance.grace.recovered": Wording("Grace ended well: the level is kept", "star", "good"),
     "performance.person.blanked": Wording("Blanked a person's name", "user"),
     "performance.programme.created": Wording("Began a tier programme", "document-text"),

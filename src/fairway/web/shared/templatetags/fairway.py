@@ -286,12 +286,20 @@ def waiting(items: Sequence[Waiting], nothing: str = "Nothing waits for you.") -
 
 @register.inclusion_tag("shared/components/progress.html")
 def progress(
-    done: int, total: int, label: str, note: str = "", poll: str = "", tone: str = "", name: str = "progress"
+    done: int,
+    total: int,
+    label: str,
+    note: str = "",
+    poll: str = "",
+    tone: str = "",
+    name: str = "progress",
+    percent: bool = False,
 ) -> dict[str, Any]:
     """`{% progress done total "Reading" note="…" poll=url %}`: a bar; `poll` is the address of its next state.
 
-    Polling replaces the bar every second by the same tag from the answer; leave `poll` out when the work is done. A
-    page that shows a running bar sets `refresh_seconds` in its context for readers without script.
+    With `percent`, `done` is a share and may be more than all of it. Polling replaces the bar every second by the same
+    tag from the answer; leave `poll` out when the work is done. A page that shows a running bar sets `refresh_seconds`
+    in its context for readers without script.
     """
     share = 0 if total <= 0 else min(100, done * 100 // total)
     return {
@@ -303,6 +311,7 @@ def progress(
         "tone": tone,
         "share": share,
         "name": name,
+        "percent": percent,
     }
 
 
