@@ -100,6 +100,7 @@ def seed() -> dict[str, object]:
     found |= _territories(everybody)
     found |= _agreement(everybody)
     found |= _deals(everybody)
+    found |= _leads(everybody)
     found["recruiting"] = _recruiting(everybody)
     return {"a": everybody.a, "b": everybody.b, "report": olas, "held": held, "ada": everybody.ada.user_id,
             "ines": everybody.ines.user_id, **found}  # fmt: skip
@@ -309,6 +310,27 @@ def _deals(everybody: object) -> dict[str, object]:
         )
     mine, case = dispute_stories.case_about(everybody, datetime.now(UTC), refused)
     return {"deal": first, "waiting": second, "policy": policy, "own_case": mine, "case": case}
+
+
+def _leads(everybody: object) -> dict[str, object]:
+    """A routing policy that asks for no grants, both partners in the locator, and a lead that Ola works on."""
+    from fairway.kit.access import acting_as
+    from fairway.leads import actions
+    from tests.builders import People
+    from tests.rooms.leads import stories
+
+    assert isinstance(everybody, People)
+    begun = datetime.now(UTC) - timedelta(days=2)
+    stories.put_policy(everybody, begun, stories.POLICY.replace("rights: needed", "rights: not_asked"))
+    for who in (everybody.ola, everybody.sam):
+        with acting_as(who):
+            actions.save_desk(
+                actor=who, now=begun, capacity=None, languages=["de"], paused_until=None, about="Cameras.", shown=True
+            )
+    code, offer = stories.comes(begun)
+    with acting_as(everybody.ola):
+        actions.accept(actor=everybody.ola, now=begun, code=offer)
+    return {"lead": code, "offer": offer}
 
 
 if __name__ == "__main__":

@@ -91,6 +91,7 @@ def addresses(site: Site, door: str) -> list[str]:
                         "territory_id": seeded["territory"], "agreement_id": seeded["agreement"],
                         "paper_id": seeded["paper"], "signer_id": seeded["signer"],
                         "template_id": seeded["template"], "deal": seeded["deal"], "policy_id": seeded["policy"],
+                        "lead": seeded["lead"], "offer": seeded["offer"],
                         "by": "partner", **seeded["recruiting"]}.get(name, 1))  # fmt: skip
 
         found.append("/" + re.sub(r"<(?:\w+:)?(\w+)>", value, entry.route))
@@ -202,7 +203,9 @@ def test_every_page_reads_well(browse: Callable[..., Page], site: Site, who: str
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("address", ["/account/login/", "/account/password/reset/", "/nowhere/", "/join/gone/"])
+@pytest.mark.parametrize(
+    "address", ["/account/login/", "/account/password/reset/", "/nowhere/", "/join/gone/", "/find/", "/ask/"]
+)
 def test_every_page_before_the_door_reads_well(contexts: Callable[..., Any], address: str) -> None:
     page = contexts().new_page()
     wrong = [one for one in looked_at(page, "nobody", address) if "answered 4" not in one]

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from rich.progress import Progress, TaskID
 
-from fairway.demo import agreements, arrivals, channel, deals, ground, levels, recruiting, territories, years
+from fairway.demo import agreements, arrivals, channel, deals, ground, leads, levels, recruiting, territories, years
 from fairway.demo import state as notes
 from fairway.demo.hands import Hands
 from fairway.demo.partners import LOGINS, PARTNERS, Partner
@@ -159,11 +159,12 @@ class _Builder:
         self._take_in(hands, desk, waiting, arrived)
         self.step("next version", lambda: years.hand_over_next_version(self.channel, staff))
         self.step("tiers", lambda: levels.tell(self.channel, staff, self.state.partners))
-        self.step("deals", self._deals)
+        self.step("deals", lambda: self._told_by_two(deals.tell))
         latest = max(now, ground.morning(self.state.today))
         self.step("agreements", self._agreements)
         self.step("today", lambda: years.calculate(years.programme_ids(staff), staff, latest))
         self.step("recruiting", lambda: self._recruit(staff, latest))
+        self.step("leads", lambda: self._told_by_two(leads.tell))
 
     def _recruit(self, staff: years.Staff, now: datetime) -> None:
         ola = next(
@@ -176,8 +177,8 @@ class _Builder:
         )
         recruiting.lay(jonas=staff.jonas, ola=ola, partner_ids=self.state.partners, today=self.state.today, now=now)
 
-    def _deals(self) -> None:
-        """Let two resellers register deals, if both are of this demo."""
+    def _told_by_two(self, tell: Callable[[deals.Cast, date], None]) -> None:
+        """Let two resellers register deals or answer leads, if both are of this demo."""
         actors = {
             login.email.partition("@")[0]: ground.actor_of(login, self.state.users, self.state.partners)
             for login in LOGINS
@@ -185,7 +186,7 @@ class _Builder:
         }
         if {"ola", "sam"} <= set(actors):
             cast = deals.Cast(actors["jonas"], actors["maya"], actors["ola"], actors["sam"], actors["colette"])
-            deals.tell(cast, self.state.today)
+            tell(cast, self.state.today)
 
     def _deed(self, moment: years.Moment, staff: years.Staff, *, last: bool) -> Callable[[], None]:
         quarter = moment.quarter

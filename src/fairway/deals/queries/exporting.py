@@ -130,7 +130,8 @@ def _ids(actor: Actor) -> list[int]:
 
 def disputes_out(actor: Actor, now: datetime) -> tuple[tuple[DisputeOut, ...], tuple[ItemRow, ...]]:
     """One's own sides of cases, and what was said and shown in them as far as it is one's own to read."""
-    found, items = [], []
+    found: list[DisputeOut] = []
+    items: list[ItemRow] = []
     for code in visible_sides(actor).order_by("pk").values_list("code", flat=True):
         mine = own_case(actor, code, now)
         side = mine.side

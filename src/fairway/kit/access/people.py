@@ -328,7 +328,7 @@ def readers(wanted: Iterable[tuple[int, int | None]], *, now: datetime) -> dict[
     """Those of these people, each in one organisation, who still hold a role there; in one query."""
     pairs = set(wanted)
     rows = _current(now).filter(user_id__in={user_id for user_id, _ in pairs}, user__is_active=True)
-    found = {}
+    found: dict[tuple[int, int | None], Reader] = {}
     for user_id, partner_id, email, zone, locale in rows.values_list(
         "user_id", "partner_id", "user__email", "user__time_zone", "user__locale"
     ):

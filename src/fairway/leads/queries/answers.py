@@ -7,8 +7,8 @@ from datetime import datetime
 from fairway.kit.access import Actor
 from fairway.leads.models import Offer
 from fairway.leads.queries.leads import visible_to
-from fairway.leads.queries.routing import answered_of
-from fairway.leads.rules.answers import Come, FunnelRow, Scored, funnel, scorecards
+from fairway.leads.queries.routing import answered
+from fairway.leads.rules.answers import UNCOUNTED, Come, FunnelRow, Scored, funnel, scorecards
 
 
 def scores(actor: Actor, *, since: datetime | None = None) -> tuple[Scored, ...]:
@@ -16,7 +16,7 @@ def scores(actor: Actor, *, since: datetime | None = None) -> tuple[Scored, ...]
     rows = Offer.objects.filter(lead__in=visible_to(actor))
     if since is not None:
         rows = rows.filter(offered_at__gte=since)
-    return scorecards(answered_of(row) for row in rows)
+    return scorecards(answered(rows))
 
 
 def by_source(actor: Actor, *, since: datetime | None = None) -> tuple[FunnelRow, ...]:
@@ -25,16 +25,11 @@ def by_source(actor: Actor, *, since: datetime | None = None) -> tuple[FunnelRow
     if since is not None:
         rows = rows.filter(received_at__gte=since)
     reached: dict[int, set[str]] = {}
-    for one in Offer.objects.filter(lead__in=rows).exclude(state__in=("undone", "withdrawn")):
-        steps = reached.setdefault(one.lead_id, set())
+    offers = Offer.objects.filter(lead__in=rows).exclude(state__in=UNCOUNTED)
+    for lead_id, state, *at in offers.values_list("lead_id", "state", "taken_at", "contacted_at", "converted_at"):
+        steps = reached.setdefault(lead_id, set())
         steps.add("offered")
-        steps.update(
-            name
-            for name, at in (
-                ("accepted", one.taken_at), ("contacted", one.contacted_at), ("converted", one.converted_at),
-            )
-            if at is not None
-        )  # fmt: skip
-        if one.state == "won":
+        steps.update(name for name, when in zip(("accepted", "contacted", "converted"), at, strict=True) if when)
+        if state == "won":
             steps.add("won")
     return funnel(Come(source, frozenset(reached.get(pk, ()))) for pk, source in rows.values_list("pk", "source"))

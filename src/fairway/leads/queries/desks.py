@@ -64,6 +64,7 @@ def locate(
     Those without a grant are not shown where a country is asked for. The worker asks on a visitor's behalf.
     """
     rows = Desk.objects.filter(shown_at__isnull=False, partner__status="active").select_related("partner")
+    rows = rows.exclude(partner__in=partners.merged_ids(actor))
     if language:
         rows = rows.filter(languages__contains=[language])
     if country:
@@ -99,5 +100,7 @@ def languages(actor: Actor) -> tuple[str, ...]:
 
 def names(actor: Actor) -> tuple[tuple[int, str], ...]:
     """Active partners by number and name, to choose one by hand."""
-    rows = partners.visible_to(actor).filter(status="active").order_by("name")
+    rows = (
+        partners.visible_to(actor).filter(status="active").exclude(pk__in=partners.merged_ids(actor)).order_by("name")
+    )
     return tuple(rows.values_list("pk", "name")[:5000])

@@ -19,6 +19,8 @@ from fairway.leads.rules.routing import HOW, points_text
 from fairway.partners import queries as partners
 from fairway.values import Money
 
+SHOWN = 6
+"""Partners that could be asked, shown at once; the others are behind a fold."""
 WAYS = {"web": "Web form", "locator": "Partner locator", "file": "File", "hand": "By hand"}
 
 
@@ -88,7 +90,16 @@ class RecordView:
 
     @property
     def ins(self) -> tuple[ConsideredView, ...]:
-        return tuple(one for one in self.considered if one.is_in)
+        found = [one for one in self.considered if one.is_in]
+        return tuple(sorted(found, key=lambda one: not one.is_chosen))
+
+    @property
+    def first(self) -> tuple[ConsideredView, ...]:
+        return self.ins[:SHOWN]
+
+    @property
+    def others(self) -> tuple[ConsideredView, ...]:
+        return self.ins[SHOWN:]
 
     @property
     def outs(self) -> tuple[ConsideredView, ...]:

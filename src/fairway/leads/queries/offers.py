@@ -17,7 +17,7 @@ from fairway.kit.access import Actor
 from fairway.leads.models import Contact, Lead, Offer
 from fairway.leads.models.leads import OPEN
 from fairway.leads.queries.policies import policy_of
-from fairway.leads.queries.routing import answered_of
+from fairway.leads.queries.routing import answered
 from fairway.leads.rules.answers import Scored, score
 from fairway.leads.rules.policy import Routing
 from fairway.leads.rules.refusals import NotFound
@@ -128,7 +128,7 @@ def view_of(actor: Actor, one: Offer) -> OwnView:
 
 def own_score(actor: Actor) -> Scored:
     """The partner's own scorecard."""
-    return score(actor.partner, [answered_of(row) for row in visible_offers(actor)])
+    return score(actor.partner, answered(visible_offers(actor)))
 
 
 def to_answer(actor: Actor) -> tuple[int, int]:

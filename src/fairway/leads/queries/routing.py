@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, F, Q, QuerySet
 
 from fairway.agreements.queries import places
 from fairway.agreements.queries.places import UnknownLine
@@ -16,8 +16,7 @@ from fairway.deals import queries as deals
 from fairway.deals.rules.policy.document import months_later
 from fairway.kit.access import Actor
 from fairway.leads.models import Desk, Lead, Offer, Turn
-from fairway.leads.models.leads import OPEN
-from fairway.leads.rules.answers import UNCOUNTED, Answered, record_of
+from fairway.leads.rules.answers import UNCOUNTED, Answered
 from fairway.leads.rules.policy import Routing
 from fairway.leads.rules.routing import Candidate, Record, Routed, Wanted, route
 from fairway.partners import queries as partners
@@ -105,7 +104,7 @@ def candidates(
         rows = rows.filter(pk__in=set(rights) | wanted_ids)
     else:
         rows = rows.filter(status="active") | rows.filter(pk__in=wanted_ids)
-    listed = partners.rows_of(actor, rows, on=on)
+    listed = partners.rows_of(actor, rows.exclude(pk__in=partners.merged_ids(actor)), on=on)
     ids = [row.id for row in listed]
     able = _able(actor, policy, lead.line, on)
     desks = {one.partner_id: one for one in Desk.objects.filter(partner__in=ids)}
@@ -156,20 +155,21 @@ def records_of(policy: Routing, partner_ids: Iterable[int], now: datetime) -> di
     first = (
         months_later(today, -span.count) if span.unit == "months" else date.fromordinal(today.toordinal() - span.count)
     )
-    held: dict[int, list[Answered]] = {}
-    for row in Offer.objects.filter(partner__in=list(partner_ids), offered_at__date__gte=first):
-        held.setdefault(row.partner_id, []).append(answered_of(row))
-    return {number: record_of(rows) for number, rows in held.items()}
+    counted = (
+        Offer.objects.filter(partner__in=list(partner_ids), offered_at__date__gte=first)
+        .exclude(state__in=(*UNCOUNTED, "offered"))
+        .order_by()
+        .values_list("partner_id")
+        .annotate(leads=Count("pk"), in_time=Count("pk", filter=Q(taken_at__lte=F("due_at"))))
+    )
+    return {number: Record(leads, taken) for number, leads, taken in counted}
 
 
-def answered_of(row: Offer) -> Answered:
-    """An offer as the rules count it."""
-    return Answered(
-        row.partner_id, row.state, row.offered_at, row.due_at, row.taken_at, row.answered_at, row.contacted_at,
-        row.converted_at,
-    )  # fmt: skip
+ANSWERED = (
+    "partner_id", "state", "offered_at", "due_at", "taken_at", "answered_at", "contacted_at", "converted_at",
+)  # fmt: skip
 
 
-def is_open(state: str) -> bool:
-    """Whether an offer holds its lead."""
-    return state in OPEN
+def answered(rows: QuerySet[Offer]) -> Iterator[Answered]:
+    """Offers as the rules count them."""
+    return (Answered(*row) for row in rows.values_list(*ANSWERED))

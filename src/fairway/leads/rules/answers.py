@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from fairway.deals.rules.fairness import Interval, wilson
-from fairway.leads.rules.routing import Record
 
 UNCOUNTED = ("undone", "withdrawn")
 FEW = 10
@@ -81,12 +80,6 @@ class Scored:
     contacted: Share
     converted: Share
     won: Share
-
-
-def record_of(answered: Iterable[Answered]) -> Record:
-    """What routing asks: how many leads there were to answer, and how many were taken in time."""
-    counted = [one for one in answered if one.counts]
-    return Record(len(counted), sum(one.in_time for one in counted))
 
 
 def score(partner_id: int, answered: Iterable[Answered]) -> Scored:

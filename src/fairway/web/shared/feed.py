@@ -36,6 +36,8 @@ class Wording:
 
 WORDS: Mapping[str, Wording] = {
     "access.invited": Wording("Invited {person} as {role}", "envelope"),
+    "access.token_issued": Wording("Let a program act for them", "code-bracket"),
+    "access.token_revoked": Wording("Stopped a program", "code-bracket", "warn"),
     "access.joined": Wording("Joined as {role}", "user-plus", "good"),
     "access.roles_changed": Wording("Changed what {person} may do: {to}", "key"),
     "access.invitation_withdrawn": Wording("Withdrew the invitation of {person}", "envelope"),
@@ -116,6 +118,7 @@ WORDS: Mapping[str, Wording] = {
     "deals.registration.asked": Wording("Asked about {code}: {kind}", "hand-raised", "info"),
     "deals.registration.reopened": Wording("Took {code} into review again", "arrow-path", "info"),
     "deals.registration.credited": Wording("Gave {code} {share} % of the credit", "scale", "info"),
+    "deals.registration.part_named": Wording("Said which partner a role on {code} is", "user-group"),
     "deals.protection.asked": Wording("Asked whether a company is protected: {purpose}", "eye"),
     "deals.protection.seen": Wording("Asked whether the customer of {code} is protected: {purpose}", "eye", "info"),
     "deals.side.opened": Wording("Disputed what became of {code}: {about}", "scale", "info"),

@@ -21,6 +21,7 @@ from fairway.deals.queries import exporting, own_parts
 from fairway.incentives import queries as incentives
 from fairway.kit.access import Actor, Kind, people
 from fairway.kit.journal import reading
+from fairway.leads import queries as leads
 from fairway.partners import queries as partners
 from fairway.sales import queries as sales
 from fairway.web.shared.lists import csv_bytes
@@ -32,6 +33,7 @@ profile.json          who you are here
 sites.csv … people.csv   your organisation
 onboarding.csv        what was done before the first sale
 referrals.csv         companies you referred
+leads.csv             customers you were offered, and what became of each
 sales-files.csv       each file reported by you or about you, and what became of it
 sales-lines.csv       each accepted line
 statements.csv, payouts.csv   what was earned, and paid
@@ -72,6 +74,7 @@ def _parts(actor: Actor, now: datetime) -> Iterator[tuple[str, str | bytes]]:
     yield "relations.csv", _rows(one for one in partners.relations(actor) if number in {one.partner_id, one.to_id})
     yield "people.csv", _rows(people.people_in(actor, partner_id=number, now=now))
     yield "referrals.csv", _rows(partners.referrals(actor))
+    yield "leads.csv", _rows(leads.own_rows(actor, leads.visible_offers(actor).order_by("pk")))
     yield "onboarding.csv", _rows(task for plan in partners.plans_of(actor, number, on=on) for task in plan.tasks)
     reports = list(sales.reports_listed(actor).order_by("pk"))
     yield "sales-files.csv", _rows(sales.rows_of(actor, reports))

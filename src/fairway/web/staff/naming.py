@@ -7,6 +7,7 @@ from collections.abc import Collection
 from django.urls import reverse
 
 from fairway.catalogue import queries as catalogue
+from fairway.deals.queries import naming
 from fairway.incentives import queries as incentives
 from fairway.kit.access import Actor
 from fairway.leads import queries as leads
@@ -28,6 +29,14 @@ def things_of(actor: Actor, subjects: Collection[str]) -> dict[str, Thing]:
             f"catalogue.product:{pk}": Thing({"product": name})
             for pk, (_, name) in catalogue.names_of(actor, products).items()
         }
+    for kind, asked, page in (
+        ("deals.registration", naming.codes_of, "staff:deal"),
+        ("deals.dispute", naming.cases_named, "staff:dispute"),
+        ("deals.side", naming.cases_of_sides, "staff:dispute"),
+    ):
+        if numbers.get(kind):
+            codes = asked(actor, numbers[kind])
+            found |= {f"{kind}:{pk}": Thing({}, reverse(page, args=[code])) for pk, code in codes.items()}
     if numbers.get("leads.lead"):
         codes = leads.codes_of(actor, numbers["leads.lead"])
         found |= {f"leads.lead:{pk}": Thing({}, reverse("staff:lead", args=[code])) for pk, code in codes.items()}
