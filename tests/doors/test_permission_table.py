@@ -29,6 +29,7 @@ from tests.builders import People
 from tests.doors.conftest import SignIn
 from tests.doors.staff import deal_stories, dispute_stories, lead_stories
 from tests.doors.staff.stories import TODAY, told
+from tests.rooms.deals import stories
 from tests.rooms.partners.builders import organisation
 
 ENTRIES = [entry for entry in permissions.table() if not entry.name.startswith(permissions.SIGN_IN_PAGES)]
@@ -148,6 +149,7 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
     tiers = tier_things(everybody)
     agreed = agreement(everybody)
     deal = deal_stories.told(everybody, TODAY)
+    likeness, merged = stories.accounts_alike(everybody, TODAY)
     disputed = dispute_stories.told(
         everybody, TODAY, deal.policy_id, company="Fabrikam", website="fabrikam.example", expected_close="2099-01-01"
     )
@@ -168,7 +170,8 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
         "token": "begun-by-nobody", "token_id": 1, "secret": "a-link-of-nobody", "name": "how-to/write-a-programme",
         "case": disputed.case, "item": disputed.item, "by": "partner",
         "lead": lead.code, "offer": lead.offer,
-        **alike_things(everybody), "deal": deal.code, "policy_id": deal.policy_id, "attachment_id": deal.attachment_id,
+        "likeness_id": likeness, "merge_id": merged,
+        "deal": deal.code, "policy_id": deal.policy_id, "attachment_id": deal.attachment_id,
     }  # fmt: skip
     return {
         "vendor": {**shared, "user_id": everybody.ada.user_id, "invitation_id": ours.pk, "runs": story.second,
@@ -177,22 +180,6 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
                     "case": disputed.mine},
         "person of a partner": {**shared, "user_id": everybody.ines.user_id, "invitation_id": theirs.pk},
     }  # fmt: skip
-
-
-def alike_things(everybody: People) -> dict[str, object]:
-    """Two accounts that look alike, and two that were merged."""
-    from fairway.deals import actions, queries
-
-    with acting_as(everybody.carl):
-        facts = {"city": "Bonn", "country": "DE"}
-        one, two, three, four = (
-            actions.add_account(actor=everybody.carl, now=TODAY, facts={"name": name, **facts})
-            for name in ("Zwickelmoser", "Zwickelmoser GmbH", "Siebenstern", "Siebenstern AG")
-        )
-        actions.find_alike(actor=everybody.carl, now=TODAY)
-        merged = actions.merge(actor=everybody.carl, now=TODAY, kept_id=three, gone_id=four, reason="One company")
-        waiting = queries.waiting(everybody.carl).get(first=one, second=two)
-    return {"likeness_id": waiting.pk, "merge_id": merged}
 
 
 def tier_things(everybody: People) -> dict[str, object]:

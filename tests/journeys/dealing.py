@@ -15,7 +15,7 @@ def seed() -> dict[str, object]:
     from fairway.kit.access import SIGNING_IN, acting_as
     from tests import builders
     from tests.doors.staff.dispute_stories import told
-    from tests.rooms.deals.stories import asked, put_policy, put_products, register
+    from tests.rooms.deals.stories import accounts_alike, asked, put_policy, put_products, register
 
     now = datetime.now(UTC) - timedelta(days=3)
     with acting_as(SIGNING_IN):
@@ -32,6 +32,7 @@ def seed() -> dict[str, object]:
     lost = register(people.ola, now, policy, asked(products, **fields))
     with acting_as(people.carl):
         actions.refuse(actor=people.carl, now=now, code=lost, answer="not_available", text="We cannot.")
+    accounts_alike(people, now)
     return {"held": held, "lost": lost, "case": made.case, "mine": made.mine}
 
 

@@ -309,7 +309,8 @@ def _deals(everybody: object) -> dict[str, object]:
             actor=everybody.carl, now=later, code=refused, answer="existing_business", text="They buy from us already."
         )
     mine, case = dispute_stories.case_about(everybody, datetime.now(UTC), refused)
-    return {"deal": first, "waiting": second, "policy": policy, "own_case": mine, "case": case}
+    _, merged = stories.accounts_alike(everybody, datetime.now(UTC))
+    return {"deal": first, "waiting": second, "policy": policy, "own_case": mine, "case": case, "merge": merged}
 
 
 def _leads(everybody: object) -> dict[str, object]:

@@ -92,7 +92,7 @@ def addresses(site: Site, door: str) -> list[str]:
                         "paper_id": seeded["paper"], "signer_id": seeded["signer"],
                         "template_id": seeded["template"], "deal": seeded["deal"], "policy_id": seeded["policy"],
                         "lead": seeded["lead"], "offer": seeded["offer"],
-                        "by": "partner", **seeded["recruiting"]}.get(name, 1))  # fmt: skip
+                        "by": "partner", "merge_id": seeded["merge"], **seeded["recruiting"]}.get(name, 1))  # fmt: skip
 
         found.append("/" + re.sub(r"<(?:\w+:)?(\w+)>", value, entry.route))
     return found

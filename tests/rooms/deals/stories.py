@@ -108,3 +108,18 @@ def status(code: str) -> str:
 
     with acting_as(WORKER):
         return str(Registration.objects.values_list("status", flat=True).get(code=code))
+
+
+def accounts_alike(everybody: People, now: datetime) -> tuple[int, int]:
+    """Two accounts that look alike and wait for Carl, and two that he merged: the numbers of the pair and the merge."""
+    from fairway.deals import queries
+
+    with acting_as(everybody.carl):
+        facts = {"city": "Bonn", "country": "DE"}
+        one, two, three, four = (
+            actions.add_account(actor=everybody.carl, now=now, facts={"name": name, **facts})
+            for name in ("Zwickelmoser", "Zwickelmoser GmbH", "Siebenstern", "Siebenstern AG")
+        )
+        actions.find_alike(actor=everybody.carl, now=now)
+        merged = actions.merge(actor=everybody.carl, now=now, kept_id=three, gone_id=four, reason="One company")
+        return queries.waiting(everybody.carl).get(first=one, second=two).pk, merged

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -42,7 +42,7 @@ class Side:
     name: str
     registrations: int
     opportunities: int
-    added_at: datetime
+    known_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _alike(found: Likeness) -> Alike:
         for model in (Resolution, Opportunity)
     ]
     first, second = (
-        Side(row.pk, row.name, named[0].get(row.pk, 0), named[1].get(row.pk, 0), row.added_at)
+        Side(row.pk, row.name, named[0].get(row.pk, 0), named[1].get(row.pk, 0), row.added_at.date())
         for row in (rows[found.first_id], rows[found.second_id])
     )
     facts = [{name: getattr(rows[pk], name) for name in FACTS} for pk in (found.first_id, found.second_id)]

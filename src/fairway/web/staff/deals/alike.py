@@ -65,7 +65,8 @@ def review(request: Request) -> HttpResponse:
     pair = deals.next_alike(actor, frozenset(skipped))
     further = ".".join(str(number) for number in [*skipped, *([pair.id] if pair else [])][-MOST_SKIPPED:])
     context = {
-        "pair": pair, "percent": round(pair.probability * 100) if pair else 0, "left": deals.waiting(actor).count(),
+        "pair": pair, "percent": min(round(pair.probability * 100), 99) if pair else 0,
+        "left": deals.waiting(actor).count(),
         "answers": ANSWERS, "skip": ".".join(map(str, skipped)), "further": f"{reverse('staff:alike')}?skip={further}",
         "decides": actor.may("deals.decide"),
         "decided": [(row, SAID.get(row.verdict, row.verdict)) for row in deals.decided(actor)],
