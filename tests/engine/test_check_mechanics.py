@@ -477,6 +477,7 @@ REFUSED = [
     (by_line(FLAT + "returns: ¶reverse"), "line-rounding"),
     (by_line(FLAT + "multipliers: ¶[{by: tier, factors: {gold: 2}, otherwise: 1}]"), "line-rounding"),
     # pools
+    (one(GOODS + "pool: ¶{by: parent}"), "pool-alone"),
     (one(FLAT + "pool: {by: parent}\nmultipliers: ¶[{by: tier, factors: {gold: 2}, otherwise: 1}]"), "pool-alone"),
     (
         one(FLAT + "pool: {by: parent}")

@@ -289,7 +289,7 @@ def incentives(draw, name, level):
         qualifier = own(draw(measures(over=windows) if family == "reverse" else asked))
     free = method is Method.MULTIPLES and payee is not Payee.SPLITS and draw(st.booleans())
     pooled = st.builds(Pool, st.sampled_from(["parent_id", "country", "area"]), maybe(decimals(0, 20, 1)))
-    pool = draw({"pool": pooled, "counts": maybe(pooled, 1)}.get(family, st.none()))
+    pool = draw({"pool": pooled, "counts": maybe(pooled, 1)}.get(family, st.none())) if not free else None
     gates = draw(st.lists(st.tuples(asked, decimals(-5, 4, 1)), max_size=1))
     return Incentive(
         id=name,

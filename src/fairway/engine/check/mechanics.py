@@ -225,10 +225,13 @@ def persons_paid(draft: Draft) -> Iterator[Finding]:
 
 def pools_share(draft: Draft) -> Iterator[Finding]:
     """What a pool earns is one amount for several partners, so nothing of a single partner changes it."""
-    for _, path, incentive in sound(draft, "pool", "multipliers"):
+    for _, path, incentive in sound(draft, "pool", "multipliers", "rates", "free"):
         if incentive.pool is not None and incentive.multipliers:
             message = "A pool has several partners, and it is not said whose factor holds."
             yield Finding((*path, "multipliers"), ERROR, "pool-alone", message, "Delete 'pool' or 'multipliers'.")
+        if incentive.pool is not None and any(step.free is not None for step in incentive.steps):
+            message = "What a pool earns is shared to the cent, and goods cannot be."
+            yield Finding((*path, "pool"), ERROR, "pool-alone", message, "Delete 'pool', or write amount: 5.")
     pooled = {incentive.id for incentive in draft.programme.incentives if incentive.pool is not None}
     for number, one in enumerate(draft.programme.exemptions if draft.is_sound(("exemptions",)) else ()):
         if one.incentive in pooled:

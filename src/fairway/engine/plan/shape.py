@@ -64,6 +64,7 @@ class Shape:
             (line and (after or bool(one.multipliers)), "reduces or multiplies what it rounds line by line"),
             (one.pool is not None and bool(one.multipliers), "multiplies the payout of a pool"),
             (one.pool is not None and bool(self.exemptions), "exempts one partner of a pool"),
+            (one.pool is not None and self.free, "gives goods to a pool"),
             (one.pool is not None and (person or by_unit), "pools what is paid to persons or by unit"),
             (one.pool is not None and one.returns is ReturnsPolicy.REVERSE, "takes returns back from a pool"),
             (by_unit and (kept or after), "reduces what earns in units"),
