@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 import pytest
 
 from fairway.engine.backends.local import Session
+from fairway.engine.dialect import TooWide
 from fairway.engine.inputs import InputProblem
 from fairway.engine.oracle import NoRate, NoUnit
 from fairway.engine.plan import build
@@ -67,9 +68,17 @@ def test_the_plan_and_the_oracle_agree(number):
 @pytest.mark.long
 @pytest.mark.parametrize("hundred", range(1, 20))
 def test_the_plan_and_the_oracle_agree_on_hundreds(hundred):
+    too_wide = []
     for number in range(100 * hundred, 100 * hundred + 100):
         case = Drawn(number)
-        assert differences(planned(case), slowly(case)) == [], number
+        try:
+            found = planned(case)
+        except TooWide as refusal:
+            assert "fewer decimal places" in str(refusal)
+            too_wide.append(number)
+        else:
+            assert differences(found, slowly(case)) == [], number
+    assert len(too_wide) < 3, too_wide
 
 
 @pytest.mark.parametrize("number", range(1000, 1015))
