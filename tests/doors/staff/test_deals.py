@@ -82,3 +82,14 @@ def test_a_policy_goes_through_two_people(sign_in: SignIn, people: People, now: 
     assert b"Begin version 2" in theo.get(where).content
     theo.post(f"{where}edit/", {"text": POLICY.replace("90 days", "60 days"), "save": "yes"})
     assert b"becomes Protected for 60 days" in theo.get(f"{where}compare/").content
+
+
+def test_what_waits_longest_stands_first_and_what_is_answered_after_it(
+    carl: Client, people: People, now: datetime
+) -> None:
+    deal = told(people, now)
+    carl.post(f"/vendor/deals/{deal.code}/decide/", {"answer": "approve", "text": "Yours.", "send": "yes"})
+    waits = register(people.sam, now, deal.policy_id, asked(put_products(now)))
+    for order in ("due_at", "-due_at"):
+        page = carl.get(f"/vendor/deals/?sort={order}").content.decode()
+        assert page.index(waits) < page.index(deal.code)

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Min, QuerySet
+from django.db.models import Case, DateTimeField, F, Min, QuerySet, When
 
 from fairway.catalogue import queries as catalogue
 from fairway.deals.models import Attachment, Contact, Event, Line, PolicyVersion, Registration, Request, Role
 from fairway.deals.rules.asked import Asked, AskedLine
+from fairway.deals.rules.axes import registration
 from fairway.deals.rules.axes.clock import Clock, Happened, Terms, clock
 from fairway.deals.rules.policy import Policy, check
 from fairway.deals.rules.refusals import NotFound
@@ -150,6 +151,12 @@ def visible_to(actor: Actor) -> QuerySet[Registration]:
     if actor.may("deals.view"):
         return Registration.objects.exclude(status="draft")
     return Registration.objects.none()
+
+
+def queue(actor: Actor) -> QuerySet[Registration]:
+    """The same with `waits_until`: when the answer is due of those that still wait for one."""
+    waits = Case(When(status__in=registration.WAITING, then=F("due_at")), output_field=DateTimeField())
+    return visible_to(actor).annotate(waits_until=waits)
 
 
 def first_deals(actor: Actor, partner_ids: Iterable[int]) -> dict[int, date]:

@@ -7,6 +7,7 @@ from django.urls import URLPattern
 from fairway.web.staff import (
     agreements,
     deals,
+    finding,
     journal,
     leads,
     partners,
@@ -26,6 +27,7 @@ from fairway.web.staff import (
 app_name = "staff"
 urlpatterns: list[URLPattern] = [
     *today.urlpatterns,
+    *finding.urlpatterns,
     *partners.urlpatterns,
     *agreements.urlpatterns,
     *recruiting.urlpatterns,

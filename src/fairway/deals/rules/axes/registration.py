@@ -32,6 +32,8 @@ class Move:
 
 
 PARTNER, VENDOR, RULE = (Side.PARTNER,), (Side.VENDOR,), (Side.RULE,)
+WAITING = ("submitted", "in_review")
+"""Sent, and the vendor's answer is due."""
 UNDECIDED = ("submitted", "in_review", "waitlisted")
 MOVES: Mapping[str, Move] = {
     "submit": Move("submitted", ("draft", "returned"), PARTNER),

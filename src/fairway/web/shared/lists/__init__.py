@@ -24,7 +24,7 @@ database; `row=` turns each model into a frozen row, `rows=` a whole page at onc
 
 from fairway.web.shared.lists.columns import Column, Filter, Listing, View
 from fairway.web.shared.lists.export import EXPORT_LIMIT, csv_bytes, neutral
-from fairway.web.shared.lists.reading import Cell, Reading, Row, answer, read
+from fairway.web.shared.lists.reading import Cell, Reading, Row, Rows, answer, read
 
 __all__ = [
     "EXPORT_LIMIT",
@@ -34,6 +34,7 @@ __all__ = [
     "Listing",
     "Reading",
     "Row",
+    "Rows",
     "View",
     "answer",
     "csv_bytes",

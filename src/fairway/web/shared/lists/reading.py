@@ -10,7 +10,8 @@ from operator import or_
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 
@@ -316,12 +317,27 @@ def _sorted(listing: Listing, source: Rows, asked: str) -> tuple[str, Rows]:
     descending = sort.startswith("-")
     if isinstance(source, QuerySet):
         names = column.sort if isinstance(column.sort, tuple) else (str(column.sort),)
-        order = [f"-{name}" if descending else name for name in names]
+        order = [_downwards(source, name) if descending else name for name in names]
         return sort, source.order_by(*order, "-pk" if descending else "pk")
     key = column.sort if callable(column.sort) else column.of
     have = [row for row in source if key(row) is not None]
     rest = [row for row in source if key(row) is None]
     return sort, sorted(have, key=key, reverse=descending) + rest
+
+
+def _downwards(source: QuerySet[Any], name: str) -> str | OrderBy:
+    """From the highest down, what has no value last, as PostgreSQL does upwards and a sequence either way.
+
+    A field that always has a value is left to its index, which does not serve `NULLS LAST` backwards.
+    """
+    field: Any = None
+    model: Any = source.model
+    for part in name.split("__"):
+        field = next((one for one in model._meta.get_fields() if one.name == part), None)
+        if field is None or field.null:
+            return F(name).desc(nulls_last=True)
+        model = field.related_model
+    return f"-{name}"
 
 
 def _heads(listing: Listing, state: QueryDict, sort: str) -> tuple[Head, ...]:

@@ -17,21 +17,19 @@ from fairway.web.shared.deals import left_text, vendor_badge
 from fairway.web.shared.lists import Column, Filter, Listing, View
 from fairway.web.shared.request import Request
 
-WAITS = ("submitted", "in_review")
-
 
 def _state(rows: Any, value: str) -> Any:
-    return rows.filter(status__in=WAITS) if value == "waiting" else rows.filter(status=value)
+    return rows.filter(status__in=registration.WAITING) if value == "waiting" else rows.filter(status=value)
 
 
 def listing(now: datetime) -> Listing:
     """The queue as it is declared, with the clock of the answer seen from now."""
 
     def left(row: deals.DealRow) -> str:
-        return left_text(row.due_at, now) if row.status in WAITS else ""
+        return left_text(row.due_at, now) if row.status in registration.WAITING else ""
 
     def narrowed(rows: Any, value: str) -> Any:
-        return rows.filter(status__in=WAITS, due_at__lt=now) if value == "late" else rows
+        return rows.filter(status__in=registration.WAITING, due_at__lt=now) if value == "late" else rows
 
     return Listing(
         name="deals",
@@ -49,8 +47,8 @@ def listing(now: datetime) -> Listing:
             ),
             Column("value", "Value", kind="money", sort="value"),
             Column(
-                "due_at", "Answer by", kind="moment", sort="due_at", note=left,
-                value=lambda row: row.due_at if row.status in WAITS else None,
+                "due_at", "Answer by", kind="moment", sort="waits_until", note=left,
+                value=lambda row: row.due_at if row.status in registration.WAITING else None,
             ),
             Column("submitted_at", "Received", kind="moment", sort="submitted_at", shown=False),
             Column("protected_until", "Protected until", kind="moment", sort="protected_until"),
@@ -84,6 +82,6 @@ def index(request: Request) -> HttpResponseBase:
     actor = request.actor
     declared = listing(request.now)
     return lists.answer(
-        request, "staff/deals/index.html", declared, deals.visible_to(actor),
+        request, "staff/deals/index.html", declared, deals.queue(actor),
         rows=lambda found: deals.rows_of(actor, found), saved=saved_views.of(actor, declared.name),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from fairway.kit.access import people, saved_views
+from fairway.kit.access import Actor, people, saved_views
 from fairway.partners import actions, queries
 from fairway.partners.queries import Card
 from fairway.partners.queries.recruiting import ON_BOARD
@@ -159,30 +159,31 @@ class ListRow:
     owner: str
 
 
+def list_rows(actor: Actor, found: list[Any]) -> list[ListRow]:
+    """A page of applications as the list shows them."""
+    cards = queries.cards_of(actor, found)
+    owners = people.names_of({card.owner_id for card in cards if card.owner_id is not None})
+    return [ListRow(card, owners.get(card.owner_id or 0, "")) for card in cards]
+
+
 @require_GET
 def index(request: Request) -> HttpResponseBase:
     """Show applications as a list that can be narrowed, sorted and exported."""
     actor = request.actor
     owners = people.names_of(queries.application_owners(actor))
-    listing = APPLICATIONS.__class__(
-        **{
-            **vars(APPLICATIONS),
-            "filters": (
-                Filter("state", "State", choices=tuple((state, STATES[state]) for state in ON_BOARD)),
-                Filter("type", "Type", choices=tuple(TYPES.items())),
-                Filter("owner", "Owner", lookup="owner_id",
-                       choices=tuple((str(number), name) for number, name in owners.items())),
-            ),
-        }
+    listing = replace(
+        APPLICATIONS,
+        filters=(
+            Filter("state", "State", choices=tuple((state, STATES[state]) for state in ON_BOARD)),
+            Filter("type", "Type", choices=tuple(TYPES.items())),
+            Filter("owner", "Owner", lookup="owner_id",
+                   choices=tuple((str(number), name) for number, name in owners.items())),
+        ),
     )  # fmt: skip
-
-    def rows(found: list[Any]) -> list[ListRow]:
-        return [ListRow(card, owners.get(card.owner_id or 0, "")) for card in queries.cards_of(actor, found)]
-
     context = {"manages": actor.may("partners.manage")}
     return lists.answer(
-        request, "staff/recruiting/index.html", listing, queries.visible_applications(actor), rows=rows,
-        saved=saved_views.of(actor, listing.name), context=context,
+        request, "staff/recruiting/index.html", listing, queries.visible_applications(actor),
+        rows=lambda found: list_rows(actor, found), saved=saved_views.of(actor, listing.name), context=context,
     )  # fmt: skip
 
 
