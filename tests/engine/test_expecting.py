@@ -4,7 +4,17 @@ from datetime import date
 
 import pytest
 
-from fairway.engine.trial import Likely, Prospect, accrual, expected_rate, expected_value, most_likely, run_rate
+from fairway.engine.trial import (
+    Likely,
+    Prospect,
+    accrual,
+    expected_per_unit,
+    expected_rate,
+    expected_value,
+    in_units,
+    most_likely,
+    run_rate,
+)
 from fairway.values import FiscalCalendar, Money, Rate, exact
 
 QUARTER = FiscalCalendar().parse("2023-Q1")  # 90 days
@@ -58,6 +68,30 @@ def test_the_last_day_leaves_nothing_to_expect():
 
 def test_more_returns_than_sales_are_not_carried_on():
     assert run_rate(exact(-500), QUARTER, date(2023, 1, 30)).expected == exact(-500)
+
+
+def test_v29_with_units_instead_of_amounts():
+    # 60 % × (1,200 units → 3,600) + 40 % × (950 → 1,900) = 2,920 on 1,100 units: 2.6545… each, 100 × that are 265.45
+    cases = (
+        Likely(Rate.percent(60), exact(1200), usd("3600")),
+        Likely(Rate.percent(40), exact(950), usd("1900")),
+    )
+    assert expected_per_unit(cases) == exact("2.6545")
+    assert accrual(cases, exact(100)) == usd("265.45")
+    assert most_likely(cases, exact(100)) == usd("300.00")
+
+
+def test_units_are_carried_on_as_amounts_are_and_to_whole_ones():
+    # 100 in 45 of 90 days: 100 more; a deal of 25 that is half likely 12.5: 212.5, to whole ones 213; the range to 225
+    told = in_units(
+        [
+            Prospect(exact(90000), Rate.percent(50), units=exact(25)),
+            Prospect(exact(90000), Rate.percent(50)),  # nobody said how many
+        ]
+    )
+    assert told == (Prospect(exact(25), Rate.percent(50), units=exact(25)),)
+    found = run_rate(exact(100), QUARTER, date(2023, 2, 14), (), told, digits=0)
+    assert (found.low, found.expected, found.high) == (exact(200), exact(213), exact(225))
 
 
 def test_a_day_outside_the_period_is_refused():

@@ -97,7 +97,8 @@ class Estimate(models.Model):
 
     ``cases`` are what may come of the period, each with its share, volume and rebate; ``pipeline`` the deals given in.
     ``target`` is what the books are to hold, ``earned`` what they held as earned, ``change`` what was posted on top or
-    taken back; minor units. Numbered within partner and period; the newest stands.
+    taken back; minor units. The volume is an amount, ``so_far`` in minor units, or ``units_so_far``. Numbered within
+    partner and period; the newest stands.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
@@ -107,7 +108,8 @@ class Estimate(models.Model):
     number = models.IntegerField()
     on = models.DateField()
     currency = models.CharField(max_length=3)
-    so_far = models.BigIntegerField()
+    so_far = models.BigIntegerField(null=True)
+    units_so_far = models.DecimalField(max_digits=28, decimal_places=4, null=True)
     cases = models.JSONField()
     pipeline = models.JSONField()
     target = models.BigIntegerField()
@@ -124,6 +126,9 @@ class Estimate(models.Model):
                 fields=["programme", "partner", "period_start", "number"], name="incentives_estimate_number"
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="incentives_estimate_says_why"),
+            models.CheckConstraint(
+                condition=Q(so_far=None) ^ Q(units_so_far=None), name="incentives_estimate_of_one_kind"
+            ),
         ]
 
 

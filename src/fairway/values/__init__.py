@@ -18,7 +18,7 @@ from fairway.values.exact import (
     rounded,
     times,
 )
-from fairway.values.money import CurrencyMismatch, Money, allocate
+from fairway.values.money import CurrencyMismatch, Money, allocate, apportion
 from fairway.values.period import FiscalCalendar, Length, Period, UnknownPeriod
 from fairway.values.rate import Quantity, Rate
 
@@ -39,6 +39,7 @@ __all__ = [
     "UnknownCode",
     "UnknownPeriod",
     "allocate",
+    "apportion",
     "country",
     "currency",
     "divided",

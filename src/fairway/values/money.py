@@ -127,8 +127,17 @@ def allocate(total: Money, weights: Mapping[Key, Exact]) -> dict[Key, Money]:
     """
     if not weights:
         raise ValueError(f"{total} cannot be shared among nobody; give at least one weight.")
-    minor = total.minor
-    sign, size = (-1, -minor) if minor < 0 else (1, minor)
+    return {key: Money.from_minor(part, total.currency) for key, part in apportion(total.minor, weights).items()}
+
+
+def apportion(total: int, weights: Mapping[Key, Exact]) -> dict[Key, int]:
+    """Share whole things in proportion to weights by largest remainder, as `allocate` shares minor units.
+
+    :raises ValueError: there is nobody to share among.
+    """
+    if not weights:
+        raise ValueError(f"{total} cannot be shared among nobody; give at least one weight.")
+    sign, size = (-1, -total) if total < 0 else (1, total)
     ratios = {key: weight.as_integer_ratio() for key, weight in weights.items()}
     common = lcm(*(below for _, below in ratios.values()))
     parts = {key: above * (common // below) for key, (above, below) in ratios.items()}
@@ -142,7 +151,7 @@ def allocate(total: Money, weights: Mapping[Key, Exact]) -> dict[Key, Money]:
     by_remainder = sorted(parts, key=lambda key: (-cut_off[key], _rank(key)))
     for key in by_remainder[:left]:
         share[key] += 1
-    return {key: Money.from_minor(sign * part, total.currency) for key, part in share.items()}
+    return {key: sign * part for key, part in share.items()}
 
 
 def _rank(key: Hashable) -> tuple[int, int, str]:

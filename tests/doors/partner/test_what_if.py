@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
@@ -11,7 +11,7 @@ from fairway.incentives.models import Payout, Run
 from fairway.kit.access import WORKER, acting_as
 from tests.builders import People
 from tests.doors.staff.stories import text_of
-from tests.rooms.incentives.stories import Sold, publish, put, run
+from tests.rooms.incentives.stories import BY_UNITS, Sold, publish, put, run
 
 WHERE = "/partner/earnings/what-if/"
 TODAY = datetime(2012, 11, 14, 10, 0, tzinfo=UTC)
@@ -50,6 +50,31 @@ def test_the_pace_so_far_stands_beside(ola: Client) -> None:
     # 45,000 in 45 of 92 days
     assert "Expected USD 92,000.00 USD 1,840.00" in page
     assert "You would earn" not in page
+
+
+def test_a_programme_of_units_asks_for_units(ola: Client, maya: Client, people: People) -> None:
+    run(people, publish(people, BY_UNITS, applies_from=date(2012, 10, 1)), "2012-11-14", now=TODAY)
+    page = ola.get(WHERE, {"units": "70"})
+    # 160 × 2 instead of 90 × 1; 40 more to 200
+    assert "If you sell 70 units more until 31 Dec 2012 , you earn USD 320.00" in text_of(page)
+    assert "40 units, from 200 units: USD 3 each" in text_of(page)
+    content = page.content.decode()
+    assert "units=110" in content  # “Try that”: 70 + 40
+    assert 'name="amount"' not in content and 'name="units1"' in content
+    # 90 in 45 of 92 days
+    assert "Expected 184 units USD 368.00" in text_of(page)
+    assert "Write how many units more" in text_of(ola.get(WHERE, {"amount": "500"}))
+    assert "1 deal without units is left out" in text_of(ola.get(WHERE, {"deal1": "5000", "likely1": "50"}))
+    where = f"/vendor/partners/{people.a}/forecast/"
+    asked = {"units1": "20", "likely1": "50"}
+    shown = text_of(maya.get(where, asked))
+    # 184 × 2, 194 × 2, 204 × 3: 439 on 194 units, 2.2629 each
+    assert "Expected 50 194 units USD 388.00" in shown
+    assert "USD 203.66 to accrue by the expected value, at USD 2.2629 for each unit" in shown
+    taken = maya.post(f"{where}accrue/", {**asked, "programme": "fy12", "reason": "Month end"}, follow=True)
+    assert taken.redirect_chain[0][0] == f"{where}?units1=20&likely1=50"
+    assert "50 % for 194 units, which earn USD 388.00" in text_of(taken)
+    assert "for 90 units sold until 14 Nov 2012 : Month end" in text_of(taken)
 
 
 def test_what_is_no_number_is_said(ola: Client) -> None:

@@ -43,6 +43,24 @@ incentives:
     stack: add
 """
 )
+UNITS = """
+  - id: units
+    title: For each one
+    kind: spiff
+    event: sell_in
+    measure: quantity
+    method: per_unit
+    per_unit: 2
+    returns: restate
+    stack: add
+"""
+
+BY_UNITS = VOLUME.split("  - id: volume")[0] + UNITS.replace(
+    "    method: per_unit\n    per_unit: 2\n",
+    "    method: retroactive\n    rates:\n      - {from: 0, per_unit: 1}\n      - {from: 150, per_unit: 2}\n"
+    "      - {from: 200, per_unit: 3}\n",
+)
+"""The same for units alone: 1 each, 2 from 150, 3 from 200."""
 
 _sources = count(1)
 
@@ -59,6 +77,7 @@ class Sold:
     customer: str = ""
     event: str = "sell_in"
     country: str = "US"
+    person: str = ""
 
 
 def put(*lines: Sold, source: int | None = None, now: datetime = NOW) -> int:
@@ -66,7 +85,7 @@ def put(*lines: Sold, source: int | None = None, now: datetime = NOW) -> int:
     number = next(_sources) if source is None else source
     values = ", ".join(
         f"({number * ROWS_PER_REPORT + place}::BIGINT, {number}::BIGINT, {line.partner}::BIGINT, "
-        f"{line.partner}::BIGINT, '', '{line.event}', "
+        f"{line.partner}::BIGINT, '{line.person}', '{line.event}', "
         f"'{'return' if line.net.startswith('-') else 'sale'}', 'I-{number}', '{place}', DATE '{line.on}', "
         f"{line.product}::BIGINT, {line.quantity}::DECIMAL(18,4), 'EA', {line.net}::DECIMAL(18,4), 'USD', "
         f"'{line.country}', NULL::DECIMAL(18,6), '{line.customer}')"

@@ -21,7 +21,7 @@ from fairway.ledger import queries as books
 from fairway.values import Money, Rate, exact
 from tests.builders import People
 from tests.rooms.deals import stories as deal_stories
-from tests.rooms.incentives.stories import VOLUME, Sold, publish, put, run
+from tests.rooms.incentives.stories import BY_UNITS, VOLUME, Sold, publish, put, run
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +94,44 @@ def test_the_same_again_posts_nothing_and_another_guess_the_difference(people: P
         assert list(Estimate.objects.order_by("number").values_list("number", "change")) == [(1, 79853), (2, -34853)]
 
 
+def test_a_programme_of_units_alone_is_estimated_in_units(people: People) -> None:
+    put(Sold(people.a, "2012-10-15", "45000", "90"))
+    run(people, publish(people, BY_UNITS), "2012-11-14")
+    given = (Prospect(exact(0), Rate.percent(50), units=exact(20)), Prospect(exact(70000), Rate.percent(50)))
+    assert take(people.maya, people.a, deals=given) is not None
+    # 184 × 2, 194 × 2, 204 × 3: 439 on 194 units; 90 × 439 ÷ 194 = 203.66; less 90 earned
+    assert held(people) == ("90.00 USD", "113.66 USD")
+    with acting_as(people.maya):
+        found = queries.in_the_books(people.maya, people.a, "fy12", date(2012, 10, 1), "USD")
+    assert (str(found.so_far), found.pipeline) == ("90 units", given)
+    assert [(str(one.share), str(one.volume), one.payout) for one in found.cases] == [
+        ("25", "184 units", usd("368.00")),
+        ("50", "194 units", usd("388.00")),
+        ("25", "204 units", usd("612.00")),
+    ]
+    # every night goes on from what was given in; what is over is taken back
+    with acting_as(WORKER):
+        assert actions.take_estimates(actor=WORKER, now=TODAY) == 0
+        assert actions.take_estimates(actor=WORKER, now=LATER) == 1
+    assert held(people) == ("90.00 USD", "0.00 USD")
+
+
+def test_registered_deals_count_by_their_units_where_units_are_counted(people: People) -> None:
+    put(Sold(people.a, "2012-10-15", "45000", "90"))
+    run(people, publish(people, BY_UNITS), "2012-11-14")
+    policy = deal_stories.put_policy(people, BEFORE)
+    numbers = deal_stories.put_products(BEFORE)
+    code = deal_stories.register(people.ola, BEFORE, policy, deal_stories.asked(numbers, expected_close="2012-12-20"))
+    with acting_as(people.carl):
+        deals.approve(actor=people.carl, now=BEFORE, code=code)
+    with acting_as(WORKER):
+        assert actions.take_estimates(actor=WORKER, now=TODAY) == 1
+        one = Estimate.objects.get()
+    # one product, 5 units, half likely: 186.5, to whole ones 187; the amount says nothing here
+    assert [(case["volume"], case["rebate"]) for case in one.cases] == [("184", "368"), ("187", "374"), ("189", "378")]
+    assert held(people) == ("90.00 USD", "90.00 USD")
+
+
 def test_what_is_earned_and_owed_does_not_move(people: People, programme: int) -> None:
     take(people.maya, people.a)
     with acting_as(WORKER):
@@ -139,7 +177,7 @@ def test_every_night_reads_the_registered_deals_that_close_in_the_period(people:
         assert actions.take_estimates(actor=WORKER, now=TODAY, only=("fy12", (people.a,))) == 1
         assert actions.take_estimates(actor=WORKER, now=TODAY) == 0
         one = Estimate.objects.get()
-    assert one.pipeline == [{"amount": "20000", "percent": "50", "deal": northwind}]
+    assert one.pipeline == [{"amount": "20000", "percent": "50", "deal": northwind, "units": "5"}]
     assert held(people) == ("450.00 USD", "798.53 USD")  # as with the deal that is given in by hand
     # what somebody gives in stands in their place, night after night
     take(people.maya, people.a, deals=(Prospect(exact(10000), Rate.percent(50)),))

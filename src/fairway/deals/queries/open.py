@@ -19,12 +19,16 @@ FEW = 10
 
 @dataclass(frozen=True, slots=True)
 class OpenDeal:
-    """An approved registration that has not ended: what of it is granted, and the day it is expected to close."""
+    """An approved registration that has not ended: what of it is granted, and the day it is expected to close.
+
+    ``units`` are those of its products; missing where it names none.
+    """
 
     code: str
     partner_id: int
     value: Money
     closes_on: date
+    units: Exact | None = None
 
 
 def open_deals(actor: Actor, *, since: date, until: date) -> tuple[OpenDeal, ...]:
@@ -37,16 +41,17 @@ def open_deals(actor: Actor, *, since: date, until: date) -> tuple[OpenDeal, ...
         .exclude(stage__in=ENDS)
         .order_by("code")
     )
-    granted = dict(
-        Line.objects.filter(registration__in=[row.pk for row in rows])
+    granted = {
+        number: (value, exact(units))
+        for number, value, units in Line.objects.filter(registration__in=[row.pk for row in rows])
         .exclude(granted=False)
         .values_list("registration_id")
-        .annotate(Sum("value"))
-    )
+        .annotate(Sum("value"), Sum("units"))
+    }
     return tuple(
         OpenDeal(
-            row.code, row.partner_id, Money(granted.get(row.pk, row.value), row.currency),
-            date.fromisoformat(row.fields["expected_close"]),
+            row.code, row.partner_id, Money(granted[row.pk][0] if row.pk in granted else row.value, row.currency),
+            date.fromisoformat(row.fields["expected_close"]), granted[row.pk][1] if row.pk in granted else None,
         )
         for row in rows
     )  # fmt: skip

@@ -7,7 +7,7 @@ how wide the range is. Source of the accrual: V29 of the incentive reference.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -36,12 +36,19 @@ class Likely:
 class Prospect:
     """One deal in the pipeline: what it would bring, and how likely it is won before the period ends.
 
-    ``deal`` names the registered deal that it is, where it was read and not given in.
+    ``deal`` names the registered deal that it is, where it was read and not given in; ``units`` how many it would
+    bring, where that is known.
     """
 
     amount: Exact
     share: Rate
     deal: str = ""
+    units: Exact | None = None
+
+
+def in_units(pipeline: Sequence[Prospect]) -> tuple[Prospect, ...]:
+    """The deals by their units instead of their amounts; those whose units nobody said are left out."""
+    return tuple(replace(one, amount=one.units) for one in pipeline if one.units)
 
 
 def run_rate(
@@ -49,6 +56,9 @@ def run_rate(
     digits: int = 2,
 ) -> Volume:  # fmt: skip
     """Carry a period's sales on to its end at the pace they had until `last`, and add the pipeline.
+
+    Amounts or units alike: `so_far`, `before` and the pipeline are of the same, and `digits` are the decimal places of
+    what is expected.
 
     `before` are the totals of whole earlier periods. The remainder, not what is sold already, is as uncertain as those
     were: the range goes from the remainder times the least of them over their mean to the remainder times the
@@ -86,7 +96,7 @@ def accrual(cases: Sequence[Likely], sold: Exact, *, mode: Rounding = Rounding.H
         60 % × (120,000 → 3,600) + 40 % × (95,000 → 1,900) = 2,920 on 110,000
         10,000 × 2,920 ÷ 110,000 = 265.4545… ⇒ 265.45
 
-    Nothing is rounded before the amount.
+    `sold` and the volumes of the cases are amounts, or units, alike. Nothing is rounded before the amount.
 
     :raises ValueError: the shares do not add up to 1, or nothing is expected to be sold.
     """
@@ -128,3 +138,9 @@ def expected_rate(cases: Sequence[Likely], places: int = 4) -> Exact:
     """The rate in percent at which the expected value accrues: 2.6545 for V29, cut to `places` for showing."""
     rebate, volume = expected_value(cases)
     return divided(rebate.amount.scaleb(2), volume, places, Rounding.HALF_UP)
+
+
+def expected_per_unit(cases: Sequence[Likely], places: int = 4) -> Exact:
+    """What the expected value accrues for each unit, where volumes are units: 2,920 on 1,100 units are 2.6545 each."""
+    rebate, volume = expected_value(cases)
+    return divided(rebate.amount, volume, places, Rounding.HALF_UP)

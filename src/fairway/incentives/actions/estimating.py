@@ -20,7 +20,7 @@ from fairway.incentives.rules.periods import booking_period
 from fairway.kit import journal
 from fairway.kit.access import Actor
 from fairway.ledger import actions as ledger
-from fairway.values import Exact, FiscalCalendar, Money, Period
+from fairway.values import Exact, FiscalCalendar, Money, Period, Quantity
 
 NIGHTLY = "Carried on at the pace so far."
 AT_ONCE = 100
@@ -50,7 +50,7 @@ def take_estimate(
     cases, deals = estimating.packed(found.cases, pipeline)
     return _post(
         actor, now, programme, partner_id, calendar.period_of(on), calendar, on=on, target=found.accrued,
-        so_far=found.so_far, cases=cases, pipeline=deals, reason=reason,
+        currency=document.currency, so_far=found.so_far, cases=cases, pipeline=deals, reason=reason,
     )  # fmt: skip
 
 
@@ -68,8 +68,8 @@ def take_estimates(*, actor: Actor, now: datetime, only: tuple[str, Collection[i
     """Estimate every partner of every running programme anew, and take back what periods that are over still hold.
 
     The pipeline of each is its registered deals that are expected to close in the period. Deals and likelihoods that
-    somebody gave in for the period stay in their place. A programme of which nothing can be expected in money is passed
-    over. ``only`` narrows to some partners of one programme. Answers how many estimates changed.
+    somebody gave in for the period stay in their place. A programme that adds up neither amounts nor
+    units is passed over. ``only`` narrows to some partners of one programme. Answers how many estimates changed.
     """
     actor.require("runs.start")
     on, changed = now.date(), 0
@@ -84,7 +84,8 @@ def take_estimates(*, actor: Actor, now: datetime, only: tuple[str, Collection[i
             if origin.end <= on:
                 made = _post(
                     actor, now, programme, one.partner_id, origin, calendar, on=on, target=None,
-                    so_far=Money.zero(one.amount.currency), cases=[], pipeline=[], reason=OVER,
+                    currency=one.amount.currency, so_far=Money.zero(one.amount.currency), cases=[], pipeline=[],
+                    reason=OVER,
                 )  # fmt: skip
                 changed += made is not None
         for partner_id in estimating.running(actor, code, on) if only is None else only[1]:
@@ -112,13 +113,13 @@ def _post(
     *,
     on: date,
     target: Money | None,
-    so_far: Money,
+    currency: str,
+    so_far: Money | Quantity,
     cases: list[dict[str, str]],
     pipeline: list[dict[str, str]],
     reason: str,
 ) -> int | None:
     """Append the difference between what is to stand and what stands; ``target`` None takes all of it back."""
-    currency = so_far.currency
     earned, standing = estimating.booked(actor, programme.code, partner_id, origin.start, currency)
     to_stand = earned if target is None else target
     change = catch_up(target=to_stand.minor, earned=earned.minor, standing=standing.minor)
@@ -141,8 +142,10 @@ def _post(
         ).posting_id
     one = Estimate.objects.create(
         programme=programme, partner_id=partner_id, period=origin.label, period_start=origin.start, number=number,
-        on=on, currency=currency, so_far=so_far.minor, cases=cases, pipeline=pipeline, target=to_stand.minor,
-        earned=earned.minor, change=change, posting_id=posting, reason=reason, made_by_id=actor.user_id, made_at=now,
+        on=on, currency=currency, so_far=so_far.minor if isinstance(so_far, Money) else None,
+        units_so_far=so_far.value if isinstance(so_far, Quantity) else None, cases=cases,
+        pipeline=pipeline, target=to_stand.minor, earned=earned.minor, change=change, posting_id=posting, reason=reason,
+        made_by_id=actor.user_id, made_at=now,
     )  # fmt: skip
     journal.record(
         actor=actor, now=now, verb="incentives.estimate.taken", subject=f"incentives.programme:{programme.pk}",

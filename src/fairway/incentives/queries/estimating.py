@@ -14,12 +14,12 @@ from fairway.engine.programme import Programme as Document
 from fairway.engine.trial import Prospect
 from fairway.incentives.models import Estimate, Payout, Programme
 from fairway.incentives.queries.payouts import latest_runs
-from fairway.incentives.queries.supposing import Case
+from fairway.incentives.queries.supposing import UNITS, Case, number_of
 from fairway.kit.access import Actor, Kind
 from fairway.kit.access.people import names_of
 from fairway.ledger import queries as books
 from fairway.ledger.rules import Account
-from fairway.values import Money, Rate, Rounding, exact, plain, rounded, times
+from fairway.values import Money, Quantity, Rate, Rounding, exact, plain, rounded, times
 
 EVEN = 50
 """How likely a registered deal is, in percent, where nothing can be said yet."""
@@ -35,7 +35,7 @@ class InTheBooks:
     earned: Money
     expected: Money
     on: date | None = None
-    so_far: Money | None = None
+    so_far: Money | Quantity | None = None
     cases: tuple[Case, ...] = ()
     pipeline: tuple[Prospect, ...] = ()
     target: Money | None = None
@@ -106,32 +106,45 @@ def in_the_books(actor: Actor, partner_id: int, code: str, period_start: date, c
         return InTheBooks(earned, expected)
     by = names_of([one.made_by_id]).get(one.made_by_id, "") if one.made_by_id is not None else "Fairway"
     return InTheBooks(
-        earned, expected, one.on, Money.from_minor(one.so_far, currency), cases_of(one), pipeline_of(one),
+        earned, expected, one.on, _so_far(one), cases_of(one), pipeline_of(one),
         Money.from_minor(one.target, currency), one.reason, by, one.made_at,
     )  # fmt: skip
 
 
+def _so_far(one: Estimate) -> Money | Quantity:
+    if one.so_far is not None:
+        return Money.from_minor(one.so_far, one.currency)
+    return Quantity(exact(plain(exact(one.units_so_far or 0))), UNITS)
+
+
 def cases_of(one: Estimate) -> tuple[Case, ...]:
     """The cases of an estimate as it was made."""
+
+    def volume(text: str) -> Money | Quantity:
+        return Quantity.of(text, UNITS) if one.so_far is None else Money.of(text, one.currency)
+
     return tuple(
-        Case(row["name"], exact(row["share"]), Money.of(row["volume"], one.currency),
-             Money.of(row["rebate"], one.currency))
+        Case(row["name"], exact(row["share"]), volume(row["volume"]), Money.of(row["rebate"], one.currency))
         for row in one.cases
-    )  # fmt: skip
+    )
 
 
 def pipeline_of(one: Estimate) -> tuple[Prospect, ...]:
     """The deals that were given in, or read."""
     return tuple(
-        Prospect(exact(row["amount"]), Rate.percent(exact(row["percent"])), row.get("deal", "")) for row in one.pipeline
-    )
+        Prospect(
+            exact(row["amount"]), Rate.percent(exact(row["percent"])), row.get("deal", ""),
+            exact(row["units"]) if "units" in row else None,
+        )
+        for row in one.pipeline
+    )  # fmt: skip
 
 
 def registered(actor: Actor, document: Document, on: date) -> dict[int, tuple[Prospect, ...]]:
     """The registered deals that are still to be won in what is left of the period of a day, by partner.
 
     A deal is as likely as deals that ended were won; as likely as not where too few ended. One in a currency without a
-    rate that day is left out.
+    rate that day counts by its units alone.
     """
     end = document.calendar.fiscal.period_of(on).end
     share = deals.won_share(actor)
@@ -141,10 +154,10 @@ def registered(actor: Actor, document: Document, on: date) -> dict[int, tuple[Pr
     digits = Money.zero(document.currency).digits
     found: dict[int, list[Prospect]] = {}
     for one in deals.open_deals(actor, since=on, until=end):
-        rate = rates.get(one.value.currency)
-        if rate is not None and one.value.amount > 0:
-            amount = rounded(times(one.value.amount, rate), digits, Rounding.HALF_UP)
-            found.setdefault(one.partner_id, []).append(Prospect(amount, likely, one.code))
+        rate = rates.get(one.value.currency) if one.value.amount > 0 else None
+        amount = exact(0) if rate is None else rounded(times(one.value.amount, rate), digits, Rounding.HALF_UP)
+        if amount or one.units:
+            found.setdefault(one.partner_id, []).append(Prospect(amount, likely, one.code, one.units))
     return {partner_id: tuple(rows) for partner_id, rows in found.items()}
 
 
@@ -152,13 +165,14 @@ def packed(cases: Sequence[Case], pipeline: Sequence[Prospect]) -> tuple[list[di
     """Cases and deals as an estimate keeps them."""
     return (
         [
-            {"name": one.name, "share": plain(one.share), "volume": plain(one.volume.amount),
+            {"name": one.name, "share": plain(one.share), "volume": plain(number_of(one.volume)),
              "rebate": plain(one.payout.amount)}
             for one in cases
         ],
         [
             {"amount": plain(one.amount), "percent": plain(one.share.value.scaleb(2))}
             | ({"deal": one.deal} if one.deal else {})
+            | ({"units": plain(one.units)} if one.units else {})
             for one in pipeline
         ],
     )  # fmt: skip

@@ -16,7 +16,17 @@ from fairway.engine.inputs import InputProblem
 from fairway.engine.payout import Payout
 from fairway.engine.programme import Incentive, Measure, MeasureKind
 from fairway.engine.programme import Programme as Document
-from fairway.engine.trial import Likely, Prospect, accrual, expected_rate, expected_value, most_likely, run_rate
+from fairway.engine.trial import (
+    Likely,
+    Prospect,
+    accrual,
+    expected_per_unit,
+    expected_rate,
+    expected_value,
+    in_units,
+    most_likely,
+    run_rate,
+)
 from fairway.incentives.models import Run
 from fairway.incentives.queries import inputs
 from fairway.incentives.queries.earnings import in_force
@@ -27,13 +37,17 @@ from fairway.incentives.rules.steps import place, reaching
 from fairway.kit.access import WORKER, Actor, Kind, acting_as
 from fairway.kit.lake.scanning import NothingToRead
 from fairway.partners import queries as partners
-from fairway.values import Exact, Money, Period, Rate, Rounding, exact, minus, plus, rounded, times
+from fairway.values import Exact, Money, Period, Quantity, Rate, Rounding, exact, minus, plus, rounded, times
 
 EARLIER = 4
 """Whole periods before the running one whose spread says how wide the range of a forecast is."""
+FINEST = 4
+"""Decimal places of units that are carried on, where not only whole ones were sold."""
 SHARES = (("low", 25), ("expected", 50), ("high", 25))
 """How likely each case of a forecast is, in percent, unless somebody says otherwise."""
 
+UNITS = "units"
+"""The unit of volumes that are no amounts: products of several units may be added up."""
 REMEMBERED = 200
 """Partners whose payouts as they stand are kept in memory, for the next number that they write."""
 
@@ -45,8 +59,8 @@ _standings: dict[tuple[object, ...], tuple[Payout, ...]] = {}
 class Moved:
     """One incentive with and without the sales that are supposed. ``gap`` is what then is missing to the next step.
 
-    ``enough`` is what to suppose of the same products to reach it, where an amount of sales picks the step: more than
-    what is supposed and the gap where only a part of these products counts.
+    ``enough`` is what to suppose of the same products to reach it, where an amount of sales (units, where only these
+    are counted) picks the step: more than what is supposed and the gap where only a part of these products counts.
     """
 
     incentive: str
@@ -68,13 +82,16 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """What a partner earns in the running period if it sells more: what is supposed, and what comes of it."""
+    """What a partner earns in the running period if it sells more: what is supposed, and what comes of it.
+
+    ``added`` is missing where the programme counts units alone.
+    """
 
     code: str
     title: str
     period: str
     last: date
-    added: Money
+    added: Money | None
     units: Exact
     product: str
     before: Money
@@ -89,17 +106,21 @@ class WhatIf:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One way a period may end: the volume, what it earns, and how likely it is in percent."""
+    """One way a period may end: the volume (or the units), what it earns, and how likely it is in percent."""
 
     name: str
     share: Exact
-    volume: Money
+    volume: Money | Quantity
     payout: Money
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What a period is expected to bring, and what to accrue for the sales so far (V29)."""
+    """What a period is expected to bring, and what to accrue for the sales so far (V29).
+
+    ``rate`` is in percent of sales; of a programme that counts units alone it is an amount for each. ``unsaid`` is how
+    many deals of the pipeline were left out, because nobody said how many units they would bring.
+    """
 
     code: str
     title: str
@@ -107,13 +128,19 @@ class Forecast:
     start: date
     last: date
     on: date
-    so_far: Money
+    so_far: Money | Quantity
     earned: Money
     earlier: int
     cases: tuple[Case, ...]
     rate: Exact | None
     accrued: Money | None
     likeliest: Money | None
+    unsaid: int = 0
+
+    @property
+    def by_units(self) -> bool:
+        """Whether volumes are units, and no amounts."""
+        return isinstance(self.so_far, Quantity)
 
     @property
     def expected(self) -> Case:
@@ -133,17 +160,23 @@ def what_if(
     """Calculate what a partner earns in the period of a day if it sells so much more of some products that day.
 
     The one of ``amount`` (in the programme's currency) and ``units`` that is missing follows from the partner's own
-    average price. Returns, limits and gates count as always.
+    average price. A programme that counts units alone asks for these, and no amount. Returns, limits and gates count as
+    always.
 
     :raises NotFound: no such programme governs the day, or the actor may not see the partner's earnings.
     :raises Refused: nothing is supposed, there is no price, or the programme cannot be calculated.
     """
     standing = _standing(actor, partner_id, code, on)
-    kinds = standing.kinds(among)
+    kinds, currency = standing.kinds(among), standing.document.currency
+    by_units = standing.counted is MeasureKind.QUANTITY
+    if by_units:
+        amount = None
     price = next((one.price for one in kinds if one.price is not None), None)
     if not amount and units and price is not None:
         amount = rounded(times(units, price), standing.digits, Rounding.HALF_UP)
-    if not amount or amount <= 0:
+    if by_units and (not units or units <= 0):
+        raise Refused("Write how many units more you would sell: this programme counts units.")
+    if not by_units and (not amount or amount <= 0):
         raise Refused(
             "Write an amount: you have sold none of these lately, so there is no price to go by."
             if units and price is None
@@ -151,19 +184,22 @@ def what_if(
         )
     if not kinds:
         raise Refused("None of these products counts in this programme.")
-    sales = local.shared_out(kinds if units is None else kinds[:1], amount, units, standing.document.currency)
+    if amount:
+        sales = local.shared_out(kinds if units is None else kinds[:1], amount, units, currency)
+    else:
+        sales = local.units_shared_out(kinds, units or exact(0), FINEST)
     before, after = standing.payouts(()), standing.payouts(sales)
     # a mix counts like no product alone
     names = catalogue.names_of(actor, [int(one.product) for one in sales]) if len(sales) == 1 else {}
     still = local.unmoved(standing.opened)
-    moved = tuple(standing.moved(before, after, still, amount))
-    zero = Money.zero(standing.document.currency)
+    moved = tuple(standing.moved(before, after, still, amount or units or exact(0)))
+    zero = Money.zero(currency)
     total = exact(0)
     for sale in sales:
         total = plus(total, sale.quantity)
     return WhatIf(
         code, standing.document.title, standing.period.label, standing.period.end - timedelta(days=1),
-        Money(amount, standing.document.currency), total, names.get(int(sales[0].product), ("", ""))[1],
+        Money(amount, currency) if amount else None, total, names.get(int(sales[0].product), ("", ""))[1],
         sum((one.before for one in moved), zero), sum((one.after for one in moved), zero), moved,
     )  # fmt: skip
 
@@ -175,35 +211,53 @@ def forecast(
     """Say what a partner will earn in the period of a day: at the pace so far, with the pipeline, and between which
     bounds; and what to accrue for the sales so far by the expected value (V29).
 
+    A programme that adds up no net amounts, but units, is carried on in units, and of the pipeline the units count.
+
     :raises NotFound: no such programme governs the day, or the actor may not see the partner's earnings.
-    :raises Refused: the programme cannot be calculated, or does not add net amounts up.
+    :raises Refused: the programme cannot be calculated, or adds up neither net amounts nor units.
     """
     standing = _standing(actor, partner_id, code, on)
     currency, period = standing.document.currency, standing.period
-    if "net" not in standing.opened.grouped.stored["cells"].types:
-        raise Refused(f"{standing.document.title} counts units, not amounts: there is no volume to carry on.")
+    by_units = standing.counted is MeasureKind.QUANTITY
     sold = local.sold_by_period(standing.opened, str(partner_id))
     earlier = [sold.get(one, exact(0)) for one in standing.opened.plan.periods if one < period][-EARLIER:]
     so_far = sold.get(period, exact(0))
-    volume = run_rate(so_far, period, on, earlier, pipeline, digits=standing.digits)
+    digits = standing.digits if not by_units else 0 if so_far == rounded(so_far, 0, Rounding.HALF_UP) else FINEST
+    told = in_units(pipeline) if by_units else tuple(pipeline)
+    volume = run_rate(so_far, period, on, earlier, told, digits=digits)
     kinds = standing.kinds(None)
     cases = []
     for (name, share), bound in zip(shares, (volume.low, volume.expected, volume.high), strict=True):
+        bound = rounded(bound, digits, Rounding.HALF_UP)
         more = minus(bound, so_far)
-        sales = local.shared_out(kinds, more, None, currency) if more > 0 and kinds else ()
+        sales: tuple[local.Supposed, ...] = ()
+        if more > 0 and kinds and by_units:
+            sales = local.units_shared_out(kinds, more, digits)
+        elif more > 0 and kinds:
+            sales = local.shared_out(kinds, more, None, currency)
         payouts = standing.payouts(sales)
         earned = sum((one.earned for one in payouts), Money.zero(currency))
-        money = Money(rounded(bound, standing.digits, Rounding.HALF_UP), currency)
-        cases.append(Case(name, exact(share), money, earned))
+        cases.append(Case(name, exact(share), _volume(bound, by_units, currency), earned))
     now = sum((one.earned for one in standing.payouts(())), Money.zero(currency))
-    likely = [Likely(Rate.percent(one.share), one.volume.amount, one.payout) for one in cases]
+    likely = [Likely(Rate.percent(one.share), number_of(one.volume), one.payout) for one in cases]
     sells = expected_value(likely)[1] > 0 and so_far > 0
+    rate = expected_per_unit if by_units else expected_rate
     return Forecast(
         code, standing.document.title, period.label, period.start, period.end - timedelta(days=1), on,
-        Money(rounded(so_far, standing.digits, Rounding.HALF_UP), currency), now, len(earlier), tuple(cases),
-        expected_rate(likely) if sells else None, accrual(likely, so_far) if sells else None,
+        _volume(rounded(so_far, digits, Rounding.HALF_UP), by_units, currency), now, len(earlier), tuple(cases),
+        rate(likely) if sells else None, accrual(likely, so_far) if sells else None,
         most_likely(likely, so_far) if sells and max(likely, key=lambda one: one.share).volume else None,
+        len(pipeline) - len(told),
     )  # fmt: skip
+
+
+def _volume(value: Exact, by_units: bool, currency: str) -> Money | Quantity:
+    return Quantity(value, UNITS) if by_units else Money(value, currency)
+
+
+def number_of(volume: Money | Quantity) -> Exact:
+    """The number of a volume, without what it counts."""
+    return volume.value if isinstance(volume, Quantity) else volume.amount
 
 
 @dataclass(frozen=True)
@@ -220,6 +274,17 @@ class _Standing:
     @property
     def digits(self) -> int:
         return Money.zero(self.document.currency).digits
+
+    @property
+    def counted(self) -> MeasureKind:
+        """What is supposed and carried on: net amounts or units.
+
+        :raises Refused: the programme adds up neither.
+        """
+        kind = local.counted_in(self.opened)
+        if kind is None:
+            raise Refused(f"{self.document.title} adds up neither amounts nor units: there is nothing to carry on.")
+        return kind
 
     def kinds(self, among: tuple[str, str] | None) -> tuple[local.Mixed, ...]:
         """What the partner sells: in this period, else in the last one in which it sold any of it."""
@@ -254,30 +319,38 @@ class _Standing:
     def moved(
         self, before: Sequence[Payout], after: Sequence[Payout], still: frozenset[str], added: Exact
     ) -> list[Moved]:
-        """Each incentive that has a payout with or without the sales, in the programme's order."""
-        was, now = ({one.incentive: one for one in found} for found in (before, after))
+        """Each incentive that has a payout with or without the sales, in the programme's order.
+
+        Where it pays several persons their amounts are added up, and no step is told: each stands at its own.
+        """
         zero = Money.zero(self.document.currency)
         made = []
         for incentive in self.document.incentives:
-            then = now.get(incentive.id)
-            if then is None:
+            was, now = ([one for one in found if one.incentive == incentive.id] for found in (before, after))
+            if not now:
                 continue
+            first, last = (sum((one.amount for one in found), zero) for found in (was, now))
+            if len(now) > 1:
+                made.append(
+                    Moved(incentive.id, incentive.title, first, last, "", "", None, "", None, incentive.id not in still)
+                )
+                continue
+            then = now[0]
             at = place(incentive, then.qualifier, self.document.currency)
-            first = was[incentive.id].amount if incentive.id in was else zero
-            stood = was[incentive.id].qualifier if incentive.id in was else None
-            enough = reaching(added, stood, then.qualifier, at.gap) if _in_net(incentive) else None
+            stood = was[0].qualifier if was else None
+            enough = reaching(added, stood, then.qualifier, at.gap) if _picks(incentive, self.counted) else None
             made.append(
                 Moved(
-                    incentive.id, incentive.title, first, then.amount, at.step_text, at.next_text, at.gap, at.gap_text,
+                    incentive.id, incentive.title, first, last, at.step_text, at.next_text, at.gap, at.gap_text,
                     enough, incentive.id not in still,
                 )
             )  # fmt: skip
         return made
 
 
-def _in_net(incentive: Incentive) -> bool:
-    """Whether what is lacking is an amount of sales."""
-    return isinstance(incentive.qualifier, Measure) and incentive.qualifier.kind is MeasureKind.NET
+def _picks(incentive: Incentive, kind: MeasureKind) -> bool:
+    """Whether what is lacking is what is supposed: an amount of sales, or units."""
+    return isinstance(incentive.qualifier, Measure) and incentive.qualifier.kind is kind
 
 
 def _standing(actor: Actor, partner_id: int, code: str, on: date) -> _Standing:

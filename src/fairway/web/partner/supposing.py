@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from fairway.incentives import queries as incentives
-from fairway.incentives.queries import Moved
+from fairway.incentives.queries import Moved, WhatIf
 from fairway.incentives.rules import NotFound, Refused
 from fairway.values import plain
 from fairway.web.partner import earnings
@@ -57,8 +57,9 @@ def what_if(request: Request) -> HttpResponse:
         "deals": supposing.deals(given),
         "refusal": refusal,
         "found": found,
-        "steps": [Step(one, _suppose(code, given, one)) for one in found.moved] if found else (),
+        "steps": [Step(one, _suppose(given, found, one)) for one in found.moved] if found else (),
         "forecast": ahead,
+        "by_units": ahead is not None and ahead.by_units,
     }
     return show(request, "partner/earnings/what_if.html", context)
 
@@ -69,9 +70,10 @@ def _among(request: Request, chosen: str) -> tuple[str, str] | None:
     return (name, value) if value in dict(incentives.product_groups(request.actor)).get(name, ()) else None
 
 
-def _suppose(code: str, given: QueryDict, one: Moved) -> str:
-    """The address that supposes enough for the next step, where an amount picks the step."""
+def _suppose(given: QueryDict, found: WhatIf, one: Moved) -> str:
+    """The address that supposes enough for the next step, where what is supposed picks the step."""
     if one.enough is None:
         return ""
-    fields = {"programme": code, "products": given.get("products", ""), "amount": plain(one.enough)}
+    what = "units" if found.added is None else "amount"
+    fields = {"programme": found.code, "products": given.get("products", ""), what: plain(one.enough)}
     return f"{reverse('partner:what_if')}?{urlencode(fields)}"

@@ -6,6 +6,7 @@ written for machines (CSV, JSON) never pass through this module.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -54,6 +55,13 @@ def money_html(value: Money | None, *, code: bool = True) -> SafeString:
 def quantity_text(value: Quantity) -> str:
     """Write a quantity with its unit: `12 EA`."""
     return f"{number_text(value.value)} {value.unit}"
+
+
+def volume_text(value: Money | Quantity) -> str:
+    """Write what was sold, an amount or a number: `USD 1,234.50`, `1,040 units`, `1 unit`."""
+    if isinstance(value, Money):
+        return money_text(value)
+    return quantity_text(replace(value, unit="unit") if value.value == 1 else value)
 
 
 def rate_text(value: Rate | Exact) -> str:

@@ -33,24 +33,26 @@ def number_of(text: str, what: str) -> Exact | None:
 
 
 def pipeline(given: QueryDict) -> tuple[Prospect, ...]:
-    """The deals that are given in, each with how likely it is.
+    """The deals that are given in, each by its amount, its units or both, and with how likely it is.
 
     :raises NoNumber: one of them is none, or more than certain.
     """
     found = []
     for place in range(1, PROSPECTS + 1):
         amount = number_of(given.get(f"deal{place}", ""), f"Deal {place}")
+        units = number_of(given.get(f"units{place}", ""), f"Deal {place}, units")
         share = number_of(given.get(f"likely{place}", ""), f"Deal {place}, likely")
-        if amount is None:
+        if amount is None and units is None:
             continue
         if share is None or share > 100:
             raise NoNumber(f"Deal {place}: say how likely it is, from 0 to 100 %.")
-        found.append(Prospect(amount, Rate.percent(share)))
+        found.append(Prospect(amount or exact(0), Rate.percent(share), units=units))
     return tuple(found)
 
 
-def deals(given: QueryDict) -> tuple[tuple[int, str, str], ...]:
+def deals(given: QueryDict) -> tuple[tuple[int, str, str, str], ...]:
     """The fields of the deals as they were filled in."""
     return tuple(
-        (place, given.get(f"deal{place}", ""), given.get(f"likely{place}", "")) for place in range(1, PROSPECTS + 1)
+        (place, given.get(f"deal{place}", ""), given.get(f"units{place}", ""), given.get(f"likely{place}", ""))
+        for place in range(1, PROSPECTS + 1)
     )

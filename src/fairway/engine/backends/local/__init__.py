@@ -11,11 +11,13 @@ from fairway.engine.backends.local.store import Opened, Store
 from fairway.engine.backends.local.supposing import (
     Mixed,
     Supposed,
+    counted_in,
     mix,
     shared_out,
     sold_by_period,
     stands,
     suppose,
+    units_shared_out,
     unmoved,
 )
 from fairway.engine.backends.local.trying import tried, tried_in
@@ -35,6 +37,7 @@ __all__ = [
     "TooLong",
     "alone",
     "calculate",
+    "counted_in",
     "explain",
     "explain_known",
     "given",
@@ -47,5 +50,6 @@ __all__ = [
     "suppose",
     "tried",
     "tried_in",
+    "units_shared_out",
     "unmoved",
 ]

@@ -17,31 +17,37 @@ from fairway.engine.backends.local.whom import concerned
 from fairway.engine.oracle import Facts, excluded
 from fairway.engine.payout import Payout
 from fairway.engine.plan.grain import Grain
-from fairway.engine.programme import Event
-from fairway.values import Exact, Money, Period, Rounding, allocate, currency, divided, exact, rounded
+from fairway.engine.programme import Event, MeasureKind, Payee
+from fairway.values import Exact, Money, Period, Rounding, allocate, apportion, currency, divided, exact, rounded
 
 UNIT_PRICE_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Supposed:
-    """A sale that was not made: of which product, for how much in the programme's currency, how many."""
+    """A sale that was not made: of which product, for how much in the programme's currency, how many, by whom.
+
+    Where a programme counts units, nothing is said of the amount.
+    """
 
     product: str
-    net: Exact
+    net: Exact | None
     quantity: Exact
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Mixed:
     """What a partner sold of products that the programme treats alike, and one product that stands for them.
 
-    `net` and `quantity` are `None` where the programme adds up only the other.
+    `net` and `quantity` are `None` where the programme adds up only the other. `person` is who sold them, where the
+    programme pays persons alone.
     """
 
     product: str
     net: Exact | None
     quantity: Exact | None
+    person: str = ""
 
     @property
     def price(self) -> Exact | None:
@@ -51,15 +57,24 @@ class Mixed:
         return divided(self.net, self.quantity, UNIT_PRICE_DIGITS, Rounding.HALF_UP)
 
 
+def counted_in(opened: Opened) -> MeasureKind | None:
+    """What sales are supposed and carried on in: net amounts, else units; `None` if it adds up neither."""
+    held = _held(opened)
+    return next((kind for kind in (MeasureKind.NET, MeasureKind.QUANTITY) if kind.value in held), None)
+
+
 def mix(opened: Opened, partner: str, period: Period, among: tuple[str, str] | None = None) -> tuple[Mixed, ...]:
     """What the partner sold in a period, by class of products, the most sold first; classes without sales come last.
 
     Classes, and sales, that count for nothing in the programme are left out. `among` narrows to products with a value
     of an attribute, such as `("category", "Bikes")`.
     """
-    grouped, plan = opened.grouped, opened.plan
-    held = grouped.stored["cells"].types
+    grouped, plan, held = opened.grouped, opened.plan, _held(opened)
+    if not held:
+        return ()
+    name, by_person = _cells(opened)
     number = plan.periods.index(period) + 1
+    who = "k.person" if by_person else "NULL"
     sums = [f"sum(k.{name})" if name in held else "NULL" for name in ("net", "quantity")]
     classed = "product_class" in held
     where = "TRUE"
@@ -72,46 +87,64 @@ def mix(opened: Opened, partner: str, period: Period, among: tuple[str, str] | N
             "WITH listed AS (SELECT c.product_class, min(p.product_id) AS product_id FROM products AS p"
             f" JOIN classified_products AS c ON c.product_id = p.product_id WHERE {where} AND c.product_class IN"
             f" (SELECT c.product_class FROM product_classes AS c WHERE {class_counts}) GROUP BY 1)"
-            f" SELECT CAST(any_value(t.product_id) AS VARCHAR), {', '.join(sums)} FROM listed AS t"
+            f" SELECT CAST(any_value(t.product_id) AS VARCHAR), {', '.join(sums)}, {who} FROM listed AS t"
             # beside the join, not in it: DuckDB names the tables of no outer join that is made on a subquery
-            " LEFT JOIN (SELECT k.* FROM cells AS k JOIN product_classes AS c ON c.product_class = k.product_class"
-            f" WHERE {own} AND ({counts})) AS k ON k.product_class = t.product_class GROUP BY t.product_class"
+            f" LEFT JOIN (SELECT k.* FROM {name} AS k JOIN product_classes AS c ON c.product_class = k.product_class"
+            f" WHERE {own} AND ({counts})) AS k ON k.product_class = t.product_class GROUP BY t.product_class, {who}"
         )
-        names = ["products", "classified_products", "product_classes", "cells", "spans"]
+        names = ["products", "classified_products", "product_classes", name, "spans"]
     else:
         sql = (
-            f"SELECT CAST((SELECT min(p.product_id) FROM products AS p WHERE {where}) AS VARCHAR), {', '.join(sums)}"
-            f" FROM cells AS k WHERE {own} AND ({counts})"
+            f"SELECT CAST((SELECT min(p.product_id) FROM products AS p WHERE {where}) AS VARCHAR), {', '.join(sums)},"
+            f" {who} FROM {name} AS k WHERE {own} AND ({counts})" + (f" GROUP BY {who}" if by_person else "")
         )
-        names = ["products", "cells", "spans"]
+        names = ["products", name, "spans"]
     if not classed and among is None:
         # every product counts alike: where none is listed, one that nobody listed stands for them
-        sql = f"SELECT coalesce(product, '0'), net, quantity FROM ({sql}) AS found (product, net, quantity)"
-    rows = [Mixed(str(row[0]), _exact(row[1]), _exact(row[2])) for row in grouped.ask(names, sql, [partner]) if row[0]]
-    return tuple(sorted(rows, key=lambda one: (-(one.net or one.quantity or exact(0)), one.product)))
+        found = "found (product, net, quantity, person)"
+        sql = f"SELECT coalesce(product, '0'), net, quantity, person FROM ({sql}) AS {found}"
+    rows = [
+        Mixed(str(row[0]), _exact(row[1]), _exact(row[2]), str(row[3] or ""))
+        for row in grouped.ask(names, sql, [partner])
+        if row[0]
+    ]
+    return tuple(sorted(rows, key=lambda one: (-(one.net or one.quantity or exact(0)), one.product, one.person)))
 
 
 def sold_by_period(opened: Opened, partner: str) -> dict[Period, Exact]:
     """What the partner sold in each period that counts for anything: net amounts if those are added up, else units."""
-    held = opened.grouped.stored["cells"].types
-    column = next((name for name in ("net", "quantity") if name in held), "lines")
+    held, kind = _held(opened), counted_in(opened)
+    if kind is None:
+        return {}
+    name, _ = _cells(opened)
     counts, _ = _counting_cells(opened)
     classed = "product_class" in held
     join = " JOIN product_classes AS c ON c.product_class = k.product_class" if classed else ""
     rows = opened.grouped.ask(
-        ("cells", "spans", *(("product_classes",) if classed else ())),
-        f"SELECT q.period_no, sum(k.{column}) FROM cells AS k JOIN spans AS q ON q.span_no = k.span_no{join}"
+        (name, "spans", *(("product_classes",) if classed else ())),
+        f"SELECT q.period_no, sum(k.{kind.value}) FROM {name} AS k JOIN spans AS q ON q.span_no = k.span_no{join}"
         f" WHERE {counts} GROUP BY 1",
         [partner],
     )
     return {opened.plan.periods[number - 1]: exact(total) for number, total in rows if total is not None}
 
 
+def _cells(opened: Opened) -> tuple[str, bool]:
+    """The relation of sums that is asked: of partners; of persons, where only these are paid."""
+    by_person = "cells" not in opened.grouped.stored
+    return "cells_persons" if by_person else "cells", by_person
+
+
+def _held(opened: Opened) -> Mapping[str, str]:
+    """The columns of the sums; none where the programme adds nothing up."""
+    held = opened.grouped.stored.get(_cells(opened)[0])
+    return {} if held is None else held.types
+
+
 def _counting_cells(opened: Opened) -> tuple[str, str]:
     """What a cell, and what a class of products, must meet to count for anything in the programme."""
-    plan = opened.plan
-    by_partner, _ = Grain(plan.programme, plan.periods, plan.columns, opened.as_of).cells
-    return by_partner.counting
+    plan, (_, by_person) = opened.plan, _cells(opened)
+    return Grain(plan.programme, plan.periods, plan.columns, opened.as_of).cells[by_person].counting
 
 
 def stands(opened: Opened, partner: str, period: Period) -> tuple[Payout, ...]:
@@ -184,12 +217,16 @@ def _read(folder: Path, name: str, sql: str, partners: tuple[str, ...] | None) -
 
 
 def unmoved(opened: Opened) -> frozenset[str]:
-    """The incentives that made-up sales do not move, because they compare lines with each other."""
-    part = part_of(opened.plan)
+    """The incentives that made-up sales do not move: they compare lines with each other, or pay who sold.
+
+    Where a programme pays persons alone, these are supposed to sell on as they sold.
+    """
+    part, (_, by_person) = part_of(opened.plan), _cells(opened)
     return frozenset(
         one.id
         for one in opened.plan.programme.incentives
-        if part.upstream.get(dialect.name(f"rated_{one.id}"), frozenset()) & part.settled
+        if (one.payee is Payee.PERSON and not by_person)
+        or part.upstream.get(dialect.name(f"rated_{one.id}"), frozenset()) & part.settled
     )
 
 
@@ -208,13 +245,25 @@ def shared_out(kinds: Sequence[Mixed], net: Exact, quantity: Exact | None, code:
         units = quantity if quantity is not None and len(shares) == 1 else None
         if units is None:
             units = divided(share.amount, price, 4, Rounding.HALF_UP) if price else exact(0)
-        made.append(Supposed(kinds[place].product, share.amount, units))
+        made.append(Supposed(kinds[place].product, share.amount, units, kinds[place].person))
     return tuple(made)
+
+
+def units_shared_out(kinds: Sequence[Mixed], quantity: Exact, digits: int) -> tuple[Supposed, ...]:
+    """Share units out among kinds of products as the partner sold them; nothing is said of an amount."""
+    weights = {place: max(one.quantity or exact(0), exact(0)) for place, one in enumerate(kinds)}
+    steps = int(rounded(quantity, digits, Rounding.HALF_UP).scaleb(digits))
+    shares = apportion(steps, {place: weight for place, weight in weights.items() if weight} or {0: exact(1)})
+    return tuple(
+        Supposed(kinds[place].product, None, exact(share).scaleb(-digits), kinds[place].person)
+        for place, share in shares.items()
+    )
 
 
 def _line(opened: Opened, partner: str, sale: Supposed, on: date, more: Mapping[str, object]) -> dict[str, object]:
     kinds = opened.plan.columns.lines
-    price = divided(sale.net, sale.quantity, UNIT_PRICE_DIGITS, Rounding.HALF_UP) if sale.quantity else None
+    known = sale.net is not None and bool(sale.quantity)
+    price = divided(sale.net or exact(0), sale.quantity, UNIT_PRICE_DIGITS, Rounding.HALF_UP) if known else None
 
     def key(name: str, value: str) -> object:
         return int(value) if kinds[name] in INTEGERS else value
@@ -230,6 +279,7 @@ def _line(opened: Opened, partner: str, sale: Supposed, on: date, more: Mapping[
         "currency": opened.plan.programme.currency,
         "kind": "sale",
         "event": _event(opened),
+        "person": sale.person or None,
     }
     return {**line, **more}
 

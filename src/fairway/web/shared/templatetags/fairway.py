@@ -32,6 +32,12 @@ def money(value: Money | None) -> SafeString:
 
 
 @register.filter
+def volume(value: Money | Quantity | None) -> SafeString | str:
+    """`{{ sold|volume }}`: an amount with its currency, or a number of units."""
+    return display.volume_text(value) if isinstance(value, Quantity) else display.money_html(value)
+
+
+@register.filter
 def amount(value: Money | None) -> SafeString:
     """`{{ amount|amount }}`: the exact amount alone, where the column's heading names the currency."""
     return display.money_html(value, code=False)

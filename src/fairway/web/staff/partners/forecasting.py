@@ -17,7 +17,7 @@ from fairway.incentives.queries import Forecast, InTheBooks
 from fairway.incentives.rules import NotFound, Refused
 from fairway.values import Exact, exact, plain
 from fairway.web.shared import supposing
-from fairway.web.shared.display import money_text
+from fairway.web.shared.display import money_text, volume_text
 from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.partner_page import found, frame
 
@@ -33,7 +33,7 @@ class _Shown:
     def basis(self) -> str:
         """What the estimate in the books was made of."""
         return "; ".join(
-            f"{plain(case.share)} % for {money_text(case.volume)}, which earn {money_text(case.payout)}"
+            f"{plain(case.share)} % for {volume_text(case.volume)}, which earn {money_text(case.payout)}"
             for case in self.books.cases
         )
 
@@ -76,6 +76,7 @@ def forecast(request: Request, partner_id: int) -> HttpResponse:
         "refusal": refusal,
         "shares": shares,
         "deals": supposing.deals(given),
+        "by_units": any(one.one.by_units for one in made),
         "given": [(name, value) for name, value in given.items() if value],
         "currency": next((one.earned.currency for one in earned), ""),
     }
