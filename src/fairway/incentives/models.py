@@ -97,8 +97,7 @@ class Estimate(models.Model):
 
     ``cases`` are what may come of the period, each with its share, volume and rebate; ``pipeline`` the deals given in.
     ``target`` is what the books are to hold, ``earned`` what they held as earned, ``change`` what was posted on top or
-    taken back; minor units. The volume is an amount, ``so_far`` in minor units, or ``units_so_far``. Numbered within
-    partner and period; the newest stands.
+    taken back; minor units. Numbered within partner and period; the newest stands.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
