@@ -24,6 +24,7 @@ from fairway.kit.access import WORKER, Actor, Kind, acting_as, people
 from fairway.kit.journal.models import JournalRow
 from fairway.sales import actions as sales
 from fairway.sales import queries as sales_queries
+from fairway.values import Money
 from fairway.web.shared import permissions
 from tests.builders import People
 from tests.doors.conftest import SignIn
@@ -149,6 +150,11 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
     tiers = tier_things(everybody)
     agreed = agreement(everybody)
     deal = deal_stories.told(everybody, TODAY)
+    with acting_as(everybody.carl):
+        adjustment = incentives.propose_adjustment(
+            actor=everybody.carl, now=TODAY, partner_id=everybody.a, amount=Money.of("120.00", "USD"), title="Freight",
+            explanation="We carry the freight.", reason="Agreed.",
+        )  # fmt: skip
     likeness, merged = stories.accounts_alike(everybody, TODAY)
     disputed = dispute_stories.told(
         everybody, TODAY, deal.policy_id, company="Fabrikam", website="fabrikam.example", expected_close="2099-01-01"
@@ -168,7 +174,7 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
         "statement_id": statement.id, "programme_id": story.programme, "closing_id": story.closing, "view_id": 1,
         "trial_id": trial, "territory_id": territory, "grant_id": grant.grant_id, "line_id": line,
         "token": "begun-by-nobody", "token_id": 1, "secret": "a-link-of-nobody", "name": "how-to/write-a-programme",
-        "case": disputed.case, "item": disputed.item, "by": "partner",
+        "case": disputed.case, "adjustment": adjustment, "item": disputed.item, "by": "partner",
         "lead": lead.code, "offer": lead.offer,
         "likeness_id": likeness, "merge_id": merged,
         "deal": deal.code, "policy_id": deal.policy_id, "attachment_id": deal.attachment_id,

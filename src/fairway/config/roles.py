@@ -28,6 +28,7 @@ _SEE = frozenset(
 STAFF_ROLES: Mapping[str, frozenset[str]] = {
     "channel_manager": _SEE
     | {
+        "adjustments.propose",
         "partners.manage",
         "programmes.edit",
         "sales.upload",
@@ -44,6 +45,7 @@ STAFF_ROLES: Mapping[str, frozenset[str]] = {
     },
     "operations": _SEE
     | {
+        "adjustments.propose",
         "partners.manage",
         "catalogue.manage",
         "territories.manage",
@@ -69,6 +71,8 @@ STAFF_ROLES: Mapping[str, frozenset[str]] = {
     },
     "finance": _SEE
     | {
+        "adjustments.propose",
+        "adjustments.approve",
         "agreements.publish",
         "sales.upload",
         "programmes.publish",

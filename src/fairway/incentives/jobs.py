@@ -43,6 +43,19 @@ def accrue_soon(tries: int = 0) -> None:
             defer_once("incentives.accrue_soon", after_seconds=AGAIN_SECONDS, priority=-10, tries=tries + 1)
 
 
+@job("incentives.take_compensations", attempts=5)
+def take_compensations() -> None:
+    """Propose what a dispute's decision gives; a job that deals ask for by name."""
+    with acting_as(WORKER):
+        actions.take_compensations(actor=WORKER, now=_clock())
+
+
+@every("20 2 * * *", "incentives.take_compensations_again")
+def take_compensations_again() -> None:
+    """Find every night what a decision gave and nobody proposed."""
+    take_compensations()
+
+
 @every("30 2 * * *", "incentives.accrue")
 def accrue() -> None:
     """Take up every night what is earned by then."""

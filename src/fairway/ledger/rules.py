@@ -64,6 +64,7 @@ class EntryKind(StrEnum):
     SETTLEMENT = "settlement"
     REVERSAL = "reversal"
     ESTIMATE = "estimate"
+    ADJUSTMENT = "adjustment"
 
 
 class Cause(StrEnum):
@@ -71,7 +72,8 @@ class Cause(StrEnum):
 
     ``EARNED`` books a period for the first time; ``VOLUME`` and ``RATE`` are the two parts of a correction (V23: the
     volume that changed at the old rate, the rest by the new rate); ``SETTLED`` and ``CARRIED`` come from a statement;
-    ``EXPECTED`` is what an estimate adds to what is earned, or takes back of it (V29).
+    ``EXPECTED`` is what an estimate adds to what is earned, or takes back of it (V29); ``ADJUSTED`` is what
+    people decided by hand, two of them.
     """
 
     EARNED = "earned"
@@ -80,6 +82,7 @@ class Cause(StrEnum):
     SETTLED = "settled"
     CARRIED = "carried"
     EXPECTED = "expected"
+    ADJUSTED = "adjusted"
 
 
 class CannotPost(Exception):

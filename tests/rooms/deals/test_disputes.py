@@ -364,7 +364,7 @@ def test_dual_track_keeps_the_protection_against_third_parties(
     assert (status(held), status(lost)) == ("approved", "expired")
 
 
-def test_a_compensation_is_proposed_and_books_nothing(
+def test_a_compensation_is_given_and_the_decision_itself_books_nothing(
     people: People, now: datetime, policy: int, products: dict[str, int]
 ) -> None:
     case, mine, theirs, lost, held = two_sides(people, now, policy, products)
@@ -374,15 +374,19 @@ def test_a_compensation_is_proposed_and_books_nothing(
         actions.decide(actor=people.theo, now=now + DAY, code=case, verdict=none)
     some = Verdict("compensate", "Work was done in good faith.", texts, amounts={mine: exact("1500.00")})
     do(people.theo, now + DAY, actions.decide, code=case, verdict=some)
-    with acting_as(people.ola):
-        (row,) = queries.compensations(people.ola)
-        assert (str(row.amount), row.currency) == ("1500.00", "USD")
+    do(people.theo, now + DAY, actions.decide, code=case, verdict=some)
+    with acting_as(people.carl):
+        (row,) = queries.compensations(people.carl)
+        assert (str(row.amount), row.case, row.dispute, row.deal) == ("1500.00 USD", mine, case, lost)
+        assert (row.told, row.reason) == (texts[mine], some.reason)
+        assert (row.decided_by_id, row.dropped_at) == (people.theo.person, None)
     with acting_as(people.sam):
-        assert not queries.compensations(people.sam).exists()
         assert not Compensation.objects.exists()
     with acting_as(WORKER), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM ledger_entry")
         assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'incentives.take_compensations'")
+        assert cursor.fetchone() == (1,)
     assert (status(held), status(lost)) == ("approved", "rejected")
 
 

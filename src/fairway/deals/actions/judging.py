@@ -1,6 +1,6 @@
 """The decision of a case, and of its appeal: rights and credit change by the ordinary actions, all of it or nothing.
 
-A compensation is only proposed here; a settlement pays it, as it pays everything else.
+A compensation is only given here; whoever books money takes it up as an adjustment, as everything else is booked.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from fairway.deals.rules.disputes import Given, Verdict
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.kit import journal
 from fairway.kit.access import Actor
-from fairway.values import exact
+from fairway.kit.jobs import defer_once
+from fairway.values import Exact, Money, NotExact, exact, plain
 
 ALREADY = "You decided this case before: an appeal is decided by somebody else."
 
@@ -59,8 +60,7 @@ def decide(*, actor: Actor, now: datetime, code: str, verdict: Verdict) -> None:
     changed = _carry_out(actor, now, case, sides, verdict, gives)
     made = _write(actor, now, case, verdict, 2 if on_appeal else 1, changed)
     if gives:
-        Compensation.objects.filter(decision__dispute=dispute, dropped_at=None).update(dropped_at=now)
-        _propose(made, sides, gives, now)
+        _compensate(made, sides, verdict, gives, now)
     for one in concerned:
         _tell(one, gives.get(one.code), verdict.texts[one.code], actor, now, on_appeal=on_appeal)
     dispute.save()
@@ -146,12 +146,39 @@ def _write(actor: Actor, now: datetime, case: Case, verdict: Verdict, turn: int,
         raise Refused(ALREADY) from None
 
 
-def _propose(made: DisputeDecision, sides: list[DisputeSide], gives: Mapping[str, Given], now: datetime) -> None:
-    Compensation.objects.bulk_create(
-        [Compensation(decision=made, partner_id=one.partner_id, registration=one.registration, currency=one.currency,
-                      amount=amount, proposed_at=now)
-         for one in sides if (amount := gives[one.code].amount) is not None]
-    )  # fmt: skip
+def _compensate(
+    made: DisputeDecision, sides: list[DisputeSide], verdict: Verdict, gives: Mapping[str, Given], now: datetime
+) -> None:
+    """Write down what is given in money, drop what an earlier decision gave otherwise, and have both taken up."""
+    standing = {
+        row.registration_id: row
+        for row in Compensation.objects.select_for_update(of=("self",)).filter(
+            decision__dispute=made.dispute, dropped_at=None
+        )
+    }
+    for one in sides:
+        amount, before = gives[one.code].amount, standing.get(one.registration_id)
+        if before is not None and amount is not None and before.amount == amount:
+            continue
+        if before is not None:
+            before.dropped_at = now
+            before.save(update_fields=["dropped_at"])
+        if amount is not None:
+            Compensation.objects.create(
+                decision=made, partner_id=one.partner_id, registration=one.registration, currency=one.currency,
+                amount=_payable(amount, one.currency), told=verdict.texts[one.code].strip()[: rules.LONGEST],
+                proposed_at=now,
+            )  # fmt: skip
+    defer_once("incentives.take_compensations")
+
+
+def _payable(amount: Exact, currency: str) -> Exact:
+    """:raises Refused: the amount is finer than its currency is paid."""
+    try:
+        Money(amount, currency).minor  # noqa: B018 — asked for its refusal only
+    except NotExact:
+        raise Refused(f"{plain(amount)} {currency} cannot be paid: write whole units of {currency}.") from None
+    return amount
 
 
 def _tell(side: DisputeSide, gift: Given | None, text: str, actor: Actor, now: datetime, *, on_appeal: bool) -> None:

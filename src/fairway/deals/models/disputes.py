@@ -147,14 +147,15 @@ class DisputeDecision(models.Model):
 
 
 class Compensation(models.Model):
-    """What a decision proposes to pay a partner. It books nothing: a settlement takes it up, or a later decision drops
-    it."""
+    """What a decision gives a partner in money, and what it was told. It books nothing itself: the incentives room
+    proposes it as an adjustment that a second person books, and takes it back where a later decision drops it."""
 
     decision = models.ForeignKey("deals.DisputeDecision", on_delete=models.PROTECT, related_name="+")
     partner = models.ForeignKey(PARTNER, on_delete=models.PROTECT, related_name="+")
     registration = models.ForeignKey(REGISTRATION, on_delete=models.PROTECT, related_name="+")
     amount = models.DecimalField(max_digits=18, decimal_places=2)
     currency = models.CharField(max_length=3)
+    told = models.TextField(blank=True)
     proposed_at = models.DateTimeField()
     dropped_at = models.DateTimeField(null=True)
 

@@ -18,6 +18,7 @@ from fairway.deals.queries.asking import (
     read_deals,
 )
 from fairway.deals.queries.companies import Candidate, candidates
+from fairway.deals.queries.compensations import CompensationRow, compensations
 from fairway.deals.queries.deciding import Decision, for_decision, waiting_for
 from fairway.deals.queries.disputes import (
     CaseRow,
@@ -28,7 +29,6 @@ from fairway.deals.queries.disputes import (
     case,
     case_rows,
     cases_of,
-    compensations,
     item_file,
     own_case,
     own_rows,
@@ -90,6 +90,7 @@ __all__ = [
     "Candidate",
     "CaseRow",
     "CaseView",
+    "CompensationRow",
     "DealRow",
     "DealView",
     "Decision",

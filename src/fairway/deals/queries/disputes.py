@@ -14,7 +14,6 @@ from django.db.models import Q, QuerySet
 
 from fairway.agreements.queries import agreements
 from fairway.deals.models import (
-    Compensation,
     Dispute,
     DisputeDecision,
     DisputeItem,
@@ -166,14 +165,6 @@ def side_of(actor: Actor, code: str, *, lock: bool = False) -> DisputeSide:
     if found is None:
         raise NotFound("There is no such case.")
     return found
-
-
-def compensations(actor: Actor) -> QuerySet[Compensation]:
-    """What decisions propose to pay and no later one dropped: for a settlement to take up, and the partner's own."""
-    rows = Compensation.objects.filter(dropped_at=None)
-    if actor.is_partner:
-        return rows.filter(partner_id=actor.partner)
-    return rows if actor.may("deals.view") else rows.none()
 
 
 def parties_of(actor: Actor, dispute: Dispute, sides: Iterable[DisputeSide]) -> frozenset[int]:

@@ -56,7 +56,7 @@ GIVEN_WORDS: Mapping[str, tuple[str, str]] = {
     "not_yours": ("Not for you", "The deal is not registered for you."),
     "shared": ("The credit is shared", "Your share is below."),
     "beside": ("You may go on", "You may work on this deal. It is not exclusive."),
-    "compensated": ("A compensation", "We propose the amount below. It is paid with a statement."),
+    "compensated": ("A compensation", "The amount below is yours once a second person of ours has booked it."),
     "unchanged": ("As it was", "Nothing is changed for you."),
 }
 """What one side gets, in the words it reads. None tells of another side."""

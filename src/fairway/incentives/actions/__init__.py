@@ -1,5 +1,12 @@
 """Writes of the incentives room: programmes, runs, periods, statements."""
 
+from fairway.incentives.actions.adjusting import (
+    approve_adjustment,
+    drop_adjustment,
+    propose_adjustment,
+    propose_reversal,
+    take_compensations,
+)
 from fairway.incentives.actions.estimating import take_estimate, take_estimates, to_estimate
 from fairway.incentives.actions.members import admit_members
 from fairway.incentives.actions.periods import close_period, confirm_reopen, request_reopen
@@ -17,20 +24,25 @@ from fairway.incentives.actions.trials import keep_trial
 __all__ = [
     "accrue",
     "admit_members",
+    "approve_adjustment",
     "approve_statement",
     "close_period",
     "confirm_reopen",
     "create_programme",
     "discard_statement",
+    "drop_adjustment",
     "issue_statement",
     "keep_trial",
     "perform_run",
     "prepare_statements",
+    "propose_adjustment",
+    "propose_reversal",
     "publish",
     "request_reopen",
     "save_draft",
     "start_run",
     "submit",
+    "take_compensations",
     "take_estimate",
     "take_estimates",
     "to_estimate",

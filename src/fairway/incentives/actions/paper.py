@@ -22,6 +22,7 @@ def data(
     row = view.row
     earned = [line for line in view.lines if line.kind == "earned"]
     corrected = [line for line in view.lines if line.kind == "correction"]
+    adjusted = [line for line in view.lines if line.kind == "adjustment"]
     return {
         "number": number, "issuer": issuer, "issued_on": issued_on.isoformat(), "currency": row.currency,
         "period": row.period, "from": row.period_start.isoformat(),
@@ -29,7 +30,8 @@ def data(
         "partner": {"name": partner.name, "code": partner.code, "place": ", ".join(filter(None, _place(partner)))},
         "summary": [
             ["Opening balance", grouped(row.opening)], [f"Earned in {row.period}", grouped(row.earned)],
-            ["Corrections of earlier periods", grouped(row.corrections)], ["Payable now", grouped(-row.payable)],
+            [_corrections_title(bool(corrected), bool(adjusted)), grouped(row.corrections)],
+            ["Payable now", grouped(-row.payable)],
         ],
         "closing": grouped(row.closing), "payable": grouped(row.payable),
         "owing": row.closing < Money.zero(row.currency),
@@ -38,9 +40,18 @@ def data(
             for code, title in dict.fromkeys((line.programme, line.programme_title) for line in earned)
         ],
         "corrections": [_correction(line) for line in corrected],
+        "adjustments": [
+            {"title": line.title, "explanation": line.explanation, "amount": grouped(line.amount)} for line in adjusted
+        ],
         "carried": [_carried(share) for share in view.shares if share.carried or share.opening],
         "digest": view.digest, "annex": view.annex_digest, "seal": seal,
     }  # fmt: skip
+
+
+def _corrections_title(corrected: bool, adjusted: bool) -> str:
+    if not adjusted:
+        return "Corrections of earlier periods"
+    return "Corrections and adjustments" if corrected else "Adjustments"
 
 
 def _place(partner: PartnerRow) -> Iterable[str]:

@@ -18,6 +18,7 @@ from fairway.incentives.models import (
     StatementShare,
 )
 from fairway.incentives.rules import NotFound, Refused, another_person, with_reason
+from fairway.incentives.rules.adjusting import with_beside
 from fairway.incentives.rules.periods import check_closable
 from fairway.kit import journal
 from fairway.kit.access import Actor
@@ -118,7 +119,7 @@ def _closing(closing_id: int) -> PeriodClosing:
 
 
 def _statements(closing: PeriodClosing) -> list[Statement]:
-    shares = StatementShare.objects.filter(programme=closing.programme.code)
+    shares = StatementShare.objects.filter(programme__in=with_beside([closing.programme.code]))
     about = Statement.objects.filter(period_start=closing.period_start, period_end=closing.period_end)
     return list(about.filter(pk__in=shares.values("statement_id")))
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from fairway.engine.programme import Incentive, Programme
+from fairway.incentives.actions.adjusted import Adjusted, adjusted_on
 from fairway.incentives.models import Payout, PeriodClosing
 from fairway.incentives.queries import documents
+from fairway.incentives.rules.adjusting import is_adjustment, programme_of, with_beside
 from fairway.incentives.rules.statements import Balance, Line, Share, share_out
 from fairway.incentives.rules.steps import goods_text, measured_text, place, rate_text
 from fairway.kit.access import Actor
@@ -39,7 +41,7 @@ class Prepared:
 
     @property
     def corrections(self) -> int:
-        return sum(line.amount for line in self.lines if line.kind == "correction")
+        return sum(line.amount for line in self.lines if line.kind != "earned")
 
     @property
     def payable(self) -> int:
@@ -64,7 +66,7 @@ class _Moved:
 def statements_of(actor: Actor, closings: Sequence[PeriodClosing]) -> tuple[Prepared, ...]:
     """Every partner's statement of one period over the programmes that were closed for it, without empty ones."""
     start = closings[0].period_start
-    codes = [closing.programme.code for closing in closings]
+    codes = with_beside([closing.programme.code for closing in closings])
     opening: dict[tuple[int, str], dict[tuple[str, str], int]] = {}
     for row in books.balances(
         actor, accounts=OWED, by=("partner_id", "programme", "incentive"), programme__in=codes, period_start__lt=start
@@ -91,7 +93,7 @@ def statements_of(actor: Actor, closings: Sequence[PeriodClosing]) -> tuple[Prep
         "programme", "incentive", "person"
     ):
         payouts.setdefault((payout.partner_id, payout.currency), []).append(payout)
-    reader = _Reader(closings, payouts)
+    reader = _Reader(closings, payouts, adjusted_on(closings, start))
     annex = hashlib.sha256(
         "".join(sorted(closing.run.snapshot_digest for closing in closings if closing.run is not None)).encode()
     ).hexdigest()
@@ -106,7 +108,10 @@ def statements_of(actor: Actor, closings: Sequence[PeriodClosing]) -> tuple[Prep
 class _Reader:
     """The documents behind a period: titles, tables and minimum payouts."""
 
-    def __init__(self, closings: Sequence[PeriodClosing], payouts: dict[tuple[int, str], list[Payout]]) -> None:
+    def __init__(
+        self, closings: Sequence[PeriodClosing], payouts: dict[tuple[int, str], list[Payout]], adjusted: Adjusted
+    ) -> None:
+        self.adjusted = adjusted
         self.start, self.period = closings[0].period_start, closings[0].period
         versions = {payout.version_id for rows in payouts.values() for payout in rows}
         newest = {closing.programme.code: closing.run.version_id for closing in closings if closing.run is not None}
@@ -130,6 +135,12 @@ class _Reader:
         balances: list[Balance] = []
         for name in ordered:
             mine = [one for one in moved if (one.programme, one.incentive) == name]
+            if is_adjustment(name[0]):
+                lines += self.adjusted.lines(partner_id, currency, name)
+                balances.append(
+                    Balance(*name, self.adjusted.title(name), opening.get(name, 0), sum(one.amount for one in mine))
+                )
+                continue
             lines += self._lines(
                 name, mine, [one for one in payouts if (one.programme, one.incentive) == name], currency
             )
@@ -142,7 +153,7 @@ class _Reader:
     def _order(self, name: tuple[str, str]) -> tuple[str, int, str]:
         programme = self.newest.get(name[0])
         ids = [one.id for one in programme.incentives] if programme is not None else []
-        return name[0], ids.index(name[1]) if name[1] in ids else len(ids), name[1]
+        return programme_of(name[0]), ids.index(name[1]) if name[1] in ids else len(ids), name[1]
 
     def _document(self, name: tuple[str, str], payout: Payout | None) -> tuple[Programme | None, Incentive | None]:
         programme = self.programmes.get(payout.version_id) if payout is not None else None

@@ -24,6 +24,7 @@ from fairway.incentives.models import (
 from fairway.incentives.queries import statements as queries
 from fairway.incentives.rules import NotFound, Refused, another_person
 from fairway.incentives.rules import statements as rules
+from fairway.incentives.rules.adjusting import programme_of
 from fairway.kit import documents, journal
 from fairway.kit.access import Actor
 from fairway.kit.journal import sealing
@@ -64,7 +65,7 @@ def _all_closed(actor: Actor, closings: list[PeriodClosing]) -> None:
     moving = books.balances(
         actor, accounts=[Account.CONTRA_REVENUE], by=("programme",), period=closings[0].period, period_start=start
     )
-    still = sorted({row.programme for row in moving} - closed)
+    still = sorted({programme_of(row.programme) for row in moving} - closed)
     known = set(Programme.objects.filter(code__in=still).values_list("code", flat=True))
     if known:
         raise Refused(f"{closings[0].period} is still open in {', '.join(sorted(known))}: close it there, too.")

@@ -1,5 +1,18 @@
 """Reads of the incentives room, as frozen rows."""
 
+from fairway.incentives.queries.adjustments import (
+    AdjustmentRow,
+    AdjustmentView,
+    OwnAdjustment,
+    adjustment,
+    adjustments,
+    adjustments_about,
+    booked_about,
+    own_adjustments,
+    statements_to_choose,
+    visible_adjustments,
+)
+from fairway.incentives.queries.adjustments import rows_of as adjustment_rows
 from fairway.incentives.queries.annex import AnnexRow, annex
 from fairway.incentives.queries.earnings import (
     Accrued,
@@ -59,6 +72,8 @@ from fairway.incentives.queries.waiting import Waiting, waiting_for
 __all__ = [
     "SHARES",
     "Accrued",
+    "AdjustmentRow",
+    "AdjustmentView",
     "AnnexRow",
     "BookedRow",
     "Case",
@@ -72,6 +87,7 @@ __all__ = [
     "InTheBooks",
     "Moved",
     "Named",
+    "OwnAdjustment",
     "PaidOtherwise",
     "PayoutExplanation",
     "PayoutRow",
@@ -93,13 +109,19 @@ __all__ = [
     "WhatIf",
     "accrued_by_programme",
     "accrued_by_quarter",
+    "adjustment",
+    "adjustment_rows",
+    "adjustments",
+    "adjustments_about",
     "annex",
+    "booked_about",
     "changes",
     "closed_periods",
     "earnings_to_date",
     "forecast",
     "in_the_books",
     "names_of_subjects",
+    "own_adjustments",
     "paid_otherwise",
     "payout_explanation",
     "payout_rows",
@@ -127,6 +149,7 @@ __all__ = [
     "statement_before",
     "statement_by_id",
     "statements_for",
+    "statements_to_choose",
     "text_compare",
     "trial",
     "trials_of",
@@ -135,6 +158,7 @@ __all__ = [
     "verify",
     "version_compare",
     "version_text",
+    "visible_adjustments",
     "visible_payouts",
     "waiting_for",
     "what_if",

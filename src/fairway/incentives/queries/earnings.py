@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ from fairway.engine.programme import Validity
 from fairway.incentives.models import Payout, Programme, Publication
 from fairway.incentives.queries.documents import read
 from fairway.incentives.queries.payouts import latest_runs, visible_to
+from fairway.incentives.rules.adjusting import is_adjustment, programme_of
 from fairway.incentives.rules.eligible import may_earn
 from fairway.incentives.rules.periods import Applying, governing
 from fairway.incentives.rules.steps import measured_text, place, rate_text
@@ -68,8 +70,13 @@ def accrued_by_programme(actor: Actor, quarter: Period) -> tuple[Accrued, ...]:
         period_start__gte=quarter.start, period_start__lt=quarter.end,
     )  # fmt: skip
     titles = dict(Programme.objects.values_list("code", "title"))
-    made = [Accrued(row.programme, titles.get(row.programme, row.programme), quarter.label, row.amount) for row in rows]
+    made = [Accrued(row.programme, _title(row.programme, titles), quarter.label, row.amount) for row in rows]
     return tuple(sorted(made, key=lambda one: (one.amount.currency, -one.amount.amount, one.programme)))
+
+
+def _title(name: str, titles: Mapping[str, str]) -> str:
+    title = titles.get(programme_of(name), name)
+    return f"{title}, adjustments" if is_adjustment(name) else title
 
 
 def accrued_by_quarter(
@@ -92,7 +99,7 @@ def accrued_by_quarter(
             key = (quarter, row.programme, row.currency)
             sums[key] = sums.get(key, Money.zero(row.currency)) + row.amount
     return tuple(
-        Accrued(programme, titles.get(programme, programme), quarter.label, amount)
+        Accrued(programme, _title(programme, titles), quarter.label, amount)
         for (quarter, programme, _), amount in sorted(sums.items(), key=lambda item: item[0])
     )
 

@@ -92,7 +92,7 @@ def _before(row: StatementRow, others: Sequence[StatementRow]) -> StatementRow |
 
 
 def review_queue(actor: Actor, state: str) -> tuple[ReviewRow, ...]:
-    """Statements in a state (draft, approved) with their evidence, those that stand out first: four queries."""
+    """Statements in a state (draft, approved) with their evidence, those that stand out first: five queries."""
     every = statements_for(actor)
     waiting = [row for row in every if row.state == state]
     by_partner: dict[int, list[StatementRow]] = {}
@@ -106,12 +106,17 @@ def review_queue(actor: Actor, state: str) -> tuple[ReviewRow, ...]:
         known = corrections.get(line.statement_id)
         if known is None or abs(amount.minor) > abs(known.amount.minor):
             corrections[line.statement_id] = Corrected(line.title, line.origin_period, amount)
+    adjusted: dict[int, int] = {}
+    by_hand = StatementLine.objects.filter(statement__in=list(currency), kind="adjustment")
+    for statement_id, minor in by_hand.values_list("statement_id", "amount"):
+        adjusted[statement_id] = adjusted.get(statement_id, 0) + minor
     made = []
     for row in waiting:
         before = _before(row, by_partner[row.partner_id])
         said = remarks(
-            earned=row.earned.minor, corrections=row.corrections.minor, closing=row.closing.minor,
-            before=None if before is None else before.earned.minor,
+            earned=row.earned.minor, corrections=row.corrections.minor - adjusted.get(row.id, 0),
+            closing=row.closing.minor,
+            before=None if before is None else before.earned.minor, adjusted=row.id in adjusted,
         )  # fmt: skip
         own = row.prepared_by_id is not None and row.prepared_by_id == actor.user_id
         made.append(ReviewRow(row, None if before is None else before.earned, corrections.get(row.id), said, own))

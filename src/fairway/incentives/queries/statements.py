@@ -46,7 +46,7 @@ class StatementRow:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """One line: an incentive of the period (``earned``) or a ``correction`` of an earlier one, texts as printed."""
+    """One line: of the period (``earned``), a ``correction`` of an earlier one or an ``adjustment``."""
 
     number: int
     programme: str
@@ -64,6 +64,7 @@ class LineRow:
     measure: str
     goods: str
     exemption: str
+    explanation: str
     volume_part: Money
     rate_part: Money
     amount: Money
@@ -189,7 +190,7 @@ def _view(actor: Actor, row: Any, asked: str) -> StatementView:
         LineRow(
             line.number, line.programme, line.programme_title, line.incentive, line.title, line.kind,
             line.origin_period, line.person, line.qualifier, line.step, line.next_step, line.gap, line.rate,
-            line.measure, line.goods, line.exemption, money(line.volume_part), money(line.rate_part),
+            line.measure, line.goods, line.exemption, line.explanation, money(line.volume_part), money(line.rate_part),
             money(line.amount), line.run_id,
         )
         for line in StatementLine.objects.filter(statement_id=row.pk).order_by("number")

@@ -123,6 +123,7 @@ def _digest(row: Statement) -> str:
             line.programme, line.programme_title, line.incentive, line.title, line.kind, line.origin_period,
             line.origin_start, line.amount, line.volume_part, line.rate_part, line.person, line.qualifier, line.step,
             line.next_step, line.gap, line.rate, line.measure, line.version_id, line.run_id, line.goods, line.exemption,
+            line.explanation,
         )
         for line in StatementLine.objects.filter(statement=row).order_by("number")
     ]  # fmt: skip

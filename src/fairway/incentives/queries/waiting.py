@@ -13,6 +13,7 @@ from fairway.incentives.models import (
     StatementIssue,
     Submission,
 )
+from fairway.incentives.queries.adjustments import adjustments_waiting
 from fairway.kit.access import Actor, Kind
 
 
@@ -25,10 +26,11 @@ class Waiting:
     approve: int = 0
     issue: int = 0
     failed_runs: int = 0
+    adjust: int = 0
 
     @property
     def total(self) -> int:
-        return self.publish + self.reopen + self.approve + self.issue + self.failed_runs
+        return self.publish + self.reopen + self.approve + self.issue + self.failed_runs + self.adjust
 
 
 def waiting_for(actor: Actor) -> Waiting:
@@ -54,4 +56,4 @@ def waiting_for(actor: Actor) -> Waiting:
     if actor.may("runs.start"):
         newest = dict(Run.objects.order_by("pk").values_list("programme_id", "state"))
         failed = sum(1 for state in newest.values() if state == Run.FAILED)
-    return Waiting(publish, reopen, approve, issue, failed)
+    return Waiting(publish, reopen, approve, issue, failed, adjustments_waiting(actor))

@@ -37,6 +37,7 @@ class Line:
     run_id: int | None = None
     goods: str = ""
     exemption: str = ""
+    explanation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,8 @@ def digest(header: Mapping[str, object], lines: Sequence[Line], shares: Sequence
 
 
 def _said(line: Line) -> dict[str, object]:
-    """A line with what it says; goods and exemption only where there are any, as lines without them always were."""
-    later = {"goods", "exemption"}
+    """A line with what it says; goods, exemption and explanation only where there are any: lines never had them."""
+    later = {"goods", "exemption", "explanation"}
     return {name: value for name, value in asdict(line).items() if name not in later or value}
 
 

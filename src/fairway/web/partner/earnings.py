@@ -93,7 +93,7 @@ def statements(request: Request) -> HttpResponseBase:
         listing,
         rows,
         saved=saved_views.of(request.actor, listing.name),
-        context={**frame(request), "tabs": tabs()},
+        context={**frame(request), "tabs": tabs(), "adjustments": incentives.own_adjustments(request.actor)},
     )
 
 
@@ -116,7 +116,8 @@ def statement(request: Request, number: str) -> HttpResponse:
         "statement": view,
         "row": view.row,
         "earned": [pair for pair in lines if pair[0].kind == "earned"],
-        "corrections": [pair for pair in lines if pair[0].kind != "earned"],
+        "corrections": [pair for pair in lines if pair[0].kind == "correction"],
+        "adjustments": [(line, "") for line in view.lines if line.kind == "adjustment"],
     }
     return show(request, "partner/earnings/statement.html", context)
 

@@ -141,6 +141,9 @@ WORDS: Mapping[str, Wording] = {
     "deals.dispute.withdrawn": Wording("The case {case} was taken back", "arrow-uturn-left"),
     "deals.request.granted": Wording("Accepted: {kind} {what}", "check", "good"),
     "deals.request.refused": Wording("Did not accept: {kind} {what}", "x-mark", "warn"),
+    "incentives.adjustment.proposed": Wording("Proposed the adjustment {code} of {amount}", "adjustments-horizontal"),
+    "incentives.adjustment.booked": Wording("Booked {amount}, adjustment {code}", "adjustments-horizontal", "good"),
+    "incentives.adjustment.dropped": Wording("Dropped the adjustment {code}", "adjustments-horizontal", "warn"),
     "incentives.estimate.taken": Wording(
         "Took what {period} of {title} is expected to cost into the books", "calculator"
     ),

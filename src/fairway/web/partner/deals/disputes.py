@@ -15,6 +15,7 @@ from fairway.deals import queries as deals
 from fairway.deals.rules import disputes as rules
 from fairway.deals.rules.axes import dispute as axis
 from fairway.deals.rules.refusals import NotFound, Refused
+from fairway.incentives import queries as incentives
 from fairway.kit.access import saved_views
 from fairway.web.partner.page import frame, show
 from fairway.web.shared import lists
@@ -79,6 +80,7 @@ def case(request: Request, case: str) -> HttpResponse:
         "one": one, "side": side, "state": side_badge(side.status), "title": title, "sentence": sentence,
         "about": rules.ABOUT[side.about][0] if side.about in rules.ABOUT else rules.ABOUT_WORDS[side.about],
         "given": rules.GIVEN_WORDS.get(side.kind), "events": events_of(one.timeline),
+        "booked": incentives.booked_about(request.actor, side.code),
         "may_say": registers and side.status in ("opened", "appealed"),
         "may_withdraw": registers and side.opener and side.status == "opened",
         "may_appeal": registers and one.may_appeal,

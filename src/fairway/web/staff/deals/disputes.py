@@ -19,6 +19,7 @@ from fairway.deals.rules.axes import dispute as axis
 from fairway.deals.rules.axes import registration
 from fairway.deals.rules.disputes import Verdict
 from fairway.deals.rules.refusals import NotFound, Refused
+from fairway.incentives import queries as incentives
 from fairway.kit.access import people, saved_views
 from fairway.values import Exact, NotExact, exact
 from fairway.web.shared import lists
@@ -26,6 +27,7 @@ from fairway.web.shared.deals import download, left_text, vendor_badge
 from fairway.web.shared.disputes import case_badge, events_of, side_badge, told
 from fairway.web.shared.lists import Column, Filter, Listing, View
 from fairway.web.shared.request import Request
+from fairway.web.staff.statements.adjusting import badge
 
 DEFAULTS = {
     "yours": "We decided for you: the deal is registered for you.",
@@ -135,6 +137,9 @@ def _page(request: Request, one: deals.CaseView, more: dict[str, Any] | None = N
         "decisions": [(each, rules.OUTCOME_WORDS[each.outcome]) for each in one.decisions],
         "precedents": [(each, rules.OUTCOME_WORDS[each.outcome]) for each in one.precedents],
         "others": [(code, who, registration.VENDOR_WORDS[state]) for code, who, state in one.others],
+        "adjustments": [
+            (each, badge(each)) for each in incentives.adjustments_about(actor, [side.code for side in one.sides])
+        ],
         "late": row.due_at is not None and row.due_at < request.now, "said": {}, "previews": (), **(more or {}),
     }  # fmt: skip
     return render(request, "staff/deals/dispute.html", context, status=status)

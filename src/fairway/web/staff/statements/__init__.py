@@ -1,11 +1,11 @@
-"""Statements: prepared, reviewed by a second person, issued."""
+"""Statements: prepared, reviewed by a second person, issued; and what is adjusted by hand."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern
 
 from fairway.web.shared.permissions import STAFF, page
-from fairway.web.staff.statements import deciding, reading
+from fairway.web.staff.statements import adjusting, deciding, reading
 
 VIEW, APPROVE, ISSUE = "statements.view", "statements.approve", "statements.issue"
 
@@ -16,6 +16,12 @@ urlpatterns: list[URLPattern] = [
     page("statements/approve/", deciding.approve_several, name="statements_approve", right=APPROVE, kinds=STAFF),
     page("statements/approved/", reading.approved, name="statements_approved", right=VIEW, kinds=STAFF),
     page("statements/issue/", deciding.issue_several, name="statements_issue", right=ISSUE, kinds=STAFF),
+    page("adjustments/", adjusting.index, name="adjustments", right=VIEW, kinds=STAFF),
+    page("adjustments/new/", adjusting.new, name="adjustment_new", right="adjustments.propose", kinds=STAFF),
+    page("adjustments/<str:adjustment>/", adjusting.one, name="adjustment", right=VIEW, kinds=STAFF),
+    page(
+        "adjustments/<str:adjustment>/do/", adjusting.do, name="adjustment_do", right="adjustments.propose", kinds=STAFF
+    ),
     page("statements/<int:number>/", reading.one, name="statement", right=VIEW, kinds=STAFF),
     page("statements/<int:number>/pdf/", reading.document, name="statement_pdf", right=VIEW, kinds=STAFF),
     page("statements/<int:number>/lines.csv", reading.lines, name="statement_lines", right=VIEW, kinds=STAFF),

@@ -123,13 +123,14 @@ def one(request: Request, number: int) -> HttpResponse:
         for line in view.lines
     ]
     before = incentives.statement_before(actor, view)
-    corrections = [pair for pair in lines if pair[0].kind != "earned"]
+    corrections = [pair for pair in lines if pair[0].kind == "correction"]
     own = row.prepared_by_id is not None and row.prepared_by_id == actor.user_id
     context: dict[str, Any] = {
         "statement": view,
         "row": row,
         "earned": [pair for pair in lines if pair[0].kind == "earned"],
         "corrections": corrections,
+        "adjustments": [(line, line.incentive) for line in view.lines if line.kind == "adjustment"],
         "largest": sorted(corrections, key=lambda pair: abs(pair[0].amount.minor), reverse=True)[:LARGEST],
         "before": before,
         "changes": [one for one in incentives.changes(view, before) if one.difference] if before is not None else (),

@@ -227,6 +227,10 @@ def _money(request: Request) -> Iterable[Waiting]:
     yield _item(len(due), "period to close", "periods to close", periods, oldest)
     yield _item(found.reopen, "period to reopen", "periods to reopen", periods, "Asked for by somebody else.")
     yield _item(found.approve, "statement to approve", "statements to approve", f"{statements}?state=draft")
+    yield _item(
+        found.adjust, "adjustment to book", "adjustments to book", f"{reverse('staff:adjustments')}?state=waiting",
+        "Proposed by somebody else: you are the second person.",
+    )  # fmt: skip
     yield _item(found.issue, "statement to issue", "statements to issue", f"{statements}?state=approved")
 
 

@@ -15,7 +15,8 @@ USER = "access.User"
 PARTNER = "partners.Partner"
 
 
-def _differ(name: str, first: str, second: str) -> models.CheckConstraint:
+def differ(name: str, first: str, second: str) -> models.CheckConstraint:
+    """Hold in the database that two people are not the same person."""
     return models.CheckConstraint(condition=~Q(**{first: F(second)}), name=name)
 
 
@@ -75,7 +76,7 @@ class Publication(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            _differ("incentives_published_by_another", "made_by", "published_by"),
+            differ("incentives_published_by_another", "made_by", "published_by"),
         ]
 
 
@@ -287,7 +288,7 @@ class PeriodReopening(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            _differ("incentives_reopened_by_two", "requested_by", "confirmed_by"),
+            differ("incentives_reopened_by_two", "requested_by", "confirmed_by"),
             models.CheckConstraint(condition=~Q(reason=""), name="incentives_reopening_says_why"),
         ]
 
@@ -295,7 +296,8 @@ class PeriodReopening(models.Model):
 class Statement(models.Model):
     """What one partner earned in one period and currency: opening + earned + corrections − payable = closing.
 
-    Amounts in minor units. ``digest`` is the hash of the line set, ``annex_digest`` that of the sales lines behind it.
+    ``corrections`` is everything that is not of the period's own incentives, adjustments included. Minor units.
+    ``digest`` is the hash of the line set, ``annex_digest`` that of the sales lines behind it.
     """
 
     partner = models.ForeignKey(PARTNER, on_delete=models.PROTECT, related_name="+")
@@ -326,7 +328,8 @@ class Statement(models.Model):
 
 
 class StatementLine(models.Model):
-    """One line of a statement: an incentive of the period, or a correction of an earlier one."""
+    """One line of a statement: an incentive of the period (``earned``), a ``correction`` of an earlier one, or an
+    ``adjustment`` that people decided, with what the partner reads of it."""
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+")
     number = models.IntegerField()
@@ -349,6 +352,7 @@ class StatementLine(models.Model):
     measure = models.CharField(max_length=60, blank=True)
     goods = models.CharField(max_length=60, blank=True)
     exemption = models.TextField(blank=True)
+    explanation = models.TextField(blank=True)
     volume_part = models.BigIntegerField(default=0)
     rate_part = models.BigIntegerField(default=0)
     amount = models.BigIntegerField()
@@ -396,7 +400,7 @@ class StatementApproval(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            _differ("incentives_statement_approved_by_another", "prepared_by", "approved_by"),
+            differ("incentives_statement_approved_by_another", "prepared_by", "approved_by"),
         ]
 
 

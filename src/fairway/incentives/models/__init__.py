@@ -1,0 +1,46 @@
+"""Programmes and their versions, runs and payouts, periods, statements, and what is adjusted by hand."""
+
+from __future__ import annotations
+
+from fairway.incentives.models.adjusting import Adjustment, AdjustmentBooking
+from fairway.incentives.models.programmes import (
+    Estimate,
+    Member,
+    Numbering,
+    Payout,
+    PeriodClosing,
+    PeriodReopening,
+    Programme,
+    Publication,
+    Run,
+    Statement,
+    StatementApproval,
+    StatementIssue,
+    StatementLine,
+    StatementShare,
+    Submission,
+    Trial,
+    Version,
+)
+
+__all__ = [
+    "Adjustment",
+    "AdjustmentBooking",
+    "Estimate",
+    "Member",
+    "Numbering",
+    "Payout",
+    "PeriodClosing",
+    "PeriodReopening",
+    "Programme",
+    "Publication",
+    "Run",
+    "Statement",
+    "StatementApproval",
+    "StatementIssue",
+    "StatementLine",
+    "StatementShare",
+    "Submission",
+    "Trial",
+    "Version",
+]
