@@ -14,7 +14,19 @@ from pathlib import Path
 from django.conf import settings
 from rich.progress import Progress, TaskID
 
-from fairway.demo import agreements, arrivals, channel, deals, ground, leads, levels, recruiting, territories, years
+from fairway.demo import (
+    adjustments,
+    agreements,
+    arrivals,
+    channel,
+    deals,
+    ground,
+    leads,
+    levels,
+    recruiting,
+    territories,
+    years,
+)
 from fairway.demo import state as notes
 from fairway.demo.hands import Hands
 from fairway.demo.partners import LOGINS, PARTNERS, Partner
@@ -165,6 +177,7 @@ class _Builder:
         self.step("today", lambda: years.calculate(years.programme_ids(staff), staff, latest))
         self.step("recruiting", lambda: self._recruit(staff, latest))
         self.step("leads", lambda: self._told_by_two(leads.tell))
+        self.step("adjustments", lambda: self._adjusted(staff))
 
     def _recruit(self, staff: years.Staff, now: datetime) -> None:
         ola = next(
@@ -187,6 +200,14 @@ class _Builder:
         if {"ola", "sam"} <= set(actors):
             cast = deals.Cast(actors["jonas"], actors["maya"], actors["ola"], actors["sam"], actors["colette"])
             tell(cast, self.state.today)
+
+    def _adjusted(self, staff: years.Staff) -> None:
+        """Book what a dispute gave, and a few things more, where both partners are of this demo."""
+        numbers = self.state.partners
+        if {"KESSELRING", "THISTLEWOOD"} <= set(numbers):
+            ola, sam = numbers["KESSELRING"], numbers["THISTLEWOOD"]
+            cast = adjustments.Cast(staff.jonas, staff.priya, staff.nadia, ola, sam)
+            adjustments.tell(cast, self.state.today)
 
     def _deed(self, moment: years.Moment, staff: years.Staff, *, last: bool) -> Callable[[], None]:
         quarter = moment.quarter

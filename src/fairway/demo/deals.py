@@ -5,15 +5,17 @@ The last days before today are lived through: Ola and Sam register, Jonas decide
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from fairway.catalogue import queries as catalogue
 from fairway.deals import actions, queries
+from fairway.deals.actions.registering import AskedRole
 from fairway.deals.rules.asked import Asked, AskedLine
-from fairway.deals.rules.disputes import Verdict
 from fairway.deals.rules.pipeline import OpportunityFacts
+from fairway.deals.rules.written import read_written
+from fairway.demo import disputes
 from fairway.demo.ground import morning
 from fairway.kit.access import WORKER, Actor, acting_as
 from fairway.values import exact
@@ -40,6 +42,22 @@ credit: {roles: [transacting, influence]}
 price: {discount: 10, base: list, stacks_with: [special_price], excludes: [promotion]}
 """
 
+MAIL = """Good morning,
+
+Opportunity: Zugspitz Funk, studios
+End customer: Zugspitz Funk
+Country: DE
+Website: zugspitz.example
+Expected close: {close_on}
+Contact at the customer: Ida Berg
+Their e-mail: ida@zugspitz.example
+Tender: none
+Product: {sku}; 10; 18,000
+
+Best regards
+Ola
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Cast:
@@ -63,12 +81,13 @@ def tell(cast: Cast, today: date) -> None:
         found = list(catalogue.visible_to(WORKER).filter(retired_on=None).order_by("sku")[:3])
     lines = [AskedLine(one.pk, one.sku, one.category, exact(10), exact("18000")) for one in found]
     _pipeline(cast, begun, found[1].sku)
-    story = _Story(cast, number, today, lines)
+    story = Story(cast, number, today, lines)
     story.lapsed_and_promoted(begun + timedelta(days=1))
+    story.ended(morning(today - timedelta(days=40)))
     waiting, held = story.held_and_waiting(morning(today - timedelta(days=20)))
     refused = story.closed_and_refused(morning(today - timedelta(days=14)))
-    story.appealed(morning(today - timedelta(days=12)), refused)
-    story.disputed(morning(today - timedelta(days=3)), waiting, held)
+    disputes.tell(story, waiting, held, refused)
+    story.ways_in(morning(today - timedelta(days=5)))
     story.asked(morning(today - timedelta(days=2), 9))
     story.undecided(morning(today - timedelta(days=1), 7))
 
@@ -95,24 +114,34 @@ def _pipeline(cast: Cast, now: datetime, sku: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Story:
+class Story:
+    """The demo's deals while they are told."""
+
     cast: Cast
     policy_id: int
     today: date
     lines: list[AskedLine]
 
-    def sent(self, who: Actor, now: datetime, company: str, *line: int, keep: bool = False) -> str:
-        """Register a deal of some of the products; answers its code."""
+    def form(self, company: str, line: Sequence[int]) -> Asked:
+        """What a form says about a deal of some of the products."""
         site = f"{company.split()[0].lower()}.example"
         fields = {
             "name": f"{company}, equipment", "company": company, "country": "DE", "website": site,
             "expected_close": (self.today + timedelta(days=80)).isoformat(), "contact_name": "Ida Berg",
             "contact_email": f"ida@{site}", "tender": "none",
         }  # fmt: skip
-        code = actions.new_code()
-        asked = Asked(fields, tuple(self.lines[at] for at in line or (0,)))
+        return Asked(fields, tuple(self.lines[at] for at in line or (0,)))
+
+    def sent(
+        self, who: Actor, now: datetime, company: str, *line: int, keep: bool = False, way_in: str = "page",
+        roles: Sequence[AskedRole] | None = None,
+    ) -> str:  # fmt: skip
+        """Register a deal of some of the products; answers its code."""
+        code, asked = actions.new_code(), self.form(company, line)
         with acting_as(who):
-            actions.save_draft(actor=who, now=now, code=code, policy_id=self.policy_id, asked=asked)
+            actions.save_draft(
+                actor=who, now=now, code=code, policy_id=self.policy_id, asked=asked, roles=roles, way_in=way_in
+            )
             if not keep:
                 actions.submit(actor=who, now=now, code=code)
         if not keep:
@@ -136,6 +165,63 @@ class _Story:
         self.decided(now + timedelta(days=1), actions.approve, first, text="Registered for you.")
         self.decided(now + timedelta(days=1), actions.queue, second, text="It keeps its place.")
         self.worked(first, now + timedelta(days=47), actions.settle)
+
+    def ended(self, now: datetime) -> None:
+        """How a registration can end: taken back by either side, by the customer's letter, as the same one again."""
+        ola, day = self.cast.ola, timedelta(days=1)
+        back = self.sent(ola, now, "Alsterhaus Medien", 1)
+        with acting_as(ola):
+            actions.withdraw(actor=ola, now=now + day, code=back, reason="They decided to wait a year.")
+        kept = self.sent(ola, now, "Spreewerk Studios", 1)
+        self.decided(now + day, actions.approve, kept, text="Registered for you.")
+        again = self.sent(ola, now + 3 * day, "Spreewerk Studios GmbH", 1)
+        self.decided(now + 4 * day, actions.call_duplicate, again, of=kept, text="You registered this deal before.")
+        gone = self.sent(self.cast.sam, now, "Moselblick Hotels", 2)
+        self.decided(now + day, actions.approve, gone, text="Registered for you.")
+        self.decided(now + 20 * day, actions.revoke, gone, text="The customer says that nobody has called on them.")
+        other = self.sent(self.cast.sam, now, "Harzrand Klinik", 2)
+        self.decided(now + day, actions.approve, other, text="Registered for you.")
+        self.decided(now + 9 * day, actions.supersede, other, text="The customer names another partner in its letter.")
+        lost = self.sent(ola, now, "Elbtal Akademie", 2)
+        self.decided(now + day, actions.approve, lost, text="Registered for you.")
+        with acting_as(ola):
+            actions.close(actor=ola, now=now + 25 * day, code=lost, won=False, reason="no_budget", text="Next year")
+        self.worked(lost, now + 25 * day, actions.settle)
+        paused = self.sent(ola, now + 15 * day, "Eifelturm Museum", 1)
+        self.decided(now + 16 * day, actions.approve, paused, text="Registered for you.")
+        with acting_as(ola):
+            actions.ask(actor=ola, now=now + 30 * day, code=paused, kind="pause", text="They are moving house")
+        with acting_as(self.cast.jonas):
+            (asked,) = queries.deal(self.cast.jonas, paused, now + 30 * day).requests
+            actions.answer_request(
+                actor=self.cast.jonas, now=now + 31 * day, request_id=asked.id, grant_it=True, text="Until they are in"
+            )  # fmt: skip
+
+    def ways_in(self, now: datetime) -> None:
+        """Deals that came by mail, by a program and as a file; one names a second partner, which reads its part."""
+        ola, sam, soon = self.cast.ola, self.cast.sam, timedelta(hours=1)
+        close_on = (self.today + timedelta(days=70)).isoformat()
+        letter = MAIL.format(close_on=close_on, sku=self.lines[0].sku)
+        with acting_as(ola):
+            by_mail = actions.write_in(actor=ola, now=now, written=read_written(letter))
+        assert by_mail.sent, by_mail.faults
+        (mailed,) = by_mail.sent
+        self.worked(mailed, now, actions.look_at)
+        shared = self.sent(
+            ola, now, "Weserlicht Theater", 0, 1, way_in="api",
+            roles=[AskedRole("transacting", "Kesselring", exact(70), now.date()),
+                   AskedRole("influence", "Thistlewood", exact(30), now.date())],
+        )  # fmt: skip
+        self.decided(now + soon, actions.approve, shared, text="Registered for you.")
+        with acting_as(self.cast.jonas):
+            roles = queries.deal(self.cast.jonas, shared, now + soon).roles
+            second = next(one for one in roles if one.role == "influence")
+        self.decided(now + 2 * soon, actions.name_partner, shared, role_id=second.id, partner_id=sam.partner)
+        read = [self.form(company, (2,)) for company in ("Taunus Radio", "Lahntal Galerie")]
+        with acting_as(sam):
+            codes = actions.submit_all(actor=sam, now=now, policy_id=self.policy_id, read=read, way_in="csv")
+        for code in codes:
+            self.worked(code, now, actions.look_at)
 
     def held_and_waiting(self, now: datetime) -> tuple[str, str]:
         first = self.sent(self.cast.sam, now, "Studio Lindenhof", 0, 1)
@@ -168,48 +254,6 @@ class _Story:
             text="They buy from us already.",
         )
         return refused
-
-    def case(self, now: datetime, code: str, about: str, text: str) -> tuple[str, str]:
-        """Let Ola dispute a deal and Maya take it up; answers the case as Ola and as the vendor knows it."""
-        with acting_as(self.cast.ola):
-            mine = actions.open_dispute(actor=self.cast.ola, now=now, code=code, about=about, text=text)
-        self.followed(now, mine)
-        with acting_as(WORKER):
-            ((case, _),) = queries.cases_of(WORKER, code)
-        with acting_as(self.cast.maya):
-            actions.take_up(actor=self.cast.maya, now=now + timedelta(hours=4), code=case)
-        return mine, case
-
-    def appealed(self, now: datetime, refused: str) -> None:
-        """A decided case that Ola appealed; it waits for a third person."""
-        mine, case = self.case(now, refused, "refused", "They bought a lens four years ago, from somebody else.")
-        verdict = Verdict("refuse", "The order is in our books.", {mine: "We found an order of last year."})
-        with acting_as(self.cast.maya):
-            actions.decide(actor=self.cast.maya, now=now + timedelta(days=2), code=case, verdict=verdict)
-        with acting_as(self.cast.ola):
-            text = "That order was for spare parts, not for equipment."
-            actions.appeal(actor=self.cast.ola, now=now + timedelta(days=4), code=mine, text=text)
-        self.followed(now + timedelta(days=4), mine)
-
-    def disputed(self, now: datetime, waiting: str, held: str) -> None:
-        """A case that Maya looks into, with both partners heard."""
-        mine, case = self.case(now, waiting, "lost", "We brought this studio to you; the first visit was ours.")
-        later = now + timedelta(days=1)
-        with acting_as(self.cast.maya):
-            theirs = actions.add_side(actor=self.cast.maya, now=later, code=case, registration=held)
-        with acting_as(self.cast.ola):
-            actions.say(
-                actor=self.cast.ola, now=later, code=mine, text="Minutes of the first visit.", name="visit.txt",
-                content=b"First visit, three rooms, two cameras shown.", may_be_shown=True,
-            )  # fmt: skip
-        with acting_as(self.cast.sam):
-            actions.say(actor=self.cast.sam, now=later, code=theirs, text="They asked us for the quote, twice.")
-
-    def followed(self, now: datetime, mine: str) -> None:
-        """Do what the worker does of itself for a case."""
-        with acting_as(WORKER):
-            side = queries.visible_sides(WORKER).get(code=mine)
-            actions.follow(actor=WORKER, now=now, side_id=side.pk)
 
     def asked(self, now: datetime) -> None:
         """Colette of direct sales asks about a company that is protected, and one that is not."""
