@@ -63,7 +63,7 @@ def _id() -> models.BigAutoField:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incentives", "0011_estimate"),
+        ("incentives", "0012_estimate_of_units"),
         ("partners", "0004_recruiting_protection"),
         ("journal", "0001_functions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
