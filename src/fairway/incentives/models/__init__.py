@@ -6,21 +6,23 @@ from fairway.incentives.models.adjusting import Adjustment, AdjustmentBooking
 from fairway.incentives.models.programmes import (
     Estimate,
     Member,
-    Numbering,
     Payout,
     PeriodClosing,
     PeriodReopening,
     Programme,
     Publication,
     Run,
+    Submission,
+    Trial,
+    Version,
+)
+from fairway.incentives.models.statements import (
+    Numbering,
     Statement,
     StatementApproval,
     StatementIssue,
     StatementLine,
     StatementShare,
-    Submission,
-    Trial,
-    Version,
 )
 
 __all__ = [
