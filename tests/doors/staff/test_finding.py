@@ -32,7 +32,7 @@ def test_a_name_shows_each_list_with_the_way_to_all_of_it(
     with django_assert_max_num_queries(40):
         page = carl.get(FIND, {"q": "northwind"}).content.decode()
     assert deal.code in page
-    assert f'{reverse("staff:deals")}?q=northwind' in page
+    assert f"{reverse('staff:deals')}?q=northwind" in page
     assert "Nothing found" not in page
     assert 'value="northwind"' in page
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -126,7 +127,7 @@ def _groups(request: Request, words: str) -> Iterator[Group]:
         freeze = place.freeze
         reading = lists.read(
             request, brief, place.rows(request),
-            rows=(lambda found, freeze=freeze: freeze(request, found)) if freeze else None,
+            rows=partial(freeze, request) if freeze else None,
         )  # fmt: skip
         if reading.count:
             heads = tuple(replace(head, link="", direction="") for head in reading.heads)
