@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from fairway.policy.document import DEEPEST, LARGEST, read
 from fairway.policy.nodes import Mapping, Scalar, Sequence
+from fairway.policy.problems import counted
 from tests.policy.places import lies_inside, marked
 
 BROKEN = [
@@ -114,3 +115,8 @@ def test_finds_the_place_inside_a_value(written: str, offset: int, place: tuple[
     assert isinstance(value, Scalar)
     found = value.inside(offset)
     assert (found.line, found.column) == place
+
+
+def test_what_is_counted_is_said_in_the_right_number() -> None:
+    assert [counted(number, "error") for number in (0, 1, 2)] == ["0 errors", "1 error", "2 errors"]
+    assert counted(1200, "entry", "entries") == "1,200 entries"

@@ -13,6 +13,7 @@ from fairway.engine.check import Checked
 from fairway.engine.check import check as check_document
 from fairway.engine.check import review as review_document
 from fairway.engine.inputs import Inputs, Scan
+from fairway.policy.problems import counted
 
 COLUMNS = ("file", "line", "column", "severity", "code", "message", "hint", "help")
 Beside = Annotated[str | None, typer.Option(help="For a review: as for calculate.")]
@@ -61,7 +62,8 @@ def check(
         if form is Format.TABLE:
             verdict = "is sound" if not checked.holds else "may be calculated, and not published before counsel's note"
             verdict = "may not be used" if checked.errors else verdict
-            typer.echo(f"{path}: {verdict} ({len(checked.errors)} errors, {len(checked.warnings)} warnings).")
+            found = f"{counted(len(checked.errors), 'error')}, {counted(len(checked.warnings), 'warning')}"
+            typer.echo(f"{path}: {verdict} ({found}).")
     if form is not Format.TABLE:
         write(COLUMNS, rows, form)
     if errors:

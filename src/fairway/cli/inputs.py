@@ -13,6 +13,7 @@ from fairway.cli import PROBLEM, SURROUNDINGS, USAGE
 from fairway.engine.check import check
 from fairway.engine.inputs import InputProblem, Inputs, Scan
 from fairway.engine.programme import Programme
+from fairway.policy.problems import counted
 from fairway.values import Period, UnknownPeriod
 
 LARGEST_DOCUMENT = 4_000_000  # bytes; a programme has a few thousand
@@ -72,7 +73,7 @@ def read_programme(path: Path) -> Programme:
     for problem in checked.problems:
         say(problem.shown(str(path)))
     if checked.programme is None:
-        refuse(f"{path} has {len(checked.errors)} errors; nothing was calculated.")
+        refuse(f"{path} has {counted(len(checked.errors), 'error')}; nothing was calculated.")
     return checked.programme
 
 

@@ -17,6 +17,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from fairway.policy.problems import counted
+
 ENVIRONMENT_FAULT = 3
 FINDINGS = 1
 _out, _err = Console(), Console(stderr=True)
@@ -78,7 +80,8 @@ def migrate() -> None:
     with told_plainly():
         waiting = pending()
         fairway.config.migrate()
-    _out.print(f"Up to date: {len(waiting)} migrations applied." if waiting else "Up to date: nothing to do.")
+    done = f"{counted(len(waiting), 'migration')} applied" if waiting else "nothing to do"
+    _out.print(f"Up to date: {done}.")
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -224,7 +227,9 @@ def _checks() -> Iterator[tuple[str, bool, str]]:
     yield (
         "Tables",
         not waiting,
-        "up to date" if not waiting else f"{len(waiting)} migrations wait: run `fairway migrate`.",
+        f"{counted(len(waiting), 'migration waits', 'migrations wait')}: run `fairway migrate`."
+        if waiting
+        else "up to date",
     )
     if not waiting:
         from fairway.kit.access import WORKER, acting_as

@@ -20,6 +20,7 @@ from fairway.performance.rules.tiers.reviewing import Position
 from fairway.performance.rules.tiers.trial import COLUMNS as TRIAL
 from fairway.performance.rules.tiers.trial import NONE, Group, Outcome, Tried, try_out
 from fairway.performance.rules.tiers.values_file import COLUMNS, NEEDED, facts_by_partner, facts_from, faults_of
+from fairway.policy.problems import counted
 
 CHECKED = ("file", "line", "column", "severity", "code", "message", "hint", "help")
 EVALUATED = ("partner", "level", "reached", "requirement", "has", "needs", "gap")
@@ -60,7 +61,8 @@ def check(
                 typer.echo(one.shown(str(path)))
         if form is Format.TABLE:
             verdict = "may not be used" if checked.errors else "is sound"
-            typer.echo(f"{path}: {verdict} ({len(checked.errors)} errors, {len(checked.warnings)} warnings).")
+            found = f"{counted(len(checked.errors), 'error')}, {counted(len(checked.warnings), 'warning')}"
+            typer.echo(f"{path}: {verdict} ({found}).")
     if form is not Format.TABLE:
         write(CHECKED, rows, form)
     if errors:

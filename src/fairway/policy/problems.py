@@ -91,5 +91,10 @@ def listed(words: Iterable[str], last: str = "or") -> str:
     return f"{', '.join(every[:-1])} {last} {every[-1]}"
 
 
+def counted(number: int, thing: str, things: str = "") -> str:
+    """A number and what is counted, as a sentence says it: ``1 error``, ``2 errors``, ``1,200 entries``."""
+    return f"{number:,} {thing if number == 1 else things or f'{thing}s'}"
+
+
 def _plain(word: str) -> str:
     return word.strip().lower().replace("-", "_").replace(" ", "_")[:80]

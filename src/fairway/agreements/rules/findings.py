@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from fairway.policy.problems import counted
+
 Severity = Literal["info", "flag", "block-until-counsel"]
 SEVERITIES: Mapping[str, str] = {
     "info": "For information",
@@ -156,7 +158,7 @@ def _levels(facts: DraftFacts) -> Found:
         return None
     return (
         "flag",
-        f"The restriction of active sales is passed on {facts.levels_passed_on} levels; "
+        f"The restriction of active sales is passed on {counted(facts.levels_passed_on, 'level')}; "
         "it may bind direct customers only.",
         "Let it end with the partner's direct customers.",
     )
@@ -173,7 +175,7 @@ def _non_compete(facts: DraftFacts) -> Found:
     if months > MOST_NON_COMPETE_MONTHS:
         return (
             "flag",
-            f"{what} lasts {months} months; the regulation covers {MOST_NON_COMPETE_MONTHS}.",
+            f"{what} lasts {counted(months, 'month')}; the regulation covers {MOST_NON_COMPETE_MONTHS}.",
             f"Let it end after at most {MOST_NON_COMPETE_MONTHS // 12} years.",
         )
     if facts.renews_tacitly and not facts.easy_exit:
@@ -191,7 +193,7 @@ def _post_term(facts: DraftFacts) -> Found:
     if facts.post_term_months > MOST_POST_TERM_MONTHS:
         return (
             "flag",
-            f"It keeps the partner from competing for {facts.post_term_months} months after the end; "
+            f"It keeps the partner from competing for {counted(facts.post_term_months, 'month')} after the end; "
             f"the regulation covers {MOST_POST_TERM_MONTHS}.",
             "Shorten it to at most a year, or strike it.",
         )

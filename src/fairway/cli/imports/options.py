@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from fairway.formats import BadLayout, CannotRead
+from fairway.policy.problems import counted
 
 PROBLEM, USAGE = 1, 2
 error_console = Console(stderr=True)
@@ -78,6 +79,6 @@ def plainly() -> Iterator[None]:
     except (NoPartner, NoProduct) as refusal:
         told = Counter(f"{fault.field}: {fault.sentence}" for fault in refusal.faults)
         for sentence, rows in told.most_common(20):
-            times = f" ({rows:,} rows)" if rows > 1 else ""
+            times = f" ({counted(rows, 'row')})" if rows > 1 else ""
             error_console.print(f"{sentence}{times}", soft_wrap=True, highlight=False, markup=False)
-        raise refuse(f"{len(refusal.faults)} values cannot be taken; nothing was imported.") from None
+        raise refuse(f"{counted(len(refusal.faults), 'value')} cannot be taken; nothing was imported.") from None

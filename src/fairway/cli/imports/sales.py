@@ -29,6 +29,7 @@ from fairway.cli.imports.options import (
 from fairway.cli.inputs import Format
 from fairway.cli.serve import begin
 from fairway.formats import Layout, detect_in, open_file, take_sample
+from fairway.policy.problems import counted
 from fairway.values import FiscalCalendar, UnknownPeriod
 
 PIECE = 1 << 20
@@ -198,7 +199,7 @@ def _show(report: Any, change: Any, *, repeated: bool, form: Format) -> None:
         sys.stdout.write("  Say it with --map field=Heading, --set field=value, --dates or --decimal.\n")
     if change is not None:
         sys.stdout.write(
-            f"  {change.since} to {change.until} was reported before: {change.lines_before:,} lines, now"
+            f"  {change.since} to {change.until} was reported before: {counted(change.lines_before, 'line')}, now"
             f" {change.lines_after:,}. Repeat with --purpose replace or --purpose add.\n"
         )
         for row in change.rows[:20]:

@@ -14,6 +14,7 @@ from fairway.cli.imports.options import USAGE, Attributes, File, Joins, Maps, Se
 from fairway.cli.serve import begin
 from fairway.formats import CannotRead, plain_heading
 from fairway.formats.tables import TableRow, read_table, recognised
+from fairway.policy.problems import counted
 
 NAMES: Mapping[str, str] = {
     "partner_id": "code", "type": "types", "parent_id": "parent_code", "product_id": "sku",
@@ -100,7 +101,7 @@ def _facts(
 def _tell(loaded: Any, what: str, replayed: int = 0) -> None:
     sys.stdout.write(f"{what}: {loaded.added:,} added, {loaded.changed:,} changed, {loaded.unchanged:,} as they were\n")
     if replayed:
-        sys.stdout.write(f"{replayed:,} held sales lines were accepted with them\n")
+        sys.stdout.write(f"{counted(replayed, 'held sales line was', 'held sales lines were')} accepted with them\n")
 
 
 def import_partners(

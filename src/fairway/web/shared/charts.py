@@ -20,6 +20,7 @@ from django.core.cache import cache
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from fairway.policy.problems import counted
 from fairway.values import Exact, Money, Quantity
 from fairway.web.shared.display import money_text, number_text, quantity_text
 
@@ -127,7 +128,7 @@ def bars(points: Sequence[Point], *, title: str, label_head: str, value_head: st
     """Draw one horizontal bar per point, in the order given, each with its label and exact value in words."""
     data = [{"label": one.label, "value": float(number_of(one.value)), "text": text_of(one.value)} for one in points]
     top = max(points, key=lambda one: number_of(one.value), default=None)
-    words = f"{len(points)} bars. Largest: {top.label}, {text_of(top.value)}." if top else "No values."
+    words = f"{counted(len(points), 'bar')}. Largest: {top.label}, {text_of(top.value)}." if top else "No values."
     return figure_of(
         title=title,
         description=words,
@@ -150,7 +151,7 @@ def lines(points: Sequence[Point], *, title: str, label_head: str, value_head: s
         row["end"] = f"{end.series} {text_of(end.value)}".strip() if row["label"] == end.label else ""
         row["name"] = end.series or text_of(end.value)
     table = {(one.label, one.series): one.value for one in points}
-    words = f"{len(labels)} points from {labels[0]} to {labels[-1]}." if labels else "No values."
+    words = f"{counted(len(labels), 'point')} from {labels[0]} to {labels[-1]}." if labels else "No values."
     ends_words = " ".join(f"{name or value_head} ends at {text_of(one.value)}." for name, one in ends.items())
     return figure_of(
         title=title,

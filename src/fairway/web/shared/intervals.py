@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fairway.policy.problems import counted
 from fairway.values import exact
 from fairway.web.shared.charts import INK, INK_SOFT, NARROW, SERIES, TRACK, Figure, figure_of, spec_of
 
@@ -28,7 +29,8 @@ def intervals(shares: Sequence[Share], *, title: str, label_head: str, value_hea
          "text": f"{one.share * 100:.0f} % of {one.count}"}
         for one in shares
     ]  # fmt: skip
-    words = f"{len(shares)} shares with their 95 % intervals." if shares else "No values."
+    what = counted(len(shares), "share with its 95 % interval", "shares with their 95 % intervals")
+    words = f"{what}." if shares else "No values."
     return figure_of(
         title=title,
         description=words,

@@ -6,6 +6,7 @@ and no other. Nothing is written before the second step, and then all rows or no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -140,6 +141,12 @@ class Import:
     keeps_further: bool = False
     example: str = ""
     checks: Callable[[Actor], Callable[[Any], Sequence[Fault]]] | None = None
+
+    @property
+    def counted_as(self) -> str:
+        """One of them and several, as the filter that counts takes them: ``site,sites``."""
+        one = {"people": "person"}.get(self.rows) or re.sub(r"ies$", "y", self.rows).removesuffix("s")
+        return f"{one},{self.rows}"
 
     @property
     def upload(self) -> Callable[..., HttpResponseBase]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from fairway.agreements.rules.grants import KINDS
 from fairway.agreements.rules.places import Area
 from fairway.agreements.rules.places import words as place_words
+from fairway.policy.problems import counted
 from fairway.values import Exact, Money, exact, plain
 
 SECTIONS: Mapping[str, str] = {
@@ -192,7 +193,7 @@ class Particulars:
         if self.discount is not None:
             said.append(f"{plain(self.discount)} % off the list price")
         if self.payment_days is not None:
-            said.append(f"Payment within {self.payment_days} days of the invoice")
+            said.append(f"Payment within {counted(self.payment_days, 'day')} of the invoice")
         if self.price_note:
             said.append(self.price_note)
         return tuple(said)

@@ -52,6 +52,13 @@ def number(value: Exact | int | Quantity | None) -> SafeString | str:
 
 
 @register.filter
+def counted(value: int, thing: str) -> SafeString:
+    """`{{ rows|counted:"row" }}`: 1 row, 2 rows; `"entry,entries"` where the plural is another word."""
+    one, _, more = thing.partition(",")
+    return format_html("{} {}", number(value), one if value == 1 else more or f"{one}s")
+
+
+@register.filter
 def percent(value: Rate | Exact | None) -> SafeString | str:
     """`{{ rate|percent }}`: 0.015 as 1.5 %."""
     return display.NOTHING if value is None else display.rate_text(value)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fairway.catalogue import queries as catalogue
 from fairway.partners import queries as partners
+from fairway.policy.problems import counted
 from fairway.sales import actions
 from fairway.sales import queries as sales
 from fairway.sales.actions import CannotDo
@@ -87,7 +88,8 @@ def fix(request: Request, report_id: int) -> HttpResponseBase:
         except CannotDo as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"“{text}” is known now: {taken:,} held lines were taken in.")
+            lines_were = counted(taken, "held line was", "held lines were")
+            messages.success(request, f"“{text}” is known now: {lines_were} taken in.")
             return redirect("staff:sales_held", row.id)
     context = {
         "file": row,
@@ -146,7 +148,7 @@ def settle(request: Request, report_id: int) -> HttpResponseBase:
             messages.error(request, str(refusal))
         else:
             word = "taken in" if act is actions.accept_held else "dropped"
-            messages.success(request, f"{done:,} of {len(chosen):,} lines were {word}.")
+            messages.success(request, f"{done:,} of {counted(len(chosen), 'line was', 'lines were')} {word}.")
     return redirect("staff:sales_held", row.id)
 
 
@@ -157,5 +159,5 @@ def again(request: Request, report_id: int) -> HttpResponseBase:
     taken = actions.replay_held(
         actor=request.actor, now=request.now, reporter_id=row.reporter_id, any_reporter=False
     )  # fmt: skip
-    messages.success(request, f"Decided again: {taken:,} held lines were taken in.")
+    messages.success(request, f"Decided again: {counted(taken, 'held line was', 'held lines were')} taken in.")
     return redirect("staff:sales_held", row.id)

@@ -15,6 +15,7 @@ from fairway.agreements.actions.refusals import Refused
 from fairway.agreements.queries import places as queries
 from fairway.agreements.rules.trees import Branch
 from fairway.catalogue import queries as catalogue
+from fairway.policy.problems import counted
 from fairway.web.shared.request import Request
 from fairway.web.staff.territories.frame import frame, line_choices, segment_choices
 
@@ -96,5 +97,6 @@ def from_catalogue(request: Request) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"{done.added:,} product lines were made from the catalogue.")
+        made = counted(done.added, "product line was", "product lines were")
+        messages.success(request, f"{made} made from the catalogue.")
     return redirect("staff:lines")
