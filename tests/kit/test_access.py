@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from fairway.kit.access import SIGNING_IN, WORKER, NotAllowed, acting_as, people
 from fairway.kit.access.models import Invitation, Membership
@@ -80,3 +81,35 @@ def people_(request: pytest.FixtureRequest) -> People:
     crew = request.getfixturevalue("people")
     assert isinstance(crew, People)
     return crew
+
+
+def test_inviting_again_replaces_the_invitation_that_was_open(people_: People, now: datetime) -> None:
+    first = invite(people_, now)
+    second = invite(people_, now + timedelta(hours=1))
+    with acting_as(people_.ola):
+        people.invite(actor=people_.ola, now=now, email="new@a.example", role="sales", partner_id=people_.a)
+        open_ = people.open_invitations(people_.ola, partner_id=people_.a, now=now)
+    # another role is another offer: it stands beside
+    assert sorted(one.role for one in open_) == ["operations", "sales"]
+    with acting_as(SIGNING_IN), pytest.raises(people.Refused, match="withdrawn"):
+        people.accept(now=now, secret=first, name="Nils", password="six words are a good password")
+    with acting_as(SIGNING_IN):
+        people.accept(now=now, secret=second, name="Nils", password="six words are a good password")
+    # whoever joined may be invited again, after having left
+    invite(people_, now + timedelta(hours=2))
+
+
+def test_an_invitation_that_ran_out_does_not_stand_in_the_way(people_: People, now: datetime) -> None:
+    invite(people_, now)
+    later = now + timedelta(days=20)
+    invite(people_, later)
+    with acting_as(people_.ola):
+        assert len(people.open_invitations(people_.ola, partner_id=people_.a, now=later)) == 1
+
+
+def test_the_database_keeps_one_open_invitation_to_a_role(people_: People, now: datetime) -> None:
+    invite(people_, now)
+    with acting_as(WORKER), pytest.raises(IntegrityError), transaction.atomic():
+        kept = Invitation.objects.get(email="new@a.example", withdrawn_at=None)
+        kept.pk, kept.secret_digest = None, "another"
+        kept.save(force_insert=True)

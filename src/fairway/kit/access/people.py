@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
@@ -163,12 +164,15 @@ def invite(
 ) -> tuple[Invitation, str]:
     """Ask somebody to join; answers the invitation and the secret for the link, which is kept nowhere.
 
+    Asking an address again for the same role replaces the invitation that was open: the newest mail has the one link
+    that works.
+
     :raises Refused: for an unknown role or an organisation that is not the actor's.
     """
     _manage(actor, partner_id)
     _known_role(role, partner_id)
     secret = secrets.token_urlsafe(32)
-    invitation = Invitation.objects.create(
+    invitation = Invitation(
         email=email.strip().lower(),
         name=name.strip(),
         partner_id=partner_id,
@@ -178,6 +182,14 @@ def invite(
         expires_at=now + timedelta(days=lifetime_days),
         secret_digest=_digest(secret),
     )
+    _replace(actor, now, invitation)
+    try:
+        with transaction.atomic():
+            invitation.save(force_insert=True)
+    except IntegrityError:
+        # the same page was sent twice in one moment: the later of the two stands
+        _replace(actor, now, invitation)
+        invitation.save(force_insert=True)
     journal.record(
         actor=actor,
         now=now,
@@ -188,6 +200,14 @@ def invite(
         both_sides=True,
     )
     return invitation, secret
+
+
+def _replace(actor: Actor, now: datetime, invitation: Invitation) -> None:
+    open_ = Invitation.objects.filter(
+        _in(invitation.partner_id), email=invitation.email, role=invitation.role, accepted_at=None, withdrawn_at=None
+    )
+    for earlier in open_.select_for_update():
+        _withdraw(actor, now, earlier, reason="Invited again")
 
 
 def _digest(secret: str) -> str:
@@ -295,6 +315,10 @@ def withdraw_invitation(*, actor: Actor, now: datetime, invitation_id: int) -> N
     _manage(actor, invitation.partner_id)
     if invitation.accepted_at is not None:
         raise Refused("This invitation was already accepted. Change the person's roles instead.")
+    _withdraw(actor, now, invitation)
+
+
+def _withdraw(actor: Actor, now: datetime, invitation: Invitation, reason: str = "") -> None:
     invitation.withdrawn_at = now
     invitation.save(update_fields=["withdrawn_at"])
     journal.record(
@@ -303,6 +327,7 @@ def withdraw_invitation(*, actor: Actor, now: datetime, invitation_id: int) -> N
         verb="access.invitation_withdrawn",
         subject=f"access.invitation:{invitation.pk}",
         partner_id=invitation.partner_id,
+        reason=reason,
         both_sides=True,
     )
 
