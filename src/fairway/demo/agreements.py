@@ -143,7 +143,12 @@ def _kesselring(desk: Desk, starts: date) -> None:
     germany = _sold_in("DE-HE; DE-RP; DE-NW")
     target = {"metric": "net_sales", "period": "year", "amount": "400000", "currency": "EUR"}
     typed = _typed(
-        starts, date(desk.today.year + 2, 1, 1), territories=[germany], expectations=[target], renewal="automatic",
+        starts, date(desk.today.year + 2, 1, 1), territories=[germany], renewal="automatic",
+        expectations=[
+            target,
+            {"metric": "new_customers", "period": "year", "amount": "12", "currency": "", "months": "24"},
+            {"metric": "satisfaction", "period": "year", "amount": "8.5", "currency": ""},
+        ],
         renewal_months="12", roles=["value_added_reseller", "system_integrator"],
         licences=[{"subject": "The Halden wordmark", "use": "on offers, the website and at fairs"}],
     )  # fmt: skip

@@ -20,11 +20,14 @@ from fairway.agreements.rules.trees import Branch
 from fairway.deals import actions as deals
 from fairway.kit.access import WORKER, acting_as
 from fairway.partners import actions as partners
+from fairway.performance.actions import record_values
+from fairway.performance.rules.tiers.values_file import ValueFacts
 from tests.builders import People, person
 from tests.rooms.agreements.stories import TYPED, concluded, digest_of, draft, send, sign, stage, template
 from tests.rooms.agreements.territory_stories import lay_ground
 from tests.rooms.deals.stories import asked as deal_asked
 from tests.rooms.deals.stories import put_policy, put_products, register
+from tests.rooms.incentives.stories import Sold, put
 from tests.rooms.performance.stories import certified
 
 TODAY = datetime(2026, 2, 10, 9, 0, tzinfo=UTC)
@@ -142,7 +145,10 @@ def test_expectations_stand_beside_what_was_reached(
     def expected(metric: str, amount: str) -> dict[str, str]:
         return {"metric": metric, "period": "year", "amount": amount, "currency": ""}
 
-    wanted = [expected("registered_deals", "4"), expected("certified_people", "1"), expected("satisfaction", "80")]
+    wanted = [
+        expected("registered_deals", "4"), expected("certified_people", "1"), expected("satisfaction", "80"),
+        {**expected("new_customers", "4"), "months": "24"},
+    ]  # fmt: skip
     concluded(people, now, version, since_on="2026-01-01", expectations=wanted)
     policy, products = put_policy(people, now), put_products(now)
     for company in ("Northwind Traders", "Fabrikam", "Contoso"):
@@ -151,6 +157,14 @@ def test_expectations_stand_beside_what_was_reached(
     with acting_as(people.ola):
         deals.withdraw(actor=people.ola, now=now, code=code)
     certified(people, "A-1", "p1", "p2")
+    answers = [ValueFacts("A-1", "satisfaction", day, said) for day, said in
+               (("2025-12-31", "20"), ("2026-01-10", "74"), ("2026-02-01", "75"))]  # fmt: skip
+    with acting_as(people.carl):
+        record_values(actor=people.carl, now=now, rows=answers)
+    put(
+        Sold(people.a, "2026-01-05", "10", customer_id="C-1"), Sold(people.a, "2026-01-06", "10", customer_id="C-2"),
+        Sold(people.b, "2025-01-06", "10", customer_id="C-2"), Sold(people.a, "2026-01-06", "10"),
+    )  # fmt: skip
     for browser, address in (
         (carl, reverse("staff:partner_rights", args=[people.a])), (ola, reverse("partner:rights")),
     ):  # fmt: skip
@@ -158,7 +172,28 @@ def test_expectations_stand_beside_what_was_reached(
         assert "Registered deals: at least 4 each year of the agreement 50 %" in page
         assert "2 of 4" in page
         assert "Certified people: at least 1 each year of the agreement 200 %" in page
-        assert "Not measured here yet." in page  # satisfaction has no scale of its own
+        assert "Customer satisfaction: at least 80 each year of the agreement 93 %" in page  # 74.5 of 80
+        assert "Below what is expected. The mean of 2 recorded values." in page
+        assert (
+            "New customers: at least 4 each year of the agreement, new again after 24 months without a purchase 25 %"
+        ) in page
+        assert "1 line names no customer." in page
+
+
+def test_an_expectation_nobody_can_measure_says_why(carl: Client, people: People, now: datetime, version: int) -> None:
+    wanted = [
+        {"metric": "satisfaction", "period": "year", "amount": "80", "currency": ""},
+        {"metric": "new_customers", "period": "year", "amount": "4", "currency": ""},
+    ]
+    concluded(people, now, version, since_on="2026-01-01", expectations=wanted)
+    address = reverse("staff:partner_rights", args=[people.a])
+    put(Sold(people.a, "2026-01-06", "10"))
+    page = text_of(carl.get(address))
+    assert "No value called “satisfaction” is recorded for these days." in page
+    assert "No sales line of these days names its customer" in page
+    with acting_as(people.carl):
+        record_values(actor=people.carl, now=now, rows=[ValueFacts("A-1", "satisfaction", "2026-01-10", "8.6")])
+    assert "they are on two scales" in text_of(carl.get(address))
 
 
 def test_lines_of_one_name_are_told_apart(carl: Client, people: People, now: datetime, version: int) -> None:

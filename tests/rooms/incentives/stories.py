@@ -78,6 +78,7 @@ class Sold:
     event: str = "sell_in"
     country: str = "US"
     person: str = ""
+    customer_id: str = ""
 
 
 def put(*lines: Sold, source: int | None = None, now: datetime = NOW) -> int:
@@ -88,13 +89,13 @@ def put(*lines: Sold, source: int | None = None, now: datetime = NOW) -> int:
         f"{line.partner}::BIGINT, '{line.person}', '{line.event}', "
         f"'{'return' if line.net.startswith('-') else 'sale'}', 'I-{number}', '{place}', DATE '{line.on}', "
         f"{line.product}::BIGINT, {line.quantity}::DECIMAL(18,4), 'EA', {line.net}::DECIMAL(18,4), 'USD', "
-        f"'{line.country}', NULL::DECIMAL(18,6), '{line.customer}')"
+        f"'{line.country}', NULL::DECIMAL(18,6), '{line.customer}', nullif('{line.customer_id}', ''))"
         for place, line in enumerate(lines, start=1)
     )
     query = (
         f"SELECT * FROM (VALUES {values}) t(line_id, report_id, reporter_id, partner_id, person, event, kind, "
         "invoice_no, invoice_line, invoice_date, product_id, quantity, unit, net_amount, currency, country, "
-        "unit_price, customer)"
+        "unit_price, customer, customer_id)"
     )
     with writing.session() as connection:
         staged = writing.stage(connection, query, dataset="sales", sources=[number])

@@ -30,7 +30,7 @@ from fairway.performance.queries.reviews import (
 )
 from fairway.performance.queries.standing import LevelView, Need, StandingView, standings
 from fairway.performance.queries.trials import try_text
-from fairway.performance.queries.values import ValueRow, certified, identities, names, persons_of
+from fairway.performance.queries.values import ValueRow, certified, identities, names, persons_of, recorded
 from fairway.performance.queries.values import rows_of as value_rows
 from fairway.performance.queries.values import visible_to as visible_values
 
@@ -65,6 +65,7 @@ __all__ = [
     "programme",
     "programmes_for",
     "proposals_of",
+    "recorded",
     "review",
     "reviews_for",
     "standings",

@@ -89,6 +89,12 @@ def persons_of(actor: Actor, partner_id: int) -> tuple[tuple[int, str, str, bool
     return tuple((row.pk, row.key, row.name, row.blanked_at is not None) for row in rows)
 
 
+def recorded(actor: Actor, partner_id: int, name: str, *, since: date, until: date) -> tuple[Exact, ...]:
+    """The values of a name that a partner has for days from `since` until `until` (exclusive), in the order of days."""
+    held = visible_to(actor).filter(partner=partner_id, name=name, since_on__gte=since, since_on__lt=until)
+    return tuple(held.filter(withdrawn_at=None).order_by("since_on", "pk").values_list("amount", flat=True))
+
+
 def certified(actor: Actor, partner_id: int, *, on: date) -> int:
     """How many persons of a partner hold any valid certificate on a day; a person with several counts once."""
     held = visible_to(actor).filter(Q(until_on=None) | Q(until_on__gt=on), partner=partner_id, since_on__lte=on)

@@ -46,6 +46,7 @@ from fairway.sales.queries.totals import (
     totals,
 )
 from fairway.sales.queries.waiting import Undecided, Waiting, undecided, waiting_for
+from fairway.sales.queries.winning import Won, new_customers
 
 __all__ = [
     "DATASET",
@@ -69,6 +70,7 @@ __all__ = [
     "Total",
     "Undecided",
     "Waiting",
+    "Won",
     "cleanliness",
     "costs_of",
     "customers",
@@ -82,6 +84,7 @@ __all__ = [
     "layouts_of",
     "lines_of",
     "net_between",
+    "new_customers",
     "preview",
     "product_attributes",
     "refused_file",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fairway.agreements.rules.life import months_later
@@ -12,8 +12,12 @@ from fairway.deals import queries as deals
 from fairway.kit.access import Actor
 from fairway.kit.lake.scanning import NothingToRead
 from fairway.performance import queries as performance
+from fairway.policy.problems import counted
 from fairway.sales import queries as sales
-from fairway.values import Exact, Money, exact
+from fairway.values import Exact, Money, Rounding, divided, exact, plain, plus
+
+LEVELS = frozenset({"certified_people", "satisfaction"})
+"""What stands at a height on a day; everything else adds up while the period runs."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,12 @@ class Progress:
     actual: Money | Exact | None = None
     percent: int = 0
     elapsed: int = 0
+    adds_up: bool = True
+
+    @property
+    def due(self) -> int:
+        """How much of the target should be there by now: of what adds up in time the part of the time, else all."""
+        return min(self.elapsed, 100) if self.adds_up else 100
 
     @property
     def measured(self) -> bool:
@@ -65,14 +75,16 @@ def _progress(actor: Actor, found: Rights, at: int, right: Right) -> Progress:
     stop = min(until, date.fromordinal(found.on.toordinal() + 1))
     target: Money | Exact = said.money or said.amount
     try:
-        actual, more = _reached(actor, found, said.metric, target, since, stop)
+        actual, more = _reached(actor, found, said.metric, target, since, stop, said.months)
     except _NotSaid as problem:
         return Progress(name, right.words, str(problem))
     have, want = (one.amount if isinstance(one, Money) else one for one in (actual, target))
     percent = max(0, int(have * 100 // want)) if want > 0 else 100
     elapsed = (stop - since).days * 100 // (until - since).days
-    note = "Reached." if percent >= 100 else "On its way." if percent >= elapsed else "Behind the time that has passed."
-    return Progress(name, right.words, note + more, since, until, target, actual, percent, elapsed)
+    found_ = Progress(name, right.words, "", since, until, target, actual, percent, elapsed, said.metric not in LEVELS)
+    late = "Behind the time that has passed." if found_.adds_up else "Below what is expected."
+    note = "Reached." if percent >= 100 else "On its way." if percent >= found_.due else late
+    return replace(found_, note=note + more)
 
 
 class _NotSaid(Exception):
@@ -80,7 +92,7 @@ class _NotSaid(Exception):
 
 
 def _reached(
-    actor: Actor, found: Rights, metric: str, target: Money | Exact, since: date, stop: date
+    actor: Actor, found: Rights, metric: str, target: Money | Exact, since: date, stop: date, months: int | None
 ) -> tuple[Money | Exact, str]:
     """What was reached from a day until another, and a word more. :raises _NotSaid: nobody can say."""
     if metric == "net_sales" and isinstance(target, Money):
@@ -99,9 +111,42 @@ def _reached(
         if not (actor.may("tiers.view") or actor.may("own.standing.view")):
             raise _NotSaid("Certificates are not yours to see.")
         return exact(performance.certified(actor, found.partner_id, on=found.on)), ""
-    raise _NotSaid("Not measured here yet.")
+    if metric == "new_customers":
+        return _won(actor, found.partner_id, months, since, stop)
+    return _satisfied(actor, found.partner_id, target, since, stop)
+
+
+def _won(actor: Actor, partner_id: int, months: int | None, since: date, stop: date) -> tuple[Exact, str]:
+    try:
+        won = sales.new_customers(actor, partner_id, since=since, until=stop, months=months)
+    except NothingToRead:
+        raise _NotSaid("Sales are not yours to see.") from None
+    if won.lines and won.nameless == won.lines:
+        raise _NotSaid("No sales line of these days names its customer, so nobody can say which were new.")
+    more = f" {counted(won.nameless, 'line names', 'lines name')} no customer." if won.nameless else ""
+    if won.without_id:
+        more += " Customers without an id are told apart by their names as written."
+    return exact(won.customers), more
+
+
+def _satisfied(actor: Actor, partner_id: int, target: Money | Exact, since: date, stop: date) -> tuple[Exact, str]:
+    if not (actor.may("tiers.view") or actor.may("own.standing.view")):
+        raise _NotSaid("Answers of customers are not yours to see.")
+    found = performance.recorded(actor, partner_id, "satisfaction", since=since, until=stop)
+    if not found:
+        raise _NotSaid("No value called “satisfaction” is recorded for these days.")
+    if isinstance(target, Exact) and max(found) <= 10 < target:
+        raise _NotSaid(
+            f"The recorded values go up to {plain(max(found))} and {plain(target)} is expected: "
+            "they are on two scales. Record values on the agreement's scale."
+        )
+    total = exact(0)
+    for one in found:
+        total = plus(total, one)
+    mean = divided(total, exact(len(found)), 2, Rounding.HALF_UP)
+    return mean, f" The mean of {counted(len(found), 'recorded value')}."
 
 
 def behind(progress: Iterable[Progress]) -> tuple[Progress, ...]:
     """Those that fall short of the time that has passed."""
-    return tuple(one for one in progress if one.measured and one.percent < min(one.elapsed, 100))
+    return tuple(one for one in progress if one.measured and one.percent < one.due)

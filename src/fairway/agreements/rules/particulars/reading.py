@@ -32,6 +32,8 @@ from fairway.values import CURRENCIES, Exact, NotExact, exact
 Typed = Mapping[str, Any]
 """What was typed: texts, lists of texts (`roles`, `lines`, `compliance`), and lists of rows of texts."""
 ROWS = ("territories", "expectations", "duties", "licences")
+MOST_LOOK_BACK = 120
+"""Months after which a customer may be new again, at most."""
 ALL = "*"
 """How a form says all product lines."""
 LONGEST = 4000
@@ -262,9 +264,24 @@ def _expectations(reader: _Reader) -> tuple[Expectation, ...]:
         amount = reader.number(at + "amount", reader.text("amount", row, at), "0", "1000000000000")
         if amount is not None and not amount:
             reader.fault(at + "amount", "0", "An expectation of nought expects nothing: remove it.")
+        months = _look_back(reader, at, row, metric)
         if amount:
-            found.append(Expectation(metric, period, amount, currency if metric == "net_sales" else ""))
+            money = currency if metric == "net_sales" else ""
+            found.append(Expectation(metric, period, amount, money, months))
     return tuple(found)
+
+
+def _look_back(reader: _Reader, at: str, row: Typed, metric: str) -> int | None:
+    value = reader.text("months", row, at)
+    if not value:
+        return None
+    if metric != "new_customers":
+        reader.fault(at + "months", value, "Only new customers become new again: leave it empty.")
+    elif not value.isascii() or not value.isdigit() or not 1 <= int(value[:4]) <= MOST_LOOK_BACK:
+        reader.fault(at + "months", value, f"Say after how many months, 1 to {MOST_LOOK_BACK}, or leave it empty.")
+    else:
+        return int(value)
+    return None
 
 
 def _duties(reader: _Reader) -> tuple[Duty, ...]:

@@ -30,7 +30,7 @@ METRICS: Mapping[str, str] = {
     "new_customers": "New customers",
     "registered_deals": "Registered deals",
     "certified_people": "Certified people",
-    "satisfaction": "Customer satisfaction, of 100",
+    "satisfaction": "Customer satisfaction",
 }
 PERIODS: Mapping[str, str] = {"month": "each month", "quarter": "each quarter", "year": "each year of the agreement"}
 DUTIES: Mapping[str, tuple[str, str]] = {
@@ -75,12 +75,16 @@ class PlaceTerms:
 
 @dataclass(frozen=True)
 class Expectation:
-    """What the partner undertakes to reach: a metric, an amount, and by which period it is counted."""
+    """What the partner undertakes to reach: a metric, an amount, and by which period it is counted.
+
+    ``months``, of new customers: a customer who bought nothing for so long is new again; None: never.
+    """
 
     metric: str
     period: str
     amount: Exact
     currency: str = ""
+    months: int | None = None
 
     @property
     def money(self) -> Money | None:
@@ -89,7 +93,8 @@ class Expectation:
     @property
     def words(self) -> str:
         unit = f" {self.currency}" if self.currency else ""
-        return f"{METRICS[self.metric]}: at least {grouped(self.amount)}{unit} {PERIODS[self.period]}"
+        new = f", new again after {counted(self.months, 'month')} without a purchase" if self.months else ""
+        return f"{METRICS[self.metric]}: at least {grouped(self.amount)}{unit} {PERIODS[self.period]}{new}"
 
 
 @dataclass(frozen=True)

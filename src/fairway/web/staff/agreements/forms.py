@@ -125,6 +125,9 @@ class ExpectationForm(Faulted):
     amount = text("At least", inputmode="decimal")
     currency = text("Currency", maxlength=3)
     period = choice("Counted", PERIODS.items())
+    months = text(
+        "New again after, months", "Of new customers. Empty: who ever bought is not new again.", inputmode="numeric"
+    )
 
     def __init__(self, *args: Any, known: Known, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
