@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -10,14 +11,17 @@ import pytest
 from django.core.cache import cache
 
 from fairway.agreements.actions import grants, territories
+from fairway.agreements.actions.refusals import Refused
 from fairway.agreements.models import Place
 from fairway.agreements.queries import counting
 from fairway.agreements.queries import coverage as looking
 from fairway.agreements.queries.serving import Question, Served, who_can_serve
+from fairway.agreements.rules.coverage import NOTHING, Cell
 from fairway.agreements.rules.files import AccountFacts
 from fairway.agreements.rules.places import UnknownPlace, parse
 from fairway.kit.access import WORKER, acting_as
 from fairway.partners import actions as partners
+from fairway.partners.queries import ids_by_code
 from fairway.partners.rules import PartnerFacts
 from tests.builders import People
 from tests.rooms.agreements.territory_stories import NEXT, YEAR, grant, lay_ground, terms
@@ -191,10 +195,61 @@ def test_what_if_a_partner_leaves(people: People, now: datetime) -> None:
     grant(people.maya, now, terms(people.b, "FR", "open"))
     seen = look(people)
     with acting_as(people.maya):
-        gone = looking.losses(people.maya, seen, partner_id=people.a)
+        gone = looking.losses(seen, partner_id=people.a)
     top = [(spot.code, loss.after.state) for spot, column, loss in gone if column.code == ""]
     assert top == [("DE", "gap"), ("FR", "single")]
     assert [name for _, name in seen.holders] == ["Anker Mess", "Baylight Systems"]
+    for partner in (people.a, people.b):
+        grant(people.maya, now, terms(partner, "US-SD", "shared", at_most=2))
+    states = look(people, around="US")
+    left = [loss.after for spot, column, loss in looking.losses(states, partner_id=people.a) if column.code == ""]
+    assert left == [Cell(whole=1, seats=1, only=people.b)]
+    assert looking.losses(states, partner_id=people.a + people.b + 1) == ()
+
+
+WHERE = ("WORLD", "DE", "US", "US-IA", "US-NE", "US 500-528", "US 500-510", "US 511-528", "US 680", "US 00601", "FR")
+LINES, SEGMENTS = (None, "bikes", "road", "clothing"), ("", "schools", "companies")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_taking_a_partner_off_says_what_counting_without_it_says(
+    people: People, now: datetime, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    chance = random.Random(seed)
+    with acting_as(people.maya):
+        partners.save(actor=people.maya, now=now, facts=PartnerFacts("C-3", "Cala Metro", ("oem",), "ES"))
+        everybody = sorted(ids_by_code(people.maya).values())
+    granted = 0
+    for _ in range(40):
+        kind = chance.choice(("open", "open", "shared", "exclusive"))
+        where = chance.choice(WHERE[3:] if kind == "exclusive" else WHERE)
+        more = {"line": chance.choice(LINES), "segment": chance.choice(SEGMENTS)}
+        if kind == "shared":
+            more["at_most"] = 2
+        try:
+            grant(people.maya, now, terms(chance.choice(everybody), where, kind, **more))
+            granted += 1
+        except Refused:
+            continue
+    assert granted > 10
+    asked = [
+        {"around": around, "line": line, "segment": segment}
+        for around in ("WORLD", "US", "FR") for line in ("", "bikes") for segment in ("", "schools")
+    ]  # fmt: skip
+    for question in asked:
+        seen = look(people, **question)
+        for partner in everybody:
+            with acting_as(people.maya):
+                gone = {
+                    (spot.code, column.code): loss.after
+                    for spot, column, loss in looking.losses(seen, partner_id=partner)
+                }
+                with monkeypatch.context() as context:
+                    context.setattr(looking, "stopped", lambda actor, pk=partner: [pk])
+                    counted = look(people, **question).cells
+            for cell, before in seen.cells.items():
+                wanted = counted.get(cell, NOTHING)
+                assert gone.get(cell, before) == wanted, (question, partner, cell)
 
 
 def test_what_was_counted_is_kept_until_a_row_it_was_counted_from_changes(
@@ -285,8 +340,9 @@ def test_only_the_places_that_a_change_touches_are_counted_again(
     grant(people.maya, now, terms(people.a, "DE", "exclusive"))
     assert counted() == []
     asked.clear()
-    look(people, around="US", without=people.b)
-    assert asked == [["US-NE"]]  # who leaves changes the places that it holds something of
+    with acting_as(people.maya):
+        looking.losses(look(people, around="US"), partner_id=people.b)
+    assert asked == []  # what somebody holds is taken off what was counted
     grant(people.maya, now, terms(people.b, "US", "open"))  # wider than each
     assert len(counted()) > 50
 

@@ -9,7 +9,8 @@ whoever made it, changes the prints of the places it touches, and these alone ar
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
@@ -19,10 +20,10 @@ FEW = 5
 """So many places are counted by the index of their spans; more, by reading all rows in order."""
 BESIDE, WIDER = 0, -1
 """Where rows lie that lie in no place shown: between them, or across more than one of them."""
-_CELLS = """
-WITH RECURSIVE shown AS (
+SHOWN = """shown AS (
   SELECT * FROM unnest(%(ids)s::int8[], %(spans)s::int8range[]) WITH ORDINALITY AS t (place_id, span, spot)
-),
+)"""
+NEEDS = """
 inside (node_id, spot, span) AS (
   SELECT place_id, spot, span FROM shown WHERE place_id IS NOT NULL
   UNION ALL
@@ -42,12 +43,17 @@ full_of AS MATERIALIZED (
   SELECT spot, need, (SELECT sum((upper(r) - lower(r))::float8) FROM unnest(need) AS r) AS size
   FROM (SELECT s.spot, coalesce(n.need, int8multirange(s.span)) AS need
         FROM shown s LEFT JOIN needs n ON n.spot = s.spot) AS each
-),
+)
+"""
+"""What each place needs to be whole, in spans, and how large that is."""
+LINES = """
 columns AS (SELECT * FROM unnest(%(columns)s::int8[], %(column_spans)s::int8range[]) AS t (id, span)),
 lines AS MATERIALIZED (
   SELECT l.id AS line_id, c.id AS column_id, l.span @> c.span AS whole
   FROM agreements_productline l JOIN columns c ON c.span && l.span
-),
+)
+"""
+_CELLS = f"""WITH RECURSIVE {SHOWN}, {NEEDS}, {LINES},
 held AS MATERIALIZED (
   SELECT h.node_id, h.line_id, h.place, coalesce(h.partner_id, s.partner_id) AS partner_id,
          h.zone_id IS NULL AND upper_inf(h.seat) AS exclusive, h.zone_id IS NOT NULL AS seated,
@@ -75,7 +81,7 @@ each AS MATERIALIZED (
   SELECT p.spot, l.column_id, p.partner_id, bool_or(p.exclusive) AS exclusive, bool_or(p.seated) AS seated,
          -- only who holds as much as the place is large can hold all of it: the others need no comparing of spans
          sum((upper(p.place) - lower(p.place))::float8) FILTER (WHERE l.whole AND p.segment_whole)
-           >= 0.999999 * min(f.size) AS likely
+           >= 0.999999 * min(f.size) AS likely, min(f.size) AS size
   FROM placed p JOIN lines l ON l.line_id = p.line_id JOIN full_of f ON f.spot = p.spot
   GROUP BY p.spot, l.column_id, p.partner_id
 ),
@@ -87,15 +93,20 @@ proven AS (
   WHERE e.likely GROUP BY e.spot, e.column_id, e.partner_id, f.need HAVING range_agg(p.place) @> f.need
 ),
 told AS (
-  SELECT e.spot, e.column_id, e.partner_id, e.exclusive, e.seated, v.spot IS NOT NULL AS whole FROM each e
+  SELECT e.spot, e.column_id, e.partner_id, e.exclusive, e.seated, e.size, v.spot IS NOT NULL AS whole FROM each e
   LEFT JOIN proven v ON v.spot = e.spot AND v.column_id = e.column_id AND v.partner_id = e.partner_id
 )
 SELECT spot, column_id, count(*) FILTER (WHERE whole), count(*) FILTER (WHERE NOT whole),
        coalesce(bool_or(whole AND exclusive) AND count(*) FILTER (WHERE whole) = 1, false),
        count(*) FILTER (WHERE whole AND seated),
-       CASE WHEN count(*) = 1 THEN min(partner_id) END
+       CASE WHEN count(*) = 1 THEN min(partner_id) END,
+       -- who would be left, should one of two leave
+       CASE WHEN count(*) <= 2 THEN array_agg(partner_id ORDER BY partner_id) END,
+       CASE WHEN count(*) FILTER (WHERE whole) <= 2
+       THEN array_agg(partner_id ORDER BY partner_id) FILTER (WHERE whole AND exclusive) END,
+       min(size)
 FROM told GROUP BY spot, column_id
-"""
+"""  # noqa: S608
 _ROOM = """
 SELECT b.nestloop, b.sort, b.memory, set_config('enable_nestloop', %s, true), set_config('enable_sort', %s, true),
        set_config('work_mem', %s, true)
@@ -112,17 +123,17 @@ CASE WHEN {at} > 0 AND upper({span}) <= (%(ends)s::int8[])[{at}] THEN {at}
 _AT = "width_bucket(lower({span}), %(starts)s::int8[])"
 
 
-def _spot_of(span: str) -> str:
+def spot_of(span: str) -> str:
     """SQL for the place that a span lies in: places are disjoint, so that it is found by halving."""
     return _SPOT.format(at=_AT.format(span=span), span=span, beside=BESIDE, wider=WIDER)
 
 
 _PLACED = f"""
 WITH n AS MATERIALIZED (
-  SELECT id, {_spot_of("span")} AS spot FROM agreements_place WHERE span && %(around)s::int8range
+  SELECT id, {spot_of("span")} AS spot FROM agreements_place WHERE span && %(around)s::int8range
 ),
 placed AS (
-  SELECT coalesce(n.spot, {_spot_of("h.place")}) AS spot, h.place, h.id, h.xmin AS made, h.zone_id, h.partner_id
+  SELECT coalesce(n.spot, {spot_of("h.place")}) AS spot, h.place, h.id, h.xmin AS made, h.zone_id, h.partner_id
   FROM agreements_holding h LEFT JOIN n ON n.id = h.node_id AND n.spot > 0
   WHERE (h.period @> %(on)s::date) IS TRUE AND (n.spot IS NOT NULL OR h.place && %(around)s::int8range)
 )
@@ -158,42 +169,39 @@ KEPT_FOR_EACH = 6
 """How many states of a place are kept: so many days are looked at to and fro without being counted again."""
 
 
-def counted(given: Mapping[str, Any], leaving: int) -> tuple[list[tuple[Any, ...]], set[int]]:
-    """The rows of the cells and the numbers of the holders: of each place as kept, or counted now and kept.
+@dataclass(frozen=True)
+class Counted:
+    """What was counted for a question: the rows of the cells, and the numbers of the holders.
 
-    Where a partner that is supposed to leave holds nothing, everything stays as it is.
+    A row is spot, column, how many partners hold all and how many a part, whether one is alone by right, how many have
+    seats, the one partner if just one; and for whoever asks what happens if a partner leaves: the partners if there are
+    at most two, those of at most two whole ones who hold it exclusively, and how large the place is.
     """
+
+    given: Mapping[str, Any]
+    rows: tuple[tuple[Any, ...], ...]
+    holders: frozenset[int]
+
+
+def counted(given: Mapping[str, Any]) -> Counted:
+    """Answer a question from what is kept of each place, or count the place now and keep it."""
     asked = {name: value for name, value in given.items() if name != "on"}
     key = "coverage-" + hashlib.sha256(repr((_CELLS, sorted(asked.items()))).encode()).hexdigest()
-    kept: dict[tuple[int, str, int], Part] = cache.get(key) or {}
+    kept: dict[tuple[int, str], Part] = cache.get(key) or {}
     with connection.cursor() as cursor:
         cursor.execute(_ROOM, ("off", "off", "64MB"))
         before = cursor.fetchone()[:3]
         prints = _prints(cursor, given)
-        fresh: dict[tuple[int, str, int], Part] = {}
-
-        def parts_of(spots: Iterable[int], gone: int) -> dict[int, Part]:
-            wanted = {spot: (spot, prints[spot], gone) for spot in spots}
-            missing = [spot for spot, name in wanted.items() if name not in kept]
-            if missing:
-                without = sorted({*given["without"], gone})
-                counted = _count(cursor, {**given, "without": without}, missing)
-                fresh.update({wanted[spot]: counted[spot] for spot in missing})
-            return {spot: kept.get(name) or fresh[name] for spot, name in wanted.items()}
-
-        parts = parts_of(prints, 0)
-        shown = {(spot, prints[spot], 0): part for spot, part in parts.items()}
-        if leaving:
-            everywhere = leaving in parts[WIDER][1]
-            touched = [spot for spot, (_, who) in parts.items() if spot > 0 and (everywhere or leaving in who)]
-            changed = parts_of(touched, leaving)
-            shown |= {(spot, prints[spot], leaving): part for spot, part in changed.items()}
-            parts |= changed
+        missing = [spot for spot in prints if (spot, prints[spot]) not in kept]
+        fresh = _count(cursor, given, missing) if missing else {}
         cursor.execute(_ROOM, before)
+    parts = {spot: fresh[spot] if spot in fresh else kept[spot, state] for spot, state in prints.items()}
     if fresh:
+        shown = {(spot, state): parts[spot] for spot, state in prints.items()}
         others = [one for one in kept.items() if one[0] not in shown]
         cache.set(key, dict(others[-KEPT_FOR_EACH * len(prints) :]) | shown)
-    return [row for rows, _ in parts.values() for row in rows], {pk for _, who in parts.values() for pk in who}
+    rows = tuple(row for rows, _ in parts.values() for row in rows)
+    return Counted(given, rows, frozenset(pk for _, who in parts.values() for pk in who))
 
 
 def _prints(cursor: Any, given: Mapping[str, Any]) -> dict[int, str]:

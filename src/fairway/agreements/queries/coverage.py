@@ -7,8 +7,8 @@ the codes of the table, of others all of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,8 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from fairway.agreements.models import Grant, Place, Segment, Suspension
 from fairway.agreements.queries import places
 from fairway.agreements.queries.collisions import str_of
-from fairway.agreements.queries.counting import counted
+from fairway.agreements.queries.counting import Counted, counted
+from fairway.agreements.queries.leaving import without
 from fairway.agreements.queries.places import Branch
 from fairway.agreements.rules import places as rules
 from fairway.agreements.rules import world
@@ -38,6 +39,14 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class _Counting:
+    """What was counted, and the place and line of each of its cells: to answer what would be without somebody."""
+
+    keys: Mapping[tuple[int, int], tuple[str, str]]
+    counted: Counted
+
+
+@dataclass(frozen=True)
 class Coverage:
     """Coverage of the places right below one, by product line, on a day.
 
@@ -52,6 +61,7 @@ class Coverage:
     cells: Mapping[tuple[str, str], Cell]
     names: Mapping[int, tuple[str, str]]
     holders: tuple[tuple[int, str], ...] = ()
+    counting: _Counting | None = field(default=None, repr=False, compare=False)
 
     def cell(self, code: str, line: str = "") -> Cell:
         """The cell of a place and a column."""
@@ -66,14 +76,11 @@ class Coverage:
         return found
 
 
-def coverage(
-    actor: Actor, *, on: date, around: str = "WORLD", line: str = "", segment: str = "", without: int = 0
-) -> Coverage:
+def coverage(actor: Actor, *, on: date, around: str = "WORLD", line: str = "", segment: str = "") -> Coverage:
     """Who may serve what on a day: the countries of the world, or the subdivisions of a country.
 
-    `around` is WORLD or a country's code; `line` the product line whose lines below become columns; `without` a partner
-    that is supposed to have left. Suspended and terminated partners do not count, nor does what a suspended agreement
-    granted, on the days of its suspension.
+    `around` is WORLD or a country's code; `line` the product line whose lines below become columns. Suspended and
+    terminated partners do not count, nor does what a suspended agreement granted, on the days of its suspension.
 
     :raises UnknownPlace: `around` is neither. :raises UnknownLine: line or segment is unknown.
     """
@@ -86,19 +93,28 @@ def coverage(
     numbered = [spans[at] for at in order if ids[at] is not None]
     if actor.kind not in {Kind.STAFF, Kind.WORKER} or not spots:
         return Coverage(on, Spot(around, _name(around)), spots, columns, {}, {})
-    codes = {branch.id: branch.code for branch in columns}
     given: dict[str, Any] = {
         "ids": [ids[at] for at in order], "spans": [str_of(spans[at]) for at in order],
-        "columns": list(codes), "column_spans": [str_of(branch.span) for branch in columns],
+        "columns": [branch.id for branch in columns], "column_spans": [str_of(branch.span) for branch in columns],
         "segment": str_of(people.span), "on": on, "around": str_of(whole),
         "without": sorted(stopped(actor)),
         "starts": [span.start for span in numbered], "ends": [span.end for span in numbered],
     }  # fmt: skip
-    found, holders = counted(given, without)
-    cells = {(spots[order[row[0] - 1]].code, codes[row[1]]): Cell(*row[2:]) for row in found}
-    named = partners.names_of(actor, {*holders, *(cell.only for cell in cells.values() if cell.only is not None)})
-    known = sorted(((pk, named[pk][1]) for pk in holders if pk in named), key=lambda one: one[1].casefold())
-    return Coverage(on, Spot(around, _name(around)), spots, columns, cells, named, tuple(known))
+    found = counted(given)
+    keys = {
+        (at, branch.id): (spots[order[at - 1]].code, branch.code)
+        for at in range(1, len(order) + 1) for branch in columns
+    }  # fmt: skip
+    cells = _cells(keys, found.rows)
+    only = {cell.only for cell in cells.values() if cell.only is not None}
+    named = partners.names_of(actor, found.holders | only)
+    known = sorted(((pk, named[pk][1]) for pk in found.holders if pk in named), key=lambda one: one[1].casefold())
+    around_spot = Spot(around, _name(around))
+    return Coverage(on, around_spot, spots, columns, cells, named, tuple(known), _Counting(keys, found))
+
+
+def _cells(keys: Mapping[tuple[int, int], tuple[str, str]], rows: Iterable[Any]) -> dict[tuple[str, str], Cell]:
+    return {keys[row[0], row[1]]: Cell(*row[2:7]) for row in rows}
 
 
 def usual_segment(actor: Actor, *, on: date) -> str:
@@ -150,15 +166,13 @@ def _shown(around: str) -> tuple[tuple[Spot, ...], list[int | None], list[Span],
     return tuple(Spot(one.code, one.name) for one in below), [pk for pk, _ in found], [s for _, s in found], whole
 
 
-def losses(
-    actor: Actor, before: Coverage, *, partner_id: int, segment: str = ""
-) -> tuple[tuple[Spot, Branch, Loss], ...]:
+def losses(before: Coverage, *, partner_id: int) -> tuple[tuple[Spot, Branch, Loss], ...]:
     """What gets worse on that day if a partner leaves: gaps first, then places with one partner left."""
-    after = coverage(
-        actor, on=before.on, around=before.around.code, line=before.columns[0].code, segment=segment, without=partner_id
-    )
+    if before.counting is None:
+        return ()
+    after = _cells(before.counting.keys, without(before.counting.counted, partner_id))
     found = [
-        (spot, column, Loss(before.cell(spot.code, column.code), after.cell(spot.code, column.code)))
+        (spot, column, Loss(before.cell(spot.code, column.code), after.get((spot.code, column.code), NOTHING)))
         for spot in before.spots
         for column in before.columns
     ]

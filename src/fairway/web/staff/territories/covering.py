@@ -86,13 +86,9 @@ def coverage(request: Request) -> HttpResponse:
         before = queries.coverage(
             request.actor, on=asked.on, around=asked.around, line=asked.line, segment=asked.segment
         )
-        lost = (
-            queries.losses(request.actor, before, partner_id=asked.without, segment=asked.segment)
-            if asked.without
-            else ()
-        )
     except (UnknownPlace, UnknownLine):
         raise Http404 from None
+    lost = queries.losses(before, partner_id=asked.without) if asked.without else ()
     told = _told(before)
     reach = queries.reach(request.actor, on=asked.on)
     gone = dict(before.holders).get(asked.without, "")
