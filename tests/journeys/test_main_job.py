@@ -179,8 +179,8 @@ def test_a_held_line_is_settled_by_a_cross_reference(browse: Callable[..., Page]
     maya.get_by_role("link", name="See what would settle them").click()
     maya.get_by_role("link", name="Pick the product for FX100/B").click()
     maya.get_by_label("FX-100").check()
-    maya.get_by_role("button", name="Take in 1 lines").click()
-    has(maya, "1 held lines were taken in", "Nothing is held")
+    maya.get_by_role("button", name="Take in 1 line").click()
+    has(maya, "1 held line was taken in", "Nothing is held")
 
 
 def test_a_run_leads_from_the_programme_to_the_line(browse: Callable[..., Page]) -> None:

@@ -163,7 +163,7 @@ def test_a_territory_file_is_tried_first_and_then_taken_row_by_row(maya: Client,
     sent = SimpleUploadedFile("t.csv", "\n".join(lines).encode())
     answer = maya.post(reverse("staff:grants_import"), {"file": sent})
     page = text(maya.get(answer.headers["Location"]))
-    assert "Grant 1 rows" in page
+    assert "Grant 1 row" in page
     assert "Baylight Systems holds Nebraska exclusively" in page
     assert "no partner of this code or name" in page
     assert count() == 1
