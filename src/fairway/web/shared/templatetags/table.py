@@ -13,6 +13,7 @@ from fairway.web.shared.lists import Cell
 from fairway.web.shared.templatetags.fairway import cell
 
 register = template.Library()
+LONGEST_NUMBER = 16
 
 
 @register.simple_tag
@@ -24,7 +25,9 @@ def table_cell(one: Cell) -> SafeString:
     opening = _opening(column.heading, column.is_key, column.is_number, column.tight, blank)
     if one.link:
         shown = format_html('<a href="{}">{}</a>', one.link, shown)
-    note = format_html('<span class="table__sub">{}</span>', one.note) if one.note else ""
+    # a number is read out and copied whole: it does not break at its hyphens
+    whole = " is-whole" if "-" in one.note and " " not in one.note and len(one.note) <= LONGEST_NUMBER else ""
+    note = format_html('<span class="table__sub{}">{}</span>', whole, one.note) if one.note else ""
     return format_html("{}<span>{}{}</span></{}>", opening, shown, note, "th" if column.is_key else "td")
 
 
