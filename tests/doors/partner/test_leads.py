@@ -30,7 +30,7 @@ def ground(people: People, now: datetime) -> None:
 
 def test_a_lead_is_taken_and_worked_on_page_by_page(ola: Client, people: People, now: datetime, ground: None) -> None:
     code, made = comes(now)
-    assert "1" in ola.get("/partner/").content.decode() and "lead to answer" in ola.get("/partner/").content.decode()
+    assert "1" in ola.get("/partner/").content.decode() and "Lead to answer" in ola.get("/partner/").content.decode()
     page = ola.get(f"/partner/leads/{made}/").content.decode()
     assert "Nordlicht Studios GmbH" in page and "Shown once you took the lead." in page
     assert "nils@nordlicht.example" not in page and "Your tier is gold." in page

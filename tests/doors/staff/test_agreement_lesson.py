@@ -79,7 +79,7 @@ def test_the_lesson_of_agreements_is_true(
         sent = carl.post(reverse("staff:agreement_send", args=[number]), people_asked, follow=True)
         assert "Sent. Whoever is on turn has a mail." in text(sent)
         yes = {"sha256": digest_of(number), "consent": "yes"}
-        assert "agreement to sign" in text(partner.get(reverse("partner:today")))
+        assert "Agreement to sign" in text(partner.get(reverse("partner:today")))
         says(partner.post(reverse("partner:agreement_sign", args=[number]), yes, follow=True), SIGNED)
         assert "Agreement to sign" in text(carl.get(reverse("staff:today")))
         says(carl.post(reverse("staff:agreement_sign", args=[number]), yes, follow=True), CONCLUDED)

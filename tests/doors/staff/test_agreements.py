@@ -98,7 +98,7 @@ def test_from_a_draft_to_both_signatures(
     assert [(one.to, reverse("partner:agreement_sign", args=[number]) in one.body) for one in mail.outbox] == [
         (["ola@a.example"], True)
     ]
-    assert "agreement to sign" in text_of(ola.get(reverse("partner:today")))
+    assert "Agreement to sign" in text_of(ola.get(reverse("partner:today")))
     address = reverse("partner:agreement_sign", args=[number])
     assert "Read and sign" in text_of(ola.get(address))
     assert "Tick that you agree" in text_of(ola.post(address, {"sha256": digest_of(number)}))

@@ -81,6 +81,7 @@ from fairway.deals.queries.registrations import (
     rows_of,
     visible_to,
 )
+from fairway.deals.queries.to_do import ToDo, to_do
 from fairway.deals.queries.won import Discounted, discounted
 
 __all__ = [
@@ -113,6 +114,7 @@ __all__ = [
     "SeenRow",
     "SideView",
     "Standing",
+    "ToDo",
     "appeals",
     "attachment",
     "candidates",
@@ -158,6 +160,7 @@ __all__ = [
     "rows_of",
     "seen_rows",
     "standings_of",
+    "to_do",
     "version_compare",
     "visible_disputes",
     "visible_hits",

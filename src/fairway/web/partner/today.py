@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from fairway.agreements.queries import dates, signing
+from fairway.deals import queries as deals
 from fairway.incentives import queries as incentives
 from fairway.kit.access import people
 from fairway.kit.journal import reading
+from fairway.kit.journal.models import JournalRow
 from fairway.leads import queries as leads
 from fairway.partners import queries as partners
 from fairway.sales import queries as sales
@@ -21,7 +24,7 @@ from fairway.web.partner import organisation, standing
 from fairway.web.partner.page import partner_of, show
 from fairway.web.shared import feed
 from fairway.web.shared.components import Event, Waiting
-from fairway.web.shared.display import day_text
+from fairway.web.shared.display import day_text, moment_text
 from fairway.web.shared.request import Request, today_of
 
 RECENT = 12
@@ -48,8 +51,8 @@ def today(request: Request) -> HttpResponse:
 
 
 def waiting_for(request: Request, number: int) -> tuple[Waiting, ...]:
-    """What this person could do now: files to map or to confirm, held lines, invitations nobody took up."""
-    found: list[Waiting] = [*_leads(request), *_agreements(request)]
+    """What this person could do now: leads, deals and agreements, then files, first steps and invitations."""
+    found: list[Waiting] = [*_leads(request), *_deals(request), *_agreements(request)]
     if request.actor.may("own.sales.view"):
         files = rows_of(request.actor, list(sales.reports_listed(request.actor, status="open")[:WAITING]))
         found += [
@@ -61,13 +64,13 @@ def waiting_for(request: Request, number: int) -> tuple[Waiting, ...]:
         if lines:
             link = reverse("partner:held", args=[held[0].id]) if len(held) == 1 else _open_files()
             where = held[0].file_name if len(held) == 1 else f"in {len(held)} files"
-            found.append(Waiting(lines, "held line" if lines == 1 else "held lines", link, where))
+            found.append(Waiting.of(lines, "held line", "held lines", link, where))
     found += _onboarding(request)
     if request.actor.may("own.staff.manage"):
         invited = people.open_invitations(request.actor, partner_id=number, now=request.now)
         if invited:
-            words = "invitation nobody has taken up" if len(invited) == 1 else "invitations nobody has taken up"
-            found.append(Waiting(len(invited), words, reverse("partner:staff"), invited[0].email))
+            one, many = "invitation nobody has taken up", "invitations nobody has taken up"
+            found.append(Waiting.of(len(invited), one, many, reverse("partner:staff"), invited[0].email))
     return tuple(found)
 
 
@@ -77,20 +80,33 @@ def _leads(request: Request) -> list[Waiting]:
     offered, taken = leads.to_answer(request.actor)
     link = f"{reverse('partner:leads')}?state="
     found = [
-        (
-            offered,
-            "lead to answer" if offered == 1 else "leads to answer",
-            f"{link}offered",
-            "Before its time is over.",
-        ),
-        (
-            taken,
-            "customer to contact" if taken == 1 else "customers to contact",
-            f"{link}accepted",
-            "You took the lead.",
-        ),
+        Waiting.of(offered, "lead to answer", "leads to answer", f"{link}offered", "Each has its hour."),
+        Waiting.of(taken, "customer to contact", "customers to contact", f"{link}accepted", "You took the lead."),
     ]
-    return [Waiting(*one) for one in found if one[0]]
+    return [one for one in found if one.count]
+
+
+def _deals(request: Request) -> list[Waiting]:
+    if not request.actor.may("own.deals.register"):
+        return []
+    waits, link = deals.to_do(request.actor, request.now), reverse("partner:deals")
+    first = waits.first_ending
+    note = f"First: {first.name}, {moment_text(first.until)}." if first else ""
+    found = [
+        Waiting.of(
+            waits.returned, "deal that came back", "deals that came back", f"{link}?status=returned",
+            "Put right what was asked, and send it again.",
+        ),
+        Waiting.of(
+            waits.ending, "protection that ends soon", "protections that end soon",
+            f"{link}?status=approved&sort=protected_until", note,
+        ),
+        Waiting.of(
+            waits.cases, "case in which you are asked", "cases in which you are asked", reverse("partner:disputes"),
+            "Say how you see it before it is decided.",
+        ),
+    ]  # fmt: skip
+    return [one for one in found if one.count]
 
 
 def _agreements(request: Request) -> list[Waiting]:
@@ -100,15 +116,14 @@ def _agreements(request: Request) -> list[Waiting]:
         mine = signing.waiting_for(request.actor, on=today)
         if mine:
             link = reverse("partner:agreement_sign", args=[mine[0].id]) if len(mine) == 1 else _all_agreements()
-            words = "agreement to sign" if len(mine) == 1 else "agreements to sign"
-            found.append(Waiting(len(mine), words, link, mine[0].title))
+            found.append(Waiting.of(len(mine), "agreement to sign", "agreements to sign", link, mine[0].title))
     if request.actor.may("own.agreements.view"):
         ahead = today + timedelta(days=AHEAD)
         soon = [one for one in dates.dates(request.actor, since=today, until=ahead) if one.kind in WATCHED]
         if soon:
-            words = "agreement that ends or renews soon" if len(soon) == 1 else "agreements that end or renew soon"
+            one, many = "agreement that ends or renews soon", "agreements that end or renew soon"
             note = f"{soon[0].kind_title}: {soon[0].number}, {day_text(soon[0].on)}"
-            found.append(Waiting(len(soon), words, _all_agreements(), note))
+            found.append(Waiting.of(len(soon), one, many, _all_agreements(), note))
     return found
 
 
@@ -127,8 +142,8 @@ def _onboarding(request: Request) -> list[Waiting]:
         return []
     late = sum(1 for task in own if task.is_late(on))
     note = f"{late} late; next: {own[0].title}" if late else f"Next: {own[0].title}, due {day_text(own[0].due_on)}"
-    words = "step before you can begin" if len(own) == 1 else "steps before you can begin"
-    return [Waiting(len(own), words, reverse("partner:onboarding"), note)]
+    one, many = "step before you can begin", "steps before you can begin"
+    return [Waiting.of(len(own), one, many, reverse("partner:onboarding"), note)]
 
 
 def _open_files() -> str:
@@ -140,8 +155,8 @@ def _files(words: str, page: str, files: tuple[sales.ReportRow, ...], status: st
     if not found:
         return []
     link = reverse(page, args=[found[0].id]) if len(found) == 1 else _open_files()
-    title = words if len(found) == 1 else words.replace("file", "files", 1).replace(" says", " say")
-    return [Waiting(len(found), title, link, found[0].file_name)]
+    many = words.replace("file", "files", 1).replace(" says", " say")
+    return [Waiting.of(len(found), words, many, link, found[0].file_name)]
 
 
 def recent(request: Request, number: int) -> tuple[Event, ...]:
@@ -167,4 +182,16 @@ def recent(request: Request, number: int) -> tuple[Event, ...]:
         return organisation.address_of(subject)
 
     newest = sorted(rows.order_by("-id")[:RECENT], key=lambda row: row.at, reverse=True)
-    return feed.events_of(newest, names={}, address=address, name_partner=False)
+    return feed.events_of(newest, names={}, address=address, things=_things(newest), name_partner=False)
+
+
+def _things(rows: Iterable[JournalRow]) -> dict[str, feed.Thing]:
+    """Where the deals, leads and cases of a feed are shown, by the codes that its own entries give."""
+    pages = {"deals.registration": "deal", "deals.side": "dispute", "leads.lead": "lead"}
+    found = {}
+    for row in rows:
+        kind = row.subject.partition(":")[0]
+        code = row.payload.get("case" if kind == "deals.side" else "code")
+        if kind in pages and code:
+            found[row.subject] = feed.Thing({}, reverse(f"partner:{pages[kind]}", args=[code]))
+    return found

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
 Tone = Literal["good", "warn", "bad", "info", "calm"]
 
@@ -72,6 +72,12 @@ class Waiting:
     title: str
     link: str
     note: str = ""
+
+    @classmethod
+    def of(cls, count: int, one: str, many: str, link: str, note: str = "") -> Self:
+        """So many of a thing, in the words for one or for many."""
+        text = one if count == 1 else many
+        return cls(count, text[:1].upper() + text[1:], link, note)
 
 
 @dataclass(frozen=True)

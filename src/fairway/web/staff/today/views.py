@@ -137,17 +137,17 @@ def _agreements(request: Request) -> Iterable[Waiting]:
     mine = signing.waiting_for(actor, on=today)
     link = reverse("staff:agreement_sign", args=[mine[0].id]) if len(mine) == 1 else f"{index}?state=sent"
     note = f"{mine[0].number}, {mine[0].partner}" if mine else ""
-    yield _item(len(mine), "agreement to sign", "agreements to sign", link, note)
+    yield Waiting.of(len(mine), "agreement to sign", "agreements to sign", link, note)
     if not actor.may("agreements.draft"):
         return
     until = today + timedelta(days=AHEAD)
     soon = [one for one in dates.dates(actor, since=today, until=until, owner_id=actor.person) if one.kind in WATCHED]
     first = f"First: {soon[0].kind_title.lower()}, {soon[0].number}, {day_text(soon[0].on)}." if soon else ""
     calendar = reverse("staff:agreements_calendar")
-    yield _item(len(soon), "day of your agreements to watch", "days of your agreements to watch", calendar, first)
+    yield Waiting.of(len(soon), "day of your agreements to watch", "days of your agreements to watch", calendar, first)
     held = agreements.held_up(actor)
     note = "Signed, and something stands in the way."
-    yield _item(held, "agreement that is held up", "agreements that are held up", index, note)
+    yield Waiting.of(held, "agreement that is held up", "agreements that are held up", index, note)
 
 
 def _recruiting(request: Request) -> Iterable[Waiting]:
@@ -155,14 +155,14 @@ def _recruiting(request: Request) -> Iterable[Waiting]:
     if not actor.may("partners.manage"):
         return
     found, board = partners.waiting_applications(actor), reverse("staff:recruiting")
-    yield _item(found["applied"], "application to take up", "applications to take up", board)
-    yield _item(found["mine"], "application in review", "applications in review", board, "Yours, or nobody's.")
-    yield _item(found["referred"], "referred company", "referred companies", board, "A partner thinks of them.")
+    yield Waiting.of(found["applied"], "application to take up", "applications to take up", board)
+    yield Waiting.of(found["mine"], "application in review", "applications in review", board, "Yours, or nobody's.")
+    yield Waiting.of(found["referred"], "referred company", "referred companies", board, "A partner thinks of them.")
     tasks = [one for one in partners.open_tasks(actor, side="vendor", on=on) if one.owner_id in {None, actor.user_id}]
     due = [one for one in tasks if one.due_on <= soon(on)]
-    yield _item(len(due), "onboarding step of ours", "onboarding steps of ours", reverse("staff:onboarding"),
+    yield Waiting.of(len(due), "onboarding step of ours", "onboarding steps of ours", reverse("staff:onboarding"),
                 "Late, or due within a week.")  # fmt: skip
-    yield _item(partners.to_confirm(actor, on=on), "capability to confirm", "capabilities to confirm",
+    yield Waiting.of(partners.to_confirm(actor, on=on), "capability to confirm", "capabilities to confirm",
                 f"{reverse('staff:all_capabilities')}?state=stated", "Stated by partners.")  # fmt: skip
 
 
@@ -170,27 +170,27 @@ def _files(actor: Actor) -> Iterable[Waiting]:
     if not actor.may("sales.upload"):
         return
     found, files = sales.waiting_for(actor), reverse("staff:sales")
-    yield _item(found.to_map, "sales file to map", "sales files to map", f"{files}?status=needs_mapping")
-    yield _item(
+    yield Waiting.of(found.to_map, "sales file to map", "sales files to map", f"{files}?status=needs_mapping")
+    yield Waiting.of(
         found.to_confirm, "restated file to confirm", "restated files to confirm", f"{files}?status=to_confirm",
         "Reported before, and different now.",
     )  # fmt: skip
     if actor.may("sales.correct"):
         where = "In one file" if found.held_files == 1 else f"In {found.held_files:,} files"
-        yield _item(
+        yield Waiting.of(
             found.held_lines, "held line", "held lines", f"{files}?waits=held", f"{where}; they count for nothing yet."
         )
 
 
 def _tiers(actor: Actor) -> Iterable[Waiting]:
     count = performance.how_many_wait(actor)
-    yield _item(count, "tier proposal to decide", "tier proposals to decide", reverse("staff:tier_waiting"))
+    yield Waiting.of(count, "tier proposal to decide", "tier proposals to decide", reverse("staff:tier_waiting"))
 
 
 def _deals(request: Request) -> Iterable[Waiting]:
     count, late = deals.waiting_for(request.actor, request.now)
     note = "None of them is late." if not late else f"{late:,} later than promised."
-    yield _item(
+    yield Waiting.of(
         count, "registration to answer", "registrations to answer", f"{reverse('staff:deals')}?state=waiting", note
     )
 
@@ -201,15 +201,17 @@ def _leads(request: Request) -> Iterable[Waiting]:
         return
     count, late = leads.waiting_for(actor, request.now)
     link = f"{reverse('staff:leads')}?state="
-    yield _item(count, "lead needs a person", "leads need a person", f"{link}unrouted", "Nobody was asked, or took it.")
-    yield _item(late, "lead was not answered in time", "leads were not answered in time", f"{link}offered")
+    yield Waiting.of(
+        count, "lead needs a person", "leads need a person", f"{link}unrouted", "Nobody was asked, or took it."
+    )
+    yield Waiting.of(late, "lead was not answered in time", "leads were not answered in time", f"{link}offered")
 
 
 def _disputes(request: Request) -> Iterable[Waiting]:
     new, mine = deals.waiting_cases(request.actor, request.now)
     link = f"{reverse('staff:disputes')}?state=open"
-    yield _item(new, "dispute waits for a mediator", "disputes wait for a mediator", link)
-    yield _item(mine, "dispute that you mediate", "disputes that you mediate", link)
+    yield Waiting.of(new, "dispute waits for a mediator", "disputes wait for a mediator", link)
+    yield Waiting.of(mine, "dispute that you mediate", "disputes that you mediate", link)
 
 
 def _money(request: Request) -> Iterable[Waiting]:
@@ -218,22 +220,17 @@ def _money(request: Request) -> Iterable[Waiting]:
     due = incentives.periods_due(actor, on=today_of(request))
     programmes, statements, runs = reverse("staff:programmes"), reverse("staff:statements"), reverse("staff:runs")
     periods = reverse("staff:periods")
-    yield _item(
+    yield Waiting.of(
         found.publish, "programme version to publish", "programme versions to publish", programmes,
         "Submitted by somebody else: you are the second person.",
     )  # fmt: skip
-    yield _item(found.failed_runs, "failed run", "failed runs", runs, "They booked nothing.")
+    yield Waiting.of(found.failed_runs, "failed run", "failed runs", runs, "They booked nothing.")
     oldest = f"Oldest: {due[0].period} of {due[0].title}, since {day_text(due[0].closable_on)}." if due else ""
-    yield _item(len(due), "period to close", "periods to close", periods, oldest)
-    yield _item(found.reopen, "period to reopen", "periods to reopen", periods, "Asked for by somebody else.")
-    yield _item(found.approve, "statement to approve", "statements to approve", f"{statements}?state=draft")
-    yield _item(
+    yield Waiting.of(len(due), "period to close", "periods to close", periods, oldest)
+    yield Waiting.of(found.reopen, "period to reopen", "periods to reopen", periods, "Asked for by somebody else.")
+    yield Waiting.of(found.approve, "statement to approve", "statements to approve", f"{statements}?state=draft")
+    yield Waiting.of(
         found.adjust, "adjustment to book", "adjustments to book", f"{reverse('staff:adjustments')}?state=waiting",
         "Proposed by somebody else: you are the second person.",
     )  # fmt: skip
-    yield _item(found.issue, "statement to issue", "statements to issue", f"{statements}?state=approved")
-
-
-def _item(count: int, one: str, many: str, link: str, note: str = "") -> Waiting:
-    text = one if count == 1 else many
-    return Waiting(count, text[:1].upper() + text[1:], link, note)
+    yield Waiting.of(found.issue, "statement to issue", "statements to issue", f"{statements}?state=approved")
