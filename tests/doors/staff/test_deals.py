@@ -93,3 +93,13 @@ def test_what_waits_longest_stands_first_and_what_is_answered_after_it(
     for order in ("due_at", "-due_at"):
         page = carl.get(f"/vendor/deals/?sort={order}").content.decode()
         assert page.index(waits) < page.index(deal.code)
+
+
+def test_a_day_that_the_partner_wrote_reads_as_every_other_day(
+    carl: Client, ola: Client, people: People, now: datetime
+) -> None:
+    deal = told(people, now)
+    for page in (carl.get(f"/vendor/deals/{deal.code}/"), ola.get(f"/partner/deals/{deal.code}/")):
+        shown = page.content.decode()
+        assert "1 Jan 2099" in shown
+        assert "2099-01-01" not in shown.replace('datetime="2099-01-01"', "")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -14,8 +15,10 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 from fairway.deals.queries import DealView, EventRow
+from fairway.deals.rules.asked import day_of
 from fairway.deals.rules.axes import registration, stage
 from fairway.deals.rules.axes.clock import Clock
+from fairway.deals.rules.policy.document import FIELDS
 from fairway.kit.files import place
 from fairway.web.shared.components import Badge, Event, Tone
 
@@ -72,6 +75,17 @@ def vendor_badge(status: str) -> Badge:
 def partner_badge(status: str) -> Badge:
     """A registration's state in the partner's words."""
     return Badge(registration.PARTNER_WORDS[status][0], TONES[status])
+
+
+def written(view: DealView, *, without: Collection[str] = ()) -> list[tuple[str, Any]]:
+    """What the registration says, label by label, in the order of the form: choices in words, days as days."""
+    found: list[tuple[str, Any]] = []
+    for name, field in FIELDS.items():
+        value = view.fields.get(name)
+        if value and name not in without:
+            shown = day_of(value) if field.kind == "day" else dict(field.choices).get(value)
+            found.append((field.label, shown or value))
+    return found
 
 
 def events_of(events: Iterable[EventRow], other_side: str) -> tuple[Event, ...]:

@@ -20,7 +20,7 @@ from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.deals.rules.worth import discount_of, fallback
 from fairway.values import Money, exact, plus
 from fairway.web.partner.page import show
-from fairway.web.shared.deals import download, events_of, last_day, partner_badge
+from fairway.web.shared.deals import download, events_of, last_day, partner_badge, written
 from fairway.web.shared.display import money_text
 from fairway.web.shared.disputes import side_badge
 from fairway.web.shared.request import Request
@@ -82,9 +82,7 @@ def worth_of(view: deals.DealView) -> str:
 
 def facts_of(view: deals.DealView) -> list[tuple[str, Any]]:
     """What the form said, label by label."""
-    shown = [(field.label, dict(field.choices).get(view.fields[name], view.fields[name]))
-             for name, field in FIELDS.items() if view.fields.get(name)]  # fmt: skip
-    return [*shown, ("Value", money_text(view.row.value)), ("Programme", view.row.policy_title)]
+    return [*written(view), ("Value", money_text(view.row.value)), ("Programme", view.row.policy_title)]
 
 
 def asked_for(one: deals.RequestRow) -> str:

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fairway.deals import actions
 from fairway.deals import queries as deals
 from fairway.deals.rules.axes import registration, stage
-from fairway.deals.rules.policy.document import FIELDS, PROOFS, ROLES
+from fairway.deals.rules.policy.document import PROOFS, ROLES
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.kit.access import people
 from fairway.partners import queries as partners
-from fairway.web.shared.deals import answered, download, events_of, last_day, vendor_badge
+from fairway.web.shared.deals import answered, download, events_of, last_day, vendor_badge, written
 from fairway.web.shared.disputes import case_badge
 from fairway.web.shared.request import Request, number_of
 from fairway.web.staff.deals import disputes
@@ -53,7 +53,7 @@ def _page(request: Request, one: deals.Decision, more: dict[str, Any] | None = N
     decides = request.actor.may("deals.decide")
     links = {"deal": "staff:deal", "partner": "staff:partner"}
     context = {
-        "one": one, "view": view, "state": vendor_badge(view.row.status), "facts": facts_of(view),
+        "one": one, "view": view, "state": vendor_badge(view.row.status), "facts": written(view, without=("name",)),
         "events": events_of(view.events, view.row.partner), "stage": stage.WORDS[view.row.stage],
         "last_day": last_day(view.clock, view.policy.answer.calendar.time_zone),
         "open": decides and view.row.status in ("submitted", "in_review", "waitlisted"),
@@ -80,15 +80,6 @@ def parts_of(request: Request, view: deals.DealView) -> list[tuple[deals.RoleRow
     known = {one.partner_id for one in view.roles if one.partner_id is not None}
     names = partners.names_of(request.actor, known) if known else {}
     return [(one, ROLES[one.role], names.get(one.partner_id or 0, ("", ""))[0]) for one in view.roles]
-
-
-def facts_of(view: deals.DealView) -> list[tuple[str, Any]]:
-    """What the partner wrote, label by label."""
-    return [
-        (field.label, dict(field.choices).get(view.fields[name], view.fields[name]))
-        for name, field in FIELDS.items()
-        if view.fields.get(name) and name not in ("name",)
-    ]
 
 
 def words_for(one: deals.Decision, answer: str, code: str) -> str:
