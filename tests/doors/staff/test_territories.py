@@ -254,3 +254,14 @@ def test_a_partner_reads_its_own_territories_and_nobody_elses(
     theirs = text(sam.get(reverse("partner:my_territories")))
     assert "Nebraska" in theirs
     assert "Iowa" not in theirs
+
+
+def test_rows_that_are_not_taken_come_back_with_what_is_wrong(maya: Client, people: People) -> None:
+    lines = ["Partner;ZIP;Product line;Kind", "A-1;500;Bikes;exclusive", "X-9;503;Bikes;open"]
+    sent = SimpleUploadedFile("zips.csv", "\n".join(lines).encode())
+    address = maya.post(reverse("staff:grants_import"), {"file": sent}).headers["Location"]
+    fix = b"".join(maya.get(address + "?export=fix").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    (head, row) = fix.splitlines()
+    assert head == "Partner,ZIP,Product line,Kind,What is wrong"
+    assert row.startswith("X-9,503,Bikes,open,")
+    assert "no partner of this code or name" in row

@@ -362,6 +362,11 @@ def readers(wanted: Iterable[tuple[int, int | None]], *, now: datetime) -> dict[
     return found
 
 
+def addresses_of(user_ids: Iterable[int]) -> dict[int, str]:
+    """Where people are written to, by number, in one query."""
+    return dict(User.objects.filter(pk__in=set(user_ids)).values_list("pk", "email"))
+
+
 def address_of(user_id: int) -> str:
     """Where a person is written to; empty for somebody this actor may not see."""
     return User.objects.filter(pk=user_id).values_list("email", flat=True).first() or ""

@@ -57,6 +57,7 @@ from fairway.partners.actions.partners import (
     save,
     state_tier_rights,
 )
+from fairway.partners.actions.pipeline import load_prospects
 from fairway.partners.actions.recruiting import (
     Approved,
     approve,
@@ -78,6 +79,7 @@ from fairway.partners.actions.refusals import (
     Loaded,
     Refused,
 )
+from fairway.partners.actions.steps import load_onboarding, load_plans
 
 __all__ = [
     "Approved",
@@ -113,6 +115,9 @@ __all__ = [
     "knock",
     "load",
     "load_capabilities",
+    "load_onboarding",
+    "load_plans",
+    "load_prospects",
     "load_relations",
     "load_sites",
     "merge",

@@ -18,10 +18,13 @@ MOST_FILES = 20
 """Documents of one task."""
 
 
-def begin(*, actor: Actor, now: datetime, partner_id: int, type: str) -> int | None:
+def begin(
+    *, actor: Actor, now: datetime, partner_id: int, type: str, on: date | None = None, reason: str = ""
+) -> int | None:
     """Begin a partner's onboarding as a type, by the plan in force; a second time answers the plan that runs.
 
-    None where no plan of this type is published: then nothing is asked of anybody, and no gate is shut.
+    ``on`` is the day it began, where that is not today. None where no plan of this type is published: then nothing is
+    asked of anybody, and no gate is shut.
     """
     actor.require("partners.manage")
     there = Plan.objects.filter(partner_id=partner_id, type=type).first()
@@ -31,7 +34,7 @@ def begin(*, actor: Actor, now: datetime, partner_id: int, type: str) -> int | N
     planned = check_plan(paper.text).document if paper is not None else None
     if paper is None or planned is None:
         return None
-    today = now.date()
+    today = on or now.date()
     plan = Plan.objects.create(
         partner_id=partner_id, type=type, title=planned.title, paper=paper, began_on=today, began_by_id=actor.user_id,
         gates={gate.id: gate.says for gate in planned.gates},
@@ -47,7 +50,7 @@ def begin(*, actor: Actor, now: datetime, partner_id: int, type: str) -> int | N
     )  # fmt: skip
     journal.record(
         actor=actor, now=now, verb="partners.onboarding.began", subject=f"partners.plan:{plan.pk}",
-        partner_id=partner_id, payload={"type": type, "tasks": len(planned.tasks)}, both_sides=True,
+        partner_id=partner_id, payload={"type": type, "tasks": len(planned.tasks)}, both_sides=True, reason=reason,
     )  # fmt: skip
     return plan.pk
 

@@ -63,6 +63,7 @@ from fairway.partners.queries.partners import (
     rows_of,
     visible_to,
 )
+from fairway.partners.queries.prospects import Exported, Pipeline, exported, prospect_keys
 from fairway.partners.queries.recruiting import (
     ApplicationView,
     Card,
@@ -86,14 +87,18 @@ from fairway.partners.queries.recruiting import (
     waiting_applications,
 )
 from fairway.partners.queries.standings import Stood, may_register, standings_of
+from fairway.partners.queries.steps import Desk, DoneRow, done, done_keys, step_keys, steps
 
 __all__ = [
     "ApplicationView",
     "CapabilityRow",
     "Card",
     "DatedPartner",
+    "Desk",
+    "DoneRow",
     "EndingRow",
     "ExportRow",
+    "Exported",
     "FileRow",
     "GateRow",
     "ItemRow",
@@ -103,6 +108,7 @@ __all__ = [
     "PaperRow",
     "PartnerProfile",
     "PartnerRow",
+    "Pipeline",
     "PlanRow",
     "Progress",
     "ReferralRow",
@@ -123,9 +129,12 @@ __all__ = [
     "capability_kinds",
     "cards_of",
     "choices",
+    "done",
+    "done_keys",
     "duplicates_of",
     "ending",
     "export_of",
+    "exported",
     "exports",
     "for_calculation",
     "gate",
@@ -148,6 +157,7 @@ __all__ = [
     "plans_of",
     "profile",
     "progress",
+    "prospect_keys",
     "referrals",
     "relation_keys",
     "relations",
@@ -156,6 +166,8 @@ __all__ = [
     "site_keys",
     "sites",
     "standings_of",
+    "step_keys",
+    "steps",
     "survivors",
     "task_file",
     "task_of",

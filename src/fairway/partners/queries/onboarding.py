@@ -131,10 +131,11 @@ def visible_plans(actor: Actor) -> QuerySet[Plan]:
 
 def plans_of(actor: Actor, partner_id: int, *, on: date) -> tuple[PlanRow, ...]:
     """A partner's onboarding plans as they stand on a day, with every task."""
-    return _plans(visible_plans(actor).filter(partner_id=partner_id), on)
+    return plans_in(visible_plans(actor).filter(partner_id=partner_id), on)
 
 
-def _plans(rows: QuerySet[Plan], on: date) -> tuple[PlanRow, ...]:
+def plans_in(rows: QuerySet[Plan], on: date) -> tuple[PlanRow, ...]:
+    """Plans as they stand on a day, with every task."""
     plans = list(rows.order_by("began_on", "pk"))
     ids = [plan.pk for plan in plans]
     held = {
@@ -204,7 +205,7 @@ def waiting_for_fact(actor: Actor, fact: str) -> tuple[int, ...]:
 def task_of(actor: Actor, task_id: int, *, on: date) -> TaskRow | None:
     """One task, or None when the actor may not see it."""
     plan = visible_plans(actor).filter(pk__in=Task.objects.filter(pk=task_id).values("plan_id"))
-    return next((task for row in _plans(plan, on) for task in row.tasks if task.id == task_id), None)
+    return next((task for row in plans_in(plan, on) for task in row.tasks if task.id == task_id), None)
 
 
 def task_file(actor: Actor, file_id: int) -> TaskFileRow | None:
@@ -223,7 +224,7 @@ def task_of_file(actor: Actor, file_id: int) -> int | None:
 def progress(actor: Actor, *, on: date) -> tuple[Progress, ...]:
     """How far each partner is that has a plan, the newest first."""
     by_partner: dict[int, list[PlanRow]] = {}
-    for plan in _plans(visible_plans(actor), on):
+    for plan in plans_in(visible_plans(actor), on):
         by_partner.setdefault(plan.partner_id, []).append(plan)
     rows = Partner.objects.filter(pk__in=by_partner).in_bulk()
     found = [_progress(rows[number], plans, on) for number, plans in by_partner.items() if number in rows]

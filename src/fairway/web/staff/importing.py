@@ -15,13 +15,14 @@ from typing import Any, Protocol
 from django import forms
 from django.contrib import messages
 from django.core import signing
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from fairway.formats import CannotRead
-from fairway.formats.tables import read_table, recognised
+from fairway.formats.tables import Table, TableRow, read_table, recognised
+from fairway.formats.writing import csv_text
 from fairway.kit import files
 from fairway.kit.access import Actor
 from fairway.web.shared import lists
@@ -32,6 +33,8 @@ MOST_ROWS = 100_000
 """Rows of one file of master data; a longer one is split."""
 SHOWN = 20
 HOURS = 12 * 3600
+FIX = "What is wrong"
+"""The heading of the column that a file to fix has more than the file that was sent."""
 KINDS = ".csv,.tsv,.txt,.xlsx,.xlsm"
 
 
@@ -121,7 +124,8 @@ class Import:
     ``known`` are the headings by which each field is recognised, ``needed`` the fields without which no row can be
     read, ``key`` names a row (two rows of one file with the same key are a fault), ``standing`` answers the keys that
     are known already. ``checks``, where rows are held against what is known, makes ``faults_of`` anew for a file.
-    ``since`` is the label of the day asked for, or nothing where rows carry their own days.
+    ``since`` is the label of the day asked for, or nothing where rows carry their own days. Where it is ``timely``,
+    what is known depends on the moment: ``standing`` and ``checks`` are asked with it.
     """
 
     name: str
@@ -134,13 +138,14 @@ class Import:
     facts_from: Callable[[Mapping[str, str], Mapping[str, str]], Any]
     faults_of: Callable[[Any], Sequence[Fault]]
     key: Callable[[Any], Any]
-    standing: Callable[[Actor], Iterable[Any]]
+    standing: Callable[..., Iterable[Any]]
     load: Callable[..., Loaded]
     refused: type[Exception]
     since: str = ""
     keeps_further: bool = False
     example: str = ""
-    checks: Callable[[Actor], Callable[[Any], Sequence[Fault]]] | None = None
+    checks: Callable[..., Callable[[Any], Sequence[Fault]]] | None = None
+    timely: bool = False
 
     @property
     def counted_as(self) -> str:
@@ -181,7 +186,7 @@ class Import:
             raise Http404
         context: dict[str, Any] = {"load": self, "back": reverse(self.back), "file_name": name}
         try:
-            read = self.read(sha256, name, request.actor)
+            read = self.read(sha256, name, request.actor, request.now)
         except CannotRead as refusal:
             return render(request, "staff/importing/unreadable.html", {**context, "refusal": refusal}, status=422)
         form = TakeForm(request.POST or None, initial={"since_on": today_of(request)})
@@ -197,13 +202,15 @@ class Import:
                 words = f"{done.added:,} added, {done.changed:,} changed, {done.unchanged:,} as they were."
                 messages.success(request, f"{name} was loaded: {words}")
                 return redirect(self.back)
-        standing = set(self.standing(request.actor))
+        standing = set(self._asked(self.standing, request.actor, request.now))
         old = sum(1 for _, facts in read.facts if self.key(facts) in standing)
         context |= {"read": read, "form": form, "old": old, "fresh": len(read.facts) - old, "count": len(read.facts)}
         status = 422 if request.method == "POST" else 200
         context |= {"faults": lists.read(request, FAULTS, faults), "has_faults": bool(faults)}
         if request.GET.get("export") == "csv":
             return lists.answer(request, "", FAULTS, faults)
+        if request.GET.get("export") == "fix":
+            return fix_file(sha256, name, faults)
         return render(request, "staff/importing/preview.html", context, status=status)
 
     @property
@@ -214,13 +221,18 @@ class Import:
         dated = {self.since: since_on} if self.since else {}
         return self.load(actor=actor, now=now, rows=[facts for _, facts in read.facts], reason=reason, **dated)
 
-    def read(self, sha256: str, name: str, actor: Actor | None = None) -> Read:
+    def _asked(self, question: Callable[..., Any], actor: Actor, now: datetime) -> Any:
+        return question(actor, now) if self.timely else question(actor)
+
+    def read(self, sha256: str, name: str, actor: Actor | None = None, now: datetime | None = None) -> Read:
         """Read a kept file whole and find everything that is wrong with it, for this actor.
 
         :raises CannotRead: when it is no table.
         """
-        table = read_table(files.place(sha256), name)
-        faults_of = self.checks(actor) if self.checks is not None and actor is not None else self.faults_of
+        table = table_of(sha256, name)
+        faults_of = self.faults_of
+        if self.checks is not None and actor is not None and now is not None:
+            faults_of = self._asked(self.checks, actor, now)
         columns = recognised(table.headings, self.known)
         faults = [
             Found(None, field, "", f"No column is called “{self.known[field][0]}”. Give the heading row one.")
@@ -254,6 +266,41 @@ class Import:
         used = set(columns.values())
         further = tuple(heading for heading in table.headings if heading not in used)
         return Read(columns, further, tuple(facts), tuple(faults), tuple(first), table.headings)
+
+
+def table_of(sha256: str, name: str) -> Table:
+    """A kept file as a table; of one that was fixed, without the column in which Fairway had said what was wrong.
+
+    :raises CannotRead: when it is no table.
+    """
+    table = read_table(files.place(sha256), name)
+    if FIX not in table.headings:
+        return table
+    kept = tuple(heading for heading in table.headings if heading != FIX)
+    rows = (TableRow(row.number, {heading: row.cells[heading] for heading in kept}) for row in table.rows)
+    return Table(kept, rows)
+
+
+def fix_file(sha256: str, name: str, faults: Iterable[Found], *, only_faulty: bool = False) -> HttpResponseBase:
+    """The file again, and beside each row what is wrong with it: to be put right in place and chosen again.
+
+    ``only_faulty`` leaves the other rows out, where these were taken or will be.
+    """
+    table = table_of(sha256, name)
+    said: dict[int | None, list[str]] = {}
+    for one in faults:
+        said.setdefault(one.row, []).append(f"{one.field}: {one.sentence}" if one.field else one.sentence)
+    whole = said.get(None, [])
+    lines = (
+        [*(row.cells[heading] for heading in table.headings), " ".join((*whole, *said.get(row.number, [])))]
+        for row in table.rows
+        if not only_faulty or row.number in said
+    )
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", name.rsplit(".", 1)[0])[:80] or "file"
+    return StreamingHttpResponse(
+        csv_text([*table.headings, FIX], lines), content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{stem}-to-fix.csv"', "Cache-Control": "no-store"},
+    )  # fmt: skip
 
 
 def _found(row: int | None, fault: Any) -> Found:

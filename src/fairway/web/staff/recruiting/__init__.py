@@ -5,14 +5,23 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from fairway.web.shared.permissions import STAFF, page
-from fairway.web.staff.recruiting import applications, onboarding, papers, pipeline
+from fairway.web.staff.recruiting import applications, loading, onboarding, papers, pipeline
 
 VIEW, MANAGE = "partners.view", "partners.manage"
 urlpatterns: list[URLPattern] = [
     page("recruiting/", pipeline.board, name="recruiting", right=VIEW, kinds=STAFF),
     page("recruiting/list/", pipeline.index, name="applications", right=VIEW, kinds=STAFF),
     page("recruiting/add/", pipeline.add, name="prospect_add", right=MANAGE, kinds=STAFF),
+    page("recruiting/import/", loading.PROSPECTS.upload, name="prospects_import", right=MANAGE, kinds=STAFF),
+    page(
+        "recruiting/import/<str:token>/", loading.PROSPECTS.preview, name="prospects_preview", right=MANAGE, kinds=STAFF
+    ),
     page("recruiting/forms/", papers.index, name="papers", right=VIEW, kinds=STAFF),
+    page("recruiting/forms/tasks/", loading.steps, name="plan_tasks", right=VIEW, kinds=STAFF),
+    page("recruiting/forms/tasks/import/", loading.LOAD_STEPS.upload, name="plan_tasks_import", right=MANAGE,
+         kinds=STAFF),
+    page("recruiting/forms/tasks/import/<str:token>/", loading.LOAD_STEPS.preview, name="plan_tasks_preview",
+         right=MANAGE, kinds=STAFF),
     page("recruiting/forms/<str:kind>/write/", papers.write, name="paper_write", right=MANAGE, kinds=STAFF),
     page("recruiting/forms/<str:kind>/check/", papers.check, name="paper_check", right=MANAGE, kinds=STAFF),
     page("recruiting/forms/<int:paper_id>/", papers.paper, name="paper", right=VIEW, kinds=STAFF),
@@ -34,6 +43,11 @@ urlpatterns: list[URLPattern] = [
         "recruiting/<int:application_id>/files/<int:file_id>/", applications.file, name="application_file", right=VIEW,
         kinds=STAFF,
     ),
+    page("onboarding/tasks/", loading.done, name="onboarding_tasks", right=VIEW, kinds=STAFF),
+    page("onboarding/tasks/import/", loading.LOAD_DONE.upload, name="onboarding_tasks_import", right=MANAGE,
+         kinds=STAFF),
+    page("onboarding/tasks/import/<str:token>/", loading.LOAD_DONE.preview, name="onboarding_tasks_preview",
+         right=MANAGE, kinds=STAFF),
     page("onboarding/", onboarding.index, name="onboarding", right=VIEW, kinds=STAFF),
     page(
         "partners/<int:partner_id>/onboarding/", onboarding.partner, name="partner_onboarding", right=VIEW, kinds=STAFF

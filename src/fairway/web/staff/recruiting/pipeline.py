@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from fairway.kit.access import Actor, people, saved_views
 from fairway.partners import actions, queries
-from fairway.partners.queries import Card
+from fairway.partners.queries import Card, Exported
 from fairway.partners.queries.recruiting import ON_BOARD
 from fairway.partners.rules import TYPES
 from fairway.partners.rules.applying import BOARD, STATES, CompanyFacts
@@ -134,6 +135,21 @@ APPLICATIONS = Listing(
         Column("referrer", "Referred by", value=lambda row: row.card.referrer),
         Column("applied", "Applied", kind="day", sort="applied_at", value=lambda row: row.card.applied_at),
         Column("since", "In this state since", kind="day", sort="moved_at", value=lambda row: row.card.since),
+        # what a file needs that can be loaded again
+        Column("number", "Number", shown=False, value=lambda row: str(row.card.id)),
+        Column("as", "As", shown=False, value=lambda row: row.card.type),
+        *(
+            Column(name, title, shown=False, value=attrgetter(f"more.facts.{name}"))
+            for name, title in (
+                ("region", "Region"), ("city", "City"), ("postal_code", "Postal code"), ("address", "Address"),
+                ("website", "Website"), ("tax_number", "Tax number"), ("contact", "Contact"), ("email", "E-mail"),
+                ("phone", "Phone"),
+            )
+        ),
+        Column("owner_email", "Owner e-mail", shown=False, value=lambda row: row.more.owner_email),
+        Column("referrer_code", "Referrer code", shown=False, value=lambda row: row.more.referrer_code),
+        Column("note", "Note", shown=False, value=lambda row: row.more.note),
+        Column("message", "Message", shown=False, value=lambda row: row.more.message),
     ),
     search=("name", "plain_name"),
     search_hint="Company",
@@ -157,13 +173,15 @@ class ListRow:
 
     card: Card
     owner: str
+    more: Exported
 
 
 def list_rows(actor: Actor, found: list[Any]) -> list[ListRow]:
     """A page of applications as the list shows them."""
     cards = queries.cards_of(actor, found)
     owners = people.names_of({card.owner_id for card in cards if card.owner_id is not None})
-    return [ListRow(card, owners.get(card.owner_id or 0, "")) for card in cards]
+    more = queries.exported(actor, found)
+    return [ListRow(card, owners.get(card.owner_id or 0, ""), more[card.id]) for card in cards]
 
 
 @require_GET

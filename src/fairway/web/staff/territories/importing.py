@@ -23,12 +23,22 @@ from fairway.agreements.queries import places as queries
 from fairway.agreements.rules import files as rules
 from fairway.agreements.rules.files import Row
 from fairway.formats import CannotRead
-from fairway.formats.tables import read_table, recognised
+from fairway.formats.tables import recognised
 from fairway.kit import files
 from fairway.kit.access import Actor
 from fairway.web.shared import lists
 from fairway.web.shared.request import Request, today_of
-from fairway.web.staff.importing import FAULTS, HOURS, MOST_ROWS, FileForm, Found, Import, TakeForm
+from fairway.web.staff.importing import (
+    FAULTS,
+    HOURS,
+    MOST_ROWS,
+    FileForm,
+    Found,
+    Import,
+    TakeForm,
+    fix_file,
+    table_of,
+)
 
 EXAMPLE = """Partner;ZIP;Product line;Kind;From;Until
 A-1;50000-52899;Bikes;exclusive;2026-01-01;2027-01-01
@@ -103,6 +113,8 @@ def preview(request: Request, token: str) -> HttpResponseBase:
     ]
     if request.GET.get("export") == "csv":
         return lists.answer(request, "", FAULTS, faults)
+    if request.GET.get("export") == "fix":
+        return fix_file(sha256, name, faults, only_faulty=True)
     means = {heading: field for field, heading in columns.items()}
     context = {
         "form": form, "file_name": name, "done": done, "count": len(rows), "has_faults": bool(faults),
@@ -118,7 +130,7 @@ def read(actor: Actor, sha256: str, name: str, since_on: date) -> tuple[list[Row
     :raises CannotRead: it is no table.
     :raises NoTerritories: it says nothing of territories.
     """
-    table = read_table(files.place(sha256), name)
+    table = table_of(sha256, name)
     columns = recognised(table.headings, rules.COLUMNS)
     if "partner" not in columns:
         raise NoTerritories("No column is called “Partner”.", "Give the heading row one.")

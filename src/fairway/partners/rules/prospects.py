@@ -1,0 +1,124 @@
+"""Companies that may become partners, from a file: what a row says, and what is wrong with it by itself.
+
+Of a prospect a file changes what it has columns for, and an empty cell clears. What an applicant wrote is not
+overwritten. A state is taken for companies that are new to the pipeline; from then on it moves by decisions, each with
+its own words to the applicant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from fairway.partners.rules.applying import STATES, CompanyFacts, faults_of_company
+from fairway.partners.rules.facts import Fault, plain_name, type_of
+
+LOADABLE = ("prospect", "applied", "in_review", "refused", "withdrawn")
+"""The states a company may come in; an approved one is a partner, and the others wait for somebody with a link."""
+DECIDED = frozenset({"refused", "withdrawn"})
+
+
+@dataclass(frozen=True)
+class ProspectFacts:
+    """A row about a company. ``number`` is the application's, as an export has it; ``referrer`` a partner's code.
+
+    ``stated`` are the fields the file has columns for.
+    """
+
+    company: CompanyFacts
+    number: str = ""
+    state: str = ""
+    owner: str = ""
+    referrer: str = ""
+    note: str = ""
+    message: str = ""
+    since_on: date | None = None
+    applied_on: date | None = None
+    stated: frozenset[str] = frozenset()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """By what a row names its company: its number, else its name and country."""
+        return ("#", self.number) if self.number else (plain_name(self.company.name), self.company.country)
+
+
+PROSPECT_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "name": ("company", "name", "company name"),
+    "number": ("number", "application", "id"),
+    "type": ("as", "type", "partner type"),
+    "state": ("state", "stage", "status"),
+    "country": ("country", "country code"),
+    "region": ("region", "province"),
+    "city": ("city", "town"),
+    "postal_code": ("postal code", "zip", "zip code", "postcode"),
+    "address": ("address", "street"),
+    "website": ("website", "web", "url", "domain"),
+    "tax_number": ("tax number", "vat number", "vat id", "tax id"),
+    "contact": ("contact", "contact name", "person"),
+    "email": ("e mail", "email", "mail", "email address"),
+    "phone": ("phone", "telephone"),
+    "owner": ("owner e mail", "owner email", "owner"),
+    "referrer": ("referrer code", "referrer", "referred by"),
+    "note": ("note", "notes", "remark"),
+    "message": ("message", "reason", "reason for refusal"),
+    "since_on": ("in this state since", "since"),
+    "applied_on": ("applied", "applied on"),
+}
+
+
+def prospect_from(row: Mapping[str, str], columns: Mapping[str, str]) -> ProspectFacts:
+    """What one row says about a company. :raises ValueError: for a day that is none."""
+    cells = {field: row.get(heading, "").strip() for field, heading in columns.items()}
+    since_on, applied_on = (day_of(cells.pop(name, "")) for name in ("since_on", "applied_on"))
+    words = {title.lower(): name for name, title in STATES.items()} | {"in review": "in_review"}
+    state = cells.pop("state", "").lower()
+    number, owner, referrer, note, message = (
+        cells.pop(name, "") for name in ("number", "owner", "referrer", "note", "message")
+    )
+    cells["type"] = type_of(cells.get("type", "")) or cells.get("type", "")
+    cells["country"] = cells.get("country", "").upper()
+    return ProspectFacts(
+        CompanyFacts(**{"name": "", **cells}), number, words.get(state, state), owner, referrer, note, message,
+        since_on, applied_on, frozenset(columns),
+    )  # fmt: skip
+
+
+def day_of(text: str) -> date | None:
+    """A day, or None for an empty cell. :raises ValueError: when it is neither."""
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        raise ValueError(f"“{text[:40]}” is not a day: write it as 2026-01-31.") from None
+
+
+def faults_of_prospect(said: ProspectFacts, *, today: date) -> tuple[Fault, ...]:
+    """Everything that keeps a row from being taken, whatever the pipeline holds."""
+    state = said.state or "prospect"
+    found = list(faults_of_company(said.company, whole=False))
+    if said.number and not (said.number.isascii() and said.number.isdigit() and len(said.number) < 12):
+        found.append(Fault("number", said.number, "An application's number is a whole one, as an export has it."))
+    if state == "approved" and not said.number:
+        found.append(Fault("state", said.state, "An approved company is a partner: load it under Partners."))
+    elif state not in STATES or (state not in LOADABLE and not said.number):
+        known = ", ".join(STATES[name].lower() for name in LOADABLE)
+        found.append(Fault("state", said.state, f"A company cannot be loaded as “{said.state}”: one of {known}."))
+    found += [
+        Fault(name, day.isoformat(), f"{day} has not come yet.")
+        for name, day in (("since_on", said.since_on), ("applied_on", said.applied_on))
+        if day is not None and day > today
+    ]
+    return tuple(found)
+
+
+def faults_of_newcomer(said: ProspectFacts) -> tuple[Fault, ...]:
+    """What a company must say on top where the pipeline does not know it yet and it comes in a later state."""
+    state = said.state or "prospect"
+    if state == "prospect":
+        return ()
+    found = [] if said.company.type else [Fault("type", "", "Say as which type of partner it has applied.")]
+    if state not in DECIDED:
+        found += faults_of_company(said.company, whole=True)
+    if state == "refused" and not said.message:
+        found.append(Fault("message", "", "Say why it was refused: the reason is kept with the refusal."))
+    return tuple(found)
