@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +15,7 @@ from fairway.kit.journal import reading
 from fairway.partners import actions, queries
 from fairway.partners.rules import PartnerFacts
 from tests.builders import People
+from tests.rooms.deals.stories import asked, put_policy, put_products, register
 
 TODAY = datetime(2026, 2, 10).date()
 Limit = Callable[..., object]
@@ -84,6 +85,22 @@ def test_every_tab_opens_with_bounded_queries(
     assert answer.status_code == 200
     assert "Anker Mess" in answer.content.decode()
     assert maya.get(reverse(f"staff:{name}", args=[987_654])).status_code == 404
+
+
+def test_the_overview_shows_the_newest_deals_and_leads_with_the_way_to_all(
+    carl: Client, people: People, now: datetime
+) -> None:
+    nothing = carl.get(reverse("staff:partner", args=[people.a])).content.decode()
+    assert "Newest deals" not in nothing
+    policy_id, products = put_policy(people, now), put_products(now)
+    mine = [register(people.ola, now + timedelta(hours=number), policy_id, asked(products)) for number in range(6)]
+    theirs = register(people.sam, now, policy_id, asked(products))
+    page = carl.get(reverse("staff:partner", args=[people.a])).content.decode()
+    shown = [code for code in mine if code in page]
+    assert shown == mine[1:], "the five newest"
+    assert theirs not in page
+    assert "All 6" in page
+    assert f"{reverse('staff:deals')}?q=Anker" in page
 
 
 def test_a_partner_is_added_once(maya: Client) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -19,134 +19,9 @@ from fairway.values import Money
 from fairway.web.shared.components import Badge
 from fairway.web.shared.lists.columns import Column, Filter, Listing, attribute
 from fairway.web.shared.lists.export import EXPORT_LIMIT, csv_bytes
+from fairway.web.shared.lists.shown import Brief, Cell, Chip, Field, Head, Reading, Row, Tab, with_
 
-RESERVED = ("sort", "page", "export")
 Rows = QuerySet[Any] | Sequence[Any]
-
-
-@dataclass(frozen=True)
-class Head:
-    """A column's heading: its label, the address that sorts by it, and how it is sorted now."""
-
-    column: Column
-    link: str = ""
-    direction: str = ""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell: the value, how to show it, and where it leads."""
-
-    column: Column
-    value: Any
-    link: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of the page."""
-
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True)
-class Field:
-    """One field of the filter bar with its choices and what is chosen."""
-
-    filter: Filter
-    value: str
-    choices: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Chip:
-    """An active filter in words, and the address without it."""
-
-    text: str
-    link: str
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A saved view: its name, address, and whether it is the one shown."""
-
-    name: str
-    link: str
-    current: bool
-    count: int | None = None
-    own_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A list as the template shows it."""
-
-    listing: Listing
-    heads: tuple[Head, ...]
-    rows: tuple[Row, ...]
-    fields: tuple[Field, ...]
-    chips: tuple[Chip, ...]
-    tabs: tuple[Tab, ...]
-    notices: tuple[str, ...]
-    search: str
-    sort: str
-    count: int
-    page: int
-    pages: tuple[int | None, ...]
-    first: int
-    last: int
-    query: str
-    state: QueryDict = field(repr=False)
-
-    @property
-    def is_narrowed(self) -> bool:
-        return bool(self.chips)
-
-    @property
-    def has_filters(self) -> bool:
-        """Whether there is something to narrow, and by what."""
-        return bool(self.listing.search or self.fields) and bool(self.count or self.chips or self.notices)
-
-    @property
-    def export_link(self) -> str:
-        return with_(self.state, export="csv", page=None)
-
-    @property
-    def clear_link(self) -> str:
-        return with_(QueryDict(urlencode(self.kept)), sort=self.state.get("sort"))
-
-    @property
-    def kept(self) -> tuple[tuple[str, str], ...]:
-        """What else stands in the address and must stay there."""
-        own = {*RESERVED, "q", *(one.key for one in self.listing.filters)}
-        keys = [key for key in self.state if key not in own] if self.listing.keeps else []
-        return tuple((key, value) for key in keys for value in self.state.getlist(key))
-
-    @property
-    def page_links(self) -> tuple[tuple[int | None, str], ...]:
-        return tuple((number, "" if number is None else self.link_of(number)) for number in self.pages)
-
-    def link_of(self, number: int) -> str:
-        return with_(self.state, page=str(number) if number > 1 else None)
-
-    @property
-    def before_link(self) -> str:
-        return self.link_of(self.page - 1) if self.page > 1 else ""
-
-    @property
-    def after_link(self) -> str:
-        return self.link_of(self.page + 1) if self.last < self.count else ""
-
-
-def with_(state: QueryDict, /, **changes: str | None) -> str:
-    """The address of this list with some of its state changed; None takes a part away."""
-    copy = state.copy()
-    for key, value in changes.items():
-        copy.pop(key, None)
-        if value:
-            copy[key] = value
-    return "?" + copy.urlencode()
 
 
 def read(
@@ -163,7 +38,19 @@ def read(
     `row` turns one model into a frozen row, `rows` a whole page of them at once (for what they share a query for);
     `saved` are (id, name, query) of the reader's own views.
     """
-    state = request.GET.copy()
+    return _read(request, listing, source, request.GET, row, rows, saved)
+
+
+def _read(
+    request: HttpRequest,
+    listing: Listing,
+    source: Rows,
+    asked_for: QueryDict,
+    row: Callable[[Any], Any] | None,
+    rows: Callable[[list[Any]], Sequence[Any]] | None,
+    saved: Sequence[tuple[int, str, str]],
+) -> Reading:
+    state = asked_for.copy()
     found, fields, chips, notices = _narrow(request, listing, source, state)
     sort, found = _sorted(listing, found, state.get("sort", ""))
     count = found.count() if isinstance(found, QuerySet) else len(found)
@@ -171,7 +58,7 @@ def read(
     asked = state.get("page", "1")
     number = min(max(int(asked), 1), last_page) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
     start = (number - 1) * listing.per_page
-    part = list(found[start : start + listing.per_page])
+    part = list(found[start : start + listing.per_page]) if count else []
     state.pop("export", None)
     return Reading(
         listing=listing,
@@ -191,6 +78,31 @@ def read(
         query=_query(state),
         state=state,
     )
+
+
+def brief(
+    request: HttpRequest,
+    listing: Listing,
+    source: Rows,
+    *,
+    title: str,
+    page: str,
+    columns: Sequence[str],
+    size: int,
+    found_by: str = "",
+    words: str = "",
+    rows: Callable[[list[Any]], Sequence[Any]] | None = None,
+) -> Brief:
+    """The first rows of a list as a part of another page: only these columns, whatever that page's own address says.
+
+    `words` are looked for as the list's own search box does. The link leads to the list at `page`, narrowed by the same
+    words, or by those in `found_by` where `source` is narrowed already.
+    """
+    shown = tuple(replace(column, shown=column.key in columns) for column in listing.columns)
+    part = replace(listing, columns=shown, filters=(), views=(), per_page=size)
+    reading = _read(request, part, source, QueryDict(urlencode({"q": words})), None, rows, ())
+    heads = tuple(replace(head, link="", direction="") for head in reading.heads)
+    return Brief(title, replace(reading, heads=heads), f"{page}?{urlencode({'q': words or found_by})}")
 
 
 def answer(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from fairway.agreements.queries import agreements
@@ -20,7 +19,7 @@ from fairway.incentives import queries as incentives
 from fairway.leads import queries as leads
 from fairway.partners import queries as partners
 from fairway.web.shared import lists
-from fairway.web.shared.lists import Listing, Reading
+from fairway.web.shared.lists import Brief, Listing, Reading
 from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.agreements.reading import AGREEMENTS
 from fairway.web.staff.deals import disputes, queue
@@ -46,20 +45,6 @@ class Place:
     listing: Callable[[Request], Listing]
     rows: Callable[[Request], lists.Rows]
     freeze: Callable[[Request, list[Any]], Any] | None = None
-
-
-@dataclass(frozen=True)
-class Group:
-    """What one list holds: the first rows, and the address of all of them."""
-
-    title: str
-    reading: Reading
-    link: str
-
-    @property
-    def more(self) -> str:
-        """The words that lead to the whole list."""
-        return f"All {self.reading.count}" if self.reading.count > SHOWN else "In the list"
 
 
 PLACES = (
@@ -116,22 +101,19 @@ def find(request: Request) -> HttpResponse:
     return render(request, "staff/finding/index.html", {"sought": words, "groups": groups})
 
 
-def _groups(request: Request, words: str) -> Iterator[Group]:
+def _groups(request: Request, words: str) -> Iterator[Brief]:
     for place in PLACES:
         if not request.actor.may(place.right):
             continue
-        declared = place.listing(request)
-        shown = [column for column in declared.columns if column.shown][:COLUMNS]
-        hidden = [replace(column, shown=False) for column in declared.columns if column not in shown]
-        brief = replace(declared, columns=(*shown, *hidden), filters=(), views=(), per_page=SHOWN)
-        freeze = place.freeze
-        reading = lists.read(
-            request, brief, place.rows(request),
+        declared, freeze = place.listing(request), place.freeze
+        found = lists.brief(
+            request, declared, place.rows(request),
+            title=place.title, page=reverse(place.page), size=SHOWN, words=words,
+            columns=[column.key for column in declared.columns if column.shown][:COLUMNS],
             rows=partial(freeze, request) if freeze else None,
         )  # fmt: skip
-        if reading.count:
-            heads = tuple(replace(head, link="", direction="") for head in reading.heads)
-            yield Group(place.title, replace(reading, heads=heads), f"{reverse(place.page)}?{urlencode({'q': words})}")
+        if found.reading.count:
+            yield found
 
 
 def _exact(reading: Reading, words: str) -> Iterator[str]:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from fairway.deals import queries as deals
 from fairway.incentives import queries as incentives
 from fairway.kit.journal import reading
+from fairway.leads import queries as leads
 from fairway.partners import queries as partners
-from fairway.partners.queries import PartnerProfile
+from fairway.partners.queries import PartnerProfile, PartnerRow
 from fairway.partners.rules import NEXT_STATUSES, STATUSES
 from fairway.sales import queries as sales
 from fairway.web.shared import feed, lists
-from fairway.web.shared.lists import Column, Listing
+from fairway.web.shared.lists import Brief, Column, Listing
 from fairway.web.shared.request import Request, today_of
+from fairway.web.staff.deals import queue
+from fairway.web.staff.leads import listing as lead_list
 from fairway.web.staff.naming import things_of
 from fairway.web.staff.partner_page import found, frame, titled
 from fairway.web.staff.partners.editing import StandingForm, StatusForm
@@ -35,16 +42,15 @@ def overview(request: Request, partner_id: int) -> HttpResponse:
     profile = found(request, partner_id)
     row = profile.row
     actor = request.actor
+    page = frame(request, row)
+    same = (row.id, *(merger.partner_id for merger in page["stands_for"]))
     newest: list[Any] = []
     if actor.may("sales.view"):
-        newest = list(
-            sales.rows_of(
-                actor, list(sales.reports_listed(actor).filter(reporter__in=partners.same_as(actor, row.id))[:NEWEST])
-            )
-        )
+        newest = list(sales.rows_of(actor, list(sales.reports_listed(actor).filter(reporter__in=same)[:NEWEST])))
     context = {
-        **frame(request, row),
+        **page,
         "profile": profile,
+        "newest": [one for one in _newest(request, row, same) if one.reading.count],
         "facts": _facts(profile),
         "further": [(name.replace("_", " ").capitalize(), value) for name, value in profile.attributes.items()],
         "files": [(one, state_of(one.status)) for one in newest],
@@ -54,6 +60,27 @@ def overview(request: Request, partner_id: int) -> HttpResponse:
         "status_form": StatusForm(status=row.status),
     }
     return render(request, "staff/partners/overview.html", context)
+
+
+def _newest(request: Request, row: PartnerRow, same: Collection[int]) -> Iterator[Brief]:
+    """The partner's newest registrations and leads, where there are any."""
+    actor = request.actor
+    deal_list = replace(queue.listing(request.now), default_sort="-submitted_at")
+    own = {"partner_id__in": same}
+    if actor.may("deals.view"):
+        yield lists.brief(
+            request, deal_list, deals.queue(actor).filter(**own),
+            title="Newest deals", page=reverse("staff:deals"), found_by=row.name, size=NEWEST,
+            columns=("name", "company", "status", "value", "protected_until"),
+            rows=lambda part: deals.rows_of(actor, part),
+        )  # fmt: skip
+    if actor.may("leads.view"):
+        yield lists.brief(
+            request, lead_list.listing(request.now), leads.visible_to(actor).filter(**own),
+            title="Newest leads", page=reverse("staff:leads"), found_by=row.name, size=NEWEST,
+            columns=("company", "city", "status", "answer_by", "received_at"),
+            rows=lambda part: leads.rows_of(actor, part),
+        )  # fmt: skip
 
 
 def _facts(profile: PartnerProfile) -> list[tuple[str, Any]]:
