@@ -93,3 +93,18 @@ def test_a_span_of_days_says_each_part_once() -> None:
     assert of((2012, 10, 28), (2012, 11, 3)) == "28 Oct \N{EN DASH} 3 Nov 2012"
     assert of((2012, 12, 31), (2013, 1, 1)) == "31 Dec 2012 \N{EN DASH} 1 Jan 2013"
     assert of((2012, 11, 22), (2012, 11, 22)) == "22 Nov 2012"
+
+
+@pytest.mark.parametrize(
+    ("kept", "text"),
+    [
+        ("2026-01-31", "31 Jan 2026"),
+        ("2026-01-31T14:05:00+00:00", "31 Jan 2026, 14:05"),
+        ("2026-13-31", ""),
+        ("2026-01-31 and later", ""),
+        ("2026-Q1", ""),
+        ("", ""),
+    ],
+)
+def test_times_kept_for_machines_are_written_for_people(kept: str, text: str) -> None:
+    assert display.iso_text(kept) == text

@@ -468,3 +468,11 @@ def test_a_grant_leads_to_the_agreement_that_says_it(maya: Client, people: Peopl
         (granted,) = Grant.objects.values_list("pk", flat=True)
     page = maya.get(reverse("staff:grant", args=[granted])).content.decode()
     assert f'Granted by <a href="{reverse("staff:agreement", args=[made])}">agreement AG-' in page
+
+
+def test_a_partner_without_an_agreement_leads_to_its_first_draft(maya: Client, ola: Client, people: People) -> None:
+    page = maya.get(reverse("staff:partner_rights", args=[people.a])).content.decode()
+    address = f"{reverse('staff:agreement_new')}?partner=A-1"
+    assert f'href="{address}"' in page
+    assert 'value="A-1"' in maya.get(address).content.decode()
+    assert "Draft an agreement" not in ola.get(reverse("partner:rights")).content.decode()

@@ -6,6 +6,7 @@ written for machines (CSV, JSON) never pass through this module.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from django.utils.safestring import SafeString
 
 from fairway.values import Exact, Money, Quantity, Rate, exact, plain, times
 
+ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}|$)")
 MINUS = "\N{MINUS SIGN}"
 NOTHING = format_html('<span class="none" aria-label="{}">{}</span>', "none", "–")
 
@@ -92,6 +94,17 @@ def moment_text(value: datetime) -> str:
     """Write a moment in the reader's time zone: `22 Nov 2012, 14:05`."""
     local = timezone.localtime(value) if timezone.is_aware(value) else value
     return f"{day_text(local.date())}, {format_date(local, 'H:i')}"
+
+
+def iso_text(text: str) -> str:
+    """Write a day or a moment that is kept in ISO 8601 as the reader does; empty where it is neither."""
+    if not ISO.match(text):
+        return ""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return ""
+    return moment_text(at) if "T" in text else day_text(at.date())
 
 
 def day_html(value: date | None) -> SafeString:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from fairway.agreements import queries
@@ -22,6 +24,8 @@ def rights(request: Request, partner_id: int) -> HttpResponse:
     context = {
         **frame(request, row), **shared.rights_context(answer, today), "agreement_page": "staff:agreement",
         "stopped": row.status if row.status in {"suspended", "terminated"} else "",
+        "draft_url": f"{reverse('staff:agreement_new')}?{urlencode({'partner': row.code})}"
+        if request.actor.may("agreements.draft") and not answer.agreements else "",
         "progress": expectations.progress_of(request.actor, answer) if request.actor.may("sales.view") else (),
     }  # fmt: skip
     return render(request, "staff/agreements/rights.html", context)
