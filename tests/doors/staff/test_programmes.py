@@ -189,3 +189,56 @@ def test_another_programme_is_not_found(maya: Client) -> None:
 def test_partners_do_not_come_here(ola: Client, dirk: Client, draft: str) -> None:
     assert ola.get(draft).status_code == 404
     assert dirk.get(draft).status_code == 404
+
+
+def began(page: str) -> str:
+    """The text that an editor says it was opened with."""
+    return page.split('name="began" value="')[1].split('"')[0]
+
+
+def text_now(people: People) -> str:
+    with acting_as(WORKER):
+        return queries.programme(people.maya, "fy26-reseller", number=1).text
+
+
+def test_what_somebody_saved_meanwhile_is_not_replaced_unseen(
+    maya: Client, carl: Client, people: People, draft: str
+) -> None:
+    opened = began(maya.get(f"{draft}edit/").content.decode())
+    hers, his = START.replace("percent: 2", "percent: 3"), START.replace("percent: 2", "percent: 4")
+    carl.post(f"{draft}edit/", {"text": his, "began": opened, "save": "yes"})
+    answer = maya.post(f"{draft}edit/", {"text": hers, "began": opened, "save": "yes"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody saved this draft since you opened it" in page
+    assert "percent: 4" in page  # what stands there
+    assert "percent: 3" in page  # what she wrote
+    assert text_now(people) == his
+    # having seen it, she decides
+    assert maya.post(f"{draft}edit/", {"text": hers, "began": began(page), "save": "yes"}).status_code == 302
+    assert text_now(people) == hers
+
+
+def test_saving_an_unchanged_text_takes_nothing_back(maya: Client, carl: Client, people: People, draft: str) -> None:
+    maya.post(f"{draft}versions/{version_id(people)}/submit/")
+    opened = began(carl.get(f"{draft}edit/").content.decode())
+    # a browser sends CR LF where it was given LF
+    carl.post(f"{draft}edit/", {"text": START.replace("\n", "\r\n"), "began": opened, "save": "yes"})
+    assert text_now(people) == START
+    with acting_as(WORKER):
+        newest = queries.programme(people.maya, "fy26-reseller").versions[0]
+    assert (newest.state, newest.edited_by_id) == ("submitted", people.maya.user_id)
+
+
+def test_the_second_person_publishes_the_text_that_was_read(
+    maya: Client, theo: Client, people: People, draft: str
+) -> None:
+    number = version_id(people)
+    maya.post(f"{draft}versions/{number}/submit/")
+    seen = theo.get(draft).content.decode().split('name="seen" value="')[1].split('"')[0]
+    maya.post(f"{draft}edit/", {"text": START.replace("percent: 2", "percent: 20"), "save": "yes"})
+    maya.post(f"{draft}versions/{number}/submit/")
+    page = theo.post(f"{draft}versions/{number}/publish/", {"seen": seen}, follow=True).content.decode()
+    assert "Version 1 was changed since you opened it: read it again." in page
+    with acting_as(WORKER):
+        assert queries.programme(people.maya, "fy26-reseller").row.published is None

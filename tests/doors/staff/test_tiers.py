@@ -142,3 +142,25 @@ def test_what_is_granted_stands_on_the_partners_page(carl: Client, people: Peopl
     assert carl.get("/vendor/tiers/partners/999999/").status_code == 404
     assert carl.get("/vendor/tiers/999999/").status_code == 404
     assert carl.get("/vendor/tiers/reviews/999999/").status_code == 404
+
+
+def test_a_text_saved_meanwhile_is_neither_replaced_nor_published_unseen(
+    carl: Client, maya: Client, theo: Client, people: People
+) -> None:
+    one = carl.post("/vendor/tiers/new/", {"text": TEXT, "save": "yes"})["Location"]
+    opened = maya.get(f"{one}edit/").content.decode().split('name="began" value="')[1].split('"')[0]
+    his = TEXT.replace("at_least: 100000", "at_least: 120000")
+    hers = TEXT.replace("at_least: 100000", "at_least: 90000")
+    # unchanged but for the line ends of a browser: the same text
+    carl.post(f"{one}edit/", {"text": his.replace("\n", "\r\n"), "began": opened, "save": "yes"})
+    answer = maya.post(f"{one}edit/", {"text": hers, "began": opened, "save": "yes"})
+    assert answer.status_code == 409
+    assert "Somebody saved this draft since you opened it" in answer.content.decode()
+    with acting_as(WORKER):
+        version = Version.objects.get()
+    assert version.text == his
+    carl.post(f"{one}versions/{version.pk}/submit/")
+    page = theo.post(
+        f"{one}versions/{version.pk}/publish/", {"applies_from": "2026-01-01", "seen": "0" * 64}, follow=True
+    ).content.decode()
+    assert "Version 1 was changed since you opened it" in page

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from fairway.engine.check import Checked, check
 from fairway.incentives.actions.members import admit_members
 from fairway.incentives.models import Programme, Publication, Submission, Version
-from fairway.incentives.rules import NotFound, Refused, another_person, periods
+from fairway.incentives.rules import ChangedMeanwhile, NotFound, Refused, another_person, periods
 from fairway.kit import journal
 from fairway.kit.access import Actor
 from fairway.policy.problems import Problem
@@ -61,13 +61,15 @@ def create_programme(
     return save_draft(actor=actor, now=now, programme_id=programme.pk, text=draft)
 
 
-def save_draft(*, actor: Actor, now: datetime, programme_id: int, text: str) -> Draft:
+def save_draft(*, actor: Actor, now: datetime, programme_id: int, text: str, began: str = "") -> Draft:
     """Keep a draft, sound or not, and answer every problem it has.
 
     A published version stays as it is: the first change after it begins the next version. A change withdraws the
-    draft's submission, since the second person must see what will be published.
+    draft's submission, since the second person must see what will be published. ``began`` is the digest of the text
+    the writer began with: what somebody saved meanwhile is never replaced unseen.
 
     :raises NotFound: no such programme.
+    :raises ChangedMeanwhile: another text than ``began`` stands there by now.
     """
     actor.require("programmes.edit")
     programme = Programme.objects.select_for_update().filter(pk=programme_id).first()
@@ -75,6 +77,8 @@ def save_draft(*, actor: Actor, now: datetime, programme_id: int, text: str) -> 
         raise NotFound(f"There is no programme {programme_id}.")
     digest = hashlib.sha256(text.encode()).hexdigest()
     latest = Version.objects.filter(programme=programme).order_by("-number").first()
+    if latest is not None and began and latest.digest not in {began, digest}:
+        raise ChangedMeanwhile(latest.number)
     published = latest is not None and Publication.objects.filter(version=latest).exists()
     if latest is None or (published and latest.digest != digest):
         number = 1 if latest is None else latest.number + 1
@@ -136,19 +140,25 @@ def submit(*, actor: Actor, now: datetime, version_id: int, note: str = "") -> i
     return submission.pk
 
 
-def publish(*, actor: Actor, now: datetime, version_id: int, applies_from: date | None = None, note: str = "") -> int:
+def publish(
+    *, actor: Actor, now: datetime, version_id: int, applies_from: date | None = None, note: str = "", seen: str = ""
+) -> int:
     """Publish a submitted version, as a second person; answers the publication's id.
 
     ``applies_from`` is the first day of the first period it governs; the first version may leave it out and then
-    governs all periods. An earlier period that is restated by it is corrected by the next run (vector V25).
+    governs all periods. An earlier period that is restated by it is corrected by the next run (vector V25). ``seen`` is
+    the digest of the text that was read before deciding.
 
     :raises Refused: nobody submitted this text, the same person wrote or submitted it, a term waits for counsel, or
         the day begins no period.
+    :raises ChangedMeanwhile: the version holds another text than was seen.
     """
     actor.require("programmes.publish")
     version = _version(version_id)
     programme = version.programme
     _published_already(version)
+    if seen and seen != version.digest:
+        raise ChangedMeanwhile(version.number)
     submission = Submission.objects.filter(version=version, withdrawn_at=None).first()
     if submission is None or submission.digest != version.digest:
         raise Refused("Nobody has submitted this text: ask its author to submit it, so that two people have read it.")

@@ -11,6 +11,13 @@ class NotFound(Refused):
     """There is no such thing, or none that this actor may see."""
 
 
+class ChangedMeanwhile(Refused):
+    """Somebody saved another text since this one was opened."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"Version {number} was changed since you opened it: read it again.")
+
+
 def another_person(*before: int | None, now: int | None, deed: str, doer: str) -> int:
     """Ask for a second pair of eyes: who does this may be none of those before. Answers who does it.
 

@@ -11,7 +11,7 @@ from fairway.kit.access import Actor
 from fairway.partners import actions as partners
 from fairway.performance.models import Programme, Publication, Version
 from fairway.performance.queries.documents import checked, governing, read
-from fairway.performance.rules import NotFound, Refused
+from fairway.performance.rules import ChangedMeanwhile, NotFound, Refused
 from fairway.performance.rules.tiers import check
 from fairway.performance.rules.tiers.programme import Programme as Document
 from fairway.policy.problems import Problem
@@ -50,10 +50,13 @@ def create_programme(*, actor: Actor, now: datetime, text: str) -> Draft:
     return save_draft(actor=actor, now=now, programme_id=made.pk, text=text)
 
 
-def save_draft(*, actor: Actor, now: datetime, programme_id: int, text: str) -> Draft:
+def save_draft(*, actor: Actor, now: datetime, programme_id: int, text: str, began: str = "") -> Draft:
     """Keep a draft, sound or not. The first change after a publication begins the next version.
 
+    ``began`` is the digest of the text the writer began with: what somebody saved meanwhile is never replaced unseen.
+
     :raises NotFound: no such programme.
+    :raises ChangedMeanwhile: another text than ``began`` stands there by now.
     """
     actor.require("tiers.edit")
     programme = Programme.objects.select_for_update().filter(pk=programme_id).first()
@@ -61,6 +64,8 @@ def save_draft(*, actor: Actor, now: datetime, programme_id: int, text: str) -> 
         raise NotFound(f"There is no tier programme {programme_id}.")
     digest = hashlib.sha256(text.encode()).hexdigest()
     latest = Version.objects.filter(programme=programme).order_by("-number").first()
+    if latest is not None and began and latest.digest not in {began, digest}:
+        raise ChangedMeanwhile(latest.number)
     published = latest is not None and Publication.objects.filter(version=latest).exists()
     if latest is None or (published and latest.digest != digest):
         latest = Version.objects.create(
@@ -102,14 +107,19 @@ def submit(*, actor: Actor, now: datetime, version_id: int, note: str = "") -> N
     )  # fmt: skip
 
 
-def publish(*, actor: Actor, now: datetime, version_id: int, applies_from: date, note: str = "") -> int:
+def publish(*, actor: Actor, now: datetime, version_id: int, applies_from: date, note: str = "", seen: str = "") -> int:
     """Publish a submitted version, as a second person; its reviews are those from a day on.
+
+    ``seen`` is the digest of the text that was read before deciding.
 
     :raises Refused: nobody submitted it, the same person wrote or submitted it, or another programme already records
         the tier of the same partners.
+    :raises ChangedMeanwhile: the version holds another text than was seen.
     """
     actor.require("tiers.publish")
     version = _version(version_id)
+    if seen and seen != version.digest:
+        raise ChangedMeanwhile(version.number)
     document = _sound(version)
     if version.submitted_at is None:
         raise Refused("Nobody has submitted this text: ask its author to submit it, so that two people have read it.")

@@ -9,3 +9,10 @@ class NotFound(Exception):
 
 class Refused(Exception):
     """It cannot be done; the sentence says why and what to do."""
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody saved another text since this one was opened."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"Version {number} was changed since you opened it: read it again.")

@@ -14,14 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fairway.engine.check import check
 from fairway.engine.words import Description, describe
 from fairway.incentives import actions, queries
-from fairway.incentives.rules import NotFound, Refused
+from fairway.incentives.rules import ChangedMeanwhile, NotFound, Refused
 from fairway.policy.problems import Problem
+from fairway.web.shared.drafts import DraftForm, Meanwhile, overtaken
 from fairway.web.shared.language import language
 from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.programmes.reading import view_of
-
-LONGEST = 200_000
-"""Characters a document may have; the checker refuses larger ones with the same sentence."""
 
 START = """programme: fy26-reseller
 title: FY26 Reseller Programme
@@ -44,16 +42,6 @@ incentives:
       - {from: 0, percent: 1}
       - {from: 50000, percent: 2}
 """
-
-
-class TextForm(forms.Form):
-    """The document."""
-
-    text = forms.CharField(label="Document", max_length=LONGEST, strip=False, widget=forms.Textarea)
-
-
-class NewForm(TextForm):
-    """A new programme: its id is the one its document gives."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +95,7 @@ def check_text(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: Request) -> HttpResponse:
     """Begin a programme from an example, or from a document pasted in."""
-    form = NewForm(request.POST or None, initial={"text": START})
+    form = DraftForm(request.POST or None, text=START)
     looked = look_back(request, request.POST.get("text", START))
     if request.method == "POST" and "save" in request.POST and form.is_valid():
         if not looked.id:
@@ -129,19 +117,20 @@ def new(request: Request) -> HttpResponse:
             else:
                 messages.success(request, "Saved as version 1, a draft.")
                 return redirect("staff:programme", draft.programme_id)
-    return _editor(request, form, looked, None)
+    return _editor(request, form, (), looked, None)
 
 
 @require_http_methods(["GET", "POST"])
 def edit(request: Request, number: int) -> HttpResponse:
     """Change the draft; after a publication the first change begins the next version."""
     view = view_of(request, number)
-    form = TextForm(request.POST or None, initial={"text": view.text})
+    form = DraftForm(request.POST or None, text=view.text)
     looked = look_back(request, request.POST.get("text", view.text))
     if request.method == "POST" and "save" in request.POST and form.is_valid():
-        draft = actions.save_draft(
-            actor=request.actor, now=request.now, programme_id=number, text=form.cleaned_data["text"]
-        )
+        try:
+            draft = actions.save_draft(actor=request.actor, now=request.now, programme_id=number, **form.cleaned_data)
+        except ChangedMeanwhile:
+            return _editor(request, *overtaken(request.POST, view.text), looked, view)
         if draft.sound:
             messages.success(request, f"Version {draft.number} is saved.")
         else:
@@ -150,19 +139,22 @@ def edit(request: Request, number: int) -> HttpResponse:
                 request, f"Version {draft.number} is saved with {count} errors: mend them before you submit it."
             )
         return redirect("staff:programme", number)
-    return _editor(request, form, looked, view)
+    return _editor(request, form, (), looked, view)
 
 
-def _editor(request: Request, form: TextForm, looked: Looked, view: object) -> HttpResponse:
+def _editor(request: Request, form: DraftForm, meanwhile: Meanwhile, looked: Looked, view: object) -> HttpResponse:
     context = {
         "form": form,
+        "meanwhile": meanwhile,
         "problems": looked.problems,
         "words": looked.words,
         "note": looked.note,
         "view": view,
         "check": reverse("staff:programme_check"),
     }
-    return render(request, "staff/programmes/edit.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "staff/programmes/edit.html", context, status=409 if meanwhile else 422 if form.errors else 200
+    )
 
 
 @require_POST
@@ -204,6 +196,7 @@ def publish(request: Request, number: int, version_id: int) -> HttpResponse:
             version_id=version_id,
             applies_from=form.cleaned_data["applies_from"],
             note=request.POST.get("reason", ""),
+            seen=request.POST.get("seen", ""),
         )
         messages.success(request, "Published. It never changes from now on; a change is the next version.")
     except (Refused, NotFound) as refusal:

@@ -13,15 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fairway.kit.access import Actor
 from fairway.performance import actions, queries
-from fairway.performance.rules import NotFound, Refused
+from fairway.performance.rules import ChangedMeanwhile, NotFound, Refused
 from fairway.performance.rules.tiers.words import Description, describe
 from fairway.policy.problems import Problem
 from fairway.web.shared import lists
 from fairway.web.shared.components import Badge, compare_lines
+from fairway.web.shared.drafts import DraftForm, Meanwhile, digest_of, overtaken
 from fairway.web.shared.lists import Column, Listing
 from fairway.web.shared.request import Request
 
-LONGEST = 200_000
 START = """tiers: partner-tiers
 title: Partner tiers
 currency: USD
@@ -91,12 +91,6 @@ PROGRAMMES = Listing(
 )  # fmt: skip
 
 
-class TextForm(forms.Form):
-    """The document."""
-
-    text = forms.CharField(label="Document", max_length=LONGEST, strip=False, widget=forms.Textarea)
-
-
 class PublishForm(forms.Form):
     """From which day the version governs."""
 
@@ -155,6 +149,7 @@ def one(request: Request, tier_id: int) -> HttpResponse:
             "errors": [problem for problem in view.problems if problem.stops],
             "warnings": [problem for problem in view.problems if not problem.stops],
             "reviews": queries.reviews_for(request.actor, tier_id)[:12],
+            "seen": digest_of(view.text),
             "may_publish": newest.state == "submitted" and request.actor.may("tiers.publish") and not own,
             "own": own and newest.state == "submitted",
         },
@@ -172,7 +167,7 @@ def check_text(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: Request) -> HttpResponse:
     """Begin a programme from an example, or from a document pasted in."""
-    form = TextForm(request.POST or None, initial={"text": START})
+    form = DraftForm(request.POST or None, text=START)
     if request.method == "POST" and "save" in request.POST and form.is_valid():
         try:
             draft = actions.create_programme(actor=request.actor, now=request.now, text=form.cleaned_data["text"])
@@ -188,11 +183,13 @@ def new(request: Request) -> HttpResponse:
 def edit(request: Request, tier_id: int) -> HttpResponse:
     """Change the draft; after a publication the first change begins the next version."""
     view = view_of(request, tier_id)
-    form = TextForm(request.POST or None, initial={"text": view.text})
+    form = DraftForm(request.POST or None, text=view.text)
     if request.method == "POST" and "save" in request.POST and form.is_valid():
-        draft = actions.save_draft(
-            actor=request.actor, now=request.now, programme_id=tier_id, text=form.cleaned_data["text"]
-        )
+        try:
+            draft = actions.save_draft(actor=request.actor, now=request.now, programme_id=tier_id, **form.cleaned_data)
+        except ChangedMeanwhile:
+            again, meanwhile = overtaken(request.POST, view.text)
+            return _editor(request, again, request.POST.get("text", ""), view, meanwhile)
         if draft.sound:
             messages.success(request, f"Version {draft.number} is saved.")
         else:
@@ -204,16 +201,17 @@ def edit(request: Request, tier_id: int) -> HttpResponse:
     return _editor(request, form, request.POST.get("text", view.text), view)
 
 
-def _editor(request: Request, form: TextForm, text: str, view: object) -> HttpResponse:
+def _editor(request: Request, form: DraftForm, text: str, view: object, meanwhile: Meanwhile = ()) -> HttpResponse:
     looked = look(request.actor, text)
     context = {
         "form": form,
+        "meanwhile": meanwhile,
         "problems": looked.problems,
         "words": looked.words,
         "view": view,
         "check": reverse("staff:tier_check"),
     }
-    return render(request, "staff/tiers/edit.html", context, status=422 if form.errors else 200)
+    return render(request, "staff/tiers/edit.html", context, status=409 if meanwhile else 422 if form.errors else 200)
 
 
 @require_GET
@@ -276,6 +274,7 @@ def publish(request: Request, tier_id: int, tier_version: int) -> HttpResponse:
             version_id=tier_version,
             applies_from=form.cleaned_data["applies_from"],
             note=request.POST.get("reason", "")[:2000],
+            seen=request.POST.get("seen", ""),
         )
         messages.success(request, "Published. It never changes from now on; a change is the next version.")
     except (Refused, NotFound) as refusal:
