@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from fairway.web.shared import unsent
+
 
 @dataclass(frozen=True)
 class Trouble:
@@ -50,6 +52,12 @@ TROUBLES = {
         ("Try again in a moment.", "If it happens again, tell your administrator what you did and when."),
     ),
 }
+STALE = Trouble(
+    403,
+    "This form had waited too long",
+    "You signed in or out since its page was opened, or it was sent from another site. Nothing of it was taken in.",
+    ("Open the page again and send it once more.",),
+)
 
 
 def respond(request: HttpRequest | None, status: int, sentence: str = "") -> HttpResponse:
@@ -86,4 +94,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was too old, or came from elsewhere."""
-    return respond(request, 403, "This form had waited too long. Go back, reload the page and send it again.")
+    if unsent.is_kept(request):
+        return unsent.give_back(request)
+    html = render_to_string("shared/error.html", {"trouble": STALE})
+    return HttpResponse(html, status=STALE.status)

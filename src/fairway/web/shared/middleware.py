@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from fairway.kit.access import SIGNING_IN, Actor, Kind, NotAllowed
 from fairway.kit.access.middleware import space_of
-from fairway.web.shared import errors, problems
+from fairway.web.shared import errors, problems, unsent
 from fairway.web.shared.permissions import SIGN_IN_PAGES, Access, access_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -150,8 +148,9 @@ def guard(get_response: GetResponse) -> Guard:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    here = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "/")
-    address = f"{reverse('account_login')}?{urlencode({'next': here})}"
+    if unsent.is_kept(request):
+        return unsent.give_back(request)
+    address = unsent.sign_in_address(request)
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(headers={"HX-Redirect": address})
     return redirect(address)

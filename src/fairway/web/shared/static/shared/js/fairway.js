@@ -46,6 +46,12 @@
     draw();
   };
 
+  // A form that was given back is sent with the token of whoever signed in meanwhile, in another tab.
+  document.addEventListener("submit", (event) => {
+    const token = event.target.matches("[data-unsent]") && document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    if (token) event.target.elements.csrfmiddlewaretoken.value = token[1];
+  });
+
   const drop = (zone) => {
     if (zone.dataset.ready) return;
     zone.dataset.ready = "yes";
