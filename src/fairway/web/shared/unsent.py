@@ -33,7 +33,7 @@ class Written:
 
     @property
     def is_shown(self) -> bool:
-        return len(self.value) >= SHOWN_FROM or "\n" in self.value
+        return "\n" in self.value or (len(self.value) >= SHOWN_FROM and " " in self.value)
 
 
 def is_kept(request: HttpRequest) -> bool:
