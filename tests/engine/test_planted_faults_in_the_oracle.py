@@ -71,7 +71,7 @@ IN_THE_ORACLE = {
     "a deal of anybody": (facts.Facts.registered, 'text(row, "partner_id") == partner and', "", "v14_deal_registration"),
     "a registration without end": (facts.Facts.registered, " and in_force(row, on)", "", "v14_deal_registration"),
     "a claim a day too early": (lines._terms, "claimed > on", "claimed >= on", "v18_spiff_for_persons"),
-    "a serial number every time": (lines.left_out, "reason is None and", "False and", "v18_spiff_for_persons"),
+    "a serial number every time": (lines.left_out_on, "reason is None and", "False and", "v18_spiff_for_persons"),
     "a return loses to its sale": (lines._firsts, "name = kind_of(line), text(", "name = None, text(", "v18_spiff_for_persons"),
     "numbers of lines as text": (lines.line_rank, 'return rank(text(line, "line_id") or "")', 'return 0, text(line, "line_id") or ""', "v13_new_customers"),
     "persons of a partner together": (sums.Sums.counted, "incentive.payee is Payee.PERSON", "False", "v18_spiff_for_persons"),

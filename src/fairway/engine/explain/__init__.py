@@ -5,7 +5,7 @@ payout of the fast engine, and refuses to explain a number that it cannot reach 
 pool is given as a total; a line or an amount of theirs is never read.
 """
 
-from fairway.engine.explain.apart import explain, reads_from
+from fairway.engine.explain.apart import apart, ask, explain, reads_from
 from fairway.engine.explain.values import (
     Explanation,
     GateFound,
@@ -38,6 +38,8 @@ __all__ = [
     "StepReached",
     "Unexplained",
     "UnitResult",
+    "apart",
+    "ask",
     "explain",
     "reads_from",
 ]

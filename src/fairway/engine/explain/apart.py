@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from operator import itemgetter
 
 from fairway.engine.explain.asking import known, lack
 from fairway.engine.explain.shares import shares_of
@@ -72,9 +71,34 @@ def explain(
     :raises KeyError: the programme has no such incentive.
     """
     incentive = {one.id: one for one in programme.incentives}[payout.incentive]
-    known_of_others = given if given is not None else Given()
-    facts = Facts.of(programme, partners, products, rates, as_of, lines=lines, **(beside or {}))
-    return _Apart(facts, incentive, payout, known_of_others).explanation()
+    return apart(payout, ask(programme, incentive, lines, partners, products, rates, as_of, beside=beside), given)
+
+
+def ask(
+    programme: Programme,
+    incentive: Incentive,
+    lines: Iterable[Row],
+    partners: Iterable[Row],
+    products: Iterable[Row],
+    rates: Iterable[Row] = (),
+    as_of: date | None = None,
+    *,
+    beside: Mapping[str, Iterable[Row]] | None = None,
+) -> Sums:
+    """Ask each line whether it counts: what `apart` begins with, before the payout is known."""
+    sums = Sums(Facts.of(programme, partners, products, rates, as_of, lines=lines, **(beside or {})))
+    for measure in incentive.measures:
+        sums.counted(incentive, measure)
+    return sums
+
+
+def apart(payout: Payout, asked: Sums, given: Given | None = None) -> Explanation:
+    """Take a payout apart, given its partner's lines as they were asked.
+
+    :raises Unexplained: the lines do not give the payout's figures.
+    """
+    incentive = next(one for one in asked.facts.programme.incentives if one.id == payout.incentive)
+    return _Apart(asked, incentive, payout, given if given is not None else Given()).explanation()
 
 
 def reads_from(programme: Programme, incentive: Incentive, period: Period) -> date | None:
@@ -94,7 +118,7 @@ def reads_from(programme: Programme, incentive: Incentive, period: Period) -> da
 
 @dataclass
 class _Apart:
-    facts: Facts
+    sums: Sums
     incentive: Incentive
     payout: Payout
     given: Given
@@ -102,7 +126,7 @@ class _Apart:
     def __post_init__(self) -> None:
         person = self.payout.person if self.incentive.payee is Payee.PERSON else ""
         self.owner = Owner(self.payout.partner, person)
-        self.sums = Sums(self.facts)
+        self.facts = self.sums.facts
         self.who = Together.alone(self.owner)
         self.asking = Asking(self.sums, self.incentive, self.payout.period, (self.who,))
         self.programme = self.facts.programme
@@ -187,14 +211,16 @@ class _Apart:
         counted: list[tuple[Row, Exact | None, Exact | None, tuple[int, ...]]] = []
         left_out: list[LeftOut] = []
         reasons = self.sums.reasons(incentive, incentive.measure)
+        inside: dict[date, bool] = {}
         for line, on in self._in_order():
             name = id(line)
             gates = tuple(place for place, one in enumerate(wanted) if name in one)
             if name in measures or name in qualifiers or name in others or name in back or gates:
                 counted.append((line, measures.get(name), qualifiers.get(name), gates))
             elif on >= period.start:  # others are left out of their own period's payout
-                inside = within(self.facts, incentive.measure, period, on)
-                reason = reasons.get(name, "") if inside else "outside_period"
+                if on not in inside:
+                    inside[on] = within(self.facts, incentive.measure, period, on)
+                reason = reasons.get(name, "") if inside[on] else "outside_period"
                 rival = self._rival(line) if reason == "once" else ""
                 left_out.append(LeftOut(line, _line_id(line), on, reason, rival))
         return counted, left_out
@@ -208,22 +234,19 @@ class _Apart:
     def _in_order(self) -> list[tuple[Row, date]]:
         """The owner's lines of the windows and their days; by day and number, and only where these are equal by all."""
         found: dict[tuple[date, tuple[int, str]], list[Row]] = {}
-        looked_at: dict[date, bool] = {}
-        for line in self.facts.lines:
-            if text(line, "partner_id") != self.payout.partner:
-                continue
+        looked_at: dict[date | None, bool] = {None: False}
+        for line in self._all_own():
             if self.owner.person and text(line, "person") not in {None, self.owner.person}:
                 continue
             on = line_day(self.facts, line, self.incentive)
-            if on is not None and on not in looked_at:
-                looked_at[on] = self._looked_at(on)
+            if on not in looked_at:
+                looked_at[on] = on is not None and self._looked_at(on)
             if on is not None and looked_at[on]:
                 found.setdefault((on, _natural(_line_id(line))), []).append(line)
-        alike = (
-            (on, lines if len(lines) == 1 else sorted(lines, key=lambda line: sorted(map(str, line.items()))))
-            for (on, _), lines in sorted(found.items(), key=itemgetter(0))
-        )
-        return [(line, on) for on, lines in alike for line in lines]
+        for lines in found.values():
+            if len(lines) > 1:
+                lines.sort(key=lambda line: sorted(map(str, line.items())))
+        return [(line, key[0]) for key in sorted(found) for line in found[key]]
 
     def _looked_at(self, on: date) -> bool:
         return any(within(self.facts, one, self.payout.period, on) for one in self.incentive.measures)
@@ -286,8 +309,9 @@ class _Apart:
         if self.pooled or self._asks_peers():
             return None
         calendar = self.programme.calendar.fiscal
-        days = [on for line in self._all_own() if (on := line_day(self.facts, line, self.incentive)) is not None]
-        first = min([*days, payout.period.start])
+        days = (line_day(self.facts, line, self.incentive) for line in self._all_own())
+        first = min((on for on in days if on is not None), default=payout.period.start)
+        first = min(first, payout.period.start)
         alone = Alone(self.sums, frozenset(calendar.periods(first, payout.period.end)))
         before = total(amount.amount for _, amount in after) or exact(0)
         earned = alone.earn(self.incentive, payout.period, {self.owner: before}).get(self.owner)
@@ -304,7 +328,12 @@ class _Apart:
         return earned
 
     def _all_own(self) -> list[Row]:
-        return [line for line in self.facts.lines if text(line, "partner_id") == self.payout.partner]
+        own: dict[object, bool] = {}
+        for line in self.facts.lines:
+            whose = line.get("partner_id")
+            if whose not in own:
+                own[whose] = text(line, "partner_id") == self.payout.partner
+        return [line for line in self.facts.lines if own[line.get("partner_id")]]
 
     def _asks_peers(self) -> bool:
         asked = self.incentive.asked

@@ -79,7 +79,14 @@ def excluded(facts: Facts, incentive: Incentive, measure: Measure, line: Row, pe
 
 def left_out(facts: Facts, incentive: Incentive, measure: Measure, line: Row, role: Role = Role.COUNTED) -> str | None:
     """Say why a line does not count in its own period, whichever that is."""
-    reason = _otherwise(facts, incentive, measure, line, role)
+    return left_out_on(facts, incentive, measure, line, line_day(facts, line, incentive), role)
+
+
+def left_out_on(
+    facts: Facts, incentive: Incentive, measure: Measure, line: Row, on: date | None, role: Role = Role.COUNTED
+) -> str | None:
+    """The same where the line's day is known already."""
+    reason = _otherwise(facts, incentive, measure, line, on, role)
     if reason is None and measure.lines.once_per is not None:
         return None if first_of(facts, incentive, measure, line, role) is line else "once"
     return reason
@@ -91,9 +98,10 @@ def first_of(facts: Facts, incentive: Incentive, measure: Measure, line: Row, ro
     return None if value is None else _firsts(facts, incentive, measure, role).get((kind_of(line), value))
 
 
-def _otherwise(facts: Facts, incentive: Incentive, measure: Measure, line: Row, role: Role) -> str | None:
+def _otherwise(
+    facts: Facts, incentive: Incentive, measure: Measure, line: Row, on: date | None, role: Role
+) -> str | None:
     """The same without asking whether it is the first."""
-    on = line_day(facts, line, incentive)
     if on is None:
         return "outside_period"
     if facts.as_of is not None and (on > facts.as_of or after_as_of(facts, line)):
@@ -132,7 +140,7 @@ def _outside(
     scope, product = measure.lines, facts.products.get(text(line, "product_id") or "")
     if scope.events and text(line, "event") not in {event.value for event in scope.events}:
         return "event"
-    if not _sells(scope.products, product):
+    if not _sold(facts, scope.products, product):
         return "product" if product is not None else "unknown_product"
     where = scope.territory
     if where.countries and text(line, "country") not in where.countries:
@@ -182,6 +190,15 @@ def _since(window: EventWindow, rows: dict[Source, Row | None], on: date) -> boo
     return began is not None and began <= on < later(began, window.span)
 
 
+def _sold(facts: Facts, scope: ProductScope, product: Row | None) -> bool:
+    """Whether a product lies in a scope, asked once of each."""
+    key = ("sells", id(scope), id(product))
+    if key not in facts.known:
+        facts.known[key] = _sells(scope, product), scope  # which is kept, so that no other is given its place in memory
+    inside: bool = facts.known[key][0]
+    return inside
+
+
 def _sells(scope: ProductScope, product: Row | None) -> bool:
     if product is None:
         return not scope.include
@@ -209,9 +226,10 @@ def _firsts(facts: Facts, incentive: Incentive, measure: Measure, role: Role) ->
         first: dict[tuple[LineKind, str], tuple[tuple[object, ...], Row]] = {}
         scope = measure.lines
         for line in facts.lines:
-            if _otherwise(facts, incentive, measure, line, role) is None:
+            on = line_day(facts, line, incentive)
+            if _otherwise(facts, incentive, measure, line, on, role) is None:
                 name = kind_of(line), text(line, scope.once_per or "") or ""
-                place = (line_day(facts, line, incentive), *line_rank(facts, line))
+                place = (on, *line_rank(facts, line))
                 if name not in first or place < first[name][0]:
                     first[name] = place, line
         facts.known[key] = {name: line for name, (_, line) in first.items()}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from fairway.engine.oracle.customers import first_orders
 from fairway.engine.oracle.facts import Facts
-from fairway.engine.oracle.lines import Role, left_out, line_day, line_measure, quantity, within
+from fairway.engine.oracle.lines import Role, left_out_on, line_day, line_measure, quantity, within
 from fairway.engine.oracle.rows import Row, text
 from fairway.engine.programme import IDS, Incentive, Measure, MeasureKind, Payee
 from fairway.values import Exact, Period, exact, plus
@@ -73,7 +73,7 @@ class Sums:
             reasons = self._reasons[key] = {}
             for line in self.facts.lines:
                 on = line_day(self.facts, line, incentive)
-                reason = left_out(self.facts, incentive, measure, line, role)
+                reason = left_out_on(self.facts, incentive, measure, line, on, role)
                 if on is None or reason is not None:
                     reasons[id(line)] = reason or "outside_period"
                 else:

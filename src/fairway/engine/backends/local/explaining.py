@@ -1,6 +1,6 @@
 """Explains a payout from files, reading the lines of its partner only."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
@@ -9,11 +9,11 @@ import duckdb
 from fairway.engine import dialect
 from fairway.engine.backends.local.process import MEMORY, side_by_side
 from fairway.engine.backends.local.session import Session
-from fairway.engine.explain import Explanation, Given, Pooled, reads_from
-from fairway.engine.explain import explain as explain_payout
+from fairway.engine.explain import Explanation, Given, Pooled, apart, ask, reads_from
 from fairway.engine.inputs import Inputs
 from fairway.engine.oracle import Facts
 from fairway.engine.oracle.pooling import pools
+from fairway.engine.oracle.sums import Sums
 from fairway.engine.payout import Payout
 from fairway.engine.plan import Plan, build
 from fairway.engine.programme import Incentive, MeasureKind, Programme, ReturnsPolicy
@@ -45,34 +45,64 @@ def explain(
     with Session(programme, inputs, memory=memory, partner=partner, between=days_of(programme, period)) as session:
         every, _ = session.asked([period], as_of)
         one = next(each for each in programme.incentives if each.id == incentive)
-        payouts, lines = _both(session, build(programme, every, session.columns, as_of), one, period, partner)
+        plan = build(programme, every, session.columns, as_of)
+        small = _Small.of(session, one, partner)
+        if session.few:
+            payouts, asked = _both(session, plan, small, period, partner, as_of)
+        else:
+            payouts, asked = session.payouts(plan), small.ask(_lines(session, one, period, partner), as_of)
         payout = next((each for each in payouts if each.key == (incentive, period, partner, person)), None)
-        partners = session.rows("partners", "TRUE" if one.pool is not None else _who(session, one, partner))
         if payout is None:
-            if person or not any(str(row["partner_id"]) == partner for row in partners):
+            if person or not any(str(row["partner_id"]) == partner for row in small.partners):
                 return None
             payout = nothing(programme, one, period, partner)
-        known = given(programme, one, payout, payouts, partners, as_of)
-        return _apart(session, payout, known, lines, partners, as_of)
+        known = given(programme, one, payout, payouts, small.partners, as_of)
+        return apart(payout, asked, known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Small:
+    """The rows of the small tables that say which lines of a partner count for an incentive."""
+
+    programme: Programme
+    incentive: Incentive
+    partners: list[Line]
+    products: list[Line]
+    rates: list[Line]
+    beside: dict[str, list[Line]]
+
+    @staticmethod
+    def of(session: Session, incentive: Incentive, partner: str, *, pooled: bool = True) -> "_Small":
+        return _Small(
+            session.programme,
+            incentive,
+            session.rows("partners", "TRUE" if incentive.pool is not None and pooled else _who(incentive, partner)),
+            session.rows("products", "product_id IN (SELECT product_id FROM lines)" if session.whole else "TRUE"),
+            session.rows("rates") if session.columns.rates else [],
+            {name: session.rows(name) for name in BESIDE if getattr(session.columns, name)},
+        )
+
+    def ask(self, lines: list[Line], as_of: date | None) -> Sums:
+        return ask(
+            self.programme, self.incentive, lines, self.partners, self.products, self.rates, as_of, beside=self.beside
+        )
 
 
 def _both(
-    session: Session, plan: Plan, incentive: Incentive, period: Period, partner: str
-) -> tuple[list[Payout], list[Line]]:
-    """What is paid, and the lines that say why: of few lines side by side."""
-    if not session.few:
-        return session.payouts(plan), _lines(session, incentive, period, partner)
-    payouts, lines = list[Payout](), list[Line]()
+    session: Session, plan: Plan, small: _Small, period: Period, partner: str, as_of: date | None
+) -> tuple[list[Payout], Sums]:
+    """What is paid, and the lines that say why, of few lines side by side: the one waits for DuckDB, the other not."""
+    paid, found = list[Payout](), list[Sums]()
     with session.copied("lines") as con:
 
-        def read() -> None:
-            lines.extend(_lines(session, incentive, period, partner, con))
+        def look() -> None:
+            found.append(small.ask(_lines(session, small.incentive, period, partner, con), as_of))
 
         def pay() -> None:
-            payouts.extend(session.payouts(plan))
+            paid.extend(session.payouts(plan))
 
-        side_by_side([read, pay])
-    return payouts, lines
+        side_by_side([look, pay])
+    return paid, found[0]
 
 
 def concerning(programme: Programme, incentive: str) -> Programme:
@@ -119,13 +149,11 @@ def explain_known(
     between = days_of(concerning(programme, payout.incentive), payout.period)
     with Session(programme, inputs, memory=memory, partner=payout.partner, between=between) as session:
         one = next(each for each in programme.incentives if each.id == payout.incentive)
-        lines = _lines(session, one, payout.period, payout.partner)
-        return _apart(
-            session, payout, known, lines, session.rows("partners", _who(session, one, payout.partner)), as_of
-        )
+        small = _Small.of(session, one, payout.partner, pooled=False)
+        return apart(payout, small.ask(_lines(session, one, payout.period, payout.partner), as_of), known)
 
 
-def _who(session: Session, incentive: Incentive, partner: str) -> str:
+def _who(incentive: Incentive, partner: str) -> str:
     """The partners whose attributes decide which lines count: its own, and those whose line may come first."""
     whose = [_own(partner)]
     if _first_by(incentive):
@@ -149,22 +177,6 @@ def _whose(incentive: Incentive, partner: str) -> list[str]:
 
 def _own(partner: str) -> str:
     return f"CAST(partner_id AS VARCHAR) = {dialect.text(partner)}"
-
-
-def _apart(
-    session: Session, payout: Payout, known: Given, lines: list[Line], partners: list[Line], as_of: date | None
-) -> Explanation:
-    return explain_payout(
-        session.programme,
-        payout,
-        lines,
-        partners,
-        session.rows("products", "product_id IN (SELECT product_id FROM lines)"),
-        session.rows("rates") if session.columns.rates else [],
-        as_of,
-        beside={name: session.rows(name) for name in BESIDE if getattr(session.columns, name)},
-        given=known,
-    )
 
 
 def nothing(programme: Programme, incentive: Incentive, period: Period, partner: str) -> Payout:

@@ -171,13 +171,16 @@ def load(
         listed = ", ".join(f"{one.sql} AS {dialect.name(column)}" for column, one in columns.items())
         held = " AND ".join([f"{columns[key].sql} IS NOT NULL" for key in small.keys] or ["TRUE"])
         read = f"SELECT {listed} FROM {source.relation} AS t WHERE {held}"
-        con.execute(f"CREATE TEMP TABLE {small.title} AS SELECT * FROM ({read}) AS loaded WHERE {small.only}")
+        only = small.only if sound or not source.files else "TRUE"
+        con.execute(f"CREATE TEMP TABLE {small.title} AS SELECT * FROM ({read}) AS loaded WHERE {only}")
     except duckdb.Error as problem:
         raise unreadable(small.title, source.files, problem) from problem
     kinds = {column: one.kind for column, one in columns.items()}
     if not sound:
         check(con, kinds)
-    if source.files and asked is not None and small.only == "TRUE":
+    if only != small.only:  # looked through whole once, then cut
+        con.execute(f"DELETE FROM {small.title} WHERE NOT coalesce({small.only}, FALSE)")
+    if source.files and asked is not None:
         _sound[asked] = None
         while len(_sound) > REMEMBERED:
             _sound.pop(next(iter(_sound)), None)
