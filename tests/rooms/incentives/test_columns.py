@@ -15,6 +15,7 @@ from fairway.formats import Layout
 from fairway.incentives import actions, queries
 from fairway.incentives.models import Run
 from fairway.kit.access import WORKER, acting_as
+from fairway.values import exact
 from tests.builders import People
 from tests.rooms.deals import stories
 from tests.rooms.incentives.stories import NOW, VOLUME, publish, run
@@ -199,3 +200,48 @@ def test_lines_without_the_column_stop_a_programme_that_asks_for_it(people: Peop
     outcome = run(people, publish(people, CUSTOMERS), "2012-09-30")
     assert outcome.state == Run.FAILED
     assert "customer_id" in outcome.failure
+
+
+AT_LIST = """
+  - {id: at_list, title: At list price, kind: bonus, event: sell_in, measure: list, method: flat, percent: 1,
+     returns: restate, stack: add}
+"""
+
+
+def test_what_is_supposed_and_carried_on_keeps_the_proportion_of_further_amounts(people: People) -> None:
+    taken_in(people, {"invoice_date": "2012-10-15", "net_amount": "45000", "list_amount": "60000", "quantity": "90"})
+    on = date(2012, 11, 14)
+    run(people, publish(people, VOLUME + AT_LIST), on.isoformat())
+    with acting_as(people.ola):
+        more = queries.what_if(people.ola, people.a, "fy12", on=on, amount=exact(6000))
+        found = queries.forecast(people.ola, people.a, "fy12", on=on)
+    # 6,000 net are 8,000 at list price: 51,000 × 2 % instead of 450, and 68,000 × 1 % instead of 600
+    assert [(str(one.before.amount), str(one.after.amount)) for one in more.moved] == [
+        ("450.00", "1020.00"),
+        ("600.00", "680.00"),
+    ]
+    # 45,000 in 45 of 92 days: 92,000 × 2 %; 60,000 × 92 ÷ 45 = 122,666.6667 × 1 %
+    assert str(found.expected.payout) == "3066.67 USD"
+
+
+@pytest.mark.parametrize(
+    ("measure", "column", "brings"),
+    # where nothing but that amount is added up, it is what is carried on
+    [("list", "list_amount", "60000"), ("gross", "gross_amount", "50000")],
+)
+def test_where_no_net_amounts_count_others_are_carried_on(
+    people: People, measure: str, column: str, brings: str
+) -> None:
+    taken_in(people, {"invoice_date": "2012-10-15", "net_amount": "45000", column: brings, "quantity": "90"})
+    on = date(2012, 11, 14)
+    text = VOLUME.replace("    measure: net\n", f"    measure: {measure}\n")
+    run(people, publish(people, text), on.isoformat())
+    with acting_as(people.ola):
+        more = queries.what_if(people.ola, people.a, "fy12", on=on, amount=exact(60000))
+        found = queries.forecast(people.ola, people.a, "fy12", on=on)
+    # 110,000 or 120,000 × 3 % instead of 50,000 or 60,000 × 2 %
+    assert str(more.difference) == ("2300.00 USD" if measure == "gross" else "2400.00 USD")
+    # 50,000 (60,000) in 45 of 92 days
+    assert str(found.expected.volume) == ("102222.22 USD" if measure == "gross" else "122666.67 USD")
+    assert str(found.expected.payout) == ("3066.67 USD" if measure == "gross" else "3680.00 USD")  # × 3 %
+    assert found.basis == ("before discounts" if measure == "gross" else "at list price")

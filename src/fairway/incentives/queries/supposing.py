@@ -46,6 +46,12 @@ FINEST = 4
 SHARES = (("low", 25), ("expected", 50), ("high", 25))
 """How likely each case of a forecast is, in percent, unless somebody says otherwise."""
 
+BASES = {
+    MeasureKind.GROSS: "before discounts",
+    MeasureKind.LIST: "at list price",
+    MeasureKind.MARGIN: "as what they leave over their cost",
+}
+"""What sales are carried on as, where a programme adds up no net amounts."""
 UNITS = "units"
 """The unit of volumes that are no amounts: products of several units may be added up."""
 REMEMBERED = 200
@@ -119,7 +125,8 @@ class Forecast:
     """What a period is expected to bring, and what to accrue for the sales so far (V29).
 
     ``rate`` is in percent of sales; of a programme that counts units alone it is an amount for each. ``unsaid`` is how
-    many deals of the pipeline were left out, because nobody said how many units they would bring.
+    many deals of the pipeline were left out, because nobody said how many units they would bring. ``basis`` says what
+    volumes are where they are no net amounts.
     """
 
     code: str
@@ -136,6 +143,7 @@ class Forecast:
     accrued: Money | None
     likeliest: Money | None
     unsaid: int = 0
+    basis: str = ""
 
     @property
     def by_units(self) -> bool:
@@ -211,10 +219,10 @@ def forecast(
     """Say what a partner will earn in the period of a day: at the pace so far, with the pipeline, and between which
     bounds; and what to accrue for the sales so far by the expected value (V29).
 
-    A programme that adds up no net amounts, but units, is carried on in units, and of the pipeline the units count.
+    A programme that adds up units and no amounts is carried on in units, and of the pipeline the units count.
 
     :raises NotFound: no such programme governs the day, or the actor may not see the partner's earnings.
-    :raises Refused: the programme cannot be calculated, or adds up neither net amounts nor units.
+    :raises Refused: the programme cannot be calculated, or adds up neither amounts nor units.
     """
     standing = _standing(actor, partner_id, code, on)
     currency, period = standing.document.currency, standing.period
@@ -247,7 +255,7 @@ def forecast(
         _volume(rounded(so_far, digits, Rounding.HALF_UP), by_units, currency), now, len(earlier), tuple(cases),
         rate(likely) if sells else None, accrual(likely, so_far) if sells else None,
         most_likely(likely, so_far) if sells and max(likely, key=lambda one: one.share).volume else None,
-        len(pipeline) - len(told),
+        len(pipeline) - len(told), BASES.get(standing.counted, ""),
     )  # fmt: skip
 
 
@@ -294,7 +302,7 @@ class _Standing:
         for period in reversed(self.opened.plan.periods[-EARLIER - 1 :]):
             if period <= self.period:
                 found = local.mix(self.opened, str(self.partner_id), period, among)
-                if any(one.net or one.quantity for one in found):
+                if any(one.amount or one.quantity for one in found):
                     return found
         return found
 

@@ -2,7 +2,7 @@
 # ruff: noqa: S608 — names are quoted by the dialect, numbers and texts are literals of it
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -17,50 +17,77 @@ from fairway.engine.backends.local.whom import concerned
 from fairway.engine.oracle import Facts, excluded
 from fairway.engine.payout import Payout
 from fairway.engine.plan.grain import Grain
-from fairway.engine.programme import Event, MeasureKind, Payee
-from fairway.values import Exact, Money, Period, Rounding, allocate, apportion, currency, divided, exact, rounded
+from fairway.engine.programme import AMOUNTS, Event, MeasureKind, Payee
+from fairway.values import (
+    Exact,
+    Money,
+    Period,
+    Rounding,
+    allocate,
+    apportion,
+    currency,
+    divided,
+    exact,
+    minus,
+    rounded,
+    times,
+)
 
 UNIT_PRICE_DIGITS = 6
+LINE_DIGITS = 4
+"""Decimal places of a made-up line's other amounts."""
+BASES = (MeasureKind.NET, MeasureKind.GROSS, MeasureKind.LIST, MeasureKind.QUANTITY, MeasureKind.MARGIN)
+"""What sales are supposed and carried on in: the first of these that a programme adds up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Supposed:
     """A sale that was not made: of which product, for how much in the programme's currency, how many, by whom.
 
-    Where a programme counts units, nothing is said of the amount.
+    Where a programme adds up units alone, nothing is said of the amount. `others` are further amounts by their column.
     """
 
     product: str
     net: Exact | None
     quantity: Exact
     person: str = ""
+    others: Mapping[str, Exact] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Mixed:
     """What a partner sold of products that the programme treats alike, and one product that stands for them.
 
-    `net` and `quantity` are `None` where the programme adds up only the other. `person` is who sold them, where the
-    programme pays persons alone.
+    `sums` holds what the programme adds up, of `BASES`. `person` is who sold them, where it pays persons alone.
     """
 
     product: str
-    net: Exact | None
-    quantity: Exact | None
+    sums: Mapping[MeasureKind, Exact]
     person: str = ""
+
+    @property
+    def quantity(self) -> Exact | None:
+        """How many were sold; `None` where the programme does not add that up."""
+        return self.sums.get(MeasureKind.QUANTITY)
+
+    @property
+    def amount(self) -> Exact | None:
+        """For how much they were sold, by the first amount that the programme adds up; `None` where it adds up none."""
+        return next((self.sums[kind] for kind in BASES if kind in AMOUNTS and kind in self.sums), None)
 
     @property
     def price(self) -> Exact | None:
         """The partner's own average price; `None` where it cannot be told."""
-        if self.net is None or not self.quantity or self.quantity < 0 or self.net <= 0:
+        amount = self.amount
+        if amount is None or not self.quantity or self.quantity < 0 or amount <= 0:
             return None
-        return divided(self.net, self.quantity, UNIT_PRICE_DIGITS, Rounding.HALF_UP)
+        return divided(amount, self.quantity, UNIT_PRICE_DIGITS, Rounding.HALF_UP)
 
 
 def counted_in(opened: Opened) -> MeasureKind | None:
-    """What sales are supposed and carried on in: net amounts, else units; `None` if it adds up neither."""
+    """What sales are supposed and carried on in: the first of `BASES` that the programme adds up; `None` if none."""
     held = _held(opened)
-    return next((kind for kind in (MeasureKind.NET, MeasureKind.QUANTITY) if kind.value in held), None)
+    return next((kind for kind in BASES if kind.value in held), None)
 
 
 def mix(opened: Opened, partner: str, period: Period, among: tuple[str, str] | None = None) -> tuple[Mixed, ...]:
@@ -70,12 +97,13 @@ def mix(opened: Opened, partner: str, period: Period, among: tuple[str, str] | N
     of an attribute, such as `("category", "Bikes")`.
     """
     grouped, plan, held = opened.grouped, opened.plan, _held(opened)
-    if not held:
-        return ()
     name, by_person = _cells(opened)
     number = plan.periods.index(period) + 1
     who = "k.person" if by_person else "NULL"
-    sums = [f"sum(k.{name})" if name in held else "NULL" for name in ("net", "quantity")]
+    added = [kind for kind in BASES if kind.value in held]
+    if not added:
+        return ()
+    sums = [f"sum(k.{kind.value})" for kind in added]
     classed = "product_class" in held
     where = "TRUE"
     if among is not None:
@@ -101,18 +129,19 @@ def mix(opened: Opened, partner: str, period: Period, among: tuple[str, str] | N
         names = ["products", name, "spans"]
     if not classed and among is None:
         # every product counts alike: where none is listed, one that nobody listed stands for them
-        found = "found (product, net, quantity, person)"
-        sql = f"SELECT coalesce(product, '0'), net, quantity, person FROM ({sql}) AS {found}"
+        told = ", ".join(kind.value for kind in added)
+        sql = f"SELECT coalesce(product, '0'), {told}, person FROM ({sql}) AS found (product, {told}, person)"
     rows = [
-        Mixed(str(row[0]), _exact(row[1]), _exact(row[2]), str(row[3] or ""))
+        Mixed(str(row[0]), {kind: exact(value or 0) for kind, value in zip(added, row[1:-1], strict=True)},
+              str(row[-1] or ""))
         for row in grouped.ask(names, sql, [partner])
         if row[0]
-    ]
-    return tuple(sorted(rows, key=lambda one: (-(one.net or one.quantity or exact(0)), one.product, one.person)))
+    ]  # fmt: skip
+    return tuple(sorted(rows, key=lambda one: (-(one.amount or one.quantity or exact(0)), one.product, one.person)))
 
 
 def sold_by_period(opened: Opened, partner: str) -> dict[Period, Exact]:
-    """What the partner sold in each period that counts for anything: net amounts if those are added up, else units."""
+    """What the partner sold in each period that counts for anything, in what the programme is carried on in."""
     held, kind = _held(opened), counted_in(opened)
     if kind is None:
         return {}
@@ -233,11 +262,12 @@ def unmoved(opened: Opened) -> frozenset[str]:
 def shared_out(kinds: Sequence[Mixed], net: Exact, quantity: Exact | None, code: str) -> tuple[Supposed, ...]:
     """Share an amount out among kinds of products as the partner sold them, to the minor unit.
 
-    Without a quantity each kind's own average price says how many; where there is none, no units are added.
+    Without a quantity each kind's own average price says how many; where there is none, no units are added. Further
+    amounts keep the proportion in which they were sold.
     """
     digits = currency(code).digits
     total = Money(rounded(net, digits, Rounding.HALF_UP), code)
-    weights = {place: max(one.net or exact(0), exact(0)) for place, one in enumerate(kinds)}
+    weights = {place: max(one.amount or exact(0), exact(0)) for place, one in enumerate(kinds)}
     shares = allocate(total, {place: weight for place, weight in weights.items() if weight} or {0: exact(1)})
     made = []
     for place, share in shares.items():
@@ -245,19 +275,44 @@ def shared_out(kinds: Sequence[Mixed], net: Exact, quantity: Exact | None, code:
         units = quantity if quantity is not None and len(shares) == 1 else None
         if units is None:
             units = divided(share.amount, price, 4, Rounding.HALF_UP) if price else exact(0)
-        made.append(Supposed(kinds[place].product, share.amount, units, kinds[place].person))
+        sold, before = kinds[place], kinds[place].amount
+        amounts = _in_proportion(sold, share.amount, before) if before else _alike(sold, share.amount)
+        made.append(_sale(sold, units, amounts))
     return tuple(made)
 
 
 def units_shared_out(kinds: Sequence[Mixed], quantity: Exact, digits: int) -> tuple[Supposed, ...]:
-    """Share units out among kinds of products as the partner sold them; nothing is said of an amount."""
+    """Share units out among kinds of products as the partner sold them; amounts are what so many brought before."""
     weights = {place: max(one.quantity or exact(0), exact(0)) for place, one in enumerate(kinds)}
     steps = int(rounded(quantity, digits, Rounding.HALF_UP).scaleb(digits))
     shares = apportion(steps, {place: weight for place, weight in weights.items() if weight} or {0: exact(1)})
-    return tuple(
-        Supposed(kinds[place].product, None, exact(share).scaleb(-digits), kinds[place].person)
-        for place, share in shares.items()
-    )
+    made = []
+    for place, share in shares.items():
+        units, sold, before = exact(share).scaleb(-digits), kinds[place], kinds[place].quantity
+        made.append(_sale(sold, units, _in_proportion(sold, units, before) if before else {}))
+    return tuple(made)
+
+
+def _in_proportion(kind: Mixed, part: Exact, of: Exact) -> dict[MeasureKind, Exact]:
+    return {
+        one: divided(times(part, total), of, LINE_DIGITS, Rounding.HALF_UP)
+        for one, total in kind.sums.items()
+        if one in AMOUNTS
+    }
+
+
+def _alike(kind: Mixed, amount: Exact) -> dict[MeasureKind, Exact]:
+    """The amounts of products that were never sold: nothing taken off; what is left over nobody knows."""
+    return {one: amount for one in kind.sums if one is not MeasureKind.MARGIN or MeasureKind.NET not in kind.sums}
+
+
+def _sale(kind: Mixed, units: Exact, amounts: Mapping[MeasureKind, Exact]) -> Supposed:
+    """A sale with these amounts. Where the margin counts and not what is left of it, that cost nothing."""
+    net = amounts.get(MeasureKind.NET, amounts.get(MeasureKind.MARGIN))
+    others = {AMOUNTS[one][0]: amounts[one] for one in (MeasureKind.GROSS, MeasureKind.LIST) if one in amounts}
+    if net is not None and MeasureKind.MARGIN in amounts:
+        others["cost_amount"] = minus(net, amounts[MeasureKind.MARGIN])
+    return Supposed(kind.product, net, units, kind.person, others)
 
 
 def _line(opened: Opened, partner: str, sale: Supposed, on: date, more: Mapping[str, object]) -> dict[str, object]:
@@ -280,6 +335,7 @@ def _line(opened: Opened, partner: str, sale: Supposed, on: date, more: Mapping[
         "kind": "sale",
         "event": _event(opened),
         "person": sale.person or None,
+        **sale.others,
     }
     return {**line, **more}
 
@@ -290,7 +346,3 @@ def _event(opened: Opened) -> str | None:
     if not counted or Event.SELL_THROUGH in counted:
         return Event.SELL_THROUGH.value
     return min(event.value for event in counted)
-
-
-def _exact(value: object) -> Exact | None:
-    return None if value is None else exact(value)  # type: ignore[arg-type]
