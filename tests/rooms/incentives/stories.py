@@ -92,8 +92,10 @@ def put(*lines: Sold, source: int | None = None, now: datetime = NOW) -> int:
         f"'{line.country}', NULL::DECIMAL(18,6), '{line.customer}', nullif('{line.customer_id}', ''))"
         for place, line in enumerate(lines, start=1)
     )
+    # a file in which no line names a customer is one from before the column
+    held = "*" if any(line.customer_id for line in lines) else "* EXCLUDE (customer_id)"
     query = (
-        f"SELECT * FROM (VALUES {values}) t(line_id, report_id, reporter_id, partner_id, person, event, kind, "
+        f"SELECT {held} FROM (VALUES {values}) t(line_id, report_id, reporter_id, partner_id, person, event, kind, "
         "invoice_no, invoice_line, invoice_date, product_id, quantity, unit, net_amount, currency, country, "
         "unit_price, customer, customer_id)"
     )
