@@ -28,6 +28,7 @@ from tests.rooms.agreements.territory_stories import lay_ground
 from tests.rooms.deals.stories import asked as deal_asked
 from tests.rooms.deals.stories import put_policy, put_products, register
 from tests.rooms.incentives.stories import Sold, put
+from tests.rooms.partners.builders import PLAN
 from tests.rooms.performance.stories import certified
 
 TODAY = datetime(2026, 2, 10, 9, 0, tzinfo=UTC)
@@ -178,6 +179,25 @@ def test_expectations_stand_beside_what_was_reached(
             "New customers: at least 4 each year of the agreement, new again after 24 months without a purchase 25 %"
         ) in page
         assert "1 line names no customer." in page
+
+
+def test_the_rights_page_says_for_both_sides_what_may_be_done_and_what_stands_against_it(
+    carl: Client, ola: Client, people: People, now: datetime, version: int
+) -> None:
+    with acting_as(people.maya):
+        paper = partners.save_paper(actor=people.maya, now=now, kind="plan", text=PLAN)
+        partners.publish_paper(actor=people.maya, now=now, paper_id=paper)
+        partners.begin_onboarding(actor=people.maya, now=now, partner_id=people.a, type="value_added_reseller")
+    pages = ((carl, reverse("staff:partner_rights", args=[people.a])), (ola, reverse("partner:rights")))
+    for browser, address in pages:
+        page = text_of(browser.get(address))
+        assert "Register deals Yes" in page
+        assert "Order Not yet No ordering before the agreement is in force. Still to do: Sign the agreement;" in page
+    concluded(people, now, version, since_on="2026-03-01")
+    for browser, address in pages:
+        page = text_of(browser.get(address + "?on=2026-02-20"))
+        assert "Register deals Not yet AG-2026-0001 begins on 2026-03-01." in page
+        assert "Register deals Yes" in text_of(browser.get(address + "?on=2026-03-01"))
 
 
 def test_an_expectation_nobody_can_measure_says_why(carl: Client, people: People, now: datetime, version: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -17,6 +18,8 @@ from fairway.leads import actions, queries
 from fairway.leads.models import Contact, Lead, Offer, RoutingRecord, Turn
 from fairway.leads.rules.facts import LeadFacts, faults_of
 from fairway.leads.rules.refusals import Faulty, NotFound, Refused
+from fairway.partners import actions as partners
+from fairway.partners import queries as plans
 from tests.builders import People
 from tests.rooms.deals.stories import POLICY as DEALS
 from tests.rooms.deals.stories import asked, look_at, put_products, register
@@ -242,6 +245,52 @@ def test_the_person_is_shown_once_it_was_taken_and_only_to_its_holder(
         with pytest.raises(NotFound):
             actions.accept(actor=people.sam, now=now, code=made)
     assert lead(code).status == "accepted"
+
+
+def test_leads_ask_what_every_door_asks_when_offered_when_taken_and_in_the_locator(
+    people: People, now: datetime, ground: None
+) -> None:
+    plan = (
+        "plan: value_added_reseller\ntitle: First weeks\ngates: [{id: leads, says: No leads before the course.}]\n"
+        "tasks: [{id: course, do: Pass the course, side: partner, due: 30, gates: [leads]}]\n"
+    )
+    code, made = comes(now)
+    assert offer(made).partner_id == people.a
+    with acting_as(people.ola):
+        actions.save_desk(
+            actor=people.ola, now=now, capacity=5, languages=["de"], paused_until=None, about="", shown=True
+        )
+    with acting_as(people.maya):
+        paper = partners.save_paper(actor=people.maya, now=now, kind="plan", text=plan)
+        partners.publish_paper(actor=people.maya, now=now, paper_id=paper)
+        partners.begin_onboarding(actor=people.maya, now=now, partner_id=people.a, type="value_added_reseller")
+        (began,) = plans.plans_of(people.maya, people.a, on=now.date())
+    shut = "You may not take leads today. No leads before the course. Still to do: Pass the course."
+    with acting_as(people.ola), pytest.raises(Refused, match=re.escape(shut)):
+        actions.accept(actor=people.ola, now=now, code=made)
+    assert (offer(made).state, lead(code).status) == ("offered", "offered")
+    with acting_as(WORKER):
+        assert queries.locate(WORKER, on=now.date()) == ()
+    for company in ("Contoso", "Fabrikam"):  # who is kept out is passed over, and the way says why
+        other_code, other_offer = comes(now, company=company, website=f"{company.lower()}.example", key=company)
+        assert offer(other_offer).partner_id == people.b
+    with acting_as(people.carl):
+        considered = queries.lead(people.carl, other_code).records[0].considered
+    assert "No leads before the course. Still to do: Pass the course." in [
+        why for one in considered for why in one.against
+    ]
+    with acting_as(people.ola):
+        partners.complete(actor=people.ola, now=now, task_id=began.tasks[0].id, on=now.date())
+        actions.accept(actor=people.ola, now=now, code=made)
+    assert offer(made).state == "accepted"
+
+
+def test_a_partner_suspended_since_the_offer_takes_nothing(people: People, now: datetime, ground: None) -> None:
+    _, made = comes(now)
+    with acting_as(people.maya):
+        partners.change_status(actor=people.maya, now=now, partner_id=people.a, status="suspended", reason="Unpaid.")
+    with acting_as(people.ola), pytest.raises(Refused, match="The organisation is suspended, not active"):
+        actions.accept(actor=people.ola, now=now, code=made)
 
 
 def test_a_customer_nobody_called_is_taken_back(people: People, now: datetime, ground: None) -> None:

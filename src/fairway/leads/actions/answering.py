@@ -15,6 +15,7 @@ from fairway.leads.actions.steps import locked_offer, move
 from fairway.leads.models import Offer
 from fairway.leads.queries.offers import OwnView, view_of
 from fairway.leads.queries.policies import policy_of
+from fairway.leads.queries.routing import against
 from fairway.leads.rules.life import DECLINES, LOSSES, Side, after
 from fairway.leads.rules.policy import Routing
 from fairway.leads.rules.refusals import Refused
@@ -28,7 +29,7 @@ TOO_LATE = "The time to answer was over, and the lead goes to somebody else. The
 def accept(*, actor: Actor, now: datetime, code: str) -> None:
     """Take a lead; the person behind it is shown from now on. Taking it twice does one thing.
 
-    :raises Refused: the time to answer was over, or it is no longer offered.
+    :raises Refused: the time to answer was over, it is no longer offered, or the partner may take no leads today.
     """
     actor.require(WORK)
     offer = locked_offer(actor, code)
@@ -37,6 +38,8 @@ def accept(*, actor: Actor, now: datetime, code: str) -> None:
     _in_time(offer, now)
     after(offer.state, "accept", Side.PARTNER)
     policy = policy_of(offer.version_id) or Routing("", "")
+    if why := against(actor, actor.partner, policy, now.date()):
+        raise Refused(f"You may not take leads today. {why}")
     row = partners.one(actor, actor.partner, on=now.date())
     calendar = policy.answer.calendar_for(row.country, row.time_zone)
     offer.answered_at, offer.taken_at = now, now

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from fairway.agreements.queries import places
 from fairway.kit.access import Actor
 from fairway.leads.models import Desk
-from fairway.leads.queries.routing import serving
+from fairway.leads.queries.routing import GATE, serving
 from fairway.partners import queries as partners
 
 MOST_FOUND = 50
@@ -61,10 +61,11 @@ def locate(
 ) -> tuple[Located, ...]:  # fmt: skip
     """Partners that agreed to be shown, are active and may serve the place with the products, by name.
 
-    Those without a grant are not shown where a country is asked for. The worker asks on a visitor's behalf.
+    Those without a grant are not shown where a country is asked for, nor those whose onboarding keeps them from leads.
+    The worker asks on a visitor's behalf.
     """
     rows = Desk.objects.filter(shown_at__isnull=False, partner__status="active").select_related("partner")
-    rows = rows.exclude(partner__in=partners.merged_ids(actor))
+    rows = rows.exclude(partner__in=partners.merged_ids(actor) | partners.shut_for(actor, GATE, on))
     if language:
         rows = rows.filter(languages__contains=[language])
     if country:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
 
+from fairway.agreements import queries as agreements
 from fairway.agreements.queries import places
 from fairway.agreements.queries.places import UnknownLine
 from fairway.agreements.queries.serving import Question, Served, who_can_serve
@@ -73,10 +74,20 @@ def decide(actor: Actor, lead: Lead, policy: Routing, now: datetime, *, only: in
         routed = route(policy, wanted, held.values(), on)
         if routed.partner_id is None:
             return routed, words
-        gate = partners.gate(actor, routed.partner_id, GATE, on)
-        if gate.open:
+        why = against(actor, routed.partner_id, policy, on)
+        if not why:
             return routed, words
-        held[routed.partner_id] = replace(held[routed.partner_id], kept_out=gate.says or "Its onboarding is not done.")
+        held[routed.partner_id] = replace(held[routed.partner_id], kept_out=why)
+
+
+def against(actor: Actor, partner_id: int, policy: Routing, on: date) -> str:
+    """Why a partner may take no leads on a day, in a sentence; empty where it may.
+
+    Its agreements are asked where the policy asks for rights.
+    """
+    permit = agreements.may_act(actor, partner_id, GATE, on)
+    reasons = permit.reasons if policy.rights == "needed" else replace(permit, barred="").reasons
+    return reasons[0] if reasons else ""
 
 
 def _wanted(actor: Actor, lead: Lead, now: datetime) -> Wanted:

@@ -195,6 +195,14 @@ def gate(actor: Actor, partner_id: int, name: str, on: date) -> GateRow:
     return found or GateRow(name, "", True)
 
 
+def shut_for(actor: Actor, name: str, on: date) -> frozenset[int]:
+    """The partners whose gate of a name is shut on a day."""
+    running = visible_plans(actor).filter(began_on__lte=on)
+    done = Completion.objects.filter(since_on__lte=on).filter(Q(until_on=None) | Q(until_on__gt=on))
+    rows = Task.objects.filter(plan__in=running, gates__contains=[name]).exclude(pk__in=done.values("task_id"))
+    return frozenset(rows.values_list("partner_id", flat=True))
+
+
 def waiting_for_fact(actor: Actor, fact: str) -> tuple[int, ...]:
     """The partners with a step that this fact would do and that is still open."""
     rows = Task.objects.filter(plan__in=visible_plans(actor), met_by=fact)

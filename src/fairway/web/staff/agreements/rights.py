@@ -23,6 +23,8 @@ def rights(request: Request, partner_id: int) -> HttpResponse:
     answer = queries.rights(request.actor, partner_id, shared.day_asked(request, today))
     context = {
         **frame(request, row), **shared.rights_context(answer, today), "agreement_page": "staff:agreement",
+        "permits": queries.permits(request.actor, answer, status=row.status),
+        "onboarding": reverse("staff:partner_onboarding", args=[row.id]),
         "stopped": row.status if row.status in {"suspended", "terminated"} else "",
         "draft_url": f"{reverse('staff:agreement_new')}?{urlencode({'partner': row.code})}"
         if request.actor.may("agreements.draft") and not answer.agreements else "",
