@@ -10,6 +10,7 @@ from fairway.web.partner import (
     earnings,
     explaining,
     files,
+    finding,
     leads,
     mapping,
     onboarding,
@@ -27,6 +28,7 @@ from fairway.web.shared.permissions import PARTNER, page
 app_name = "partner"
 urlpatterns: list[URLPattern] = [
     page("", today.today, name="today", right="own.view", kinds=PARTNER),
+    page("find/", finding.find, name="find", right="own.view", kinds=PARTNER),
     page("agreements/", agreements.index, name="agreements", right="own.agreements.view", kinds=PARTNER),
     page("rights/", agreements.rights, name="rights", right="own.view", kinds=PARTNER),
     page(

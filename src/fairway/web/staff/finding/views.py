@@ -1,15 +1,9 @@
-"""Look through every list the reader may open, and go straight to what only one of them holds by that number."""
+"""What the vendor's box looks through, and its page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import partial
-from typing import Any
-
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from fairway.agreements.queries import agreements
@@ -18,8 +12,7 @@ from fairway.deals import queries as deals
 from fairway.incentives import queries as incentives
 from fairway.leads import queries as leads
 from fairway.partners import queries as partners
-from fairway.web.shared import lists
-from fairway.web.shared.lists import Brief, Listing, Reading
+from fairway.web.shared.finding import Place, found
 from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.agreements.reading import AGREEMENTS
 from fairway.web.staff.deals import disputes, queue
@@ -29,23 +22,6 @@ from fairway.web.staff.products.listing import PRODUCTS
 from fairway.web.staff.programmes.reading import PROGRAMMES
 from fairway.web.staff.recruiting.pipeline import APPLICATIONS, list_rows
 from fairway.web.staff.statements.reading import STATEMENTS
-
-SHOWN = 5
-"""Rows of each list on the page; the rest stands behind a link to the list itself."""
-COLUMNS = 4
-
-
-@dataclass(frozen=True)
-class Place:
-    """A list to look in: the right that opens it, its page, and its rows as that page reads them."""
-
-    title: str
-    right: str
-    page: str
-    listing: Callable[[Request], Listing]
-    rows: Callable[[Request], lists.Rows]
-    freeze: Callable[[Request, list[Any]], Any] | None = None
-
 
 PLACES = (
     Place(
@@ -92,35 +68,5 @@ PLACES = (
 
 @require_GET
 def find(request: Request) -> HttpResponse:
-    """Show what is found, list by list; a number or a whole name that is one thing alone leads straight to it."""
-    words = request.GET.get("q", "").strip()
-    groups = tuple(_groups(request, words)) if words else ()
-    straight = [link for group in groups for link in _exact(group.reading, words)]
-    if len(straight) == 1:
-        return redirect(straight[0])
-    return render(request, "staff/finding/index.html", {"sought": words, "groups": groups})
-
-
-def _groups(request: Request, words: str) -> Iterator[Brief]:
-    for place in PLACES:
-        if not request.actor.may(place.right):
-            continue
-        declared, freeze = place.listing(request), place.freeze
-        found = lists.brief(
-            request, declared, place.rows(request),
-            title=place.title, page=reverse(place.page), size=SHOWN, words=words,
-            columns=[column.key for column in declared.columns if column.shown][:COLUMNS],
-            rows=partial(freeze, request) if freeze else None,
-        )  # fmt: skip
-        if found.reading.count:
-            yield found
-
-
-def _exact(reading: Reading, words: str) -> Iterator[str]:
-    """The addresses of rows whose name or number is what was asked, letter by letter."""
-    asked = words.casefold()
-    for row in reading.rows:
-        key = next(cell for cell in row.cells if cell.column.is_key)
-        numbers = [cell.note for cell in row.cells] if any(letter.isdigit() for letter in asked) else []
-        if key.link and asked in {text.casefold() for text in (str(key.value), key.note, *numbers)}:
-            yield key.link
+    """Show what is found, list by list, or go straight to it."""
+    return found(request, PLACES, lambda context: render(request, "staff/finding/index.html", context))
