@@ -24,6 +24,14 @@ def test_a_number_read_out_on_the_telephone_opens_what_it_is_of(carl: Client, pe
         assert (found.status_code, found.headers["Location"]) == (302, f"/vendor/deals/{deal.code}/")
 
 
+def test_a_code_or_whole_name_opens_the_partner_whatever_else_names_it(
+    carl: Client, people: People, now: datetime
+) -> None:
+    told(people, now)
+    for words in ("a-1", "anker mess"):
+        assert carl.get(FIND, {"q": words}).headers["Location"] == reverse("staff:partner", args=[people.a])
+
+
 def test_a_name_shows_each_list_with_the_way_to_all_of_it(
     carl: Client, people: People, now: datetime, django_assert_max_num_queries: Limit
 ) -> None:

@@ -33,15 +33,16 @@ class Place:
 
 
 def found(request: Request, places: Sequence[Place], show: Callable[[dict[str, Any]], HttpResponse]) -> HttpResponse:
-    """Answer with what each place holds of `?q=`; a number or a name that is one thing alone leads straight to it.
+    """Answer with what each place holds of `?q=`; what the first of them knows by just that name or number opens at once.
 
     `show` makes the page of `sought`, the words, and `groups`, what was found.
     """
     words = request.GET.get("q", "").strip()
     groups = tuple(_groups(request, places, words)) if words else ()
-    straight = {link for group in groups for link in _exact(group.reading, words)}
-    if len(straight) == 1:
-        return redirect(straight.pop())
+    exact = (list(_exact(group.reading, words)) for group in groups)
+    first = next((links for links in exact if links), [])
+    if len(first) == 1:
+        return redirect(first[0])
     return show({"sought": words, "groups": groups})
 
 

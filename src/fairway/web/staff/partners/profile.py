@@ -93,7 +93,7 @@ def _facts(profile: PartnerProfile) -> list[tuple[str, Any]]:
         ("Currency", row.currency),
         ("Address", ", ".join(part for part in (profile.address, place, row.region, row.country) if part)),
         ("Time zone", row.time_zone),
-        ("Website", profile.website),
+        ("Website", profile.website.partition("://")[2] or profile.website),
         ("Phone", profile.phone),
         ("Tax number", profile.tax_number),
         ("Belongs to", row.parent_name),
