@@ -33,7 +33,7 @@ class Place:
 
 
 def found(request: Request, places: Sequence[Place], show: Callable[[dict[str, Any]], HttpResponse]) -> HttpResponse:
-    """Answer with what each place holds of `?q=`; what the first of them knows by just that name or number opens at once.
+    """Answer with what each place holds of `?q=`; what one of them knows by just that name or number opens.
 
     `show` makes the page of `sought`, the words, and `groups`, what was found.
     """
