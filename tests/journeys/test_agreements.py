@@ -40,7 +40,7 @@ def test_an_agreement_is_drafted_signed_by_both_and_gives_its_rights(browse: Cal
 
     ola = browse("ola", viewport=PHONE)
     ola.goto(f"/partner/agreements/{number[1]}/")
-    ola.get_by_role("link", name="Read and sign").click()
+    ola.get_by_role("link", name="Read and sign").first.click()
     expect(ola.locator("main")).to_contain_text("The Vendor appoints the Partner as Value-added reseller")
     ola.locator("[name=consent]").check()
     ola.get_by_role("button", name="Sign", exact=True).click()
