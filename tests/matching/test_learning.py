@@ -44,7 +44,7 @@ def test_decisions_move_the_levels_they_speak_of_and_no_further_than_allowed() -
     world = World(400)
     rows, truth = with_repeats(world, list(world.accounts()), 0.2)
     read = [known(each) for each in rows]
-    found = candidates(read, None, left_keys=key_table(read), rows=len(read), dedupe=True)
+    found = candidates(key_table(read), None, len(read))
     plain = learn(read, None, found, {}, packaged())
     ids = {each.id: place for place, each in enumerate(rows)}
     wrong = {(min(ids[one], ids[two]), max(ids[one], ids[two])): "branch" for one, two in truth}

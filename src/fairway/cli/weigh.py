@@ -145,10 +145,7 @@ def _learned(
     left = normalised(ours, country)
     right = None if theirs is None else normalised(theirs, country)
     keys = key_table(left)
-    found = candidates(
-        left, right, left_keys=keys, right_keys=keys if right is None else key_table(right),
-        rows=max(len(left), len(right or ())), dedupe=right is None,
-    )  # fmt: skip
+    found = candidates(keys, None if right is None else key_table(right), max(len(left), len(right or ())))
     places = {each.id: place for place, each in enumerate(ours)}
     others = places if theirs is None else {each.id: place for place, each in enumerate(theirs)}
     decided = {(places[one], others[two]): verdict for (one, two), verdict in said.items()}

@@ -8,7 +8,7 @@ a list uses the reference alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import log2
 from typing import Any
 
@@ -45,24 +45,31 @@ class Background:
         self.filled: Counter[str] = Counter()
         self._bits: dict[tuple[str, str], float] = {}
 
-    def add(self, one: Known) -> None:
-        """Count a company."""
-        self.counted += 1
-        if one.name.joined not in self.values["name"]:
-            self.named += 1
-            self.words.update(set(one.name.words))
-        for field, value in (
-            ("name", one.name.joined),
-            ("city", one.city),
-            ("postal", one.postal),
-            ("street", one.street.key),
-            ("region", one.region),
-            ("domain", one.domain),
-            ("phone", one.phone),
+    def add(self, rows: Sequence[Known]) -> None:
+        """Count companies."""
+        self.counted += len(rows)
+        names = self.values["name"]
+        new: list[str] = []
+        for one in rows:
+            name = one.name
+            if name.joined not in names:
+                self.named += 1
+                new.extend(set(name.words) if len(name.words) > 1 else name.words)
+            if name.joined:
+                names[name.joined] += 1
+                self.filled["name"] += 1
+        self.words.update(new)
+        for field, values in (
+            ("city", [one.city for one in rows if one.city]),
+            ("postal", [one.postal for one in rows if one.postal]),
+            ("street", [one.street.key for one in rows if one.street.number]),
+            ("region", [one.region for one in rows if one.region]),
+            ("domain", [one.domain for one in rows if one.domain]),
+            ("phone", [one.phone for one in rows if one.phone]),
         ):
-            if value:
-                self.values[field][value] += 1
-                self.filled[field] += 1
+            filled = [value for value in values if value] if field == "street" else values
+            self.values[field].update(filled)
+            self.filled[field] += len(filled)
 
     def word(self, word: str, kind: str) -> float:
         """Bits that agreeing on a word is worth: minus the logarithm of the share of names that hold it."""
@@ -130,6 +137,5 @@ def background_of(*lists: Iterable[Known]) -> Background:
     counted = [list(each) for each in lists]
     found = Background(size=max((len(each) for each in counted), default=1))
     for each in counted:
-        for one in each:
-            found.add(one)
+        found.add(each)
     return found

@@ -66,7 +66,7 @@ def _count(now: datetime) -> None:
     standing = AccountReading.objects.filter(account__merged_into=None)
     found = Background(max(standing.count(), 1))
     for kept in standing.values_list("kept", flat=True).iterator(chunk_size=BATCH):
-        found.add(unpacked(kept))
+        found.add([unpacked(kept)])
     Surroundings.objects.create(counts=found.as_document(LEAST), counted_at=now)
     Surroundings.objects.exclude(
         pk__in=list(Surroundings.objects.order_by("-pk").values_list("pk", flat=True)[:2])

@@ -18,7 +18,7 @@ from fairway.matching.company import FIELDS, Company
 from fairway.matching.compare import compare
 from fairway.matching.explain import reasons
 from fairway.matching.index import packed, unpacked
-from fairway.matching.keys import hashed, keys_of
+from fairway.matching.keys import keys_of, sorted_hash
 from fairway.matching.lists import FAINT, LOOKED_AT, SAMPLE, Fitted, Repeats, fit_sample, once, repeats
 from fairway.matching.normalise import Known, known
 from fairway.matching.score import judged, odds
@@ -78,7 +78,7 @@ def _read(session: SparkSession, frame: DataFrame, country: str) -> DataFrame:
     def each(part: Iterator[tuple[Any, int]]) -> Iterator[tuple[Any, ...]]:
         for row, place in part:
             one = known(Company.of({name: row[name] for name in columns}), country)
-            keys = sorted({hashed(key) for key in keys_of(one)})
+            keys = sorted({sorted_hash(key) for key in keys_of(one)})
             yield place, one.id, json.dumps(packed(one), ensure_ascii=False), one.name.joined, keys
 
     return session.createDataFrame(frame.select(columns).rdd.zipWithIndex().mapPartitions(each), READ)
@@ -98,8 +98,7 @@ def _background(left: DataFrame, right: DataFrame | None, rows: int) -> Backgrou
 
     def count(part: Iterator[Any]) -> Iterator[str]:
         found = Background()
-        for row in part:
-            found.add(unpacked(json.loads(row.kept)))
+        found.add([unpacked(json.loads(row.kept)) for row in part])
         yield json.dumps(found.as_document(1))
 
     every = left.select("kept", "joined")

@@ -6,12 +6,15 @@ score of a pair is the scorer's, so it is the same as online.
 
 from __future__ import annotations
 
+import gc
+import marshal
 import multiprocessing
 import os
 from array import array
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -20,7 +23,7 @@ from fairway.matching.backends.candidates import candidates_sql
 from fairway.matching.background import Background
 from fairway.matching.company import Company
 from fairway.matching.compare import compare
-from fairway.matching.keys import hashed, keys_of
+from fairway.matching.keys import keys_of, sorted_hash
 from fairway.matching.lists import (
     LOOKED_AT,
     Fitted,
@@ -33,45 +36,62 @@ from fairway.matching.lists import (
     repeats,
     score_pairs,
 )
-from fairway.matching.normalise import Known, known
+from fairway.matching.normalise import Flat, Known, flat, known, of_flat
 from fairway.matching.score import Score, judged
 from fairway.matching.weights import Kinds, Weights
 
-PARALLEL = 60_000
+PARALLEL = 30_000
+"""Rows, or pairs, from which the work is shared among the processors."""
 CHUNK = 20_000
 
 
-def candidates(
-    left: Sequence[Known] | None,
-    right: Sequence[Known] | None,
-    *,
-    left_keys: pa.Table | None = None,
-    right_keys: pa.Table | None = None,
-    rows: int,
-    dedupe: bool,
-    step: int = 1,
-) -> Positions:
-    """The pairs of rows that share keys rare enough, as places in the lists."""
+@dataclass(frozen=True)
+class Listed:
+    """A list as it is compared: its rows, and its keys as a table of key (`sorted_hash`) and place."""
+
+    rows: Sequence[Known]
+    keys: pa.Table
+
+
+def candidates(left: pa.Table, right: pa.Table | None, rows: int, *, step: int = 1) -> Positions:
+    """The pairs of rows that share keys rare enough, as places in the lists; without ``right``, in the one list.
+
+    ``rows`` is the length of the longer list. With ``step`` only every so many-th row of ``left`` is looked at.
+    """
     connection = duckdb.connect()
     try:
-        connection.execute("SET threads = 2")
-        connection.register("left_all", left_keys)
-        connection.register("right_keys", left_keys if dedupe else right_keys)
+        connection.execute(f"SET threads = {_processors()}")
+        connection.register("left_all", left)
+        connection.register("right_keys", left if right is None else right)
         connection.execute("CREATE TEMP TABLE left_keys AS SELECT * FROM left_all WHERE id % ? = 0", [step])
-        found = connection.execute(candidates_sql(rows, dedupe=dedupe, step=step)).to_arrow_table()
+        found = connection.execute(candidates_sql(rows, dedupe=right is None, step=step)).to_arrow_table()
     finally:
         connection.close()
     return list(zip(found.column(0).to_pylist(), found.column(1).to_pylist(), strict=True))
 
 
+def listed(companies: Sequence[Company], country: str) -> Listed:
+    """Read a list: each row in comparable form, with its keys; on all processors where it is long."""
+    rows: list[Known] = []
+    keys, counts = array("q"), array("i")
+    for flats, some_keys, some_counts in _shared(_read, (companies, country), len(companies)):
+        rows.extend(map(of_flat, marshal.loads(flats)))
+        keys.frombytes(some_keys)
+        counts.frombytes(some_counts)
+    places = array("i")
+    for place, count in enumerate(counts):
+        places.extend([place] * count)
+    return Listed(rows, pa.table({"key": pa.array(keys, pa.int64()), "id": pa.array(places, pa.int32())}))
+
+
 def key_table(rows: Sequence[Known]) -> pa.Table:
-    """The keys of a list as a table of key and place."""
-    keys, ids = array("q"), array("i")
+    """The keys of rows that were read already."""
+    keys, places = array("q"), array("i")
     for place, one in enumerate(rows):
         for key in keys_of(one):
-            keys.append(hashed(key))
-            ids.append(place)
-    return pa.table({"key": pa.array(keys, pa.int64()), "id": pa.array(ids, pa.int32())})
+            keys.append(sorted_hash(key))
+            places.append(place)
+    return pa.table({"key": pa.array(keys, pa.int64()), "id": pa.array(places, pa.int32())})
 
 
 def match(
@@ -87,86 +107,107 @@ def match(
 
     ``at_least`` is the probability from which pairs are answered; the weights' own threshold unless given.
     """
-    ours = normalised(left, country)
-    theirs = None if right is None else normalised(right, country)
-    left_keys = key_table(ours)
-    right_keys = left_keys if theirs is None else key_table(theirs)
-    rows = max(len(ours), len(theirs or ()))
-    pairs = candidates(ours, theirs, left_keys=left_keys, right_keys=right_keys, rows=rows, dedupe=theirs is None)
-    fitted = fit(ours, theirs, pairs, weights)
-    if theirs is not None:
-        fitted = replace(
-            fitted,
-            once_left=_once(ours, left_keys, fitted, repeated),
-            once_right=_once(theirs, right_keys, fitted, repeated),
-        )
-    scored = _scored(ours, theirs, pairs, fitted)
+    with _uncollected():
+        ours = listed(left, country)
+        theirs = None if right is None else listed(right, country)
+        others = None if theirs is None else theirs.rows
+        rows = max(len(ours.rows), len(others or ()))
+        pairs = candidates(ours.keys, None if theirs is None else theirs.keys, rows)
+        fitted = fit(ours.rows, others, pairs, weights)
+        if theirs is not None:
+            fitted = replace(
+                fitted, once_left=_once(ours, fitted, repeated), once_right=_once(theirs, fitted, repeated)
+            )
+        scored = _scored(ours.rows, others, pairs, fitted)
     least = fitted.weights.threshold if at_least is None else at_least
-    return decide(ours, theirs, scored, fitted, least), fitted
+    return decide(ours.rows, others, scored, fitted, least), fitted
 
 
 def alike(
     rows: Sequence[Known], weights: Weights, background: Background, least: float
 ) -> Iterator[tuple[int, int, Score]]:
     """The pairs of one list that are the same company with at least a probability, by weights that are not refitted."""
-    keys = key_table(rows)
-    pairs = candidates(rows, None, left_keys=keys, rows=len(rows), dedupe=True)
+    pairs = candidates(key_table(rows), None, len(rows))
     for one, two, found in _scored(rows, None, pairs, Fitted(background, weights)):
         if found[0] >= least * (1.0 + sum(found)):
             yield one, two, judged(compare(rows[one], rows[two], background), found, weights)
 
 
-def _once(rows: Sequence[Known], keys: pa.Table, fitted: Fitted, repeated: Repeats) -> float:
+def _once(given: Listed, fitted: Fitted, repeated: Repeats) -> float:
     if repeated is not Repeats.LOOK:
         return 1.0 if repeated is Repeats.NEVER else 0.0
+    rows = given.rows
     step = max(1, len(rows) // LOOKED_AT)
-    pairs = candidates(None, None, left_keys=keys, rows=len(rows), dedupe=True, step=step)
+    pairs = candidates(given.keys, None, len(rows), step=step)
     return once(repeats(rows, pairs, -(-len(rows) // step), fitted) / (2 if step > 1 else 1))
-
-
-# what the scoring processes inherit when they are forked
-_given: dict[str, Any] = {}
-
-
-def _score_chunk(span: tuple[int, int]) -> list[tuple[int, int, Kinds]]:
-    return list(score_pairs(_given["left"], _given["right"], _given["pairs"][span[0] : span[1]], _given["fitted"]))
-
-
-def _known_chunk(span: tuple[int, int]) -> list[Known]:
-    return [known(each, _given["country"]) for each in _given["companies"][span[0] : span[1]]]
-
-
-def _spans(length: int) -> list[tuple[int, int]]:
-    return [(start, min(start + CHUNK, length)) for start in range(0, length, CHUNK)]
-
-
-def _processes(length: int) -> int:
-    forks = "fork" in multiprocessing.get_all_start_methods()
-    return min(len(os.sched_getaffinity(0)), 8) if forks and length >= PARALLEL else 1
 
 
 def normalised(companies: Sequence[Company], country: str) -> list[Known]:
     """Normalise a list, on all processors where it is long."""
-    processes = _processes(len(companies))
-    if processes == 1:
-        return [known(each, country) for each in companies]
-    _given.update(companies=companies, country=country)
-    try:
-        with multiprocessing.get_context("fork").Pool(processes) as pool:
-            return [each for chunk in pool.imap(_known_chunk, _spans(len(companies))) for each in chunk]
-    finally:
-        _given.clear()
+    found = _shared(_normalise, (companies, country), len(companies))
+    return [one for flats in found for one in map(of_flat, marshal.loads(flats))]
 
 
 def _scored(
     left: Sequence[Known], right: Sequence[Known] | None, pairs: Positions, fitted: Fitted
 ) -> list[tuple[int, int, Kinds]]:
-    processes = _processes(len(pairs))
-    if processes == 1:
-        return list(score_pairs(left, right, pairs, fitted))
-    _given.update(left=left, right=right, pairs=pairs, fitted=fitted)
+    return [each for chunk in _shared(_score, (left, right, pairs, fitted), len(pairs)) for each in chunk]
+
+
+# what the processes inherit when they are forked
+_given: tuple[Any, ...] = ()
+Part = TypeVar("Part")
+
+
+def _shared(work: Callable[[tuple[int, int]], Part], given: tuple[Any, ...], length: int) -> Iterator[Part]:
+    """Do a piece of work for each span of a length, on all processors where it is long; the answers in order."""
+    global _given
+    spans = [(start, min(start + CHUNK, length)) for start in range(0, length, CHUNK)]
+    _given = given
     try:
-        with multiprocessing.get_context("fork").Pool(processes) as pool:
-            return [each for chunk in pool.imap(_score_chunk, _spans(len(pairs))) for each in chunk]
+        if length < PARALLEL or _processors() == 1 or "fork" not in multiprocessing.get_all_start_methods():
+            yield from map(work, spans)
+        else:
+            with multiprocessing.get_context("fork").Pool(_processors()) as pool:
+                yield from pool.imap(work, spans)
     finally:
-        _given.clear()
+        _given = ()
+
+
+def _read(span: tuple[int, int]) -> tuple[bytes, bytes, bytes]:
+    companies, country = _given
+    flats: list[Flat] = []
+    keys, counts = array("q"), array("i")
+    for each in companies[slice(*span)]:
+        one = known(each, country)
+        found = [sorted_hash(key) for key in keys_of(one)]
+        flats.append(flat(one))
+        keys.extend(found)
+        counts.append(len(found))
+    return marshal.dumps(flats), keys.tobytes(), counts.tobytes()
+
+
+def _normalise(span: tuple[int, int]) -> bytes:
+    companies, country = _given
+    return marshal.dumps([flat(known(each, country)) for each in companies[slice(*span)]])
+
+
+def _score(span: tuple[int, int]) -> list[tuple[int, int, Kinds]]:
+    left, right, pairs, fitted = _given
+    return list(score_pairs(left, right, pairs[slice(*span)], fitted))
+
+
+def _processors() -> int:
+    return min(len(os.sched_getaffinity(0)), 8)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Millions of rows are kept to the end: looking through them for garbage again and again finds none."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

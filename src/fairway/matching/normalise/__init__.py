@@ -9,6 +9,8 @@ both sides pass through.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from sys import intern
+from typing import Any, TypeAlias
 
 from fairway.matching.company import Company
 from fairway.matching.normalise.addresses import Street, read_street
@@ -16,7 +18,7 @@ from fairway.matching.normalise.contacts import read_domain, read_phone, read_ta
 from fairway.matching.normalise.names import Name, read_name
 from fairway.matching.normalise.places import read_city, read_country, read_postal, read_region
 
-__all__ = ["Known", "Name", "Street", "known"]
+__all__ = ["Known", "Name", "Street", "flat", "known", "of_flat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +57,26 @@ def known(company: Company, country: str = "") -> Known:
         read_phone(company.phone, assumed),
         read_tax(company.tax_id, assumed),
     )
+
+
+Flat: TypeAlias = tuple[Any, ...]
+
+
+def flat(one: Known) -> Flat:
+    """A comparable form as tuples of text, which one process hands another cheaply."""
+    name, street = one.name, one.street
+    return (
+        one.id, (name.text, name.words, name.kinds, name.spelled, name.form, name.joined),
+        (street.text, street.number, street.street, street.further, street.unit),
+        one.city, one.region, one.postal, one.country, one.domain, one.phone, one.tax,
+    )  # fmt: skip
+
+
+def of_flat(one: Flat) -> Known:
+    """A comparable form from what `flat` made of it; what many rows share is kept once."""
+    ident, (text, words, kinds, spelled, form, joined), street, city, region, postal, country, domain, phone, tax = one
+    words = tuple(map(intern, words))
+    return Known(
+        ident, Name(text, words, kinds, tuple(map(intern, spelled)), form, joined, tuple(zip(words, kinds, strict=True))),
+        Street(*street), intern(city), intern(region), intern(postal), country, domain, phone, tax,
+    )  # fmt: skip

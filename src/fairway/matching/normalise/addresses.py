@@ -19,6 +19,9 @@ NUMBER = re.compile(r"^\d+[a-z]?$|^\d+-\d+$|^\d+-[a-z]$")
 LONE_NUMBER = re.compile(r"^\s*(\d+[a-z]?)\s*[,;]\s*")
 LITTLE = frozenset({"de", "des", "du", "of", "the", "der", "am", "an", "im", "van", "della", "di"})
 HASH = re.compile(r"#\s*([a-z0-9-]+)")
+DIGIT = re.compile(r"\d")
+ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
+GLUED = re.compile(r"^(.{3,}?)(str|strasse|straat|gasse|weg|platz|allee|gatan|gade|laan)$")
 POSTBOX = re.compile(r"\b(?:p\.?\s?o\.?\s?box|postfach|casilla|apartado)\s*(\d+)")
 
 
@@ -65,17 +68,16 @@ def read_street(text: str) -> Street:
     if box:
         return Street(text, box[1], ("pobox",), (), "")
     unit = ""
-    marked = HASH.search(spoken)
+    marked = HASH.search(spoken) if "#" in spoken else None
     if marked:
         unit = marked[1]
         spoken = HASH.sub(" ", spoken)
     parts = [part.strip() for part in DOUBLE.split(LONE_NUMBER.sub(r"\1 ", spoken)) if part.strip()]
-    main = next((part for part in parts if re.search(r"\d", part)), parts[0] if parts else "")
-    rest = [part for part in parts if part is not main]
+    main = next((part for part in parts if DIGIT.search(part)), parts[0] if parts else "")
+    rest = [part for part in parts if part is not main] if len(parts) > 1 else ()
     main = ASIDE.sub("", main).strip() or main
     cut = main.replace(".", " ").replace("/", " ").split()
     number, street, further = "", [], []
-    kinds = _kinds()
     skip = False
     for place, word in enumerate(cut):
         if skip:
@@ -85,35 +87,41 @@ def read_street(text: str) -> Street:
         word = word.strip("-_()'")
         if not word or word in LITTLE:
             continue
-        kind = kinds.get(word, word if word in _known_kinds() else "")
-        if kind in UNITS or word in UNITS:
+        kind, is_unit, is_number, ordinal, numeral, own = _read_word(word)
+        if is_unit:
             skip = place + 1 < len(cut)
-            continue
-        if not number and NUMBER.match(word):
+        elif is_number and not number:
             number = word
-            continue
-        ordinal = re.match(r"^(\d+)(?:st|nd|rd|th)$", word)
-        if ordinal:
-            street.append(ordinal[1])
-        elif word in _ordinals() and (place or len(cut) > 1):
-            street.append(_ordinals()[word])
-        elif kind and (place or kind not in ("saint",)):
+        elif ordinal:
+            street.append(ordinal)
+        elif numeral and (place or len(cut) > 1):
+            street.append(numeral)
+        elif kind and (place or kind != "saint"):
             further.append(kind)
         else:
-            street.extend(_street_words(word))
+            street.extend(own)
     for part in rest:
         cut = words(part)
         for place, word in enumerate(cut[:-1]):
-            if kinds.get(word, word) in UNITS and not unit:
+            if _kinds().get(word, word) in UNITS and not unit:
                 unit = cut[place + 1]
     if not street:
         street, further = further, []
     return Street(text, number, tuple(sorted(street)), tuple(sorted(further)), unit)
 
 
-GLUED = re.compile(r"^(.{3,}?)(str|strasse|straat|gasse|weg|platz|allee|gatan|gade|laan)$")
-
-
-def _street_words(word: str) -> list[str]:
+@lru_cache(maxsize=100_000)
+def _read_word(word: str) -> tuple[str, bool, bool, str, str, tuple[str, ...]]:
+    """What a word of an address may be: a kind of street, of a unit, a house number, an ordinal, a number word; and the
+    words it is made of where it is the street's own name."""
+    kind = _kinds().get(word, word if word in _known_kinds() else "")
+    ordinal = ORDINAL.match(word)
     glued = GLUED.match(word)
-    return words(glued[1]) if glued else words(word)
+    return (
+        kind,
+        kind in UNITS or word in UNITS,
+        NUMBER.match(word) is not None,
+        ordinal[1] if ordinal else "",
+        _ordinals().get(word, ""),
+        tuple(words(glued[1] if glued else word)),
+    )

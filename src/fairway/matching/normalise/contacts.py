@@ -13,6 +13,8 @@ from fairway.matching.words import plain as plain_list
 
 DIGITS = re.compile(r"\D+")
 EXTENSION = re.compile(r"(?i)\b(?:x|ext\.?|extension|durchwahl|dw)\s*\d+\s*$")
+PLAIN_PHONE = re.compile(r"^\s*\+[0-9][0-9 ().-]*$")
+PLAIN_HOST = re.compile(r"^[a-z0-9]+(?:-+[a-z0-9]+)*(?:\.[a-z0-9]+(?:-+[a-z0-9]+)*)+$")
 NOT_CODE = re.compile(r"[^A-Za-z0-9]")
 MEANS_NONE = frozenset({"none", "na", "unknown", "0", "null", "nil", "nan", "notavailable", "tbd"})
 SHORTEST_PHONE = 6
@@ -21,20 +23,45 @@ SHORTEST_TAX = 5
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=200_000)
 def read_domain(text: str) -> str:
     """The registered domain of a web or e-mail address; empty for free-mail hosts, which say nothing of a company."""
     text = text.strip().lower().rstrip(".")
     if not text or "." not in text:
         return ""
-    found = _suffixes(text.rpartition("@")[2] if "@" in text and "/" not in text else text)
-    if not found.domain or not found.suffix:
-        return ""
-    domain = f"{found.domain}.{found.suffix}"
+    host = text.rpartition("@")[2] if "@" in text and "/" not in text else text
+    domain = _plain_domain(host) if PLAIN_HOST.match(host) else None
+    if domain is None:
+        found = _suffixes(host)
+        if not found.domain or not found.suffix:
+            return ""
+        domain = f"{found.domain}.{found.suffix}"
     return "" if domain in plain_list("free_mail") else domain
 
 
-@lru_cache(maxsize=20_000)
+def _plain_domain(host: str) -> str | None:
+    """The registered domain of a host name without scheme, port and path; None where a wild rule is about it."""
+    suffixes = _all_suffixes()
+    parts = host.split(".")
+    if parts[-1] in _wild():
+        return None
+    for place in range(len(parts)):
+        if ".".join(parts[place:]) in suffixes:
+            return ".".join(parts[place - 1 :]) if place else ""
+    return None
+
+
+@cache
+def _all_suffixes() -> frozenset[str]:
+    return frozenset(_suffixes.tlds)
+
+
+@cache
+def _wild() -> frozenset[str]:
+    return frozenset(suffix.rpartition(".")[2] for suffix in _all_suffixes() if suffix[0] in "*!")
+
+
+@lru_cache(maxsize=200_000)
 def read_phone(text: str, country: str) -> str:
     """The number in international form (``+13104721211``), or its digits where it belongs to no known plan."""
     given = EXTENSION.sub("", text)
@@ -46,6 +73,10 @@ def read_phone(text: str, country: str) -> str:
         return "+1" + digits  # what the library would answer, a hundred times faster
     if not stated and country in ("US", "CA") and len(digits) == 11 and digits[0] == "1":
         return "+" + digits
+    if stated and (plain := PLAIN_PHONE.match(given)):
+        found = _plain_phone(DIGITS.sub("", plain[0]))
+        if found:
+            return found
     if not stated and not country:
         return digits[1:] if len(digits) == 11 and digits[0] == "1" else digits.lstrip("0")
     try:
@@ -53,6 +84,26 @@ def read_phone(text: str, country: str) -> str:
     except phonenumbers.NumberParseException:
         return digits
     return "+" + str(number.country_code) + str(number.national_number)
+
+
+def _plain_phone(digits: str) -> str:
+    """A number given with its country, as the library would answer it; empty where the library must be asked."""
+    code, prefix = _plan(digits[:1]) or _plan(digits[:2]) or _plan(digits[:3]) or ("", None)
+    national = digits[len(code) :]
+    if not code or not 6 <= len(national) <= 12 or (prefix is not None and prefix.match(national)):
+        return ""
+    return f"+{code}{int(national)}"
+
+
+@cache
+def _plan(code: str) -> tuple[str, re.Pattern[str] | None] | None:
+    """A calling code with what may stand before a national number under it and is no part of it."""
+    region = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(code or "0"))
+    if region is None:
+        return None
+    home = phonenumbers.PhoneMetadata.metadata_for_region_or_calling_code(int(code), region[0])
+    prefix = home.national_prefix_for_parsing if home is not None else None
+    return code, re.compile(prefix) if prefix else None
 
 
 def same_digits(left: str, right: str) -> bool:

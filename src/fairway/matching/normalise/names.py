@@ -19,7 +19,7 @@ from fairway.matching.words import lines, shares, spellings
 from fairway.matching.words import plain as plain_list
 
 POINTED = re.compile(r"\b(?:[a-z0-9]\.\s?)+[a-z0-9]\b\.?")
-BRACKETS = re.compile(r"[(\[](.*?)[)\]]")
+INITIALS = re.compile(r"[.\s]")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th|er|eme)$")
 ROMAN = re.compile(r"^(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})$")
@@ -142,29 +142,40 @@ def read_name(text: str) -> Name:
                 spoken = spoken.replace(spelling, f" {form} ")
     spoken = CAMEL.sub(" ", spoken) if _camel(spoken) else spoken
     spoken = APOSTROPHES.sub("", plain(spoken))
-    spoken = STATES.sub(" usa ", spoken)
-    spoken = POINTED.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", spoken)
+    if "u." in spoken or "united" in spoken:
+        spoken = STATES.sub(" usa ", spoken)
+    if "." in spoken:
+        spoken = POINTED.sub(lambda found: INITIALS.sub("", found[0]) + " ", spoken)
     spoken = spoken.replace("&", " and ").replace("+", " and ").replace("@", " at ").replace("%", " per ")
     cut = words(spoken)
-    cut = _joined_initials(cut)
+    if any(len(word) == 1 for word in cut):
+        cut = _joined_initials(cut)
     cut, form = _without_form([_misspelt_form(word) for word in cut])
     spelled: list[str] = []
-    meant: list[str] = []
-    kinds: list[str] = []
+    pairs: list[tuple[str, str]] = []
+    last = len(cut) - 1
     for place, word in enumerate(cut):
-        meaning = _meaning(word, place, len(cut))
-        if not meaning:
-            continue
-        kind = kind_of(meaning)
-        if kind == WORD and meaning in _generic_meanings():
-            kind = GENERIC
-        for part in meaning.split():
-            spelled.append(word)
-            meant.append(part)
-            kinds.append(kind)
-    meant, kinds, spelled = _tens(meant, kinds, spelled)
-    joined = "".join(word for word, kind in zip(meant, kinds, strict=True) if kind != STOP) or "".join(meant)
-    return Name(text, tuple(meant), "".join(kinds), tuple(spelled), form, joined, tuple(zip(meant, kinds, strict=True)))
+        found = _read_word(word, place > 0, place == last)
+        pairs.extend(found)
+        spelled.extend([word] * len(found))
+    meant, kinds = [word for word, _ in pairs], [kind for _, kind in pairs]
+    if NUMBER in kinds:
+        meant, kinds, spelled = _tens(meant, kinds, spelled)
+        pairs = list(zip(meant, kinds, strict=True))
+    joined = "".join([word for word, kind in pairs if kind != STOP]) or "".join(meant)
+    return Name(text, tuple(meant), "".join(kinds), tuple(spelled), form, joined, tuple(pairs))
+
+
+@lru_cache(maxsize=300_000)
+def _read_word(word: str, further: bool, last: bool) -> tuple[tuple[str, str], ...]:
+    """What a word means, in one word or more, each with its kind; where it stands matters to Roman numbers only."""
+    meaning = _meaning(word, further, last)
+    if not meaning:
+        return ()
+    kind = kind_of(meaning)
+    if kind == WORD and meaning in _generic_meanings():
+        kind = GENERIC
+    return tuple((part, kind) for part in meaning.split())
 
 
 def _camel(text: str) -> bool:
@@ -253,7 +264,7 @@ LEADING = frozenset(
 )
 
 
-def _meaning(word: str, place: int, total: int) -> str:
+def _meaning(word: str, further: bool, last: bool) -> str:
     if word in PREFIXES:
         return ""
     if word.isdigit():
@@ -264,7 +275,7 @@ def _meaning(word: str, place: int, total: int) -> str:
     number = _numbers().get(word)
     if number is not None:
         return number
-    if place and len(word) <= 5 and ROMAN.match(word) and (len(word) > 1 or place == total - 1 or word in "iv"):
+    if further and len(word) <= 5 and ROMAN.match(word) and (len(word) > 1 or last or word in "iv"):
         return str(_roman(word))
     meaning = _meanings().get(word)
     if meaning is not None:
