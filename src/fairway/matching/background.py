@@ -44,9 +44,12 @@ class Background:
         self.values: dict[str, Counter[str]] = {field: Counter() for field in COUNTED}
         self.filled: Counter[str] = Counter()
         self._bits: dict[tuple[str, str], float] = {}
+        self._worth: dict[str, dict[str, float]] = {field: {} for field in COUNTED}
 
     def add(self, rows: Sequence[Known]) -> None:
         """Count companies."""
+        self._bits.clear()
+        self._worth = {field: {} for field in COUNTED}
         self.counted += len(rows)
         names = self.values["name"]
         new: list[str] = []
@@ -88,9 +91,12 @@ class Background:
         """Bits that agreeing on a value is worth, by how many others hold it; else ``usual``, as a share."""
         if not self.counted:
             return -log2(usual)
-        # two records of one company hold it in both lists: beyond them it is shared
-        others = max(self.values[field][value] - 1, DOUBTFUL)
-        return -log2(min(1.0, others / max(self.filled[field], 1)))
+        found = self._worth[field].get(value)
+        if found is None:
+            # two records of one company hold it in both lists: beyond them it is shared
+            others = max(self.values[field].get(value, 0) - 1, DOUBTFUL)
+            found = self._worth[field][value] = -log2(min(1.0, others / max(self.filled[field], 1)))
+        return found
 
     def as_document(self, least: int) -> dict[str, Any]:
         """The counts as they are kept: values held by fewer than ``least`` are left out, for they are all rare."""

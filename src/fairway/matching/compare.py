@@ -7,7 +7,7 @@ because they follow from each other and would otherwise be counted four times.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -15,55 +15,47 @@ from fairway.matching.background import Background
 from fairway.matching.names import Agreement, compare_names
 from fairway.matching.normalise import Known, Street
 from fairway.matching.normalise.contacts import same_digits
+from fairway.matching.weights import COMPARED
 
 MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What a comparison found: the level of each field, and the bits by which rarity makes it more than usual."""
-
-    name: Agreement
-    levels: tuple[tuple[str, str], ...]
-    bits: tuple[float, ...]
-
-    def level(self, field: str) -> str:
-        """The level of one field."""
-        return next((level for name, level in self.levels if name == field), MISSING)
-
-
-FIELDS = ("name", "form", "place", "phone", "domain", "tax", "country")
 CALM = 12.0
 """Bits that an unheard-of phone, domain or tax number is worth at most beyond the size of the lists."""
 
 
+class Evidence(NamedTuple):
+    """What a comparison found: the level of each of `COMPARED`, and the bits by which rarity makes it more than usual."""
+
+    name: Agreement
+    levels: tuple[str, ...]
+    rarity: float
+
+    def level(self, field: str) -> str:
+        """The level of one field."""
+        return self.levels[COMPARED.index(field)]
+
+
 def compare(left: Known, right: Known, background: Background) -> Evidence:
     """Compare two companies; the order of the two does not matter but for the words of the reasons."""
-    homes = frozenset((left.city + " " + right.city).split()) if left.city or right.city else frozenset()
-    name = compare_names(left.name, right.name, background, homes)
-    place, place_bits = _place(left, right, background)
-    phone, phone_bits = _phone(left.phone, right.phone, background)
-    domain, domain_bits = _domain(left.domain, right.domain, background)
-    tax, tax_bits = _tax(left, right, background)
-    country = MISSING
+    name = compare_names(left.name, right.name, background, f"{left.city} {right.city}")
+    place, rarity = _place(left, right, background)
+    rarity += name.bits
+    phone = domain = tax = country = form = MISSING
+    if left.phone and right.phone:
+        phone, bits = _phone(left.phone, right.phone, background)
+        rarity += bits
+    if left.domain and right.domain:
+        domain, bits = _domain(left.domain, right.domain, background)
+        rarity += bits
+    if left.tax and right.tax:
+        tax, bits = _tax(left, right, background)
+        rarity += bits
     if left.country and right.country:
         country = "same" if left.country == right.country else "different"
-    form = MISSING
     if left.name.form and right.name.form:
         form = "different" if name.forms_differ else "same"
-    return Evidence(
-        name,
-        (
-            ("name", name.level),
-            ("form", form),
-            ("place", place),
-            ("phone", phone),
-            ("domain", domain),
-            ("tax", tax),
-            ("country", country),
-        ),
-        (name.bits, 0.0, place_bits, phone_bits, domain_bits, tax_bits, 0.0),
-    )
+    return Evidence(name, (name.level, form, place, phone, domain, tax, country), rarity)
 
 
 def _place(left: Known, right: Known, background: Background) -> tuple[str, float]:
@@ -156,8 +148,6 @@ def _near_number(left: str, right: str) -> bool:
 
 
 def _phone(left: str, right: str, background: Background) -> tuple[str, float]:
-    if not left or not right:
-        return MISSING, 0.0
     if same_digits(left, right):
         bits = background.value("phone", left, 1e-6)
         return "same", min(bits + 4.0, background.most + CALM)
@@ -169,8 +159,6 @@ def _phone(left: str, right: str, background: Background) -> tuple[str, float]:
 
 
 def _domain(left: str, right: str, background: Background) -> tuple[str, float]:
-    if not left or not right:
-        return MISSING, 0.0
     if left == right:
         bits = background.value("domain", left, 1e-6)
         return "same", min(bits + 2.0, background.most + CALM)
@@ -183,8 +171,6 @@ def _domain(left: str, right: str, background: Background) -> tuple[str, float]:
 
 
 def _tax(left: Known, right: Known, background: Background) -> tuple[str, float]:
-    if not left.tax or not right.tax:
-        return MISSING, 0.0
     if left.tax == right.tax or (left.country != right.country and _ends(left.tax, right.tax)):
         return "same", background.most + 6.0
     if (

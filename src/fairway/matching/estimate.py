@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from fairway.matching.background import Background
 from fairway.matching.compare import Evidence
 from fairway.matching.score import odds_of, start
-from fairway.matching.weights import KINDS, Kinds, Level, Weights
+from fairway.matching.weights import COMPARED, KINDS, Kinds, Level, Weights
 
 ROUNDS = 10
 SETTLED = 1e-3
@@ -37,7 +37,7 @@ def estimate(
     shared out but counted as what they are; "different" leaves open whether they are neighbours or strangers."""
     first = weights
     seen = [
-        (each.levels, sum(each.bits), any(field in TELLS_PLACES and level != "missing" for field, level in each.levels))
+        (each.levels, each.rarity, any(each.level(field) != "missing" for field in TELLS_PLACES))
         for each in evidence
     ]
     for _ in range(ROUNDS):
@@ -59,7 +59,7 @@ def estimate(
                     continue
                 sums[kind] += part
                 placed[kind] += part if tells else 0.0
-                for field, level in found_levels:
+                for field, level in zip(COMPARED, found_levels, strict=True):
                     if level != "missing":
                         counts[field][kind][level] += part
         prior = _prior(sums, placed, first, max(shorter, 1) * share)

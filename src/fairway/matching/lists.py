@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import log2
 
 from fairway.matching.background import Background, background_of
 from fairway.matching.compare import Evidence, compare
@@ -101,9 +102,13 @@ def score_pairs(
     """The odds of every candidate that is not plainly two strangers."""
     other = left if right is None else right
     begin = start(fitted.weights, fitted.background)
+    hopeless = log2(FAINT)
     for one, two in candidates:
         evidence = compare(left[one], other[two], fitted.background)
-        found = odds_of(fitted.weights.sums(evidence.levels), sum(evidence.bits), begin)
+        sums = fitted.weights.sums(evidence.levels)
+        if sums[0] + evidence.rarity + begin[0] < hopeless:
+            continue
+        found = odds_of(sums, evidence.rarity, begin)
         if found[0] > FAINT * (1.0 + sum(found)):
             yield one, two, found
 

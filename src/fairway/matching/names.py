@@ -7,8 +7,8 @@ then misspellings by edit distance. What stays over decides the level; what agre
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -42,8 +42,7 @@ FURTHER_WORDS = 0.5
 """What each further agreeing word is worth beside the rarest: words of one name go together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(NamedTuple):
     """How two names stand to each other. ``bits`` is what the shared words are worth before the level is weighed."""
 
     level: str
@@ -72,6 +71,7 @@ UNLIKE = (
 )
 
 
+@lru_cache(maxsize=4_096)
 def forms_differ(left: str, right: str) -> bool:
     """Say whether two legal forms are of different kinds, as those of a parent and its subsidiary are."""
     if left == right or left in NEUTRAL_FORMS or right in NEUTRAL_FORMS:
@@ -80,8 +80,8 @@ def forms_differ(left: str, right: str) -> bool:
     return not any(pair <= alike for alike in ALIKE_FORMS)
 
 
-def compare_names(left: Name, right: Name, background: Background, homes: frozenset[str] = frozenset()) -> Agreement:
-    """Lay two names beside each other. ``homes`` are words of the two companies' own cities."""
+def compare_names(left: Name, right: Name, background: Background, homes: str = "") -> Agreement:
+    """Lay two names beside each other. ``homes`` are the words of the two companies' own cities."""
     if not left.words or not right.words:
         return NO_NAME
     if left.words == right.words:
@@ -91,21 +91,16 @@ def compare_names(left: Name, right: Name, background: Background, homes: frozen
     return _laid(left, right, background, homes)
 
 
-def _laid(left: Name, right: Name, background: Background, homes: frozenset[str]) -> Agreement:
+def _laid(left: Name, right: Name, background: Background, homes: str) -> Agreement:
     matched: list[tuple[str, str, float]] = []
     misspelt: list[tuple[str, str]] = []
-    whole = left.joined == right.joined
-    mine, theirs = left.pairs, right.pairs
-    common = set(mine) & set(theirs)
-    if common:
-        rest_left, rest_right = list(mine), list(theirs)
-        for pair in common:
-            for _ in range(min(rest_left.count(pair), rest_right.count(pair))):
-                rest_left.remove(pair)
-                rest_right.remove(pair)
-                matched.append((pair[0], pair[1], 0.0))
-    else:
-        rest_left, rest_right = list(mine), list(theirs)
+    rest_left, rest_right = list(left.pairs), list(right.pairs)
+    for pair in left.pairs:
+        if pair in rest_right:
+            rest_left.remove(pair)
+            rest_right.remove(pair)
+            matched.append((pair[0], pair[1], 0.0))
+    differ = forms_differ(left.form, right.form)
     if rest_left and rest_right:
         if len(rest_left) > 1:
             _join(rest_left, rest_right, matched)
@@ -119,36 +114,45 @@ def _laid(left: Name, right: Name, background: Background, homes: frozenset[str]
             _spell(rest_left, rest_right, matched, misspelt)
         if rest_left and rest_right:
             _shorten(left, right, rest_left, rest_right, matched)
-    bits = _worth(matched, background)
-    if whole and not matched:
+    if not matched and left.joined == right.joined:
         bits = background.word(left.joined, WORD) - JOINED
-        return Agreement(SPELLING, bits, (left.joined,), (), (), (), forms_differ(left.form, right.form))
+        return Agreement(SPELLING, bits, (left.joined,), (), (), (), differ)
     if rest_left and rest_right and len(rest_left) != len(rest_right):
         _glue(rest_left, rest_right, matched, misspelt)
-        bits = _worth(matched, background)
+    if not matched:
+        return Agreement(
+            DIFFERENT, 0.0, (), (), tuple([word for word, _ in rest_left]), tuple([word for word, _ in rest_right]),
+            differ,
+        )  # fmt: skip
+    bits = _worth(matched, background)
     if not rest_left and not rest_right and not misspelt:
         bits = max(bits, _whole(left, background) - JOINED)
     level = _level(rest_left, rest_right, matched, misspelt, background, homes)
     return Agreement(
         level,
         bits,
-        tuple(word for word, _, _ in matched),
+        tuple([word for word, _, _ in matched]),
         tuple(misspelt),
-        tuple(word for word, _ in rest_left),
-        tuple(word for word, _ in rest_right),
-        forms_differ(left.form, right.form),
+        tuple([word for word, _ in rest_left]),
+        tuple([word for word, _ in rest_right]),
+        differ,
     )
 
 
 def _worth(matched: list[tuple[str, str, float]], background: Background) -> float:
     """The rarest agreeing word in full, the others in part; never more than one name in all of them can be worth."""
-    if not matched:
-        return 0.0
-    each = sorted((background.word(word, kind) for word, kind, _ in matched if kind != STOP), reverse=True)
-    cost = sum(cost for _, _, cost in matched)
-    if not each:
-        each = [1.0]
-    return min(each[0] + FURTHER_WORDS * sum(each[1:]), background.most + 4) - cost
+    most = total = cost = 0.0
+    told = False
+    for word, kind, lost in matched:
+        cost += lost
+        if kind != STOP:
+            bits = background.word(word, kind)
+            total += bits
+            most = max(most, bits)
+            told = True
+    if not told:
+        most = total = 1.0
+    return min(most + FURTHER_WORDS * (total - most), background.most + 4) - cost
 
 
 def _whole(name: Name, background: Background) -> float:
@@ -182,11 +186,14 @@ def _level(
     matched: list[tuple[str, str, float]],
     misspelt: list[tuple[str, str]],
     background: Background,
-    homes: frozenset[str],
+    homes: str,
 ) -> str:
-    if not any(kind not in (STOP, NUMBER) for _, kind, _ in matched) and not (
-        matched and not rest_left and not rest_right
-    ):
+    telling = not rest_left and not rest_right
+    for _, kind, _ in matched:
+        if kind not in (STOP, NUMBER):
+            telling = True
+            break
+    if not telling:
         return DIFFERENT
     kinds_left = _kinds(rest_left, homes)
     kinds_right = _kinds(rest_right, homes)
@@ -199,49 +206,53 @@ def _level(
         if PLACE in every:
             return PLACE_OTHER if kinds_left and kinds_right else PLACE_ADDED
         return OTHER_GENERIC if kinds_left and kinds_right else LESS_GENERIC
-    shared = sum(background.word(word, kind) for word, kind, _ in matched if kind != STOP)
-    lost = max(
-        sum(background.word(word, kind) for word, kind in rest if kind not in (STOP, BRANCH))
+    shared = sum([background.word(word, kind) for word, kind, _ in matched if kind != STOP])
+    much = any(
+        sum([background.word(word, kind) for word, kind in rest if kind not in (STOP, BRANCH)]) > shared
         for rest in (rest_left, rest_right)
     )
-    much = lost > shared
     if kinds_left and kinds_right:
         return MUCH_OTHER if much else OTHER
     return MUCH_LESS if much else LESS
 
 
-def _kinds(rest: list[tuple[str, str]], homes: frozenset[str]) -> frozenset[str]:
-    return frozenset(GENERIC if word in homes else kind for word, kind in rest if kind not in (STOP, BRANCH))
+def _kinds(rest: list[tuple[str, str]], homes: str) -> set[str]:
+    if not rest:
+        return set()
+    own = homes.split()
+    return {GENERIC if word in own else kind for word, kind in rest if kind not in (STOP, BRANCH)}
 
 
 def _join(some: list[tuple[str, str]], others: list[tuple[str, str]], matched: list[tuple[str, str, float]]) -> None:
     """Find words of one side that two or three of the other make together."""
+    longest = max([len(word) for word, _ in others], default=0) + 1
     place = 0
-    while place < len(some):
-        for length in (2, 3):
-            piece = some[place : place + length]
-            if len(piece) < length:
-                continue
-            together = "".join([word for word, _ in piece])
-            if not any(abs(len(other[0]) - len(together)) <= 1 for other in others):
-                continue
-            found = next((other for other in others if other[0] == together), None)
-            if found is None and len(together) >= 8:
-                found = next(
-                    (
-                        other
-                        for other in others
-                        if len(other[0]) >= 7 and OSA.distance(other[0], together, score_cutoff=1) <= 1
-                    ),
-                    None,
-                )
+    while place + 1 < len(some):
+        found = None
+        together = some[place][0]
+        for end in range(place + 2, min(place + 4, len(some) + 1)):
+            together += some[end - 1][0]
+            if len(together) > longest:
+                break
+            found = _beside(together, others)
             if found is not None:
                 matched.append((found[0], found[1], JOINED))
                 others.remove(found)
-                del some[place : place + length]
+                del some[place:end]
                 break
-        else:
+        if found is None:
             place += 1
+
+
+def _beside(together: str, others: list[tuple[str, str]]) -> tuple[str, str] | None:
+    for other in others:
+        if other[0] == together:
+            return other
+    if len(together) >= 8:
+        for other in others:
+            if len(other[0]) >= 7 and OSA.distance(other[0], together, score_cutoff=1) <= 1:
+                return other
+    return None
 
 
 def _acronym(
@@ -279,18 +290,22 @@ def _spell(
 ) -> None:
     found = []
     for pair in rest_left:
-        if pair[1] in (NUMBER, STOP):
+        word, kind = pair
+        if kind in (NUMBER, STOP):
             continue
         for other in rest_right:
-            if other[1] in (NUMBER, STOP):
+            theirs = other[1]
+            if theirs in (NUMBER, STOP):
                 continue
-            cost = word_cost(pair[0], other[0])
+            cost = word_cost(word, other[0])
             if cost is not None:
-                if pair[1] == PLACE and other[1] == PLACE and pair[0][0] != other[0][0]:
+                if kind == PLACE and theirs == PLACE and word[0] != other[0][0]:
                     continue
-                if pair[1] != WORD and other[1] != WORD:
+                if kind != WORD and theirs != WORD:
                     cost += 2.0  # two words that both exist
                 found.append((cost, pair, other))
+    if not found:
+        return
     found.sort(key=lambda each: each[0])
     for cost, pair, other in found:
         if pair in rest_left and other in rest_right:
@@ -323,7 +338,7 @@ def _shorten(
                 break
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=500_000)
 def word_cost(left: str, right: str) -> float | None:
     """Bits lost when two words are taken for one, or None when they are two."""
     if left == right:
@@ -334,19 +349,22 @@ def word_cost(left: str, right: str) -> float | None:
     typo = _near(left, right)
     if typo is not None:
         return typo
+    if long[0] != short[0]:
+        return None
     if len(short) >= 3 and long.startswith(short) and len(long) - len(short) >= 2:
         return ABBREVIATED + (DENSE - ABBREVIATED if len(short) == 3 else 0.0)
-    if 3 <= len(short) <= 5 and long[0] == short[0] and _skips(short, long) and len(long) > len(short) + 1:
+    if 3 <= len(short) <= 5 and _skips(short, long) and len(long) > len(short) + 1:
         return INITIALS
     return None
 
 
 def _near(left: str, right: str) -> float | None:
     longest = max(len(left), len(right))
-    if longest == 3 and len(left) == len(right) and OSA.distance(left, right, score_cutoff=1) == 1:
-        return DENSE
-    allowed = 0 if longest < SHORTEST_TYPO else 1 if longest < 8 else 2 if longest < 12 else 3
-    if not allowed or abs(len(left) - len(right)) > allowed:
+    if longest < SHORTEST_TYPO:
+        dense = longest == len(left) == len(right) == 3 and OSA.distance(left, right, score_cutoff=1) == 1
+        return DENSE if dense else None
+    allowed = 1 if longest < 8 else 2 if longest < 12 else 3
+    if abs(len(left) - len(right)) > allowed:
         return None
     edits = OSA.distance(left, right, score_cutoff=allowed)
     if edits > allowed:

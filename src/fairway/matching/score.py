@@ -55,7 +55,7 @@ def start(weights: Weights, background: Background) -> Kinds:
 
 def odds(evidence: Evidence, weights: Weights, background: Background) -> Kinds:
     """The odds of each kind against strangers."""
-    return odds_of(weights.sums(evidence.levels), sum(evidence.bits), start(weights, background))
+    return odds_of(weights.sums(evidence.levels), evidence.rarity, start(weights, background))
 
 
 def odds_of(found: Kinds, rarity: float, first: Kinds) -> Kinds:

@@ -14,6 +14,8 @@ import yaml
 Kinds: TypeAlias = tuple[float, float, float, float]
 """One number for each of same, branch, family and neighbour."""
 KINDS = ("same", "branch", "family", "neighbour")
+COMPARED = ("name", "form", "place", "phone", "domain", "tax", "country")
+"""The fields of a comparison, in the order of its levels."""
 
 
 class BadWeights(ValueError):
@@ -59,14 +61,16 @@ class Weights:
         return {(field, name): each.bits for field, of in self.levels.items() for name, each in of.items()}
 
     @cached_property
-    def _sums(self) -> dict[tuple[tuple[str, str], ...], Kinds]:
+    def _sums(self) -> dict[tuple[str, ...], Kinds]:
         return {}
 
-    def sums(self, levels: tuple[tuple[str, str], ...]) -> Kinds:
+    def sums(self, levels: tuple[str, ...]) -> Kinds:
         """The bits of all levels of a comparison together; the same few hundred comparisons come again and again."""
         found = self._sums.get(levels)
         if found is None:
-            each = [self.table[field, level] for field, level in levels if level != "missing"]
+            each = [
+                self.table[field, level] for field, level in zip(COMPARED, levels, strict=True) if level != "missing"
+            ]
             found = (
                 sum(bits[0] for bits in each),
                 sum(bits[1] for bits in each),

@@ -110,8 +110,10 @@ def same_digits(left: str, right: str) -> bool:
     """Say whether two numbers are one, where one side lacks its country: the shorter ends the longer."""
     if left == right:
         return True
+    if (left[:1] == "+") == (right[:1] == "+"):
+        return False
     short, long = sorted((left.lstrip("+"), right.lstrip("+")), key=len)
-    return len(short) >= 8 and long.endswith(short) and ("+" in left) != ("+" in right)
+    return len(short) >= 8 and long.endswith(short)
 
 
 @lru_cache(maxsize=20_000)
