@@ -122,8 +122,10 @@ def read_companies(path: Path) -> list[Company]:
             )
         found: list[Company] = []
         lines: dict[str, int] = {}
+        headings = [fields.get(field, "") for field in FIELDS]
         for row in table.rows:
-            company = Company.of({field: row.cells[heading] for field, heading in fields.items()})
+            cells = row.cells
+            company = Company(*[cells[heading] if heading else "" for heading in headings])
             if not company.id:
                 refuse(f"Line {row.number} of “{path.name}” has no id. Give each row an id of its own.")
             if company.id in lines:

@@ -53,17 +53,16 @@ def _rows(batches: Iterable[object], headings: tuple[str, ...], name: str) -> It
     for batch in batches:
         columns = batch.to_pydict()  # type: ignore[attr-defined]
         numbers, problems = columns["row"], columns["cells_problem"]
-        cells = [columns[f"c{index}"] for index in range(len(headings))]
-        for place, number in enumerate(numbers):
+        cells = [[(cell or "").strip() for cell in columns[f"c{index}"]] for index in range(len(headings))]
+        for place, (number, values) in enumerate(zip(numbers, zip(*cells, strict=True), strict=True)):
             if problems[place] is not None:
                 raise CannotRead(
                     "L14-cells",
                     f"Line {number} of “{name}” has {problems[place]} cells under {len(headings)} headings.",
                     "Put cells that hold the delimiter in quotation marks.",
                 )
-            values = {heading: (column[place] or "").strip() for heading, column in zip(headings, cells, strict=True)}
-            if any(values.values()):
-                yield TableRow(int(number), values)
+            if any(values):
+                yield TableRow(int(number), dict(zip(headings, values, strict=True)))
 
 
 def recognised(

@@ -35,49 +35,44 @@ def sound(word: str) -> str:
 
 def keys_of(one: Known) -> list[str]:
     """The keys of a record, each with a letter for its sort, without repetition."""
-    name = one.name
-    found: dict[str, None] = {}
-    core = [word for word, kind in zip(name.words, name.kinds, strict=True) if kind not in (STOP, BRANCH)]
-    own = [word for word, kind in zip(name.words, name.kinds, strict=True) if kind == WORD] or core
-    city, postal = one.city, one.postal
+    name, city, postal, street = one.name, one.city, one.postal, one.street
+    core = [word for word, kind in name.pairs if kind not in (STOP, BRANCH)]
+    own = [word for word, kind in name.pairs if kind == WORD] or core
+    found = [f"w{word}" for word in core[:8]]
     if name.joined:
-        found[f"j{name.joined[:40]}"] = None
-    for word in core[:8]:
-        found[f"w{word}"] = None
+        found.append(f"j{name.joined[:40]}")
     for word in own[:4]:
         if len(word) >= 4:
-            found[f"k{sound(word)}"] = None
-        if len(word) >= 7:
-            found[f"a{word[:5]}"] = None
-            found[f"z{word[-5:]}"] = None
+            found.append(f"k{sound(word)}")
+            if len(word) >= 7:
+                found.append(f"a{word[:5]}")
+                found.append(f"z{word[-5:]}")
         if city:
-            found[f"c{word[:4]}|{city}"] = None
+            found.append(f"c{word[:4]}|{city}")
         if postal:
-            found[f"m{word[:3]}|{postal}"] = None
-    ordered = sorted(core[:5])
-    for first, second in pairwise(ordered):
-        found[f"p{first} {second}"] = None
-    if len(core) >= 3:
-        found["i" + "".join(word[0] for word in core)] = None
+            found.append(f"m{word[:3]}|{postal}")
     for word in own[:2]:
         if 3 <= len(word) <= 6:
-            found[f"i{word}"] = None
+            found.append(f"i{word}")
+    if len(core) > 1:
+        found.extend([f"p{first} {second}" for first, second in pairwise(sorted(core[:5]))])
+        if len(core) > 2:
+            found.append("i" + "".join([word[0] for word in core]))
     if one.phone:
-        found[f"t{one.phone[-8:]}"] = None
+        found.append(f"t{one.phone[-8:]}")
     if one.domain:
-        found[f"d{one.domain.partition('.')[0]}"] = None
+        found.append(f"d{one.domain.partition('.')[0]}")
     if one.tax:
-        found[f"x{one.tax[-9:]}"] = None
-    street = one.street
+        found.append(f"x{one.tax[-9:]}")
     if street.street:
         longest = max(street.street, key=len)
         if street.number:
-            found[f"s{street.number} {longest[:6]}"] = None
+            found.append(f"s{street.number} {longest[:6]}")
             if postal:
-                found[f"n{street.number}|{postal}"] = None
+                found.append(f"n{street.number}|{postal}")
         elif city:
-            found[f"s{longest[:6]}|{city}"] = None
-    return list(found)
+            found.append(f"s{longest[:6]}|{city}")
+    return list(dict.fromkeys(found))
 
 
 SORTS = {

@@ -14,16 +14,13 @@ from fairway.matching.keys import SORT_BITS, SORTS
 
 PAIRS_BY_KEY = ((200_000, 4_000), (10**9, 1_600))
 """By length of list: the pairs that one key may propose; a key shared by more finds nothing (its rows have rarer keys)."""
-COUNTERPARTS = ((5_000, 25, 20.0), (50_000, 10, 3.0), (10**9, 5, 1.7))
+COUNTERPARTS = ((5_000, 25, 20.0), (50_000, 10, 3.0), (10**9, 3, 1.5))
 """By length of list: the counterparts that a row keeps, and how far what they share may lie below one key that nobody
-else has, in natural logarithms: 1.7 are two keys, or one that five rows share."""
+else has, in natural logarithms: 1.5 are two keys, or one that four rows share."""
 
 CANDIDATES = """
 WITH counted AS (
-    SELECT l.key, l.key & {bits} AS sort, ln(CAST({rows} AS DOUBLE) / greatest(l.n, r.n)) AS worth
-    FROM (SELECT key, count(*) AS n FROM left_keys GROUP BY key) AS l
-    JOIN (SELECT key, count(*) AS n FROM right_keys GROUP BY key) AS r ON l.key = r.key
-    WHERE l.n * r.n <= {most}
+    SELECT key, key & {bits} AS sort, ln(CAST({rows} AS DOUBLE) / n) AS worth FROM ({counts}) AS c
 ), shared AS (
     SELECT a.id AS one, b.id AS two, round({worth}, 9) AS worth, round(sum(c.worth), 9) AS further
     FROM counted AS c
@@ -40,6 +37,14 @@ WITH counted AS (
 SELECT one, two FROM ranked WHERE for_one <= {kept} OR for_two <= {kept} ORDER BY one, two
 """
 
+OF_ONE = "SELECT key, count(*) AS n FROM left_keys GROUP BY key HAVING count(*) > 1 AND count(*) * count(*) <= {most}"
+OF_TWO = """
+    SELECT l.key, greatest(l.n, r.n) AS n
+    FROM (SELECT key, count(*) AS n FROM left_keys GROUP BY key) AS l
+    JOIN (SELECT key, count(*) AS n FROM right_keys GROUP BY key) AS r ON l.key = r.key
+    WHERE l.n * r.n <= {most}
+"""
+
 
 def candidates_sql(rows: int, *, dedupe: bool, step: int = 1) -> str:
     """The statement over the views `left_keys` and `right_keys`, each of key (`sorted_hash`) and id; ``rows`` is the
@@ -50,7 +55,8 @@ def candidates_sql(rows: int, *, dedupe: bool, step: int = 1) -> str:
     worth = " + ".join(
         f"coalesce(max(CASE WHEN c.sort = {sort} THEN c.worth END), 0)" for sort in sorted(set(SORTS.values()))
     )
+    counts = (OF_ONE if dedupe and step == 1 else OF_TWO).format(most=most)
     return CANDIDATES.format(
-        bits=SORT_BITS, rows=int(rows), most=most, kept=kept, apart=apart, worth=worth,
+        bits=SORT_BITS, rows=int(rows), counts=counts, kept=kept, apart=apart, worth=worth,
         least=max(log(max(rows, 1)) - below, 0.0),
     )  # fmt: skip

@@ -58,7 +58,6 @@ def _ordinals() -> dict[str, str]:
     return spellings("numbers")
 
 
-@lru_cache(maxsize=200_000)
 def read_street(text: str) -> Street:
     """Read an address. The first part that has a house number is taken; what describes the way there is left out."""
     if not text.strip():

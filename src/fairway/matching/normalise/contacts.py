@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 import phonenumbers
@@ -23,7 +23,6 @@ SHORTEST_TAX = 5
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
-@lru_cache(maxsize=200_000)
 def read_domain(text: str) -> str:
     """The registered domain of a web or e-mail address; empty for free-mail hosts, which say nothing of a company."""
     text = text.strip().lower().rstrip(".")
@@ -61,7 +60,6 @@ def _wild() -> frozenset[str]:
     return frozenset(suffix.rpartition(".")[2] for suffix in _all_suffixes() if suffix[0] in "*!")
 
 
-@lru_cache(maxsize=200_000)
 def read_phone(text: str, country: str) -> str:
     """The number in international form (``+13104721211``), or its digits where it belongs to no known plan."""
     given = EXTENSION.sub("", text)
@@ -116,7 +114,6 @@ def same_digits(left: str, right: str) -> bool:
     return len(short) >= 8 and long.endswith(short)
 
 
-@lru_cache(maxsize=20_000)
 def read_tax(text: str, country: str) -> str:
     """A tax or register number without punctuation, and without the country before it where it is the stated one."""
     code = NOT_CODE.sub("", text).upper()

@@ -27,6 +27,8 @@ VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 LONGEST_FORM = 5
 STATES = re.compile(r"\bu\.\s?s\.(?:\s?a\.)?|\bunited states(?: of america)?\b")
 SHORTEST_LONG_FORM, SHORTEST_TRADE = 9, 8
+FIRST_WITHOUT_BLANKS = "\u2e80"
+"""The first letter of the scripts whose words are not parted by blanks."""
 PREFIXES = frozenset({"the"})
 
 WORD, GENERIC, PLACE, NUMBER, STOP, BRANCH = "w", "g", "p", "n", "s", "b"
@@ -82,8 +84,6 @@ def _long_forms() -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=100_000)
 def _misspelt_form(word: str) -> str:
-    if len(word) < SHORTEST_LONG_FORM:
-        return word
     for form in _long_forms().get(word[:4], ()):
         if OSA.distance(form, word, score_cutoff=2) <= 2:
             return form
@@ -135,7 +135,7 @@ def read_name(text: str) -> Name:
     if not text:
         return NOTHING
     spoken = text
-    if not text.isascii():
+    if not text.isascii() and max(text) >= FIRST_WITHOUT_BLANKS:
         for spelling, meaning in _scripts():
             if spelling in spoken:
                 form = meaning[1:-1] if meaning.startswith("(") else meaning
@@ -150,14 +150,14 @@ def read_name(text: str) -> Name:
     cut = words(spoken)
     if any(len(word) == 1 for word in cut):
         cut = _joined_initials(cut)
-    cut, form = _without_form([_misspelt_form(word) for word in cut])
+    cut, form = _without_form([word if len(word) < SHORTEST_LONG_FORM else _misspelt_form(word) for word in cut])
     spelled: list[str] = []
     pairs: list[tuple[str, str]] = []
     last = len(cut) - 1
     for place, word in enumerate(cut):
-        found = _read_word(word, place > 0, place == last)
-        pairs.extend(found)
-        spelled.extend([word] * len(found))
+        for pair in _read_word(word, place > 0, place == last):
+            pairs.append(pair)
+            spelled.append(word)
     meant, kinds = [word for word, _ in pairs], [kind for _, kind in pairs]
     if NUMBER in kinds:
         meant, kinds, spelled = _tens(meant, kinds, spelled)
@@ -179,7 +179,7 @@ def _read_word(word: str, further: bool, last: bool) -> tuple[tuple[str, str], .
 
 
 def _camel(text: str) -> bool:
-    return not text.isupper() and not text.islower() and CAMEL.search(text) is not None and " " not in text.strip()
+    return " " not in text.strip() and not text.isupper() and not text.islower() and CAMEL.search(text) is not None
 
 
 def _joined_initials(cut: list[str]) -> list[str]:
@@ -208,6 +208,8 @@ def _flush(run: list[str]) -> list[str]:
 def _without_form(cut: list[str]) -> tuple[list[str], str]:
     """Take legal forms out, longest first, wherever they stand; never the whole name."""
     forms, starts = _forms(), _form_starts()
+    if starts.isdisjoint(cut):
+        return cut, ""
     found: list[str] = []
     form = ""
     place = 0
@@ -227,9 +229,7 @@ def _without_form(cut: list[str]) -> tuple[list[str], str]:
         else:
             found.append(cut[place])
             place += 1
-    if not any(word not in plain_list("stop") for word in found):
-        return cut, ""
-    return found, form
+    return (found, form) if not plain_list("stop").issuperset(found) else (cut, "")
 
 
 def _may_be_form(piece: tuple[str, ...], place: int, length: int, total: int) -> bool:

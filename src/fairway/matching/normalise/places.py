@@ -67,7 +67,7 @@ def _regions(country: str) -> dict[str, str]:
     return found
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=200_000)
 def read_postal(text: str) -> str:
     """A postal code without blanks and dashes; the four added digits of a United States code are left out."""
     plus = re.match(r"^\s*(\d{5})-\d{4}\s*$", text)
