@@ -37,8 +37,7 @@ def estimate(
     shared out but counted as what they are; "different" leaves open whether they are neighbours or strangers."""
     first = weights
     seen = [
-        (each.levels, each.rarity, any(each.level(field) != "missing" for field in TELLS_PLACES))
-        for each in evidence
+        (each.levels, each.rarity, any(each.level(field) != "missing" for field in TELLS_PLACES)) for each in evidence
     ]
     for _ in range(ROUNDS):
         sums, placed = [0.0] * len(KINDS), [0.0] * len(KINDS)

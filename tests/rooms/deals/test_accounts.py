@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,11 +12,17 @@ import yaml
 
 from fairway.deals import actions, queries
 from fairway.deals.actions.alike import as_one_list
-from fairway.deals.models import Account, AccountReading, Likeness, Merge, PairDecision
+from fairway.deals.models import Account, AccountKey, AccountReading, CompanyKey, Likeness, Merge, PairDecision
+from fairway.deals.queries.companies import locks_of
+from fairway.deals.rules.identity import lock_key
+from fairway.deals.rules.pipeline import OpportunityFacts
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.kit.access import WORKER, NotAllowed, acting_as
 from fairway.matching.company import Company
+from fairway.matching.keys import keys_of
+from fairway.matching.normalise import known
 from fairway.matching.weights import BadWeights, packaged
+from tests.benchmarks.companies import World
 from tests.builders import People
 from tests.rooms.deals.stories import asked, put_policy, put_products, register, status
 
@@ -65,6 +73,53 @@ def test_a_company_written_otherwise_waits_for_a_person_or_is_known(people: Peop
         assert Account.objects.count() == 1
     assert [one.account_id for one in shown.candidates] == [number] or shown.account_id == number
     assert status(code) in ("submitted", "in_review")
+
+
+def test_every_way_in_makes_a_company_known_by_both_sorts_of_keys(people: People, now: datetime) -> None:
+    add(people, now)
+    policy, products = put_policy(people, now), put_products(now)
+    register(people.ola, now, policy, asked(products, company="Quibble Optics LLC", website="quibble.example"))
+    with acting_as(people.maya):
+        row = OpportunityFacts("O-1", "Vantrap Mills", "US", "", "Prospecting", "", "", "", "")
+        actions.load_opportunities(actor=people.maya, now=now, rows=[row])
+    code = register(people.sam, now, policy, asked(products, company="Quibble Optix", website="qx.example"))
+    with acting_as(people.carl):
+        actions.resolve(actor=people.carl, now=now, code=code, account_id=None)
+        every = set(Account.objects.values_list("pk", flat=True))
+        assert (
+            len(every) == 5
+        )  # known, registered, from the pipeline, and what Sam asked for: by the rule, then by Carl
+        assert set(CompanyKey.objects.values_list("account", flat=True)) == every
+        assert set(AccountReading.objects.values_list("account", flat=True)) == every
+        assert set(AccountKey.objects.values_list("account", flat=True)) == every
+
+
+def test_accounts_are_made_in_one_place_only() -> None:
+    source = Path(queries.__file__).parents[1]
+    makers = {
+        path.relative_to(source).as_posix()
+        for path in source.rglob("*.py")
+        if re.search(r"\bAccount\.objects\.(?:bulk_)?(?:get_or_|update_or_)?create", path.read_text(encoding="utf-8"))
+    }
+    assert makers == {"actions/reading.py"}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_what_has_one_sure_key_is_found_by_the_matcher_and_waits_for_one_lock(seed: int) -> None:
+    # two spellings that `CompanyKey` takes for one must not be strangers to the index, nor escape each other's locks
+    world = World(400, seed)
+    pairs = [(one, world.written(one).company) for one in world.accounts()]
+    names = [(one, replace(one, name=name)) for one, _ in pairs[:60] for name in (f"The {one.name}", one.name.upper())]
+    alike = 0
+    for one, other in [*pairs, *names]:
+        country = other.country or one.country
+        if lock_key(one.name, one.country) == lock_key(other.name, country):
+            alike += 1
+            mine, theirs = (set(keys_of(known(each))) for each in (one, other))
+            assert {key for key in mine & theirs if key[0] in "jwkpd"}, (one.name, other.name)
+            facts = [{"company": each.name, "country": country} for each in (one, other)]
+            assert set(locks_of(facts[0])) & set(locks_of(facts[1]))
+    assert alike > 150
 
 
 def test_a_merge_can_be_undone_for_ever(people: People, now: datetime) -> None:

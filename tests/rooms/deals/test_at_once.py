@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from fairway.deals import actions
 from fairway.deals.actions.deciding import Held
-from fairway.deals.models import Account, Protection, Receipt, Registration, Resolution
+from fairway.deals.models import Account, Finding, Protection, Receipt, Registration, Resolution
 from fairway.kit.access import WORKER, Actor, acting_as
 from tests import builders
 from tests.rooms.deals.stories import BY_RULE, asked, put_policy, put_products
@@ -98,3 +98,38 @@ def test_a_hundred_at_once_leave_one_holder_and_an_ordered_line(own_database: st
         with acting_as(WORKER):
             actions.settle(actor=WORKER, now=NOW, registration_id=holder.pk)
             assert list(Registration.objects.filter(status="in_review").values_list("pk", flat=True)) == line[:1]
+
+
+def test_one_new_company_in_many_spellings_at_once_is_never_made_twice(
+    own_database: str, django_db_blocker: object
+) -> None:
+    # by the plain name each has a key of its own; by what the matcher looks in, all share some
+    spelled = [
+        "Zwickelmoser International Trading", "Zwickelmoser Int'l Trading", "Zwickelmosr International Trading Ltd",
+        "The Zwickelmoser Intl. Trading Co.",
+    ]  # fmt: skip
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        people = builders.people(NOW)
+        policy = put_policy(people, NOW, BY_RULE.replace("needed: [website, ", "needed: ["))
+        products = put_products(NOW)
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        for number in range(HANDS * 2):
+            with acting_as(people.ola):
+                code = actions.new_code()
+                what = asked(products, company=spelled[number % len(spelled)], website="", city="Leeds", country="GB")
+                actions.save_draft(actor=people.ola, now=NOW, code=code, policy_id=policy, asked=what)
+                actions.submit(actor=people.ola, now=NOW, code=code)
+        with acting_as(WORKER):
+            order = list(Receipt.objects.order_by("number").values_list("registration_id", flat=True))
+
+        def look(registration_id: int) -> None:
+            with acting_as(WORKER):
+                actions.look_at(actor=WORKER, now=NOW, registration_id=registration_id)
+
+        at_once([lambda number=number: look(number) for number in order])
+        with acting_as(WORKER):
+            assert Account.objects.count() == 1
+            # each is about the one company, or waits for a person to say so
+            resolved = set(Resolution.objects.values_list("registration_id", flat=True))
+            unclear = set(Finding.objects.filter(kind="unclear_company").values_list("registration_id", flat=True))
+            assert resolved | unclear == set(order)

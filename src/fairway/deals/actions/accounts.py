@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from fairway.deals.actions.looking import merged
-from fairway.deals.actions.reading import read_accounts
-from fairway.deals.models import Account, CompanyKey, Likeness, Merge, PairDecision
+from fairway.deals.actions.reading import new_accounts
+from fairway.deals.models import Account, Likeness, Merge, PairDecision
 from fairway.deals.queries.looking_up import FACTS
-from fairway.deals.rules.identity import keys_of
 from fairway.deals.rules.pairs import UNDECIDED, VERDICTS, may_merge
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.kit import journal
@@ -27,10 +26,7 @@ def add_account(*, actor: Actor, now: datetime, facts: Mapping[str, str]) -> int
     unknown = sorted(set(facts) - set(FACTS))
     if unknown:
         raise Refused(f"An account has no {', '.join(unknown)}; it has {', '.join(FACTS)}.")
-    made = Account.objects.create(added_at=now, **{name: value.strip() for name, value in facts.items()})
-    read_accounts([made.pk])
-    keys = keys_of(made.name, made.country, made.domain, made.tax_id)
-    CompanyKey.objects.bulk_create([CompanyKey(key=key, account=made) for key in keys], ignore_conflicts=True)
+    (made,) = new_accounts([Account(added_at=now, **{name: value.strip() for name, value in facts.items()})])
     journal.record(actor=actor, now=now, verb="deals.account.added", subject=f"deals.account:{made.pk}")
     return made.pk
 

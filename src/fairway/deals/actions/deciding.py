@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange, NumericRange
 
-from fairway.deals.actions.reading import read_accounts
+from fairway.deals.actions.reading import new_accounts
 from fairway.deals.actions.steps import locked, move, note
 from fairway.deals.models import (
     Account,
@@ -30,6 +30,7 @@ from fairway.deals.queries.deciding import root_of
 from fairway.deals.queries.registrations import DealView, LineRow, clock_of, view_of
 from fairway.deals.rules.axes.clock import Terms, foreseen_end
 from fairway.deals.rules.axes.registration import CODES, Side
+from fairway.deals.rules.findings import domain_of
 from fairway.deals.rules.identity import keys_of
 from fairway.deals.rules.policy.document import FIELDS, Policy
 from fairway.deals.rules.refusals import NotFound, Refused
@@ -67,12 +68,7 @@ def resolve(*, actor: Actor, now: datetime, code: str, account_id: int | None, r
         raise Refused("It is approved for this company. Revoke it first if the company is wrong.")
     view = view_of(actor, found, now)
     if account_id is None:
-        fields = view.fields
-        account = Account.objects.create(
-            name=found.company, country=found.country, city=fields.get("city", ""), address=fields.get("address", ""),
-            region=fields.get("region", ""), postal_code=fields.get("postal_code", ""), added_at=now,
-        )  # fmt: skip
-        read_accounts([account.pk])
+        (account,) = new_accounts([account_of(found, view, now)])
         account_id = account.pk
     known = Account.objects.filter(pk=account_id).first()
     if known is None:
@@ -92,6 +88,16 @@ def resolve(*, actor: Actor, now: datetime, code: str, account_id: int | None, r
     )  # fmt: skip
     defer("deals.look_at", registration_id=found.pk)
     return account_id
+
+
+def account_of(found: Registration, view: DealView, now: datetime) -> Account:
+    """The company of a registration as an account that is not added yet."""
+    fields = view.fields
+    return Account(
+        name=found.company, country=found.country, city=fields.get("city", ""), region=fields.get("region", ""),
+        address=fields.get("address", ""), postal_code=fields.get("postal_code", ""), phone=fields.get("phone", "")[:60],
+        domain=domain_of(fields.get("website", ""))[:200], tax_id=fields.get("tax_number", ""), added_at=now,
+    )  # fmt: skip
 
 
 def approve(

@@ -11,8 +11,8 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from fairway.deals.actions.deciding import Unclear, grant
-from fairway.deals.actions.reading import read_accounts
+from fairway.deals.actions.deciding import Unclear, account_of, grant
+from fairway.deals.actions.reading import new_accounts
 from fairway.deals.actions.steps import move, note
 from fairway.deals.models import (
     Account,
@@ -25,7 +25,7 @@ from fairway.deals.models import (
     Registration,
     Resolution,
 )
-from fairway.deals.queries.companies import candidates, family_of
+from fairway.deals.queries.companies import candidates, family_of, locks_of
 from fairway.deals.queries.deciding import known_about, others_of, root_of
 from fairway.deals.queries.registrations import DealView, clock_of, policy_of, view_of
 from fairway.deals.rules import findings
@@ -59,10 +59,12 @@ def look_at(*, actor: Actor, now: datetime, registration_id: int) -> None:
 
 
 def _resolve(actor: Actor, now: datetime, found: Registration, view: DealView) -> Resolution | None:
-    """Say which company it is, where that is sure: a known one, or one nobody knew, made once under the key's lock."""
+    """Say which company it is, where that is sure: a known one, or one nobody knew, made once under its keys' locks."""
     with connection.cursor() as cursor:
+        # who is just drawing a receipt for the same name comes first; then whoever could find, or be found by, this one
         key = lock_key(found.company, found.country)
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"deals.company:{key}"])
+        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [locks_of(view.fields)])
     known = candidates(actor, view.fields)
     if known and not known[0].sure:
         unclear = findings.Found(
@@ -74,20 +76,9 @@ def _resolve(actor: Actor, now: datetime, found: Registration, view: DealView) -
         _write(found, (unclear,), now)
         return None
     reasons = known[0].reasons if known else "not known before"
-    account_id = known[0].account_id if known else _new_company(found, view, now)
+    account_id = known[0].account_id if known else new_accounts([account_of(found, view, now)])[0].pk
     _remember(account_id, view)
     return Resolution.objects.create(registration=found, account_id=account_id, reasons=reasons, resolved_at=now)
-
-
-def _new_company(found: Registration, view: DealView, now: datetime) -> int:
-    fields = view.fields
-    made = Account.objects.create(
-        name=found.company, country=found.country, city=fields.get("city", ""), region=fields.get("region", ""),
-        address=fields.get("address", ""), postal_code=fields.get("postal_code", ""),
-        domain=findings.domain_of(fields.get("website", ""))[:200], tax_id=fields.get("tax_number", ""), added_at=now,
-    )  # fmt: skip
-    read_accounts([made.pk])
-    return made.pk
 
 
 def _remember(account_id: int, view: DealView) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fairway.catalogue import queries as catalogue
-from fairway.deals.actions.reading import read_accounts
+from fairway.deals.actions.reading import new_accounts
 from fairway.deals.models import Account, CompanyKey, Opportunity
 from fairway.deals.rules.asked import Fault, day_of
 from fairway.deals.rules.identity import lock_key
@@ -93,12 +93,8 @@ def _accounts(rows: list[OpportunityFacts], now: datetime) -> dict[str, int]:
     wanted = {_key(facts): facts for facts in rows if facts.company}
     known = dict(CompanyKey.objects.filter(key__in=list(wanted)).values_list("key", "account_id"))
     missing = [key for key in sorted(wanted) if key not in known]
-    made = Account.objects.bulk_create(
+    made = new_accounts(
         [Account(name=wanted[key].company, country=country_of(wanted[key].country), added_at=now) for key in missing]
-    )
-    read_accounts([account.pk for account in made])
-    CompanyKey.objects.bulk_create(
-        [CompanyKey(key=key, account_id=account.pk) for key, account in zip(missing, made, strict=True)]
     )
     return known | {key: account.pk for key, account in zip(missing, made, strict=True)}
 

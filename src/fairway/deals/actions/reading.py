@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import connection
 
-from fairway.deals.models import AccountReading, Surroundings
+from fairway.deals.models import Account, AccountReading, CompanyKey, Surroundings
 from fairway.deals.queries.looking_up import companies_of, unread
+from fairway.deals.rules.identity import keys_of as surely_of
 from fairway.deals.rules.pairs import READING
 from fairway.kit.access import Actor
 from fairway.matching.background import Background
@@ -24,6 +25,20 @@ LEAST = 3
 WRITE_KEYS = """
 INSERT INTO deals_accountkey (key, account_id) SELECT * FROM unnest(%s::bigint[], %s::bigint[]) ON CONFLICT DO NOTHING
 """
+
+
+def new_accounts(made: Sequence[Account]) -> list[Account]:
+    """Add companies, in the caller's transaction: the only way in, so that each is found by both sorts of keys at once,
+    by those that are surely its own (`CompanyKey`) and by those the matcher looks in."""
+    added = Account.objects.bulk_create(made)
+    read_accounts([account.pk for account in added])
+    own = [
+        CompanyKey(key=key, account=account)
+        for account in added
+        for key in surely_of(account.name, account.country, account.domain, account.tax_id)
+    ]
+    CompanyKey.objects.bulk_create(own, ignore_conflicts=True)
+    return added
 
 
 def read_accounts(accounts: Iterable[int]) -> None:

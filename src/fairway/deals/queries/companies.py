@@ -18,6 +18,9 @@ from fairway.deals.rules.identity import keys_of, lock_key
 from fairway.deals.rules.pairs import MAYBE, SHOWN, SURE
 from fairway.kit.access import Actor
 from fairway.matching.company import Company
+from fairway.matching.keys import hashed
+from fairway.matching.keys import keys_of as index_keys
+from fairway.matching.normalise import known
 
 WORDS = {"tax": "same tax number", "domain": "same web domain", "name": "same name and country"}
 NO_COUNTRY = "same name, country not known"
@@ -67,14 +70,7 @@ def candidates(actor: Actor, facts: Mapping[str, str]) -> tuple[Candidate, ...]:
 
 def _likely(actor: Actor, facts: Mapping[str, str]) -> tuple[Candidate, ...]:
     """Known companies that the matcher finds, unless the company is more likely new."""
-    answer = look_up(
-        actor,
-        Company(
-            "", facts.get("company", ""), facts.get("address", ""), facts.get("city", ""), facts.get("region", ""),
-            facts.get("postal_code", ""), facts.get("country", ""), facts.get("website", ""), "",
-            facts.get("phone", ""), facts.get("tax_number", ""),
-        ),
-    )  # fmt: skip
+    answer = look_up(actor, company_of(facts))
     if answer.known < MAYBE:
         return ()
     near = [one for one in answer.found if one.score.same >= SHOWN]
@@ -87,6 +83,32 @@ def _likely(actor: Actor, facts: Mapping[str, str]) -> tuple[Candidate, ...]:
         for one in near
         if (row := accounts.get(int(one.known.id))) is not None
     )  # fmt: skip
+
+
+def company_of(facts: Mapping[str, str]) -> Company:
+    """The company of a form, as the matcher reads it."""
+    return Company(
+        "", facts.get("company", ""), facts.get("address", ""), facts.get("city", ""), facts.get("region", ""),
+        facts.get("postal_code", ""), facts.get("country", ""), facts.get("website", ""), "",
+        facts.get("phone", ""), facts.get("tax_number", ""),
+    )  # fmt: skip
+
+
+def locks_of(facts: Mapping[str, str]) -> list[int]:
+    """What to lock before a company is looked up and perhaps made, in the order to lock it.
+
+    Every key of `CompanyKey`, and every key of the index the matcher looks in. So two forms of which the second would
+    find the company that the first makes, by whatever key, wait for each other; none of the two sorts of keys can find
+    what the other's lock did not hold.
+    """
+    surely = (
+        *keys_of(
+            facts.get("company", ""), facts.get("country", ""), facts.get("website", ""), facts.get("tax_number", "")
+        ),
+        lock_key(facts.get("company", ""), ""),
+    )
+    likely = index_keys(known(company_of(facts)))
+    return sorted({hashed(f"deals.company:{key}") for key in (*surely, *likely)})
 
 
 def family_of(account_id: int) -> list[int]:
