@@ -24,7 +24,8 @@ def test_a_number_with_its_country_is_read_as_the_library_reads_it(seed: int) ->
     quick = 0
     for _ in range(3_000):
         digits = "".join(dice.choices("0123456789", weights=[3, 3, *[1] * 8], k=dice.randint(5, 13)))
-        given = f"+{dice.choice(CODES)}{dice.choice(['', ' ', ' (0)', '-', ' (', '.'])}{digits[:3]}{dice.choice(['', ' ', ') '])}{digits[3:]}"
+        between, after = dice.choice(["", " ", " (0)", "-", " (", "."]), dice.choice(["", " ", ") "])
+        given = f"+{dice.choice(CODES)}{between}{digits[:3]}{after}{digits[3:]}"
         home = dice.choice(["", "DE", "US", "IT", "FR"])
         try:
             expected = parsed(given, home)

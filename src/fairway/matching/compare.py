@@ -25,7 +25,7 @@ CALM = 12.0
 
 
 class Evidence(NamedTuple):
-    """What a comparison found: the level of each of `COMPARED`, and the bits by which rarity makes it more than usual."""
+    """What a comparison found: the level of each of `COMPARED`, and the bits that the rarity of what agrees adds."""
 
     name: Agreement
     levels: tuple[str, ...]

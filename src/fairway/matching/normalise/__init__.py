@@ -77,6 +77,7 @@ def of_flat(one: Flat) -> Known:
     ident, (text, words, kinds, spelled, form, joined), street, city, region, postal, country, domain, phone, tax = one
     words = tuple(map(intern, words))
     return Known(
-        ident, Name(text, words, kinds, tuple(map(intern, spelled)), form, joined, tuple(zip(words, kinds, strict=True))),
+        ident,
+        Name(text, words, kinds, tuple(map(intern, spelled)), form, joined, tuple(zip(words, kinds, strict=True))),
         Street(*street), intern(city), intern(region), intern(postal), country, domain, phone, tax,
     )  # fmt: skip
