@@ -96,7 +96,8 @@ def account_of(found: Registration, view: DealView, now: datetime) -> Account:
     return Account(
         name=found.company, country=found.country, city=fields.get("city", ""), region=fields.get("region", ""),
         address=fields.get("address", ""), postal_code=fields.get("postal_code", ""),
-        phone=fields.get("phone", "")[:60], domain=domain_of(fields.get("website", ""))[:200], tax_id=fields.get("tax_number", ""), added_at=now,
+        phone=fields.get("phone", "")[:60], tax_id=fields.get("tax_number", "")[:60],
+        domain=domain_of(fields.get("website", ""))[:200], added_at=now,
     )  # fmt: skip
 
 

@@ -95,8 +95,8 @@ def key_table(rows: Sequence[Known]) -> pa.Table:
 
 
 def _numbers(one: Known) -> list[int]:
-    """A row's keys as `sorted_hash` has them, but by Python's own hash: five times faster, and good for this process and
-    those forked from it, which is as far as these numbers go."""
+    """A row's keys as `sorted_hash` has them, but by Python's own hash: five times faster, and good for this process
+    and those forked from it, which is as far as these numbers go."""
     return [hash(key) & ~SORT_BITS | SORTS[key[0]] for key in keys_of(one)]
 
 

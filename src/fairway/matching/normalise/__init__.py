@@ -8,9 +8,8 @@ both sides pass through.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from sys import intern
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from fairway.matching.company import Company
 from fairway.matching.normalise.addresses import Street, read_street
@@ -21,8 +20,7 @@ from fairway.matching.normalise.places import read_city, read_country, read_post
 __all__ = ["Known", "Name", "Street", "flat", "known", "of_flat"]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A company in comparable form. Empty text means that nothing is known, never that there is none."""
 
     id: str
@@ -64,20 +62,12 @@ Flat: TypeAlias = tuple[Any, ...]
 
 def flat(one: Known) -> Flat:
     """A comparable form as tuples of text, which one process hands another cheaply."""
-    name, street = one.name, one.street
-    return (
-        one.id, (name.text, name.words, name.kinds, name.spelled, name.form, name.joined),
-        (street.text, street.number, street.street, street.further, street.unit),
-        one.city, one.region, one.postal, one.country, one.domain, one.phone, one.tax,
-    )  # fmt: skip
+    return (tuple(one.name[:6]), tuple(one.street), one[0], *one[3:])
 
 
 def of_flat(one: Flat) -> Known:
     """A comparable form from what `flat` made of it; what many rows share is kept once."""
-    ident, (text, words, kinds, spelled, form, joined), street, city, region, postal, country, domain, phone, tax = one
+    (text, words, kinds, spelled, form, joined), street, ident, city, region, postal, *rest = one
     words = tuple(map(intern, words))
-    return Known(
-        ident,
-        Name(text, words, kinds, tuple(map(intern, spelled)), form, joined, tuple(zip(words, kinds, strict=True))),
-        Street(*street), intern(city), intern(region), intern(postal), country, domain, phone, tax,
-    )  # fmt: skip
+    name = Name(text, words, kinds, tuple(map(intern, spelled)), form, joined, tuple(zip(words, kinds, strict=True)))
+    return Known(ident, name, Street(*street), intern(city), intern(region), intern(postal), *rest)

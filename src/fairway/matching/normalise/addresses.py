@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from fairway.matching.normalise.plain import APOSTROPHES, plain, words
 from fairway.matching.words import spellings
@@ -25,8 +25,7 @@ GLUED = re.compile(r"^(.{3,}?)(str|strasse|straat|gasse|weg|platz|allee|gatan|ga
 POSTBOX = re.compile(r"\b(?:p\.?\s?o\.?\s?box|postfach|casilla|apartado)\s*(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Street:
+class Street(NamedTuple):
     """An address in parts. ``street`` holds the street's own words, sorted; ``further`` its kind and direction."""
 
     text: str

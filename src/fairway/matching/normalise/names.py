@@ -8,8 +8,8 @@ weighed by what they mean.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from cleanco.termdata import terms_by_type
 from rapidfuzz.distance import OSA
@@ -34,8 +34,7 @@ PREFIXES = frozenset({"the"})
 WORD, GENERIC, PLACE, NUMBER, STOP, BRANCH = "w", "g", "p", "n", "s", "b"
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name's words in order, one letter of kind for each, and its legal form's class.
 
     ``kinds`` has ``w`` for a distinctive word, ``g`` generic, ``p`` place, ``n`` number, ``s`` little word and ``b``
