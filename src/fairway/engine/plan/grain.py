@@ -98,8 +98,13 @@ class Grain:
         return self.slots.names[self.slots.of(incentive, measure)]
 
     def measured(self, incentive: Incentive) -> str:
-        """The relation that holds the measures of an incentive, for each of its keys and span."""
-        return "measured_persons" if incentive.payee is Payee.PERSON else "measured"
+        """The relation that holds the measures of an incentive, for each of its keys and span.
+
+        Who counts sums alone need not wait for what is measured in other ways, nor read it.
+        """
+        cells = self.cells[incentive.payee is Payee.PERSON]
+        plain = all(self.slots.of(incentive, measure).plain for measure in incentive.measures)
+        return f"{'measured_cells' if plain and cells.slots and cells.others else 'measured'}{cells.suffix}"
 
     def keys(self, incentive: Incentive) -> tuple[str, ...]:
         """The columns by which an incentive tells apart who is paid."""

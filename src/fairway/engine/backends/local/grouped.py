@@ -190,6 +190,8 @@ class Grouped:
                 "payouts", "The payouts asked for.", narrowed(plan, asked.only, asked.columns, asked.shown)
             )
             made = part.shared & {one.name for one in following}
+            # what is added up anew with late sums is added up once
+            made |= {name for name, change in changes.items() if change.sums_by}
             sql = at_once(known, [*following, payouts], made)
             if changes:
                 return answer(sql, {name: rows for name, rows in tables.items() if name in sql})
