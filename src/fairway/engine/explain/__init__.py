@@ -5,7 +5,8 @@ payout of the fast engine, and refuses to explain a number that it cannot reach 
 pool is given as a total; a line or an amount of theirs is never read.
 """
 
-from fairway.engine.explain.apart import apart, ask, explain, reads_from
+from fairway.engine.explain.apart import apart, ask, explain
+from fairway.engine.explain.reaching import reads_from
 from fairway.engine.explain.values import (
     Explanation,
     GateFound,
