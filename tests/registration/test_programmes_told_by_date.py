@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
-from fairway.deals.rules import findings
+from fairway.deals.rules import findings, stacking
 from fairway.deals.rules.asked import Asked, AskedLine, Registrant, faults_of, look_back_from
 from fairway.deals.rules.axes.clock import Happened, Terms, clock
 from fairway.deals.rules.policy import Policy, check, compare, describe
-from fairway.values import exact
+from fairway.values import Money, exact
 
 HERE = Path(__file__).parent
 FOLDERS = sorted(path.parent for path in HERE.glob("*/policy.yaml"))
@@ -126,6 +126,25 @@ def test_the_clock(folder: Path, one: dict[str, Any]) -> None:
         if "due" in step:
             due = {each.what: each.by for each in seen.dues if each.kind == "milestone"}
             assert due == {name: moment(by, policy) for name, by in step["due"].items()}, said
+
+
+@pytest.mark.parametrize(("folder", "one"), cases("prices"))
+def test_the_price_beside_other_prices(folder: Path, one: dict[str, Any]) -> None:
+    policy = policy_of(folder)
+    others = [
+        stacking.Condition(each["kind"], exact(str(each["percent"])), each["from"], each.get("until"))
+        for each in one["others"]
+    ]
+    value = Money.of(str(one["value"]), policy.currency)
+    for step in one["then"]:
+        seen = stacking.effect(policy, value, others, step["at"])
+        assert seen is not None
+        said = f"{one['story']}, {step['at']}"
+        found = (seen.percent, seen.discount.amount, seen.left.amount)
+        assert found == tuple(exact(str(step[name])) for name in ("percent", "discount", "left")), said
+        assert sum((each.off for each in seen.steps), seen.left) == value, said
+    left = stacking.days_without([(date(2026, 1, 1), None)], policy, others)
+    assert left == tuple((each["from"], each.get("until")) for each in one["registered"])
 
 
 def test_the_look_back_of_three_years() -> None:

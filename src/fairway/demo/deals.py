@@ -230,6 +230,13 @@ class Story:
         self.decided(now + timedelta(days=2), actions.queue, second, text="It keeps its place.")
         mine = self.sent(self.cast.ola, now, "Rheinbogen Verlag", 0, 2)
         self.decided(now + timedelta(days=1), actions.approve, mine, text="Registered for you.")
+        for code, kind, percent, day in ((first, "special_price", "12.5", 5), (mine, "promotion", "4", 8)):
+            on = now + timedelta(days=day)
+            self.decided(
+                on, actions.put_condition, code, kind=kind, percent=exact(percent), since_on=on.date(),
+                until_on=None if kind == "special_price" else on.date() + timedelta(days=30),
+                reference="SP-118" if kind == "special_price" else "Autumn", reason="As our price desk wrote.",
+            )  # fmt: skip
         later, ola = now + timedelta(days=9), self.cast.ola
         with acting_as(ola):
             actions.move_stage(actor=ola, now=later, code=mine, to="quoted", note_text="Quote sent")

@@ -7,11 +7,15 @@ from datetime import datetime
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 
+from fairway.deals import actions, queries
+from fairway.kit.access import acting_as
 from tests.builders import People
 from tests.doors.conftest import SignIn
 from tests.doors.staff.deal_stories import told
-from tests.rooms.deals.stories import POLICY, asked, put_products, register, status
+from tests.doors.staff.stories import text_of
+from tests.rooms.deals.stories import POLICY, asked, put_policy, put_products, register, status
 
 
 @pytest.fixture(autouse=True)
@@ -103,3 +107,35 @@ def test_a_day_that_the_partner_wrote_reads_as_every_other_day(
         shown = page.content.decode()
         assert "1 Jan 2099" in shown
         assert "2099-01-01" not in shown.replace('datetime="2099-01-01"', "")
+
+
+def test_another_price_is_written_down_on_the_page_and_both_sides_see_each_step(
+    people: People, sign_in: SignIn, now: datetime
+) -> None:
+    text = POLICY.replace(
+        "price: {discount: 12, base: list}",
+        "price: {discount: 12, base: list, stacks_with: [special_price], excludes: [promotion]}",
+    )
+    code = register(people.ola, now, put_policy(people, now, text), asked(put_products(now)))
+    carl, ola = sign_in(people.carl), sign_in(people.ola)
+    do = reverse("staff:deal_do", args=[code])
+    said = {"deed": "price", "kind": "special_price", "percent": "20 %", "since": "2020-01-01", "reason": "As quoted"}
+    for wrong, words in (
+        ({"percent": "a fifth"}, "Write the percentage"), ({"since": "soon"}, "Write the days"),
+        ({"kind": "volume"}, "does not say whether"), ({"reason": ""}, "Say where it comes from"),
+    ):  # fmt: skip
+        assert words in text_of(carl.post(do, {**said, **wrong}, follow=True))
+    page = " ".join(text_of(carl.post(do, said, follow=True)).split())
+    # 20,000 − 4,000 − 2,400
+    assert "A special price of 20 %" in page
+    assert "13,600.00" in page
+    with acting_as(people.carl):
+        actions.approve(actor=people.carl, now=now, code=code)
+    own = " ".join(text_of(ola.get(reverse("partner:deal", args=[code]))).split())
+    assert "The price today" in own
+    assert "13,600.00" in own
+    with acting_as(people.carl):
+        number = queries.price(people.carl, code, now.date()).conditions[0].id
+    ended = {"deed": "price_end", "condition": str(number), "until": "2020-02-01", "reason": "The quote ran out"}
+    carl.post(do, ended)
+    assert "13,600.00" not in text_of(ola.get(reverse("partner:deal", args=[code])))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from fairway.deals import actions, queries
 from fairway.deals.rules.policy import check
-from fairway.deals.rules.worth import discount_of, fallback
+from fairway.deals.rules.stacking import effect
+from fairway.deals.rules.worth import fallback
 from fairway.kit.access import NotAllowed, acting_as
 from fairway.sales import queries as sales
 from fairway.values import Money
@@ -146,7 +147,9 @@ def test_whoever_does_not_get_it_keeps_the_price_the_policy_names() -> None:
     assert fallback(policy, "") == "the co-sell discount"
     assert fallback(policy, "published") == "the list price"
     # 12.5 % of 333.33 is 41.66625
-    assert discount_of(policy, Money.of("333.33", "USD")) == Money.of("41.67", "USD")
+    seen = effect(policy, Money.of("333.33", "USD"), (), date(2026, 2, 10))
+    assert seen is not None
+    assert seen.discount == Money.of("41.67", "USD")
 
 
 def test_both_sides_read_what_it_is_worth(people: People, now: datetime, products: dict[str, int]) -> None:

@@ -18,6 +18,7 @@ from fairway.deals.models.knowing import (
 from fairway.deals.models.looks import Look, LookHit
 from fairway.deals.models.matching import AccountKey, AccountReading, Likeness, Merge, PairDecision, Surroundings
 from fairway.deals.models.policies import PolicyPublication, PolicyVersion, RegistrationPolicy
+from fairway.deals.models.pricing import PriceCondition
 from fairway.deals.models.registrations import (
     Attachment,
     Contact,
@@ -54,6 +55,7 @@ __all__ = [
     "PairDecision",
     "PolicyPublication",
     "PolicyVersion",
+    "PriceCondition",
     "ProductGroup",
     "Protection",
     "Receipt",

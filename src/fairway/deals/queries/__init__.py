@@ -63,6 +63,7 @@ from fairway.deals.queries.policies import (
     published_by_id,
     version_compare,
 )
+from fairway.deals.queries.pricing import PriceView, price
 from fairway.deals.queries.registrants import registrant_of
 from fairway.deals.queries.registrations import (
     AttachmentRow,
@@ -107,6 +108,7 @@ __all__ = [
     "PartRow",
     "PolicyRow",
     "PolicyView",
+    "PriceView",
     "Published",
     "RequestRow",
     "RoleRow",
@@ -150,6 +152,7 @@ __all__ = [
     "policies",
     "policy",
     "policy_of",
+    "price",
     "published",
     "published_by_id",
     "published_weights",

@@ -21,6 +21,7 @@ from fairway.deals.models import (
     Resolution,
 )
 from fairway.deals.queries.companies import Candidate, candidates, family_of
+from fairway.deals.queries.pricing import PriceView, price_of
 from fairway.deals.queries.registrants import registrant_of
 from fairway.deals.queries.registrations import DealView, view_of, visible_to
 from fairway.deals.queries.rights import right_to_register
@@ -32,7 +33,7 @@ from fairway.deals.rules.identity import keys_of, plain_company
 from fairway.deals.rules.policy import describe
 from fairway.deals.rules.policy.document import FINDINGS
 from fairway.deals.rules.refusals import NotFound
-from fairway.deals.rules.worth import discount_of, fallback
+from fairway.deals.rules.worth import fallback
 from fairway.kit.access import Actor
 from fairway.partners import queries as partners
 
@@ -90,6 +91,7 @@ class Decision:
     line: tuple[Queued, ...]
     holder: Queued | None
     price_words: str
+    price: PriceView
     conflicts: tuple[tuple[int, str, str], ...]
 
     @property
@@ -117,6 +119,7 @@ def for_decision(actor: Actor, code: str, now: datetime) -> Decision:
     receipt = Receipt.objects.filter(registration=found).values_list("number", flat=True).first()
     account_id = root_of(resolution.account) if resolution else None
     queue = _queue(actor, found, account_id, view, now)
+    price = price_of(view.policy, found, view.row.partner, now.date())
     return Decision(
         view=view,
         receipt=receipt,
@@ -129,7 +132,8 @@ def for_decision(actor: Actor, code: str, now: datetime) -> Decision:
         until=foreseen_end(view.policy, Terms(view.tier, view.row.value.amount, "lead"), now),
         line=tuple(one for one in queue if one.status != "approved"),
         holder=next((one for one in queue if one.status == "approved"), None),
-        price_words=_price(view),
+        price_words=_price(view, price),
+        price=price,
         conflicts=_conflicts(found),
     )
 
@@ -139,12 +143,11 @@ def root_of(account: Account) -> int:
     return account.merged_into_id or account.pk
 
 
-def _price(view: DealView) -> str:
+def _price(view: DealView, price: PriceView) -> str:
     words = [sentence for passage in describe(view.policy) if passage.title == "What it is worth"
              for sentence in passage.sentences]  # fmt: skip
-    amount = discount_of(view.policy, view.row.value)
-    if amount is not None:
-        words.append(f"On the value asked that is {amount}.")
+    if price.effect is not None:
+        words.append(f"On the value asked that is {price.effect.discount}.")
     others = fallback(view.policy, view.fields.get("tender", ""))
     if others:
         words.append(f"Whoever does not get it still gets {others}.")

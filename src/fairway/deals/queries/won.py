@@ -7,10 +7,12 @@ from datetime import date
 
 from django.db.models import Sum
 
-from fairway.deals.models import Line
+from fairway.deals.models import Event, Line
+from fairway.deals.queries.pricing import conditions_by_deal
 from fairway.deals.queries.registrations import policy_of, visible_to
+from fairway.deals.rules.stacking import effect
 from fairway.kit.access import Actor
-from fairway.values import Money, Rounding, exact, rounded, times
+from fairway.values import Money, exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Discounted:
 def discounted(actor: Actor, *, since: date, until: date) -> tuple[Discounted, ...]:
     """The won deals sent from ``since`` until ``until`` (exclusive) under a policy that names a discount, by code.
 
-    The discount is of what was granted, or of the whole order where the policy says so; rounded once, halves up.
+    The discount is of what was granted, or of the whole order where the policy says so, beside the other prices that
+    the deal had on the day it was won.
     """
     actor.require("deals.view")
     rows = list(
@@ -36,21 +39,26 @@ def discounted(actor: Actor, *, since: date, until: date) -> tuple[Discounted, .
         .filter(submitted_at__date__lt=until)
         .order_by("code")
     )
+    numbers = [row.pk for row in rows]
     granted = dict(
-        Line.objects.filter(registration__in=[row.pk for row in rows], granted=True)
+        Line.objects.filter(registration__in=numbers, granted=True)
         .values_list("registration_id")
         .annotate(Sum("value"))
     )
+    others = conditions_by_deal(numbers)
+    closed = dict(
+        Event.objects.filter(registration__in=numbers, axis="registration", kind="close")
+        .order_by("at").values_list("registration_id", "at")
+    )  # fmt: skip
     policies = {version: policy_of(version) for version in {row.version_id for row in rows}}
     found = []
     for row in rows:
         policy = policies[row.version_id]
-        if policy.price.discount is None or row.submitted_at is None:
+        if row.submitted_at is None:
             continue
         worth = row.value if policy.price.lines == "all" else granted.get(row.pk, row.value)
-        digits = Money.zero(row.currency).digits
-        off = rounded(times(exact(worth), policy.price.discount).scaleb(-2), digits, Rounding.HALF_UP)
-        found.append(
-            Discounted(row.code, row.partner_id, row.submitted_at.date(), Money(off, row.currency), policy.tiers)
-        )
+        won_on = closed.get(row.pk, row.submitted_at).date()
+        seen = effect(policy, Money(exact(worth), row.currency), others.get(row.pk, ()), won_on)
+        if seen is not None:
+            found.append(Discounted(row.code, row.partner_id, row.submitted_at.date(), seen.discount, policy.tiers))
     return tuple(found)

@@ -1,17 +1,8 @@
-"""What a registration is worth in the price: to whom it is given, and to whoever does not get it."""
+"""What price whoever does not get a deal has; what the registration itself is worth is in `stacking`."""
 
 from __future__ import annotations
 
 from fairway.deals.rules.policy.document import PRICES, Policy
-from fairway.values import Money, Rate, Rounding
-
-
-def discount_of(policy: Policy, value: Money) -> Money | None:
-    """What the discount of a registration comes to on a value; None where the policy gives none."""
-    if policy.price.discount is None:
-        return None
-    percent = policy.price.discount if policy.price.cap is None else min(policy.price.discount, policy.price.cap)
-    return (value * Rate.percent(percent)).rounded(Rounding.HALF_UP)
 
 
 def fallback(policy: Policy, tender: str) -> str:

@@ -43,6 +43,8 @@ DEEDS: dict[str, tuple[str, str]] = {
     "close": ("Closed", "flag"),
     "reopen": ("Looked at again after a dispute", "arrow-path"),
     "credited": ("Credit", "scale"),
+    "priced": ("Another price", "receipt-percent"),
+    "price_ended": ("Another price ends", "receipt-percent"),
     "released": ("No longer protected", "lock-open"),
     "weighed": ("Approved against what was found", "scale"),
     "proved": ("Proof shown", "document-check"),

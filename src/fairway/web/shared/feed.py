@@ -119,6 +119,8 @@ WORDS: Mapping[str, Wording] = {
     "deals.registration.asked": Wording("Asked about {code}: {kind}", "hand-raised", "info"),
     "deals.registration.reopened": Wording("Took {code} into review again", "arrow-path", "info"),
     "deals.registration.credited": Wording("Gave {code} {share} % of the credit", "scale", "info"),
+    "deals.registration.priced": Wording("Wrote down another price of {code}", "receipt-percent", "info"),
+    "deals.registration.price_ended": Wording("Let another price of {code} end", "receipt-percent"),
     "deals.registration.part_named": Wording("Said which partner a role on {code} is", "user-group"),
     "deals.protection.asked": Wording("Asked whether a company is protected: {purpose}", "eye"),
     "deals.protection.seen": Wording("Asked whether the customer of {code} is protected: {purpose}", "eye", "info"),

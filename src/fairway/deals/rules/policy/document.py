@@ -9,7 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from fairway.deals.rules.policy.business import BusinessCalendar
-from fairway.values import Exact
+from fairway.values import Exact, exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,9 +256,15 @@ class Extension:
     decides: Literal["rule", "vendor"] = "vendor"
 
 
+HALF = exact(50)
+
+
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a protected deal is worth in the price: percent of which base, on which lines, together with what."""
+    """What a protected deal is worth in the price: percent of which base, on which lines, together with what.
+
+    ``share`` is how much of what is above ``shared_above`` comes off the registration, in percent.
+    """
 
     discount: Exact | None = None
     base: Literal["list", "net", "previous"] = "list"
@@ -266,6 +272,7 @@ class Price:
     stacks_with: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     shared_above: Exact | None = None
+    share: Exact = HALF
     cap: Exact | None = None
 
 

@@ -14,6 +14,7 @@ OTHERS = {
     "promotion": "a promotion",
     "bid": "a bid price",
     "volume": "a volume discount",
+    "vendor_discount": "a discount of our own",
 }
 DECISIVE = "Nobody else is approved for the same company and products while it lasts."
 
@@ -200,7 +201,8 @@ def _disputes(policy: d.Policy) -> Iterable[str]:
     yield f"You may appeal once, within {clocks.appeal}; another person decides."
 
 
-def _other(name: str) -> str:
+def other_price(name: str) -> str:
+    """A kind of other price, in words."""
     return OTHERS.get(name, name.replace("_", " "))
 
 
@@ -213,11 +215,12 @@ def _price(policy: d.Policy) -> Iterable[str]:
         ]
         yield f"{plain(price.discount)} % of {base}, on {lines}."
     if price.stacks_with:
-        yield f"It adds to {listed(map(_other, price.stacks_with), last='and')}."
+        yield f"It adds to {listed(map(other_price, price.stacks_with), last='and')}."
     if price.excludes:
-        yield f"It cannot be combined with {listed(map(_other, price.excludes))}."
+        yield f"It cannot be combined with {listed(map(other_price, price.excludes))}."
     if price.shared_above is not None:
         yield f"Where we already discount by more than {plain(price.shared_above)} %, expect to share."
+        yield f"What comes off yours is {plain(price.share)} % of the part above it."
     if price.cap is not None:
         yield f"All discounts together end at {plain(price.cap)} %."
     if len(policy.roles) > 1:

@@ -18,6 +18,7 @@ def read_price(section: Section | None) -> d.Price:
         stacks_with=section.texts("stacks_with"),
         excludes=section.texts("excludes"),
         shared_above=_percent(section, "shared_above"),
+        share=_percent(section, "share") or d.HALF,
         cap=_percent(section, "cap"),
     )
     if made.discount is not None and not section.has("base"):
@@ -28,6 +29,16 @@ def read_price(section: Section | None) -> d.Price:
         section.error(
             "excludes", "contradiction", f"'{name}' stacks with the registration discount and excludes it.",
             "Keep it in one of the lists.",
+        )  # fmt: skip
+    if made.shared_above is not None and not made.stacks_with:
+        section.warning(
+            "shared_above", "never-applies", "'shared_above' looks at prices under 'stacks_with', and there are none.",
+            "Name what the registration adds to, such as 'stacks_with: [vendor_discount]'.",
+        )  # fmt: skip
+    if section.has("share") and made.shared_above is None:
+        section.warning(
+            "share", "never-applies", "'share' is of what is above 'shared_above', which is not said.",
+            "Write 'shared_above', or leave 'share' out.",
         )  # fmt: skip
     section.close()
     return made

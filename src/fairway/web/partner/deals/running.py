@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -17,13 +16,12 @@ from fairway.deals.rules import disputes
 from fairway.deals.rules.axes import registration, stage
 from fairway.deals.rules.policy.document import FIELDS, PROOFS
 from fairway.deals.rules.refusals import NotFound, Refused
-from fairway.deals.rules.worth import discount_of, fallback
-from fairway.values import Money, exact, plus
+from fairway.deals.rules.worth import fallback
 from fairway.web.partner.page import show
 from fairway.web.shared.deals import download, events_of, last_day, partner_badge, written
 from fairway.web.shared.display import money_text
 from fairway.web.shared.disputes import side_badge
-from fairway.web.shared.request import Request
+from fairway.web.shared.request import Request, today_of
 
 LOST = ("rejected", "duplicate", "waitlisted", "superseded")
 OPEN_AGAIN = {"lines": "Products", "roles": "Partners on the deal", "attachments": "Files"}
@@ -43,11 +41,12 @@ def deal(request: Request, deal: str) -> HttpResponse:
     view = found(request, deal)
     title, sentence = registration.PARTNER_WORDS[view.row.status]
     policy, clock = view.policy, view.clock
+    price = deals.price(request.actor, view.row.code, today_of(request))
     registers = request.actor.may("own.deals.register")
     waiting = {(one.kind, one.what) for one in view.requests if one.state == "waiting"}
     context = {
         "view": view, "state": partner_badge(view.row.status), "title": title, "sentence": sentence,
-        "code_words": registration.CODES.get(view.answer_code, ""), "worth": worth_of(view),
+        "code_words": registration.CODES.get(view.answer_code, ""), "worth": worth_of(view, price), "price": price,
         "facts": facts_of(view), "events": events_of(view.events, "The vendor"),
         "last_day": last_day(clock, policy.answer.calendar.time_zone),
         "stages": [(key, words) for key, words in stage.WORDS.items() if key not in stage.ENDS],
@@ -67,13 +66,12 @@ def deal(request: Request, deal: str) -> HttpResponse:
     return show(request, "partner/deals/deal.html", context)
 
 
-def worth_of(view: deals.DealView) -> str:
+def worth_of(view: deals.DealView, price: deals.PriceView) -> str:
     """What the answer means for the price, in a sentence; nothing while there is no answer."""
     if view.row.status == "approved":
-        granted = [line.value.amount for line in view.lines if line.granted is not False]
-        value = Money(functools.reduce(plus, granted, exact(0)), view.row.value.currency)
-        amount = discount_of(view.policy, value)
-        return f"The registration is worth {money_text(amount)} on the value you named." if amount is not None else ""
+        if price.effect is None:
+            return ""
+        return f"The registration is worth {money_text(price.effect.discount)} on the value you named."
     if view.row.status in LOST:
         others = fallback(view.policy, view.fields.get("tender", ""))
         return f"You still get {others}." if others else ""

@@ -22,7 +22,7 @@ from fairway.partners import queries as partners
 from fairway.web.shared.deals import answered, download, events_of, last_day, vendor_badge, written
 from fairway.web.shared.disputes import case_badge
 from fairway.web.shared.request import Request, number_of
-from fairway.web.staff.deals import disputes
+from fairway.web.staff.deals import disputes, pricing
 
 ANSWERS = {
     "approve": "Approve",
@@ -70,6 +70,8 @@ def _page(request: Request, one: deals.Decision, more: dict[str, Any] | None = N
             for row in one.findings
         ],
         "cases": [(code, case_badge(status)) for code, status in deals.cases_of(request.actor, view.row.code)],
+        "conditions": [(each.words, each, each.id in one.price.holding) for each in one.price.conditions],
+        "price_kinds": pricing.choices(view.policy),
         "parts": parts_of(request, view), "said": {}, "preview": "", **(more or {}),
     }  # fmt: skip
     return render(request, "staff/deals/deal.html", context, status=status)
@@ -188,6 +190,8 @@ def do(request: Request, deal: str) -> HttpResponse:
             if named and partner is None:
                 raise Refused(f"There is no partner with the code {named[:40]}.")
             actions.name_partner(actor=actor, now=now, code=deal, role_id=role, partner_id=partner)
+        elif deed in ("price", "price_end"):
+            pricing.do(request, deal, deed)
         elif deed == "conflict":
             chosen = post.get("conflict", "")
             if chosen not in {str(number) for number, *_ in one.conflicts}:
