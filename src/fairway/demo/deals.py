@@ -154,7 +154,7 @@ class Story:
             number = queries.visible_to(WORKER).values_list("pk", flat=True).get(code=code)
             work(actor=WORKER, now=now, registration_id=number)
 
-    def decided(self, now: datetime, deed: Callable[..., None], code: str, **more: object) -> None:
+    def decided(self, now: datetime, deed: Callable[..., object], code: str, **more: object) -> None:
         """Let Jonas decide something."""
         with acting_as(self.cast.jonas):
             deed(actor=self.cast.jonas, now=now, code=code, **more)

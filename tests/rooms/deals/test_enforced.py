@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from fairway.deals import actions, queries
 from fairway.deals.rules.policy import check
 from fairway.deals.rules.stacking import effect
 from fairway.deals.rules.worth import fallback
 from fairway.kit.access import NotAllowed, acting_as
+from fairway.performance import actions as tiers
+from fairway.performance.models import DatedValue
+from fairway.performance.rules.tiers.values_file import ValueFacts
 from fairway.sales import queries as sales
 from fairway.values import Money
 from tests.builders import People
@@ -135,7 +139,43 @@ def test_no_rule_approves_past_trained_people(people: People, now: datetime, pro
     assert status(slow) == "submitted"
     severity, said, evidence = found(people, slow, now)["trained_people"]
     assert (severity, evidence) == ("ask", ("Anker Mess",))
-    assert "asks for 2 trained people" in said
+    assert "asks for 2 trained people; no certificate of its people is kept here" in said
+
+
+def certify(people: People, now: datetime, *keys: str, partner: str = "A-1", until: str = "2026-12-31") -> None:
+    rows = [ValueFacts(partner, "seller", "2026-01-01", "", until, key, f"Person {key}") for key in keys]
+    with acting_as(people.carl):
+        tiers.record_values(actor=people.carl, now=now, rows=rows)
+
+
+def test_trained_people_are_counted_where_certificates_are_kept(
+    people: People, now: datetime, products: dict[str, int]
+) -> None:
+    policy = put_policy(people, now, BY_RULE + "who: {trained_people: 2}\n")
+
+    def sent(company: str) -> str:
+        site = f"{company.lower()}.example"
+        return register(people.ola, now, policy, asked(products, value="900", company=company, website=site))
+
+    certify(people, now, "p1")
+    one = sent("Fabrikam")
+    assert (status(one), found(people, one, now)["trained_people"][1]) == (
+        "submitted", "The programme asks for 2 trained people; by the certificates kept here it has 1 today.",
+    )  # fmt: skip
+    certify(people, now, "p1")
+    assert status(sent("Contoso")) == "submitted", "the same person counts once"
+    certify(people, now, "p2", until="2026-02-10")
+    assert status(sent("Litware")) == "submitted", "a certificate ends with the day before"
+    certify(people, now, "p3")
+    assert status(sent("Tailspin")) == "approved"
+    with acting_as(people.carl):
+        value = DatedValue.objects.get(key="p3", withdrawn_at=None)
+        tiers.withdraw_value(actor=people.carl, now=now, value_id=value.pk, reason="The exam was voided.")
+    assert status(sent("Proseware")) == "submitted"
+    certify(people, now, "p4", "p5", partner="B-2")
+    assert status(sent("Wingtip")) == "submitted", "another partner's people are not theirs"
+    with acting_as(people.ola), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM partners_trainedperson")
 
 
 def test_whoever_does_not_get_it_keeps_the_price_the_policy_names() -> None:

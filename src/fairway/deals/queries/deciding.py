@@ -294,6 +294,7 @@ def known_about(actor: Actor, found: Registration, view: DealView, account_id: i
     return findings.Known(
         others_of(found, account_id, now), tuple(pipeline), tuple(sold), relatives, right,
         own.name if keys & mine else "", len(candidates(actor, view.fields)) or 1,
+        partners.trained(actor, found.partner_id, on) if view.policy.trained_people else None,
     ) if registrant.active else findings.Known(right=right)  # fmt: skip
 
 

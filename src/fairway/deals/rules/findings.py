@@ -125,7 +125,10 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Everything looked up about the company and the products, for the findings."""
+    """Everything looked up about the company and the products, for the findings.
+
+    ``trained`` counts the registrant's people with a certificate on the day; None where none is kept of them.
+    """
 
     others: tuple[Other, ...] = ()
     pipeline: tuple[Opportunity, ...] = ()
@@ -134,6 +137,7 @@ class Known:
     right: Right = Right()
     own_company: str = ""
     candidates: int = 1
+    trained: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ def find(
     found = [
         *_others(policy, asked, known, registrant), *_pipeline(policy, known), *_rights(policy, known),
         *_sales(policy, known, on, registrant, proofs), *_incumbent(policy, asked, known, registrant, proofs),
-        *_company(policy, asked, known), *_tender(policy, asked, on), *_trained(policy, registrant),
+        *_company(policy, asked, known), *_tender(policy, asked, on), *_trained(policy, known, registrant),
     ]  # fmt: skip
     rank = {"stop": 0, "ask": 1, "note": 2}
     return tuple(sorted(found, key=lambda one: rank[one.severity]))
@@ -263,15 +267,20 @@ def _incumbent(policy: Policy, asked: Asked, known: Known, registrant: int, proo
     yield Found("incumbent", policy.severity_of("incumbent"), text, _sold_by(last))
 
 
-def _trained(policy: Policy, registrant: int) -> Iterable[Found]:
-    """Who is trained is kept elsewhere, so a person looks: no rule approves past it."""
-    if policy.trained_people:
-        people = "one trained person" if policy.trained_people == 1 else f"{policy.trained_people} trained people"
-        yield Found(
-            "trained_people", policy.severity_of("trained_people"),
-            f"The programme asks for {people}: look at the partner's certificates before you approve.",
-            (f"partners.partner:{registrant}",),
-        )  # fmt: skip
+def _trained(policy: Policy, known: Known, registrant: int) -> Iterable[Found]:
+    """Certificates are counted where any are kept of the partner; where none are, a person looks."""
+    if not policy.trained_people or (known.trained is not None and known.trained >= policy.trained_people):
+        return
+    people = "one trained person" if policy.trained_people == 1 else f"{policy.trained_people} trained people"
+    said = (
+        "no certificate of its people is kept here: look before you approve."
+        if known.trained is None
+        else f"by the certificates kept here it has {known.trained or 'none'} today."
+    )
+    yield Found(
+        "trained_people", policy.severity_of("trained_people"), f"The programme asks for {people}; {said}",
+        (f"partners.partner:{registrant}",),
+    )  # fmt: skip
 
 
 def _company(policy: Policy, asked: Asked, known: Known) -> Iterable[Found]:

@@ -56,6 +56,7 @@ from fairway.partners.actions.partners import (
     record_standing,
     save,
     state_tier_rights,
+    state_trained,
 )
 from fairway.partners.actions.pipeline import load_prospects
 from fairway.partners.actions.recruiting import (
@@ -141,6 +142,7 @@ __all__ = [
     "settle_item",
     "state_capability",
     "state_tier_rights",
+    "state_trained",
     "take_away",
     "take_up",
     "undo_merge",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
@@ -23,6 +24,7 @@ from fairway.partners.models import (
     Standing,
     Task,
     TierRight,
+    TrainedPerson,
 )
 from fairway.partners.rules import (
     NEXT_STATUSES,
@@ -265,6 +267,23 @@ def state_tier_rights(
     journal.record(
         actor=actor, now=now, verb="partners.tier_rights", subject="partners.tier:0",
         payload={"programme": programme, "since": since_on.isoformat(), "may_register": dict(may_register)},
+    )  # fmt: skip
+
+
+def state_trained(*, actor: Actor, partner_id: int, spans: Iterable[tuple[str, date, date | None]]) -> None:
+    """Say which people of a partner hold a certificate that counts, and on which days; replaces what was said before.
+
+    ``spans`` name a person's key, the first day and the day after the last, None while it holds. Whoever records
+    certificates writes the journal.
+    """
+    actor.require("tiers.edit")
+    Partner.objects.select_for_update().get(pk=partner_id)
+    TrainedPerson.objects.filter(partner_id=partner_id).delete()
+    TrainedPerson.objects.bulk_create(
+        TrainedPerson(
+            partner_id=partner_id, key=hashlib.sha256(key.encode()).hexdigest(), since_on=since, until_on=until
+        )
+        for key, since, until in spans
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from fairway.partners.models.partners import (
     PartnerType,
     Standing,
     TierRight,
+    TrainedPerson,
 )
 from fairway.partners.models.recruiting import (
     Application,
@@ -54,4 +55,5 @@ __all__ = [
     "Task",
     "TaskFile",
     "TierRight",
+    "TrainedPerson",
 ]

@@ -84,6 +84,21 @@ class TierRight(models.Model):
         ]
 
 
+class TrainedPerson(models.Model):
+    """Somebody of a partner's holds a certificate that counts, from a day to a day; ``key`` is a digest, no name.
+
+    Kept by whoever keeps certificates, and read below, where registration asks how many are trained on a day.
+    """
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=64)
+    since_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["partner", "since_on"], name="partners_trained")]
+
+
 class Distribution(models.Model):
     """A distributor supplies a reseller, from a day to a day."""
 

@@ -87,7 +87,7 @@ from fairway.partners.queries.recruiting import (
     visible_applications,
     waiting_applications,
 )
-from fairway.partners.queries.standings import Stood, may_register, standings_of
+from fairway.partners.queries.standings import Stood, may_register, standings_of, trained
 from fairway.partners.queries.steps import Desk, DoneRow, done, done_keys, step_keys, steps
 
 __all__ = [
@@ -175,6 +175,7 @@ __all__ = [
     "task_of",
     "task_of_file",
     "to_confirm",
+    "trained",
     "visible_applications",
     "visible_capabilities",
     "visible_plans",

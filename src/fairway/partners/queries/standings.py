@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from fairway.kit.access import Actor, Kind
-from fairway.partners.models import Standing, TierRight
+from fairway.partners.models import Standing, TierRight, TrainedPerson
+from fairway.partners.queries.organisation import survivors
 from fairway.partners.queries.partners import visible_to
 
 
@@ -32,6 +35,18 @@ def standings_of(actor: Actor, partner_ids: Iterable[int] | None = None) -> dict
     for row in rows:
         found.setdefault(row.partner_id, []).append(Stood(row.tier, row.since_on, row.until_on, row.reason))
     return {number: tuple(rows) for number, rows in found.items()}
+
+
+def trained(actor: Actor, partner_id: int, on: date) -> int | None:
+    """How many people of a partner hold a certificate on a day, with its merged duplicates'; each counts once.
+
+    None where nobody ever held one: then nothing is kept of this partner's people, and a person has to look.
+    """
+    same = {number for number, last in survivors(actor).items() if last == partner_id} | {partner_id}
+    held = TrainedPerson.objects.filter(partner__in=same)
+    standing = held.filter(Q(until_on=None) | Q(until_on__gt=on), since_on__lte=on)
+    count = standing.values("key").distinct().count()
+    return count if count or held.exists() else None
 
 
 def may_register(tier: str, on: date) -> bool:

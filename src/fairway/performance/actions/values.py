@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from fairway.kit import journal
 from fairway.kit.access import Actor
+from fairway.partners import actions as partner_actions
 from fairway.partners import queries as partners
 from fairway.performance.models import DatedValue, Person
 from fairway.performance.rules import NotFound
@@ -83,6 +84,7 @@ def record_values(*, actor: Actor, now: datetime, rows: Sequence[ValueFacts], re
     DatedValue.objects.filter(pk__in=[row.pk for row in gone]).update(withdrawn_at=now, withdrawn_by_id=actor.user_id)
     DatedValue.objects.bulk_create(fresh.values(), batch_size=1000)
     _name_persons(rows, known)
+    _hand_down(actor, {known[row.partner] for row in rows if row.key})
     if fresh:
         journal.record(
             actor=actor, now=now, verb="performance.values.recorded", subject="performance.values:0", reason=reason,
@@ -109,6 +111,8 @@ def withdraw_value(*, actor: Actor, now: datetime, value_id: int, reason: str) -
         return
     row.withdrawn_at, row.withdrawn_by_id = now, actor.user_id
     row.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    if row.key:
+        _hand_down(actor, {row.partner_id})
     journal.record(
         actor=actor, now=now, verb="performance.values.withdrawn", subject=f"performance.value:{row.pk}",
         partner_id=row.partner_id, reason=reason.strip(),
@@ -151,6 +155,18 @@ def _name_persons(rows: Sequence[ValueFacts], known: dict[str, int]) -> None:
         if place in named and one.blanked_at is None and one.name != named[place]:
             one.name = named[place]
             one.save(update_fields=["name"])
+
+
+def _hand_down(actor: Actor, partner_ids: Collection[int]) -> None:
+    """Tell the partners room who is trained and when: registration below asks it, and cannot ask here."""
+    persons = set(Person.objects.filter(partner__in=partner_ids).values_list("partner_id", "key"))
+    spans: dict[int, list[tuple[str, date, date | None]]] = {number: [] for number in partner_ids}
+    held = DatedValue.objects.filter(partner__in=partner_ids, withdrawn_at=None).exclude(key="")
+    for partner_id, key, since, until in held.values_list("partner_id", "key", "since_on", "until_on").order_by("pk"):
+        if (partner_id, key) in persons:
+            spans[partner_id].append((key, since, until))
+    for partner_id in sorted(spans):
+        partner_actions.state_trained(actor=actor, partner_id=partner_id, spans=spans[partner_id])
 
 
 def _identity(partner_id: int, name: str, since: date, key: str, about: dict[str, str]) -> tuple[object, ...]:

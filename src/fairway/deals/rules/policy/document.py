@@ -72,7 +72,7 @@ FINDINGS: Mapping[str, str] = {
     "exclusive_grant": "somebody else's exclusive right",
     "recent_sale": "a recent sale to this company",
     "incumbent": "a renewal of what another sold",
-    "trained_people": "trained people that a person has to look for",
+    "trained_people": "too few trained people, or none that are known here",
     "corporate_family": "a company of the same group",
     "same_registrant": "the same deal registered before by the same partner",
     "tender": "a tender that is already published",
