@@ -145,6 +145,52 @@ def test_a_late_answer_reminds_whoever_took_it_up(
     assert run(monkeypatch, due + timedelta(hours=2), commits) == []
 
 
+def test_what_nobody_took_up_reminds_those_who_could_before_and_after_its_hour(
+    people: People, now: datetime, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: object
+) -> None:
+    code = register(people.ola, now, put_policy(people, now), asked(put_products(now)))
+    with acting_as(WORKER):
+        due = Registration.objects.get(code=code).due_at
+    assert due == datetime(2026, 2, 11, 17, tzinfo=UTC)  # two working days, from Tuesday at nine
+    commits = django_capture_on_commit_callbacks
+    # a quarter of the 32 hours is left on Wednesday at nine
+    assert run(monkeypatch, datetime(2026, 2, 11, 8, 59, tzinfo=UTC), commits) == []
+    letters = run(monkeypatch, datetime(2026, 2, 11, 9, 20, tzinfo=UTC), commits)
+    who = sorted(letter.partition(":")[0] for letter in letters)
+    assert who == ["carl@vendor.example", "maya@vendor.example", "theo@vendor.example"]
+    assert all(f"Nobody has taken up {code}" in letter for letter in letters)
+    assert run(monkeypatch, datetime(2026, 2, 11, 10, 20, tzinfo=UTC), commits) == []
+    assert len(run(monkeypatch, due, commits)) == 3, "and once more when it is late"
+    assert run(monkeypatch, due + timedelta(hours=1), commits) == []
+    with acting_as(people.theo):
+        actions.take(actor=people.theo, now=due + timedelta(hours=15), code=code)
+    (letter,) = run(monkeypatch, due + timedelta(hours=16), commits)
+    assert letter.startswith("theo@vendor.example: The answer to")
+
+
+def test_whoever_looks_after_the_partner_is_told_alone(
+    people: People, now: datetime, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: object
+) -> None:
+    register(people.ola, now, put_policy(people, now), asked(put_products(now)))
+    monkeypatch.setattr(
+        "fairway.deals.actions.reminding.owners_of", lambda _: {people.a: frozenset({people.carl.user_id, 0})}
+    )
+    letters = run(monkeypatch, datetime(2026, 2, 12, 8, tzinfo=UTC), django_capture_on_commit_callbacks)
+    assert [letter.partition(":")[0] for letter in letters] == ["carl@vendor.example"]
+
+
+def test_who_took_it_up_and_left_hands_it_back_to_the_others(
+    people: People, now: datetime, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: object
+) -> None:
+    code = register(people.ola, now, put_policy(people, now), asked(put_products(now)))
+    with acting_as(people.carl):
+        actions.take(actor=people.carl, now=now, code=code)
+    with acting_as(WORKER):
+        Membership.objects.filter(user_id=people.carl.user_id).update(until_at=now)
+    letters = run(monkeypatch, datetime(2026, 2, 12, 10, tzinfo=UTC), django_capture_on_commit_callbacks)
+    assert sorted(letter.partition(":")[0] for letter in letters) == ["maya@vendor.example", "theo@vendor.example"]
+
+
 def test_reminders_say_nothing_of_a_rival(
     people: People, now: datetime, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: object
 ) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from fairway.agreements import queries as agreements
+from fairway.agreements.queries import agreements as held
 from fairway.deals.rules.asked import Registrant
-from fairway.kit.access import Actor
+from fairway.kit.access import WORKER, Actor
 from fairway.partners import queries as partners
 
 GATE = "registration"
@@ -23,3 +25,13 @@ def registrant_of(actor: Actor, partner_id: int, now: datetime) -> Registrant:
         "" if permit.gate.open else permit.gate.says, permit.gate.waits_for, permit.barred,
         partners.may_register(row.tier, today),
     )  # fmt: skip
+
+
+def owners_of(partner_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """Who at the vendor looks after each of these partners: the owners of its agreements. For the worker."""
+    found: dict[int, set[int]] = {}
+    rows = held.visible_to(WORKER).filter(partner_id__in=partner_ids, owner__isnull=False)
+    for partner_id, owner_id in rows.values_list("partner_id", "owner_id"):
+        if owner_id is not None:
+            found.setdefault(partner_id, set()).add(owner_id)
+    return {partner_id: frozenset(owners) for partner_id, owners in found.items()}

@@ -15,12 +15,13 @@ SUBJECTS = {
     "late": "Something is overdue for {code}",
     "activity": "Tell us how {code} goes",
     "answer": "The answer to {code} is late",
+    "untaken": "Nobody has taken up {code}",
 }
 
 
 def mail_reminder(one: ToSend) -> None:
     """Send one reminder after the open transaction has ended well."""
-    space = "vendor" if one.reminder.kind == "answer" else "partner"
+    space = "vendor" if one.reminder.kind in ("answer", "untaken") else "partner"
     words = {
         "one": one, "vendor": settings.FAIRWAY.vendor_name,
         "link": f"{settings.FAIRWAY.base_url.rstrip('/')}/{space}/deals/{one.code}/",

@@ -16,13 +16,16 @@ from fairway.deals.rules.policy.document import Policy
 
 FIRST_HOUR, LAST_HOUR = 7, 19
 """Reminders come in these hours of the day, where the reader is."""
+UNTAKEN_LEFT = 4
+"""One part in so many of the time to answer is left when those who could take a registration up are told of it."""
 BEFORE_SILENCE = 3
 """Days before the clock runs out for want of activity."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One thing to be said once: ``kind`` is end, milestone, late or activity; ``by`` the moment it speaks of."""
+    """One thing to be said once: ``kind`` is end, milestone, late, activity, answer or untaken; ``by`` the moment it
+    speaks of."""
 
     key: str
     kind: str
@@ -63,6 +66,15 @@ def _of(policy: Policy, clock: Clock, due: Due, now: datetime) -> Iterable[Remin
     ahead = milestone.within.after(clock.since, calendar) - milestone.remind.after(clock.since, calendar)
     if due.by - ahead <= now < due.by:
         yield Reminder(f"milestone:{due.what}:{due.by.isoformat()}", "milestone", due.title, due.by)
+
+
+def untaken_reminders(sent_at: datetime, due_at: datetime, now: datetime) -> tuple[Reminder, ...]:
+    """What is said of a registration that nobody took up: once before its answer is due, and once when it is late."""
+    if now >= due_at:
+        return (Reminder(f"untaken:late:{due_at.isoformat()}", "untaken", "", due_at),)
+    if now >= due_at - (due_at - sent_at) / UNTAKEN_LEFT:
+        return (Reminder(f"untaken:{due_at.isoformat()}", "untaken", "", due_at),)
+    return ()
 
 
 def _days_before(policy: Policy, moment: datetime, days: int) -> datetime:
