@@ -183,6 +183,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("SEAL_PASSPHRASE", _text, None, "Passphrase of the PKCS#12 file."),
     Setting("TIMESTAMP_URL", _web_address, None, "Timestamp authority (RFC 3161) that dates each seal; none as it is."),
+    Setting("API_PER_MINUTE", _count, "300", "Requests that one token may make in a minute; more are asked to wait."),
     Setting("WEB_WORKERS", _count, "2", "Processes of the web server; each answers eight requests at a time."),
 )
 
@@ -213,6 +214,7 @@ class Environment:
     seal_certificate: Path | None
     seal_passphrase: str | None
     timestamp_url: str | None
+    api_per_minute: int
     web_workers: int
     database_url: str | None
 

@@ -127,6 +127,16 @@ class SavedView(models.Model):
         ]
 
 
+class TokenUse(models.Model):
+    """A program asked: kept for a minute, so that none asks more often than it may. Lost when the server crashes."""
+
+    token_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["token_id", "at"], name="access_token_uses")]
+
+
 class Token(models.Model):
     """A program acts for a person in one organisation, within scopes, until a day; only the secret's digest is kept."""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -107,6 +108,14 @@ def _note(done: str, token: Token, actor: Actor, now: datetime) -> None:
 
 def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def spend(token_id: int, *, now: datetime, most: int) -> int:
+    """Count one request of a token; answers the seconds to wait where it made ``most`` in the last minute, else 0."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access_spend(%s, %s, %s)", [token_id, now, most])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
 def actor_of(request: HttpRequest, *, now: datetime) -> Actor:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from fairway.web.shared import unsent
+from fairway.web.shared import problems, unsent
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,13 @@ STALE = Trouble(
 
 
 def respond(request: HttpRequest | None, status: int, sentence: str = "") -> HttpResponse:
-    """Answer with the error page of this status; `sentence` says what exactly was wrong, where that is known."""
+    """Answer with the error page of this status, or a program with the same in JSON.
+
+    `sentence` says what exactly was wrong, where that is known.
+    """
     trouble = TROUBLES[status]
+    if problems.for_programs(request):
+        return problems.answer(status, sentence or f"{trouble.text} {trouble.remedies[0]}")
     html = render_to_string("shared/error.html", {"trouble": trouble, "sentence": sentence})
     return HttpResponse(html, status=status)
 
@@ -79,7 +84,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: no such page, or not this person's to see; both look the same."""
-    return respond(request, 404)
+    hint = "Check the address: each ends in a slash." if problems.for_programs(request) else ""
+    return respond(request, 404, hint)
 
 
 def too_large(request: HttpRequest, sentence: str = "") -> HttpResponse:

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.common import CommonMiddleware
 from django.shortcuts import redirect
 
-from fairway.kit.access import SIGNING_IN, Actor, Kind, NotAllowed
+from fairway.kit.access import SIGNING_IN, Actor, Kind, NotAllowed, tokens
 from fairway.kit.access.middleware import space_of
 from fairway.web.shared import errors, problems, unsent
 from fairway.web.shared.permissions import SIGN_IN_PAGES, Access, access_of
@@ -45,6 +46,13 @@ def content_security_policy(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+class Addresses(CommonMiddleware):
+    """Complete people's addresses with a slash, and no program's: sent on, what it posts would arrive as a question."""
+
+    def should_redirect_with_slash(self, request: HttpRequest) -> bool:
+        return not problems.for_programs(request) and super().should_redirect_with_slash(request)
 
 
 UPLOADERS = (
@@ -88,9 +96,8 @@ class Guard:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if _is_too_large(request, getattr(request, "actor", SIGNING_IN)):
-            if space_of(request.path_info) in settings.FAIRWAY_PROGRAM_SPACES:
-                return problems.answer(413, "Split it, and send the parts one after another.")
-            return errors.too_large(request)
+            split = "Split it, and send the parts one after another."
+            return errors.too_large(request, split if problems.for_programs(request) else "")
         return self.get_response(request)
 
     def process_view(
@@ -129,6 +136,9 @@ def _for_a_program(
     """The same questions in the same order, answered in a program's words."""
     if actor.token_id is None:
         return problems.answer(401, "Send a token of yours as “Authorization: Bearer …”; make one under Your account.")
+    most = int(settings.FAIRWAY.api_per_minute)
+    if seconds := tokens.spend(actor.token_id, now=request.now, most=most):  # type: ignore[attr-defined]
+        return problems.wait(seconds, most)
     if actor.kind not in access.kinds:
         return problems.answer(404, "The address leads nowhere, or to something that is not yours to see.")
     if access.right is not None and not actor.may(access.right):

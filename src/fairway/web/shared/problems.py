@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 
 TITLES = {
     400: ("unreadable", "The request cannot be read"),
@@ -18,6 +19,7 @@ TITLES = {
     409: ("conflict", "It cannot be done as things stand"),
     413: ("too-large", "The request is too large"),
     422: ("faulty", "Something is missing or wrong"),
+    429: ("too-often", "Too many requests"),
     500: ("our-fault", "Something went wrong here"),
 }
 
@@ -36,6 +38,19 @@ def apart(place: str, value: str, sentence: str, remedy: str = "Send it again wi
     """A fault from the sentence people read: its first part says why, the rest what to do."""
     reason, _, rest = sentence.partition(". ")
     return Fault(place, value, reason if reason.endswith(".") else f"{reason}.", rest or remedy)
+
+
+def wait(seconds: int, most: int) -> HttpResponse:
+    """Ask a program to wait: as many requests as it may make in a minute were made."""
+    found = answer(429, f"A token may make {most} requests in a minute. Ask again in {seconds} seconds.")
+    found["Retry-After"] = str(seconds)
+    return found
+
+
+def for_programs(request: HttpRequest | None) -> bool:
+    """Whether an address is one of programs', there or not: they read no pages, not even of what went wrong."""
+    space = (request.path_info if request is not None else "").lstrip("/").partition("/")[0]
+    return space in settings.FAIRWAY_PROGRAM_SPACES
 
 
 def answer(status: int, detail: str, faults: Iterable[Fault] = ()) -> HttpResponse:
