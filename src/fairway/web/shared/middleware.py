@@ -13,7 +13,6 @@ from django.middleware.common import CommonMiddleware
 from django.shortcuts import redirect
 
 from fairway.kit.access import SIGNING_IN, Actor, Kind, NotAllowed, tokens
-from fairway.kit.access.middleware import space_of
 from fairway.web.shared import errors, problems, unsent
 from fairway.web.shared.permissions import SIGN_IN_PAGES, Access, access_of
 
