@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairway.values import NotExact, Rounding, divided, exact, exactly, plain, plus, rounded, times
+from fairway.values import NotExact, Rounding, divided, exact, exactly, plain, plus, rounded, times, typed
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,16 @@ def test_sums_do_not_depend_on_order():
     for part in reversed(parts):
         backward = plus(backward, part)
     assert forward == backward == exact("1000000000000000000000000000001")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [(" 1,250.50 ", "1250.50"), ("-1,250,000", "-1250000"), ("1250.5", "1250.5"), ("+3", "3")]
+)
+def test_what_people_type_is_read(text: str, number: str) -> None:
+    assert typed(text) == exact(number)
+
+
+@pytest.mark.parametrize("text", ["1250,50", "1,25", "1.250,50", "12,34,567.00", ",500", "1,250,", "", "ten", "1 250"])
+def test_what_may_be_read_in_two_ways_is_refused(text: str) -> None:
+    with pytest.raises(NotExact):
+        typed(text)

@@ -17,6 +17,7 @@ from fairway.values.exact import (
     plus,
     rounded,
     times,
+    typed,
 )
 from fairway.values.money import CurrencyMismatch, Money, allocate, apportion
 from fairway.values.period import FiscalCalendar, Length, Period, UnknownPeriod
@@ -51,4 +52,5 @@ __all__ = [
     "plus",
     "rounded",
     "times",
+    "typed",
 ]

@@ -33,6 +33,7 @@ PRECISION = 76
 
 TRAPS = [Clamped, DivisionByZero, FloatOperation, Inexact, InvalidOperation, Overflow, Underflow]
 CONTEXT = Context(prec=PRECISION, rounding=ROUND_HALF_EVEN, traps=TRAPS)
+GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)\Z")
 LONGEST = PRECISION + 2  # sign and point
 
@@ -74,6 +75,22 @@ def exact(text: "str | int | Exact") -> Exact:
             f"'{written}' is not a plain decimal number; write it such as 1234.50, without blanks or commas."
         )
     return CONTEXT.create_decimal(written)
+
+
+def typed(text: str) -> Exact:
+    """Read a number as people type it into a form: `1,250.50`, with a comma between thousands or none.
+
+    A comma anywhere else is refused: `1250,50` is twelve hundred and fifty to one person and a hundred times as much to
+    another.
+
+    :raises NotExact: it is no number, or one that may be read in two ways.
+    """
+    bare = text.strip()
+    if "," in bare:
+        if not GROUPED.fullmatch(bare):
+            raise NotExact(f"'{bare[:20]}' may be read in two ways; write it such as 1250.50.")
+        bare = bare.replace(",", "")
+    return exact(bare)
 
 
 def exacts(texts: Iterable[str | None]) -> list[Exact | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -64,6 +65,18 @@ def test_one_proposes_another_books_and_the_partner_reads_it(people: People, sig
     assert "of 2013-Q1, to come" in statements
     assert "Agreed on the phone" not in statements
     assert "Freight of the fair" not in text_of(sign_in(people.sam).get(reverse("partner:statements")))
+
+
+def test_the_same_form_sent_twice_proposes_once(people: People, sign_in: SignIn) -> None:
+    carl, maya = sign_in(people.carl), sign_in(people.maya)
+    page = carl.get(reverse("staff:adjustment_new")).content.decode()
+    (drawn,) = re.findall(r'name="code" value="(A-[0-9A-Z]{5}-[0-9A-Z]{5})"', page)
+    where = {carl.post(reverse("staff:adjustment_new"), {**SAID, "code": drawn}).headers["Location"] for _ in range(2)}
+    assert where == {reverse("staff:adjustment", args=[drawn])}
+    with acting_as(WORKER):
+        assert Adjustment.objects.count() == 1
+    other = maya.post(reverse("staff:adjustment_new"), {**SAID, "code": drawn}).headers["Location"]
+    assert other not in where, "nobody takes over what another person drew"
 
 
 @pytest.mark.parametrize(

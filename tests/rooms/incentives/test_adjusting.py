@@ -235,6 +235,7 @@ def test_partners_read_what_was_booked_for_them_and_no_proposal(people: People, 
     [
         ("0", "EUR", "moves nothing"), ("1.005", "EUR", "no amount in EUR"), ("12.5", "JPY", "no amount in JPY"),
         ("ten", "EUR", "no amount"), ("1", "XQZ", "no currency"), ("1000000000000", "EUR", "more than an amount"),
+        ("1250,50", "EUR", "no amount in EUR"), ("1.250,50", "EUR", "no amount in EUR"),
         ("NaN", "EUR", "no amount"), ("Infinity", "EUR", "no amount"), ("", "EUR", "no amount"),
     ],
 )  # fmt: skip
@@ -245,6 +246,7 @@ def test_amounts_that_cannot_be_paid_are_refused(text: str, currency: str, said:
 
 def test_amounts_are_read_as_they_are_written() -> None:
     assert str(amount_of(" 1,250.50 ", "eur")) == "1250.50 EUR"
+    assert str(amount_of("-1,250,000", "JPY")) == "-1250000 JPY"
     assert str(amount_of("-300", "JPY")) == "-300 JPY"
 
 

@@ -14,7 +14,7 @@ from fairway.deals.rules.asked import Fault
 from fairway.deals.rules.policy.document import FIELDS
 from fairway.formats.fields import plain_heading
 from fairway.policy.problems import nearest
-from fairway.values import Exact, NotExact, exact
+from fairway.values import Exact, NotExact, plain, typed
 
 LABELS: Mapping[str, str] = {
     plain_heading(words): name for name, field in FIELDS.items() for words in (field.label, name)
@@ -23,7 +23,6 @@ LABELS: Mapping[str, str] = {
 """What may stand before a colon, in plain form, and the field it names."""
 LINE = re.compile(r"\s*[*•-]?\s*([^:]{2,40}?)\s*:\s*(.*)")
 END = re.compile(r"--\s?|_{5,}|-{3,} ?(original message|ursprüngliche nachricht|message d'origine).*", re.IGNORECASE)
-THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 MOST_TEXT = 100_000
 """Characters of a mail that are read; a registration has far fewer."""
 
@@ -123,16 +122,11 @@ def number(text: str, whole: int, fraction: int) -> Exact | None:
 
     A comma parts thousands; ``12,5`` could be twelve and a half, so it is no number.
     """
-    bare = text.strip()
-    if "," in bare:
-        if not THOUSANDS.fullmatch(bare):
-            return None
-        bare = bare.replace(",", "")
     try:
-        found = exact(bare)
+        found = typed(text)
     except NotExact:
         return None
-    before, _, after = bare.lstrip("+-").partition(".")
+    before, _, after = plain(found).lstrip("-").partition(".")
     return found if len(before) <= whole and len(after) <= fraction else None
 
 

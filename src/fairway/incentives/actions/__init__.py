@@ -3,6 +3,7 @@
 from fairway.incentives.actions.adjusting import (
     approve_adjustment,
     drop_adjustment,
+    new_code,
     propose_adjustment,
     propose_reversal,
     take_compensations,
@@ -33,6 +34,7 @@ __all__ = [
     "drop_adjustment",
     "issue_statement",
     "keep_trial",
+    "new_code",
     "perform_run",
     "prepare_statements",
     "propose_adjustment",

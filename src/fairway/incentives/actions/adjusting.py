@@ -27,9 +27,12 @@ from fairway.values import Money, Period
 
 
 def propose_adjustment(
-    *, actor: Actor, now: datetime, partner_id: int, amount: Money, title: str, explanation: str, reason: str
-) -> str:
+    *, actor: Actor, now: datetime, partner_id: int, amount: Money, title: str, explanation: str, reason: str,
+    code: str = "",
+) -> str:  # fmt: skip
     """Propose to pay a partner an amount, or to take it back (below zero); answers its code. Nothing is booked yet.
+
+    ``code`` is one of `new_code`, drawn before it is asked: the same request twice then proposes once.
 
     :raises Refused: the amount moves nothing, or something that both sides read is missing.
     """
@@ -40,16 +43,29 @@ def propose_adjustment(
         raise Refused("An amount of nothing moves nothing.")
     if partner_id not in partners.names_of(actor, [partner_id]):
         raise NotFound(f"There is no partner {partner_id}.")
-    return _write(actor, now, partner_id, amount, rules.said(title, explanation, reason), actor.user_id).code
+    said = rules.said(title, explanation, reason)
+    drawn = code if rules.CODE.fullmatch(code) else new_code()
+    try:
+        with transaction.atomic():
+            return _write(actor, now, partner_id, amount, said, actor.user_id, code=drawn).code
+    except IntegrityError:
+        if Adjustment.objects.filter(code=drawn, proposed_by_id=actor.user_id).exists():
+            return drawn
+        return _write(actor, now, partner_id, amount, said, actor.user_id).code  # another person drew that code
+
+
+def new_code() -> str:
+    """A code for an adjustment, drawn at random."""
+    return coded("A")
 
 
 def _write(
     actor: Actor, now: datetime, partner_id: int, amount: Money, said: tuple[str, str, str], by: int, *,
-    source: str = "", about: str = "", link: str = "", reverses: Adjustment | None = None,
+    code: str = "", source: str = "", about: str = "", link: str = "", reverses: Adjustment | None = None,
 ) -> Adjustment:  # fmt: skip
     title, explanation, reason = said
     made = Adjustment.objects.create(
-        code=coded("A"), partner_id=partner_id, currency=amount.currency, amount=amount.minor, title=title,
+        code=code or new_code(), partner_id=partner_id, currency=amount.currency, amount=amount.minor, title=title,
         explanation=explanation, reason=reason, source=source, about=about, link=link, reverses=reverses,
         proposed_by_id=by, proposed_at=now,
     )  # fmt: skip

@@ -6,12 +6,15 @@ takes it for something the programme calculated, and its counter-entry meets it 
 
 from __future__ import annotations
 
+import re
+
 from fairway.incentives.rules.refusals import Refused, with_reason
 from fairway.ledger.rules import Account, Cause, Entry, EntryKind, Leg, transfer
-from fairway.values import Money, NotExact, Period, UnknownCode, exact
+from fairway.values import Money, NotExact, Period, UnknownCode, typed
 
 BESIDE = "+"
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_NAME = 200, 4000, 80
+CODE = re.compile(r"A-[0-9A-Z]{5}-[0-9A-Z]{5}")
 MOST = 10**12
 """No amount of this many major units is meant."""
 
@@ -47,9 +50,8 @@ def amount_of(text: str, currency: str) -> Money:
 
     :raises Refused: it is no such amount, or there is no such currency.
     """
-    said = text.strip().replace(",", "")
     try:
-        made = Money(exact(said), currency.strip().upper())
+        made = Money(typed(text), currency.strip().upper())
         minor = made.minor
     except UnknownCode:
         raise Refused(f"“{currency[:8]}” is no currency. Write three letters, such as EUR.") from None

@@ -21,7 +21,7 @@ from fairway.deals.rules.disputes import Verdict
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.incentives import queries as incentives
 from fairway.kit.access import people, saved_views
-from fairway.values import Exact, NotExact, exact
+from fairway.values import Exact, NotExact, typed
 from fairway.web.shared import lists
 from fairway.web.shared.deals import download, left_text, vendor_badge
 from fairway.web.shared.disputes import case_badge, events_of, side_badge, told
@@ -210,7 +210,7 @@ def _number(text: str, what: str) -> Exact | None:
     if not text.strip():
         return None
     try:
-        made = exact(text.strip().replace(",", ""))
+        made = typed(text)
         if abs(made) < 10**13 and made == round(made, 2):
             return made
     except NotExact:

@@ -77,6 +77,7 @@ def index(request: Request) -> HttpResponseBase:
 class AdjustmentForm(forms.Form):
     """What somebody proposes to pay, or to take back."""
 
+    code = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
     partner = forms.CharField(
         label="Partner", max_length=200, help_text="Its code or its name.",
         widget=forms.TextInput(attrs={"list": "partners", "autocomplete": "off"}),
@@ -101,7 +102,9 @@ class AdjustmentForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def new(request: Request) -> HttpResponse:
     """Propose an adjustment; somebody else books it."""
-    form = AdjustmentForm(request.POST or None, initial={"partner": request.GET.get("partner", "")[:200]})
+    form = AdjustmentForm(
+        request.POST or None, initial={"partner": request.GET.get("partner", "")[:200], "code": actions.new_code()}
+    )
     if request.method == "POST" and form.is_valid():
         code = _proposed(request, form)
         if code:
@@ -128,7 +131,7 @@ def _proposed(request: Request, form: AdjustmentForm) -> str:
     try:
         return actions.propose_adjustment(
             actor=request.actor, now=request.now, partner_id=number, amount=amount, title=given["title"],
-            explanation=given["explanation"], reason=given["reason"],
+            explanation=given["explanation"], reason=given["reason"], code=given["code"],
         )  # fmt: skip
     except Refused as refusal:
         form.add_error(None, str(refusal))
