@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -155,6 +156,26 @@ def test_the_exported_list_of_applications_loads_again_and_changes_nothing(
     assert "0 added, 0 changed, 4 as they were" in taken(carl, "prospects", *again(rows))
     with acting_as(WORKER):
         assert list(Application.objects.order_by("pk").values()) == before
+
+
+def test_what_looks_like_a_formula_goes_out_harmless_and_comes_back_as_it_was(
+    carl: Client, people: People, tmp_path: Path
+) -> None:
+    head = "Company;Country;Postal code;Phone;Note"
+    taken(carl, "prospects", head, "Kestrel;GB;01067;+44 20 1234;=1+1 & <more>")
+    with acting_as(WORKER):
+        before = list(Application.objects.values())
+    assert before[0]["phone"] == "+44 20 1234"
+    text = carl.get(reverse("staff:applications") + "?export=csv").content.decode("utf-8-sig")
+    assert "'=1+1 & <more>" in text
+    assert "1 as they were" in taken(carl, "prospects", *again(exported(carl, "staff:applications")))
+    answer = carl.get(reverse("staff:applications") + "?export=xlsx")
+    assert answer["Content-Disposition"] == 'attachment; filename="applications.xlsx"'
+    file = SimpleUploadedFile("applications.xlsx", answer.content)
+    address = carl.post(reverse("staff:prospects_import"), {"file": file}).headers["Location"]
+    assert "1 as they were" in text_of(carl.post(address, {"reason": ""}, follow=True))
+    with acting_as(WORKER):
+        assert list(Application.objects.values()) == before
 
 
 PLAN = (

@@ -114,11 +114,15 @@ def faults_of_prospect(said: ProspectFacts, *, today: date) -> tuple[Fault, ...]
 def faults_of_newcomer(said: ProspectFacts) -> tuple[Fault, ...]:
     """What a company must say on top where the pipeline does not know it yet and it comes in a later state."""
     state = said.state or "prospect"
-    if state == "prospect":
+    if state == "prospect" or state not in LOADABLE:
         return ()
     found = [] if said.company.type else [Fault("type", "", "Say as which type of partner it has applied.")]
     if state not in DECIDED:
-        found += faults_of_company(said.company, whole=True)
+        found += [
+            Fault(name, "", f"Whoever applied has a {title}: write it, or load the company as a prospect.")
+            for name, title in (("country", "country"), ("contact", "contact"), ("email", "contact's e-mail address"))
+            if not getattr(said.company, name)
+        ]
     if state == "refused" and not said.message:
         found.append(Fault("message", "", "Say why it was refused: the reason is kept with the refusal."))
     return tuple(found)

@@ -110,7 +110,7 @@ FAULTS = Listing(
         Column("row", "Row", kind="number", sort=True),
         Column("field", "Column", sort=True),
         Column("value", "Value"),
-        Column("sentence", "What is wrong, and what to write instead"),
+        Column("sentence", "What is wrong"),
     ),
     default_sort="row",
     per_page=100,
@@ -207,7 +207,7 @@ class Import:
         context |= {"read": read, "form": form, "old": old, "fresh": len(read.facts) - old, "count": len(read.facts)}
         status = 422 if request.method == "POST" else 200
         context |= {"faults": lists.read(request, FAULTS, faults), "has_faults": bool(faults)}
-        if request.GET.get("export") == "csv":
+        if request.GET.get("export") in lists.EXPORTS:
             return lists.answer(request, "", FAULTS, faults)
         if request.GET.get("export") == "fix":
             return fix_file(sha256, name, faults)
@@ -269,16 +269,21 @@ class Import:
 
 
 def table_of(sha256: str, name: str) -> Table:
-    """A kept file as a table; of one that was fixed, without the column in which Fairway had said what was wrong.
+    """A kept file as a table, as it was meant: of a file of Fairway's own, without what Fairway had put into it.
+
+    That is the column that said what is wrong, and apostrophes before what looks like a formula.
 
     :raises CannotRead: when it is no table.
     """
     table = read_table(files.place(sha256), name)
-    if FIX not in table.headings:
-        return table
     kept = tuple(heading for heading in table.headings if heading != FIX)
-    rows = (TableRow(row.number, {heading: row.cells[heading] for heading in kept}) for row in table.rows)
+    rows = (TableRow(row.number, {heading: _as_meant(row.cells[heading]) for heading in kept}) for row in table.rows)
     return Table(kept, rows)
+
+
+def _as_meant(cell: str) -> str:
+    """A cell without the apostrophe by which an export kept a spreadsheet from running it as a formula."""
+    return cell[1:] if cell.startswith("'") and lists.neutral(cell[1:]) == cell else cell
 
 
 def fix_file(sha256: str, name: str, faults: Iterable[Found], *, only_faulty: bool = False) -> HttpResponseBase:

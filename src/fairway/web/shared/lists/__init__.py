@@ -23,11 +23,12 @@ database; `row=` turns each model into a frozen row, `rows=` a whole page at onc
 """
 
 from fairway.web.shared.lists.columns import Column, Filter, Listing, View
-from fairway.web.shared.lists.export import EXPORT_LIMIT, csv_bytes, neutral
+from fairway.web.shared.lists.export import EXPORT_LIMIT, EXPORTS, csv_bytes, neutral
 from fairway.web.shared.lists.reading import Rows, answer, brief, read
 from fairway.web.shared.lists.shown import Brief, Cell, Reading, Row
 
 __all__ = [
+    "EXPORTS",
     "EXPORT_LIMIT",
     "Brief",
     "Cell",

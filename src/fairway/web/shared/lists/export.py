@@ -1,16 +1,20 @@
-"""CSV that spreadsheets open without running anything."""
+"""Files of lists that spreadsheets open without running anything: CSV, and workbooks."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.http import HttpResponse
+
+from fairway.formats.workbook_writing import workbook_bytes
 from fairway.values import Exact, Money, Quantity, Rate, plain
 from fairway.web.shared.components import Badge
 
+EXPORTS = ("csv", "xlsx")
 EXPORT_LIMIT = 200_000
 """Rows of one export. It is made inside the request's transaction: one moment, and what one person may see."""
 
@@ -45,6 +49,33 @@ def machine(value: Any) -> str:
             return neutral(value.text)
         case _:
             return neutral(str(value))
+
+
+def cell(value: Any) -> Any:
+    """One value as a workbook holds it: numbers and days as such, everything else as text."""
+    match value:
+        case None | bool() | int() | Exact() | date():
+            return value
+        case Money():
+            return value.amount
+        case Quantity() | Rate():
+            return value.value
+        case Badge():
+            return value.text
+        case _:
+            return str(value)
+
+
+def answer_with(kind: str, name: str, header: Sequence[str], rows: Iterable[Iterable[Any]]) -> HttpResponse:
+    """Hand a table out as a file: `xlsx`, or else CSV."""
+    if kind == "xlsx":
+        body = workbook_bytes(header, ([cell(value) for value in row] for row in rows))
+        content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    else:
+        body, content_type, kind = csv_bytes(header, rows), "text/csv; charset=utf-8", "csv"
+    return HttpResponse(
+        body, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    )
 
 
 def csv_bytes(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:

@@ -18,7 +18,7 @@ from django.shortcuts import render
 from fairway.values import Money
 from fairway.web.shared.components import Badge
 from fairway.web.shared.lists.columns import Column, Filter, Listing, attribute
-from fairway.web.shared.lists.export import EXPORT_LIMIT, csv_bytes
+from fairway.web.shared.lists.export import EXPORT_LIMIT, EXPORTS, answer_with
 from fairway.web.shared.lists.shown import Brief, Cell, Chip, Field, Head, Reading, Row, Tab, with_
 
 Rows = QuerySet[Any] | Sequence[Any]
@@ -116,11 +116,11 @@ def answer(
     saved: Sequence[tuple[int, str, str]] = (),
     context: dict[str, Any] | None = None,
 ) -> HttpResponseBase:
-    """Answer with the page, or with the whole narrowed list as CSV where `?export=csv` asks for it.
+    """Answer with the page, or with the whole narrowed list as a file where `?export=csv` or `xlsx` asks for it.
 
     The template finds the list as `list`.
     """
-    if request.GET.get("export") == "csv":
+    if request.GET.get("export") in EXPORTS:
         return export(request, listing, source, row=row, rows=rows)
     reading = read(request, listing, source, row=row, rows=rows, saved=saved)
     return render(request, template, {"list": reading, **(context or {})})
@@ -134,7 +134,7 @@ def export(
     row: Callable[[Any], Any] | None = None,
     rows: Callable[[list[Any]], Sequence[Any]] | None = None,
 ) -> HttpResponse:
-    """Make the CSV of a narrowed and sorted list, all at once, in the request's transaction.
+    """Make the file of a narrowed and sorted list, all at once, in the request's transaction.
 
     Money takes two columns, the amount and its currency.
     """
@@ -148,9 +148,8 @@ def export(
     header: list[str] = []
     for column in columns:
         header += [column.label, f"{column.label} currency"] if column.kind == "money" else [column.label]
-    body = csv_bytes(header, ([value for column in columns for value in _exported(column, one)] for one in whole))
-    name = f'attachment; filename="{listing.name}.csv"'
-    return HttpResponse(body, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
+    table = ([value for column in columns for value in _exported(column, one)] for one in whole)
+    return answer_with(request.GET.get("export", "csv"), listing.name, header, table)
 
 
 def _frozen(

@@ -102,6 +102,10 @@ class Reading:
         return with_(self.state, export="csv", page=None)
 
     @property
+    def workbook_link(self) -> str:
+        return with_(self.state, export="xlsx", page=None)
+
+    @property
     def clear_link(self) -> str:
         return with_(QueryDict(urlencode(self.kept)), sort=self.state.get("sort"))
 

@@ -101,7 +101,7 @@ def _of_the_pipeline(actor: Actor, now: datetime) -> Callable[[companies.Prospec
 
 
 PROSPECTS = Import(
-    name="prospects", title="Load prospects", back="staff:applications", rows="companies",
+    name="prospects", title="Load prospects", back="staff:applications", rows="prospects",
     help="how-to/recruit-a-partner", known=companies.PROSPECT_COLUMNS, needed=("name",),
     facts_from=companies.prospect_from, faults_of=lambda said: (), checks=_of_the_pipeline, timely=True,
     key=lambda said: said.key, standing=queries.prospect_keys, load=actions.load_prospects, refused=actions.Refused,

@@ -122,7 +122,7 @@ def one(request: Request, report_id: int) -> HttpResponseBase:
     if row.status == "to_confirm":
         difference = sales.difference(request.actor, report_id)
         if difference is not None:
-            if request.GET.get("export") == "csv":
+            if request.GET.get("export") in lists.EXPORTS:
                 return lists.answer(request, "staff/sales/file.html", DIFFERENCE, difference.rows)
             context |= {
                 "difference": difference,

@@ -111,7 +111,7 @@ def preview(request: Request, token: str) -> HttpResponseBase:
     faults = [
         Found(number, fault.field.replace("_", " "), fault.value, fault.sentence) for number, fault in done.faults
     ]
-    if request.GET.get("export") == "csv":
+    if request.GET.get("export") in lists.EXPORTS:
         return lists.answer(request, "", FAULTS, faults)
     if request.GET.get("export") == "fix":
         return fix_file(sha256, name, faults, only_faulty=True)
