@@ -30,6 +30,7 @@ from fairway.performance.rules.tiers.programme import (
     Window,
 )
 from fairway.performance.rules.tiers.reviewing import Because, Deed
+from fairway.policy.problems import counted
 from fairway.values import Exact, Money, Rounding, plain, rounded
 
 BOUGHT = {"sell_in": "bought from the vendor", "sell_through": "sold through", "sell_out": "sold to end customers"}
@@ -261,7 +262,7 @@ def measured(programme: Programme, metric: Metric) -> str:
 def reviewed(programme: Programme) -> list[str]:
     """Say how standing moves, one sentence a line."""
     rule = programme.review
-    lines = [f"Promotion is looked at {cadence(rule.promotion)}, demotion {cadence(rule.demotion)}."]
+    lines = [f"Promotion is reviewed {cadence(rule.promotion)}, demotion {cadence(rule.demotion)}."]
     lines.append("A standing on a day is what had been reached when the day began; a person decides every change.")
     if rule.qualify_within is not None:
         lines.append(f"A level counts as reached if it was on any day of {window(programme, rule.qualify_within)}.")
@@ -277,7 +278,7 @@ def reviewed(programme: Programme) -> list[str]:
         again = cadence(rule.grace.recheck)
         lines.append(f"A partner{who} gets {length(rule.grace.length)} of grace first, looked at again {again}.")
     lines.append(
-        f"A demotion takes effect {rule.notice} days after it was decided." if rule.notice
+        f"A demotion takes effect {counted(rule.notice, 'day')} after it was decided." if rule.notice
         else "A demotion takes effect on the day of its review."
     )  # fmt: skip
     if rule.one_step_down:
