@@ -26,6 +26,7 @@ from fairway.cli.inputs import (
 )
 from fairway.cli.tables import aligned, write
 from fairway.engine.backends import local
+from fairway.engine.programme import MeasureKind
 from fairway.engine.trial import COLUMNS, CliffSum, Outcome, PartnerSum, Sum, compare, of, rows
 from fairway.values import Exact, Money, plain
 
@@ -92,11 +93,12 @@ def _tables(outcome: Outcome) -> Iterable[str]:
             f"the margin changes by {plain(outcome.margin_points)} points, "
             f"{_signed(outcome.margin)} {code}.\n"
         )
+    elif outcome.is_empty:
+        yield "No sale counted: compare products, members, event and where with what the sales say.\n"
     else:
-        yield (
-            f"The margin changes by {_signed(outcome.margin)} {code}; not by a share of sales, "
-            "because the programme adds no net amounts up.\n"
-        )
+        net = outcome.sold_in is MeasureKind.NET
+        why = "what was sold does not add up to more than nothing" if net else "the programme adds no net amounts up"
+        yield f"The margin changes by {_signed(outcome.margin)} {code}; not by a share of sales, because {why}.\n"
     if outcome.kept is not None:
         before, after = outcome.kept
         yield f"The sales leave {outcome.left} over their cost; after payouts {after} instead of {before}.\n"

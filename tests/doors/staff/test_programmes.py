@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
@@ -189,6 +189,17 @@ def test_another_programme_is_not_found(maya: Client) -> None:
 def test_partners_do_not_come_here(ola: Client, dirk: Client, draft: str) -> None:
     assert ola.get(draft).status_code == 404
     assert dirk.get(draft).status_code == 404
+
+
+def test_a_new_programme_is_proposed_for_the_period_that_runs(
+    maya: Client, theo: Client, people: People, draft: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = datetime(2026, 2, 10, 9, 0, tzinfo=UTC)
+    monkeypatch.setattr("fairway.kit.access.middleware.timezone.now", lambda: today)
+    maya.post(f"{draft}versions/{version_id(people)}/submit/")
+    page = theo.get(draft).content.decode()
+    assert 'value="2026-01-01"' in page
+    assert "it governs past periods too" in page
 
 
 def began(page: str) -> str:

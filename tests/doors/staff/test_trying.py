@@ -15,6 +15,7 @@ from fairway.incentives.models import Trial
 from fairway.kit.access import WORKER, acting_as
 from tests.builders import People
 from tests.doors.staff.stories import TODAY, Story, text_of, told
+from tests.rooms.incentives.stories import VOLUME
 
 TOP = "k:volume/rates/2/percent"
 
@@ -118,3 +119,26 @@ def test_an_older_version_is_not_taken_over_a_newer(maya: Client, where: str, st
 
 def test_partners_get_nothing_of_it(ola: Client, where: str) -> None:
     assert ola.get(where).status_code == 404
+
+
+def test_a_new_programme_is_tried_against_nothing(maya: Client, story: Story) -> None:
+    new = VOLUME.replace("programme: fy12", "programme: fresh")
+    one = maya.post("/vendor/programmes/new/", {"text": new, "save": "yes"})["Location"]
+    page = text_of(maya.get(f"{one}try/"))
+    assert "It would have paid USD 5,802.00 Instead of USD 0.00" in page
+    assert "Partners that get more 2" in page
+    # the draft before a number was turned can still be asked for
+    assert "Instead of USD 5,802.00" in text_of(maya.get(f"{one}try/", {"against": "1", TOP: "4"}))
+    kept = text_of(maya.post(f"{one}try/keep/", {"name": "At first", "against": "0"}, follow=True))
+    assert "Against nothing, as a new programme" in kept
+    assert "Nothing" in text_of(maya.get(f"{one}try/"))
+
+
+def test_where_no_sale_counts_the_page_says_where_to_look(maya: Client, story: Story) -> None:
+    new = VOLUME.replace("programme: fy12", "programme: fresh").replace(
+        "types: [value_added_reseller, system_integrator]", "types: [nobody]"
+    )
+    one = maya.post("/vendor/programmes/new/", {"text": new, "save": "yes"})["Location"]
+    page = text_of(maya.get(f"{one}try/"))
+    assert "No sale counted" in page
+    assert "adds no net amounts up" not in page

@@ -53,6 +53,31 @@ def tried(people: People, programme: int, text: str = DRAFT, **more: str) -> que
         return queries.try_out(people.maya, programme, text=text, against=against, on=ON, **more)
 
 
+def test_a_new_programme_against_nothing(people: People, programme: int) -> None:
+    with acting_as(people.carl):
+        found = queries.try_out(people.carl, programme, text=VOLUME, against=None, on=ON)
+        outcome = found.outcome
+        # 120,000 × 3 % + 40,000 × 1 % + 60,000 × 2 %, and nothing before
+        assert (outcome.total.before, outcome.total.after) == (usd("0.00"), usd("5200.00"))
+        assert (outcome.total.winners, outcome.total.losers) == (2, 0)
+        assert not outcome.cliffs_before
+        assert [before for _, _, before, _ in outcome.incentives] == [usd("0.00")]
+        kept = actions.keep_trial(
+            actor=people.carl, now=NOW, programme_id=programme, name="New", text=VOLUME, against=None, on=ON
+        )
+        view = queries.trial(people.carl, programme, kept)
+        assert (view.row.against, view.row.before, view.row.after) == (None, usd("0.00"), usd("5200.00"))
+
+
+def test_a_programme_for_which_nothing_counts_is_empty(people: People, programme: int) -> None:
+    nobody = VOLUME.replace("types: [value_added_reseller, system_integrator]", "types: [nobody]")
+    assert nobody != VOLUME
+    with acting_as(people.carl):
+        outcome = queries.try_out(people.carl, programme, text=nobody, against=None, on=ON).outcome
+    assert outcome.is_empty
+    assert outcome.margin_points is None
+
+
 def test_a_draft_against_the_programme_in_force(people: People, programme: int) -> None:
     found = tried(people, programme)
     # 120,000 × 3 % + 40,000 × 1 % + 60,000 × 2 % = 5,200; with 2.5 % for the highest step 4,600

@@ -104,13 +104,21 @@ class Outcome:
         return None if self.left is None else (self.left - self.total.before, self.left - self.total.after)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether no sale of anybody counted, in either version."""
+        return not self.partners
+
+    @property
     def margin(self) -> Money:
         """What the vendor's margin changes by: what is paid more, the vendor keeps less of."""
         return self.total.before - self.total.after
 
     @property
     def margin_points(self) -> Exact | None:
-        """What the vendor's margin changes by, in points of sales; `None` where no net amounts are added up."""
+        """What the vendor's margin changes by, in points of sales.
+
+        `None` where no net amounts are added up, or nothing was sold of what they are added up of.
+        """
         if self.total.rate_before is None or self.total.rate_after is None:
             return None
         return plus(self.total.rate_before, self.total.rate_after.copy_negate())

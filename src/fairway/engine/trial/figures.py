@@ -63,6 +63,12 @@ class Tried:
     read_lines: bool = False
     left: Mapping[Key, Exact] | None = None
 
+    def unpaid(self) -> Tried:
+        """The same where there is no programme: what a new one is compared with."""
+        return replace(
+            self, programme=replace(self.programme, incentives=()), paid={}, by_incentive={}, near=(), read_lines=False
+        )
+
     def within(self, first: Period, last: Period) -> Tried:
         """The same for the periods from `first` to `last` only."""
         kept = [place for place, period in enumerate(self.periods) if first <= period <= last]

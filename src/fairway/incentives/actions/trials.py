@@ -16,8 +16,8 @@ LONGEST_NAME = 120
 
 
 def keep_trial(
-    *, actor: Actor, now: datetime, programme_id: int, name: str, text: str, against: int, on: date, first: str = "",
-    last: str = "", snapshot: str = "", note: str = "",
+    *, actor: Actor, now: datetime, programme_id: int, name: str, text: str, against: int | None, on: date,
+    first: str = "", last: str = "", snapshot: str = "", note: str = "",
 ) -> int:  # fmt: skip
     """Calculate a trial and keep what came of it under a name; answers its number. It never changes afterwards.
 

@@ -133,7 +133,7 @@ class Estimate(models.Model):
 
 
 class Trial(models.Model):
-    """A text of a programme was tried over history against a version, and what came of it was kept.
+    """A text of a programme was tried over history against a version or nothing, and what came of it was kept.
 
     ``text`` is what was tried, ``outcome`` what was seen then (``fairway.engine.trial.packed``), ``snapshot`` the
     fingerprint of the inputs, ``as_of`` the last day whose sales counted. Amounts are minor units.
@@ -144,7 +144,7 @@ class Trial(models.Model):
     note = models.TextField(blank=True)
     text = models.TextField()
     digest = models.CharField(max_length=64)
-    against = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    against = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, related_name="+")
     first_period = models.CharField(max_length=16)
     last_period = models.CharField(max_length=16)
     as_of = models.DateField()

@@ -50,13 +50,13 @@ class Tryout:
 
 @dataclass(frozen=True, slots=True)
 class TrialRow:
-    """A kept trial as lists show it."""
+    """A kept trial as lists show it; ``against`` is the number of a version, None where it was nothing."""
 
     id: int
     programme_id: int
     name: str
     note: str
-    against: int
+    against: int | None
     first: str
     last: str
     as_of: date
@@ -87,13 +87,14 @@ def store() -> local.Store:
 
 
 def try_out(
-    actor: Actor, programme_id: int, *, text: str, against: int, on: date, first: str = "", last: str = "",
+    actor: Actor, programme_id: int, *, text: str, against: int | None, on: date, first: str = "", last: str = "",
     snapshot: str = "",
 ) -> Tryout:  # fmt: skip
     """Calculate a text and a version over the same history and lay them side by side; nothing is written.
 
-    Sales dated after ``on`` are left out. ``first`` and ``last`` narrow to periods; ``snapshot`` begins with what was
-    made of the inputs before, so that a turned rate, threshold or cap reads no line.
+    ``against`` is None where there is nothing to compare with: the programme is new. Sales dated after ``on`` are left
+    out. ``first`` and ``last`` narrow to periods; ``snapshot`` begins with
+    what was made of the inputs before, so that a turned rate, threshold or cap reads no line.
 
     :raises NotFound: there is no such programme or version.
     :raises Refused: a text has errors, the two do not compare, or there is nothing to calculate with.
@@ -102,16 +103,18 @@ def try_out(
     if not visible_programmes(actor).filter(pk=programme_id).exists():
         raise NotFound(f"There is no programme {programme_id}.")
     checked = check(text)
-    before, after = read(version_text(actor, against)), checked.programme
+    after = checked.programme
     if after is None:
         raise Refused(f"The text has an error in line {checked.errors[0].line}: {checked.errors[0].message}")
+    before = after if against is None else read(version_text(actor, against))
     if before is None:
         raise Refused("The version to compare with has errors; choose another.")
     if before.currency != after.currency or before.calendar.fiscal != after.calendar.fiscal:
         raise Refused("The two have another currency or other periods, so their payouts do not compare.")
     try:
         base = _Base(actor, on, snapshot)
-        was, now = base.tried(before), base.tried(after)
+        now = base.tried(after)
+        was = now.unpaid() if against is None else base.tried(before)
     except (InputProblem, NothingToRead, local.NotGrouped) as problem:
         raise Refused(str(problem)) from problem
     labels = tuple(period.label for period in now.periods)
@@ -190,8 +193,9 @@ def _rows(found: list[Trial]) -> tuple[TrialRow, ...]:
     names = names_of(row.kept_by_id for row in found if row.kept_by_id)
     return tuple(
         TrialRow(
-            row.pk, row.programme_id, row.name, row.note, row.against.number, row.first_period, row.last_period,
-            row.as_of, Money.from_minor(row.before, row.currency), Money.from_minor(row.after, row.currency),
+            row.pk, row.programme_id, row.name, row.note, row.against.number if row.against else None,
+            row.first_period, row.last_period, row.as_of,
+            Money.from_minor(row.before, row.currency), Money.from_minor(row.after, row.currency),
             names.get(row.kept_by_id or 0, ""), row.kept_at,
         )
         for row in found

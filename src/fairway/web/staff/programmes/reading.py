@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from fairway.incentives import queries as incentives
 from fairway.incentives.rules import NotFound, Refused
+from fairway.incentives.rules.periods import calendar_of
 from fairway.web.shared import lists
 from fairway.web.shared.components import Badge, compare_lines
 from fairway.web.shared.language import language
@@ -104,6 +105,9 @@ def one(request: Request, number: int) -> HttpResponse:
             "holds": [problem for problem in view.problems if not problem.stops and not problem.publishes],
             "warnings": [problem for problem in view.problems if problem.publishes],
             "may_publish": newest.state == "submitted" and actor.may("programmes.publish") and not own,
+            "first_day": calendar_of(view.document.calendar).period_of(today_of(request)).start
+            if view.document
+            else None,
             "own": own and newest.state == "submitted",
         },
     )

@@ -31,6 +31,8 @@ from fairway.web.staff.programmes.reading import view_of
 
 TURNED = "k:"
 """Begins the name of a field that holds a turned number."""
+NOTHING_BEFORE = "0"
+"""Says in the address that a new programme is compared with nothing."""
 UNITS = {"percent": "%", "threshold": "", "amount": "", "each": "each"}
 
 
@@ -53,11 +55,11 @@ class Turn:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the address asks for: a version with numbers turned, against another, over some periods."""
+    """What the address asks for: a version with numbers turned, against another or nothing, over some periods."""
 
     view: ProgrammeView
     tried: VersionRow
-    against: VersionRow
+    against: VersionRow | None
     values: Mapping[str, str]
     first: str
     last: str
@@ -84,16 +86,21 @@ class Asked:
     def fields(self, snapshot: str) -> tuple[tuple[str, str], ...]:
         """What a form needs to ask for the same again."""
         own = [(turn.field, turn.value) for _, turns in self.turns for turn in turns if turn.is_turned]
-        fixed = (("version", str(self.tried.number)), ("against", str(self.against.number)))
+        fixed = (
+            ("version", str(self.tried.number)),
+            ("against", str(self.against.number) if self.against else NOTHING_BEFORE),
+        )
         return (*fixed, ("first", self.first), ("last", self.last), ("snapshot", snapshot), *own)
 
 
 def asked_of(request: Request, number: int, given: QueryDict) -> Asked:
-    """Read what is asked; what nobody knows falls back to the newest version against the published one."""
+    """Read what is asked; what nobody knows falls back to the newest version against the published one, if any."""
     view = view_of(request, number)
     versions = {str(row.number): row for row in view.versions}
-    live = next((row for row in view.versions if row.state == "published"), view.versions[0])
+    live = next((row for row in view.versions if row.state == "published"), None)
     tried = versions.get(given.get("version", ""), view.versions[0])
+    wanted = given.get("against", "")
+    against = None if wanted == NOTHING_BEFORE else versions.get(wanted, live)
     text = incentives.version_text(request.actor, tried.id)
     values = {key[len(TURNED) :]: str(value) for key, value in given.items() if key.startswith(TURNED)}
     found, refusal = knobs(text), ""
@@ -102,7 +109,7 @@ def asked_of(request: Request, number: int, given: QueryDict) -> Asked:
     except BadKnob as problem:
         refusal = str(problem)
     return Asked(
-        view, tried, versions.get(given.get("against", ""), live), values, given.get("first", ""),
+        view, tried, against, values, given.get("first", ""),
         given.get("last", ""), given.get("snapshot", ""), text, found, refusal,
     )  # fmt: skip
 
@@ -227,13 +234,17 @@ NOTHING = Listing(name="trial-partners", columns=(Column("name", "Partner"),))
 
 def _tried(request: Request, number: int, asked: Asked) -> Tryout:
     return incentives.try_out(
-        request.actor, number, text=asked.text, against=asked.against.id, on=today_of(request), first=asked.first,
+        request.actor, number, text=asked.text, against=_id(asked.against), on=today_of(request), first=asked.first,
         last=asked.last, snapshot=asked.snapshot,
     )  # fmt: skip
 
 
+def _id(against: VersionRow | None) -> int | None:
+    return against.id if against else None
+
+
 def _differences(request: Request, asked: Asked) -> tuple[Any, ...]:
-    return incentives.text_compare(request.actor, asked.against.id, asked.text)
+    return incentives.text_compare(request.actor, asked.against.id, asked.text) if asked.against else ()
 
 
 def exported(outcome: Outcome, name: str) -> HttpResponse:
@@ -257,7 +268,7 @@ def keep(request: Request, number: int) -> HttpResponse:
     try:
         kept = actions.keep_trial(
             actor=request.actor, now=request.now, programme_id=number, name=request.POST.get("name", ""),
-            note=request.POST.get("reason", ""), text=asked.text, against=asked.against.id, on=today_of(request),
+            note=request.POST.get("reason", ""), text=asked.text, against=_id(asked.against), on=today_of(request),
             first=asked.first, last=asked.last, snapshot=asked.snapshot,
         )  # fmt: skip
     except (Refused, NotFound) as refusal:
@@ -300,13 +311,13 @@ def kept(request: Request, number: int, trial_id: int) -> HttpResponseBase:
         raise Http404 from None
     if request.GET.get("export") == "trial":
         return exported(found.outcome, f"{view.row.code}-trial-{trial_id}")
-    against = next(row for row in view.versions if row.number == found.row.against)
-    before = incentives.version_text(request.actor, against.id)
+    against = next((row for row in view.versions if row.number == found.row.against), None)
+    before = incentives.version_text(request.actor, against.id) if against else ""
     context = {
         "view": view,
         "trial": found,
         "against": against,
-        "differences": incentives.text_compare(request.actor, against.id, found.text),
+        "differences": incentives.text_compare(request.actor, against.id, found.text) if against else (),
         "rows": compare_lines(before.splitlines(), found.text.splitlines()),
         "export": "?export=trial",
         **shown(found.outcome, drawn=True),
