@@ -95,6 +95,25 @@ def visible_to(actor: Actor) -> QuerySet[LegRow]:
     return LegRow.objects.all() if actor.kind in {Kind.STAFF, Kind.WORKER} else LegRow.objects.none()
 
 
+def legs(actor: Actor) -> QuerySet[LegRow]:
+    """Every leg with what its entry and posting say: ``kind``, ``posted_at``, ``digest``, ``posting``, ``source``."""
+    return visible_to(actor).annotate(
+        kind=F("entry__kind"), posted_at=F("entry__posted_at"), digest=F("entry__digest"),
+        posting=F("entry__posting_id"), source=F("entry__posting__source"),
+    )  # fmt: skip
+
+
+def partners_booked(actor: Actor) -> tuple[int, ...]:
+    """Numbers of the partners that the books name."""
+    return tuple(visible_to(actor).order_by("partner_id").values_list("partner_id", flat=True).distinct())
+
+
+def periods_booked(actor: Actor) -> tuple[str, ...]:
+    """Labels of the periods that something is booked in, newest first."""
+    found = visible_to(actor).order_by("-period_start", "period").values_list("period", "period_start").distinct()
+    return tuple(dict.fromkeys(label for label, _ in found))
+
+
 def balances(
     actor: Actor, *, by: Sequence[str] = (), accounts: Sequence[Account] = (), **only: Any
 ) -> tuple[Balance, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -14,7 +15,10 @@ from fairway.incentives import queries
 from fairway.kit.access import WORKER, acting_as
 from fairway.kit.access import people as access
 from fairway.kit.journal.models import JournalRow
+from fairway.ledger import queries as ledger
+from fairway.values import exact
 from tests.builders import People
+from tests.doors.staff.stories import text_of, told
 from tests.rooms.incentives.stories import publish
 
 
@@ -79,3 +83,26 @@ def test_a_page_asks_the_database_a_bounded_number_of_times(
 def test_only_those_with_the_right_read_it(ola: Client, dirk: Client, people: People) -> None:
     assert ola.get("/vendor/journal/").status_code == 404
     assert dirk.get("/vendor/journal/").status_code == 404
+
+
+def test_an_amount_is_followed_into_the_ledger(ada: Client, ola: Client, people: People) -> None:
+    told(people)
+    with acting_as(WORKER):
+        legs = [leg for entry in ledger.entries(WORKER) for leg in entry.legs]
+    page = text_of(ada.get("/vendor/journal/ledger/", {"partner": people.a, "period": "2012-Q3"}))
+    # 120,000 × 3 %: what it costs, and what is owed for it
+    assert "Contra-revenue rebates CR USD 3,600.00" in page
+    assert "Accrued rebate liability AL" in page
+    assert "Baylight" not in page.split("Clear all")[1]
+    rows = list(
+        csv.DictReader(ada.get("/vendor/journal/ledger/", {"export": "csv"}).content.decode("utf-8-sig").splitlines())
+    )
+    assert len(rows) == len(legs)
+    for currency in {row["Debit currency"] for row in rows} - {""}:
+        debits = sum(exact(row["Debit"]) for row in rows if row["Debit currency"] == currency)
+        assert debits == sum(exact(row["Credit"]) for row in rows if row["Credit currency"] == currency)
+    one = rows[0]
+    only = text_of(ada.get("/vendor/journal/ledger/", {"entry": one["Entry"]}))
+    assert "1–2 of 2" in only
+    assert "Nothing matches" in text_of(ada.get("/vendor/journal/ledger/", {"entry": "none"}))
+    assert ola.get("/vendor/journal/ledger/").status_code == 404

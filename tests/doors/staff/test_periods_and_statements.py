@@ -149,6 +149,11 @@ def test_prepare_review_approve_issue(maya: Client, theo: Client, ola: Client, s
     assert made.content.startswith(b"%PDF-")
     lines = theo.get(reverse("staff:statement_lines", args=[number])).content.decode("utf-8-sig").splitlines()
     assert [row.split(",")[7] for row in lines[1:]] == ["3570.00", "30.00"]
+    # the invoice, what it says in its own currency, and the file it came with
+    first = dict(zip(lines[0].split(","), lines[1].split(","), strict=True))
+    assert (first["Net amount"], first["Invoiced in"]) == ("119000.0000", "USD")
+    assert first["Invoice"]
+    assert first["Sales file"].isdecimal()
     refused = theo.post(reverse("staff:statement_discard", args=[number]), {"reason": "No."}, follow=True)
     assert "An issued statement never changes" in text_of(refused)
     assert "it stays closed" in text_of(theo.get(period(story, "2012-Q3")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -27,7 +28,9 @@ def _read(request: Request, payout_id: int) -> PayoutExplanation:
 
 
 def _file(row: Any) -> str:
-    """The sales file a line came from."""
+    """The line in the sales file it came with, found by its invoice; else the file."""
+    if row.report_id and row.invoice_no:
+        return f"{reverse('staff:sales_lines', args=[row.report_id])}?{urlencode({'q': row.invoice_no})}"
     return address_of(f"sales.report:{row.report_id}", None) if row.report_id else ""
 
 

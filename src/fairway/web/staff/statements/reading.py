@@ -161,13 +161,15 @@ def lines(request: Request, number: int) -> HttpResponse:
     view = view_of(request, number)
     header = (
         "Programme", "Incentive", "Period", "Line", "Date", "SKU", "Measure", "Share", "Currency", "Counted", "Reason",
+        "Invoice", "Invoice line", "Net amount", "Invoiced in", "Sales file",
     )  # fmt: skip
     body = lists.csv_bytes(
         header,
         (
             (
                 one.programme, one.incentive, one.period, one.line_id, one.day, one.sku, one.measure, one.share,
-                one.share.currency, one.counted, one.reason,
+                one.share.currency, one.counted, one.reason, one.invoice_no,
+                one.invoice_line, one.net, one.invoiced_in, one.report_id,
             )
             for one in incentives.annex(request.actor, view)
         ),
