@@ -14,11 +14,19 @@ from fairway.values import Exact, Money
 
 
 @dataclass(frozen=True, slots=True)
-class AnnexRow:
-    """One sales line under one incentive. ``reason`` says why it did not count; ``share`` is its part of the amount.
+class Origin:
+    """Where a line stands in the partner's own books; ``net`` is in ``currency``, that of the invoice."""
 
-    ``report_id`` is the sales file it came with; ``net`` is in the currency of the invoice.
-    """
+    invoice_no: str
+    invoice_line: str
+    net: Exact | None
+    currency: str
+    report_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexRow:
+    """One sales line under one incentive. ``reason`` says why it did not count; ``share`` is its part of the amount."""
 
     programme: str
     incentive: str
@@ -30,11 +38,7 @@ class AnnexRow:
     share: Money
     counted: bool
     reason: str
-    invoice_no: str
-    invoice_line: str
-    net: Exact | None
-    invoiced_in: str
-    report_id: int | None
+    origin: Origin
 
 
 def annex(actor: Actor, view: StatementView) -> Iterator[AnnexRow]:
@@ -50,14 +54,15 @@ def annex(actor: Actor, view: StatementView) -> Iterator[AnnexRow]:
         zero = Money.zero(row.currency)
         for line in found.explanation.lines:
             sku = found.products.get(str(line.line.get("product_id")), ("", ""))[0]
-            yield AnnexRow(*about, line.line_id, line.day, sku, line.measure, line.share, True, "", *_origin(line.line))
+            yield AnnexRow(*about, line.line_id, line.day, sku, line.measure, line.share, True, "", _origin(line.line))
         for left in found.explanation.excluded:
             sku = found.products.get(str(left.line.get("product_id")), ("", ""))[0]
-            yield AnnexRow(*about, left.line_id, left.day, sku, None, zero, False, left.reason, *_origin(left.line))
+            yield AnnexRow(*about, left.line_id, left.day, sku, None, zero, False, left.reason, _origin(left.line))
 
 
-def _origin(line: Mapping[str, Any]) -> tuple[str, str, Exact | None, str, int | None]:
-    """Where a line stands in the partner's own books: invoice, its line, net amount, currency, and the file."""
+def _origin(line: Mapping[str, Any]) -> Origin:
     report = line.get("report_id")
-    said = (str(line.get(key) or "") for key in ("invoice_no", "invoice_line"))
-    return *said, line.get("net_amount"), str(line.get("currency") or ""), None if report is None else int(report)
+    return Origin(
+        str(line.get("invoice_no") or ""), str(line.get("invoice_line") or ""), line.get("net_amount"),
+        str(line.get("currency") or ""), None if report is None else int(report),
+    )  # fmt: skip

@@ -168,8 +168,8 @@ def lines(request: Request, number: int) -> HttpResponse:
         (
             (
                 one.programme, one.incentive, one.period, one.line_id, one.day, one.sku, one.measure, one.share,
-                one.share.currency, one.counted, one.reason, one.invoice_no,
-                one.invoice_line, one.net, one.invoiced_in, one.report_id,
+                one.share.currency, one.counted, one.reason, one.origin.invoice_no,
+                one.origin.invoice_line, one.origin.net, one.origin.currency, one.origin.report_id,
             )
             for one in incentives.annex(request.actor, view)
         ),
