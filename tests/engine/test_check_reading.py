@@ -208,6 +208,7 @@ ONE_KEY = [
     ("{from: 0, percent: 1}", "¶{percent: 1}", "missing-key", "from: 0"),
     ("{from: 0, percent: 1}", "{from: 0, ¶percnt: 1, percent: 1}", "unknown-key", "percent"),
     ("{from: 50000, percent: 2}", "{from: 50,¶000, percent: 2}", "split-number", "50000"),
+    ("{from: 100000, percent: 3}", "{from: 250,¶000, percent: 3}", "split-number", "250000"),
     ("{from: 50000, percent: 2}", "{from: ¶'50,000', percent: 2}", "not-a-number", "50000"),
     ("{from: 50000, percent: 2}", "{from: ¶10 percent, percent: 2}", "percent-of-nothing", "growth_over"),
     ("{from: 50000, percent: 2}", "{from: ¶5e4, percent: 2}", "not-a-number", "Write"),

@@ -210,6 +210,14 @@ GROUPS = ("category", "family", "subcategory", "line", "brand")
 MOST_GROUPS = 60
 
 
+def values_of(actor: Actor, attribute: str) -> tuple[str, ...]:
+    """The values that products have in one of the attributes they are grouped by."""
+    if attribute not in GROUPS:
+        raise ValueError(f"Products are not grouped by {attribute}.")
+    rows = visible_to(actor).exclude(**{attribute: ""}).order_by(attribute)
+    return tuple(rows.values_list(attribute, flat=True).distinct())
+
+
 def groups(actor: Actor) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The attributes by which products are grouped, each with its values; one with too many is left out."""
     found = []

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import TypeAlias
 
 from fairway.policy import nodes, problems
@@ -264,6 +265,11 @@ class Section:
                 self.notes.note(path, Severity.ERROR, "not-a-group", message, "Write '- key: value'.")
         return found
 
+    def is_split(self, key: str) -> bool:
+        """Tell whether commas have split the number of a key: what was read of it is only its beginning."""
+        entries = self.mapping.entries
+        return any(entry.key.text == key and _stands_alone(after) for entry, after in pairwise(entries))
+
     def close(
         self,
         later: Mapping[str, str] | None = None,
@@ -284,10 +290,11 @@ class Section:
             self.notes.places[path] = entry.key.place
             if later and key in later:
                 self.notes.note(path, Severity.ERROR, "later", later[key], "Delete the key for now.")
-            elif key.isdigit() and is_empty(entry.value):
+            elif _stands_alone(entry):
                 message = f"'{key}' stands alone here; a comma inside a number splits it."
+                whole = _joined(self.mapping, entry)
                 self.notes.note(
-                    path, Severity.ERROR, "split-number", message, "Write the number without commas: 50000."
+                    path, Severity.ERROR, "split-number", message, f"Write the number without commas: {whole}."
                 )
             else:
                 where = f"'{self.path[-1]}'" if self.path and isinstance(self.path[-1], str) else "this place"
@@ -295,6 +302,21 @@ class Section:
                     where = f"an item of '{self.path[-2]}'"
                 message = f"'{shortened(key)}' is not a key of {where if self.path else 'a programme'}."
                 self.notes.note(path, Severity.ERROR, "unknown-key", message, hint)
+
+
+def _stands_alone(entry: nodes.Entry) -> bool:
+    return entry.key.text.isdigit() and is_empty(entry.value)
+
+
+def _joined(mapping: nodes.Mapping, last: nodes.Entry) -> str:
+    """The number that commas have split, up to its part ``last``."""
+    whole = ""
+    for entry in mapping.entries:
+        begun = entry.value.text if isinstance(entry.value, Scalar) else ""
+        whole = whole + entry.key.text if _stands_alone(entry) else begun
+        if entry is last:
+            break
+    return whole if whole.isdigit() else "50000"
 
 
 def number_hint(text: str) -> str:

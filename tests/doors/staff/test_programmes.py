@@ -253,3 +253,15 @@ def test_the_second_person_publishes_the_text_that_was_read(
     assert "Version 1 was changed since you opened it: read it again." in page
     with acting_as(WORKER):
         assert queries.programme(people.maya, "fy26-reseller").row.published is None
+
+
+def test_types_and_products_that_nobody_has_are_said(maya: Client, people: People, draft: str) -> None:
+    wrong = START.replace("members: all", "members: {types: [reseller]}").replace(
+        "    measure: net", "    products: {category: [Probs]}\n    measure: net"
+    )
+    said = text_of(maya.post(f"{draft}edit/", {"text": wrong, "review": "yes"}))
+    assert "No partner is, or was, of the type “reseller”; there are" in said
+    assert "value_added_reseller" in said
+    assert "No product has the category “Probs”" in said
+    right = START.replace("members: all", "members: {types: [value_added_reseller]}")
+    assert "Names that nobody has" not in text_of(maya.post(f"{draft}edit/", {"text": right, "review": "yes"}))

@@ -117,7 +117,8 @@ def _lower(row: Section, method: Method, qualifier: Asked | None, count: int) ->
             first = "0 percent" if isinstance(qualifier, RATIOS) else "0"
             row.missing("from", "This step does not say where it begins.", f"Write from: {first} in the first step.")
         return None
-    return read_bound(row, "from", qualifier, least=0)
+    bound = read_bound(row, "from", qualifier, least=0)
+    return None if row.is_split("from") else bound
 
 
 def _shown(bound: Exact, qualifier: Asked | None) -> str:

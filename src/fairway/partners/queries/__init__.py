@@ -62,6 +62,7 @@ from fairway.partners.queries.partners import (
     one,
     profile,
     rows_of,
+    types_held,
     visible_to,
 )
 from fairway.partners.queries.prospects import Exported, Pipeline, exported, prospect_keys
@@ -176,6 +177,7 @@ __all__ = [
     "task_of_file",
     "to_confirm",
     "trained",
+    "types_held",
     "visible_applications",
     "visible_capabilities",
     "visible_plans",

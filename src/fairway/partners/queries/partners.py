@@ -267,6 +267,12 @@ def choices(actor: Actor) -> dict[str, tuple[str, ...]]:
     }
 
 
+def types_held(actor: Actor) -> tuple[str, ...]:
+    """Every type that a partner has or had."""
+    held = PartnerType.objects.filter(partner__in=visible_to(actor))
+    return tuple(held.order_by("type").values_list("type", flat=True).distinct())
+
+
 def for_calculation(actor: Actor, *, partner_id: int | None = None) -> tuple[DatedPartner, ...]:
     """Partners (or one) with their dated tier, one row for each stretch of days with one tier, gaps included.
 

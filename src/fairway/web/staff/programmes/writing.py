@@ -54,6 +54,7 @@ class Looked:
     title: str
     currency: str
     note: str = ""
+    unheld: tuple[str, ...] = ()
 
 
 def look(text: str) -> Looked:
@@ -80,7 +81,9 @@ def look_back(request: Request, text: str) -> Looked:
     note = reviewed.fault
     if reviewed.starts is not None and reviewed.ends is not None:
         note = f"Reviewed against the sales from {reviewed.starts} until {reviewed.ends}."
-    return replace(looked, problems=reviewed.problems, note=note)
+    document = check(text).programme
+    unheld = queries.unheld_names(request.actor, document) if document is not None else ()
+    return replace(looked, problems=reviewed.problems, note=note, unheld=unheld)
 
 
 @require_POST
@@ -149,6 +152,7 @@ def _editor(request: Request, form: DraftForm, meanwhile: Meanwhile, looked: Loo
         "problems": looked.problems,
         "words": looked.words,
         "note": looked.note,
+        "unheld": looked.unheld,
         "view": view,
         "check": reverse("staff:programme_check"),
     }
