@@ -144,6 +144,23 @@ def test_explain():
     assert unknown.returncode == 2 and "it has volume" in unknown.stderr
 
 
+@pytest.mark.parametrize(
+    ("language", "heads"),
+    [
+        ("de", "Zeile Tag Produkt Bemessung Bezugsgröße Anteil"),
+        ("fr", "ligne jour produit assiette critère part"),
+        ("ja", "明細 日付 製品 算定基礎 判定値 配分"),
+    ],
+)
+def test_explain_leaves_nothing_in_english(language, heads):
+    asked = ["--incentive", "volume", "--period", "2024-Q1", "--partner", "maya", "--language", language]
+    said = fairway("explain", CASE / "programme.yaml", *FILES, *asked).stdout
+    assert heads in " ".join(said.split())
+    english = {"Method", "qualifier", "measure", "calculated", "earned", "from", "to", "value", "reached", "share"}
+    english |= {"day", "line_id", "product_id", "partner", "Left", "out:", "The", "more"}
+    assert not english & set(said.replace(";", " ").replace(",", " ").split())
+
+
 def test_conformance(tmp_path):
     for name in ("programme.yaml", "sales.csv", "partners.csv", "products.csv"):
         target = tmp_path / "case" / name

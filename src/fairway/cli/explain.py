@@ -28,6 +28,8 @@ from fairway.engine.backends import local
 from fairway.engine.explain import Explanation
 from fairway.engine.telling import Teller, tell, teller
 from fairway.engine.words import LANGUAGES
+from fairway.engine.words.messages import headings as words
+from fairway.engine.words.speech import ENGLISH
 from fairway.values import Exact, plain
 
 
@@ -39,7 +41,8 @@ class Side(StrEnum):
 
 
 LINE = ("line_id", "day", "product_id", "measure", "qualifier", "share")
-LEFT_OUT = ("line_id", "day", "product_id", "reason", "")
+HEADS = (words.LINE_ID, words.DAY, words.PRODUCT_ID, words.MEASURE, words.QUALIFIER, words.PART)
+"""The same for people."""
 
 
 def explain(
@@ -124,27 +127,34 @@ def _lines(found: Explanation) -> list[tuple[str, ...]]:
 def as_table(found: Explanation, by: Teller, version: int | None = None) -> str:
     """Lay an explanation out for reading."""
     payout, incentive = found.payout, found.incentive
-    told = tell(found, by, version)
+    told, say = tell(found, by, version), by.speech.say
     steps = [
-        (_number(one.step.lower), _number(one.step.upper), plain(one.value), "◀ reached" if one.reached else "")
+        (
+            _number(one.step.lower),
+            _number(one.step.upper),
+            plain(one.value),
+            f"◀ {say(words.REACHED)}" if one.reached else "",
+        )
         for one in found.steps
     ]
-    whose = f"partner {payout.partner}" + (f", {payout.person}" if payout.person else "")
+    whose = say(words.WHOSE, partner=payout.partner) + (f", {payout.person}" if payout.person else "")
     parts = [
         f"{incentive.title} ({incentive.id}), {payout.period}, {whose}: {payout.amount}\n",
         told.rule,
         *told.sentences,
         *(f"→ {sentence}" for sentence in told.missing),
         "",
-        f"Method {incentive.method.value}; qualifier {_number(payout.qualifier) or 'none'}; measure "
-        f"{plain(payout.measure)}; calculated {payout.calculated}; earned {payout.earned}",
-    ]
+        say(
+            words.FIGURES, method=incentive.method.value, qualifier=_number(payout.qualifier) or say(words.NONE),
+            measure=plain(payout.measure), calculated=str(payout.calculated), earned=str(payout.earned),
+        ),
+    ]  # fmt: skip
     if payout.carried_in or payout.carried_out:
-        parts.append(f"Carried in {payout.carried_in}; carried on {payout.carried_out}")
-    if found.limits:
-        parts.append(f"What held it: {', '.join(limit.replace('_', ' ') for limit in found.limits)}")
-    parts.append("\n" + aligned(("from", "to", "value", ""), steps))
-    parts.append(aligned(LINE, _lines(found)))
+        parts.append(say(words.CARRIED, before=str(payout.carried_in), after=str(payout.carried_out)))
+    if found.limits and by.speech.language == ENGLISH.language:  # the keys of the document; the sentences say the same
+        parts.append(say(words.HELD, limits=", ".join(limit.replace("_", " ") for limit in found.limits)))
+    parts.append("\n" + aligned((say(words.FROM), say(words.TO), say(words.VALUE), ""), steps))
+    parts.append(aligned([say(one) for one in HEADS], _lines(found)))
     if found.excluded:
         rows = [
             (
@@ -156,7 +166,8 @@ def as_table(found: Explanation, by: Teller, version: int | None = None) -> str:
             )
             for one in found.excluded
         ]
-        parts.append("Left out:\n" + aligned(LEFT_OUT, rows))
+        heads = [say(one) for one in (*HEADS[:3], words.REASON)]
+        parts.append(f"{say(words.NOT_COUNTED)}\n" + aligned([*heads, ""], rows))
     return "\n".join(parts)
 
 

@@ -101,6 +101,20 @@ def test_a_payout_is_told_in_the_readers_language(ola: Client, earned: Earned) -
     asked = text_of(ola.get(address, headers={"Accept-Language": "de-AT,de;q=0.9"})).replace("\N{NO-BREAK SPACE}", " ")
     assert "Nettoumsatz vom 1. Juli 2012 bis 30. September 2012: 120.000,00 USD." in asked
     assert "Damit ist die Stufe ab 100.000,00 USD erreicht: 3 %." in asked
+    # nothing around the sentences is left in English
+    for heading in (
+        "Wie 2012-Q3 zustande kam",
+        "Die Zeilen, die am meisten brachten",
+        "Nettobetrag",
+        "Anteil",
+        "2 Zeilen zählten. Ihre Anteile ergeben zusammen genau 3.600,00",
+        "In Kürze",
+        "Version des Programms",
+    ):
+        assert heading in asked, heading
+    about = asked[asked.index("Wie 2012-Q3") :]
+    english = ("Invoice", "Quantity", "Share", "The lines", "counted", "In short", "Earned", "Version of")
+    assert not [word for word in english if word in about]
     page = ola.get(address, headers={"Accept-Language": "ja"})
     assert 'lang="ja"' in page.content.decode()
     assert "2012年7月1日から2012年9月30日の純売上高：USD 120,000.00。" in text_of(page)

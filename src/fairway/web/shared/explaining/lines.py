@@ -9,6 +9,7 @@ from heapq import nlargest
 from typing import Any
 
 from fairway.engine.explain import LeftOut, LineShare
+from fairway.engine.telling import Teller
 from fairway.incentives.queries import PayoutExplanation
 from fairway.values import Exact, Money, Rounding, rounded
 from fairway.web.shared.explaining.telling import measured
@@ -48,7 +49,7 @@ class LeftOutView:
     report_id: int | None
 
 
-def counted_lines(view: PayoutExplanation, most: int | None = None) -> list[LineView]:
+def counted_lines(view: PayoutExplanation, most: int | None = None, by: Teller | None = None) -> list[LineView]:
     """Every line that counted with its share; with `most` only so many, those that brought most first."""
     one = view.explanation
     if one is None or view.incentive is None:
@@ -58,7 +59,7 @@ def counted_lines(view: PayoutExplanation, most: int | None = None) -> list[Line
     chosen = one.lines if most is None else nlargest(most, one.lines, key=lambda line: abs(line.share.amount))
 
     def counted(line: LineShare) -> str:
-        return measured(what, line.measure, currency) if line.measure is not None else ""
+        return measured(what, line.measure, currency, by) if line.measure is not None else ""
 
     return [
         LineView(line.day, *_shown(line, view), counted(line), line.share, _number(line.line.get("report_id")))

@@ -7,15 +7,32 @@ from typing import Any
 
 from fairway.engine.programme import Asked
 from fairway.engine.telling import Teller, ladder, teller
+from fairway.engine.words.messages import headings as words
+from fairway.engine.words.speech import Message
 from fairway.incentives.queries import PayoutExplanation
-from fairway.values import Exact
+from fairway.values import Exact, exact
 from fairway.web.shared.components import Step
 from fairway.web.shared.display import day_text
 
 
-def measured(asked: Asked, value: Exact, currency: str) -> str:
+def measured(asked: Asked, value: Exact, currency: str, by: Teller | None = None) -> str:
     """A measured value as pages write it: `USD 1,250.00`, `12 units`; converted amounts to the minor unit."""
-    return teller().measured(value, asked, currency)
+    return (by or teller()).measured(value, asked, currency)
+
+
+def headings_of(view: PayoutExplanation, by: Teller, lines: int) -> dict[str, str]:
+    """The headings of the page, in the reader's language."""
+    found = {name.lower(): by.speech.say(message) for name, message in vars(words).items() if _alone(message)}
+    amount = by.speech.amount(view.row.earned.amount, view.row.earned.currency)
+    counted = words.COUNTED_ONE if lines == 1 else words.COUNTED
+    return found | {
+        "how": by.speech.say(words.HOW, period=view.row.period),
+        "counted": by.speech.say(counted, n=by.speech.number(exact(lines)), amount=amount),
+    }
+
+
+def _alone(message: object) -> bool:
+    return isinstance(message, Message) and not message.slots("en")
 
 
 def steps_of(view: PayoutExplanation, by: Teller) -> tuple[Step, ...]:
@@ -31,24 +48,26 @@ def steps_of(view: PayoutExplanation, by: Teller) -> tuple[Step, ...]:
     return tuple(Step(rung.span, rung.pays, rung.reached, rung.here, rung.note) for rung in rungs)
 
 
-def facts_of(view: PayoutExplanation) -> tuple[tuple[str, Any], ...]:
+def facts_of(view: PayoutExplanation, by: Teller) -> tuple[tuple[str, Any], ...]:
     """The payout in short: period, lines, what was earned and carried."""
-    row = view.row
+    row, say = view.row, by.speech.say
     last = row.period_end - timedelta(days=1)
-    found: list[tuple[str, Any]] = [("Period", f"{day_text(row.period_start)} to {day_text(last)}")]
+    found: list[tuple[str, Any]] = [
+        (say(words.PERIOD), say(words.DAYS, first=day_text(row.period_start), last=day_text(last)))
+    ]
     if view.version is not None:
-        found.append(("Version of the programme", view.version))
+        found.append((say(words.VERSION), view.version))
     if view.explanation is None:
-        found += [("Paid for", row.measure)]
-    found += [("Lines", row.lines), ("Earned", row.earned)]
+        found += [(say(words.PAID_FOR), row.measure)]
+    found += [(say(words.LINES), row.lines), (say(words.EARNED), row.earned)]
     if row.goods:
-        found.append(("Free goods", row.goods))
+        found.append((say(words.FREE_GOODS), row.goods))
     if row.carried_in:
-        found.append(("Carried in", row.carried_in))
+        found.append((say(words.CARRIED_IN), row.carried_in))
     if row.carried_out:
-        found.append(("Carried to the next period", row.carried_out))
+        found.append((say(words.CARRIED_OUT), row.carried_out))
     if row.person:
-        found.append(("Person", row.person))
+        found.append((say(words.PERSON), row.person))
     if row.exemption:
-        found.append(("Agreed alone", row.exemption))
+        found.append((say(words.AGREED), row.exemption))
     return tuple(found)
