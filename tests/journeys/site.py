@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +62,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def opened(folder: Path, *, seeding: str | None) -> Iterator[Site]:
+def opened(folder: Path, *, seeding: str | None, settings: Mapping[str, str] | None = None) -> Iterator[Site]:
     """Set an installation up in `folder`, seed it by a module, serve it, and stop it in the end."""
     port = free_port()
     address = f"http://localhost:{port}"
@@ -78,6 +78,7 @@ def opened(folder: Path, *, seeding: str | None) -> Iterator[Site]:
         "FAIRWAY_ACCRUE_AFTER": "off",
         "NO_COLOR": "1",
         "COLUMNS": "160",
+        **(settings or {}),
     }
     run(surroundings, "-m", "fairway.cli", "migrate")
     seeded = json.loads(run(surroundings, "-m", seeding).splitlines()[-1]) if seeding else {}
