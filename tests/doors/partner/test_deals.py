@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -80,6 +82,9 @@ def test_numbers_dates_and_codes_that_are_none_are_said(ola: Client, policy: int
         assert answer.status_code in {400, 422}, (field, value)
 
 
+ROW = "name,company,country,website,expected_close,contact_name,contact_email,sku,units,value\n"
+
+
 def story(people: People, ola: Client, now: datetime, policy: int, *, rival: bool) -> dict[str, tuple[int, int, bytes]]:
     """Everything Ola does and sees; with ``rival``, Sam is protected for the same company and product."""
     if rival:
@@ -89,7 +94,7 @@ def story(people: People, ola: Client, now: datetime, policy: int, *, rival: boo
             actions.approve(actor=people.carl, now=now, code=other)
     seen: dict[str, tuple[int, int, bytes]] = {}
 
-    def note(name: str, method: str, where: str, form: dict[str, str] | None = None) -> None:
+    def note(name: str, method: str, where: str, form: dict[str, Any] | None = None) -> None:
         with CaptureQueriesContext(connection) as queries:
             answer = getattr(ola, method)(where, form) if form is not None else getattr(ola, method)(where)
         headers = b"\n".join(
@@ -107,7 +112,11 @@ def story(people: People, ola: Client, now: datetime, policy: int, *, rival: boo
     note("export", "get", "/partner/deals/?export=csv")
     note("today", "get", "/partner/")
     note("refused deed", "post", f"/partner/deals/{CODE}/do/", {"deed": "extension", "reason": "more"})
-    seen["mail"] = (0, 0, "".join(str(one.message()) for one in mail.outbox).encode())
+    for name, sku in (("file with a fault", "NO-SUCH"), ("file", "CAM-1")):
+        row = f"{ROW}New studios,{GOOD['company']},US,northwind.example,2026-06-30,Ann,ann@n.example,{sku},3,900\n"
+        note(name, "post", f"/partner/deals/import/{policy}/", {"file": SimpleUploadedFile("deals.csv", row.encode())})
+    letters = "".join(str(one.message()) for one in mail.outbox).encode()
+    seen["mail"] = (0, len(mail.outbox), re.sub(rb"D-[0-9A-Z]{5}-[0-9A-Z]{5}", b"CODE", letters))
     return seen
 
 
@@ -159,8 +168,6 @@ def test_a_rivals_deal_is_not_there(sam: Client, ola: Client, people: People, po
 
 
 def test_a_file_of_deals_is_sent_whole_or_not_at_all(ola: Client, policy: int, people: People) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     head = "name,company,country,website,expected_close,contact_name,contact_email,sku,units,value\n"
     row = "Deal {n},Customer {n},US,c{n}.example,2026-06-30,Ann,ann@c{n}.example,{sku},3,900\n"
     faulty = head + row.format(n=1, sku="CAM-1") + row.format(n=2, sku="NO-SUCH") + row.format(n=3, sku="CAM-2")

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from fairway.deals import actions
 from fairway.deals.actions.deciding import Held
-from fairway.deals.models import Account, Finding, Protection, Receipt, Registration, Resolution
+from fairway.deals.models import Account, Conflict, Finding, Protection, Receipt, Registration, Resolution
 from fairway.kit.access import WORKER, Actor, acting_as
 from tests import builders
 from tests.rooms.deals.stories import BY_RULE, asked, put_policy, put_products
@@ -98,6 +98,39 @@ def test_a_hundred_at_once_leave_one_holder_and_an_ordered_line(own_database: st
         with acting_as(WORKER):
             actions.settle(actor=WORKER, now=NOW, registration_id=holder.pk)
             assert list(Registration.objects.filter(status="in_review").values_list("pk", flat=True)) == line[:1]
+            first = Registration.objects.get(pk=line[0])
+
+        # the next in line is protected, and so is another partner for what turns out to be the same company
+        with acting_as(people.carl):
+            actions.approve(actor=people.carl, now=NOW, code=first.code, reason="Next in line")
+        other, second = people.sam if first.partner_id == people.a else people.ola, actions.new_code()
+        with acting_as(other):
+            what = asked(products, company="BN Holding", website="bn.example", value="20000")
+            actions.save_draft(actor=other, now=NOW, code=second, policy_id=policy, asked=what)
+            actions.submit(actor=other, now=NOW, code=second)
+        with acting_as(WORKER):
+            number = Registration.objects.get(code=second).pk
+            actions.look_at(actor=WORKER, now=NOW, registration_id=number)
+        with acting_as(people.carl):
+            actions.approve(actor=people.carl, now=NOW, code=second, reason="Nobody knew they are one")
+        with acting_as(WORKER):
+            kept, gone = Account.objects.order_by("pk").values_list("pk", flat=True)
+        merges: list[int] = []
+
+        def merge() -> None:
+            with acting_as(people.carl):
+                made = actions.merge(actor=people.carl, now=NOW, kept_id=kept, gone_id=gone, reason="One company")
+            with acting_as(WORKER):
+                actions.merged(actor=WORKER, now=NOW, account_id=kept)
+            merges.append(made)
+
+        at_once([merge] * HANDS)
+        with acting_as(WORKER):
+            assert len(set(merges)) == 1
+            assert Conflict.objects.filter(closed_at=None).count() == 1
+            held = set(Protection.objects.values_list("registration__code", flat=True))
+            assert held == {first.code, second}, "both keep what they hold until a person has settled it"
+            assert Registration.objects.filter(status="waitlisted").count() == MANY - 2, "and the line stands"
 
 
 def test_one_new_company_in_many_spellings_at_once_is_never_made_twice(

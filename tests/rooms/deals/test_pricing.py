@@ -67,7 +67,7 @@ def test_what_stacks_is_taken_off_first_and_both_sides_read_it(people: People, n
     assert price(people.carl, approved, "2026-03-01") == after
     with acting_as(people.ola):
         (event,) = [one for one in queries.deal(people.ola, approved, now).events if one.axis == "price"]
-        assert (event.kind, event.what, event.reason) == ("priced", "a special price of 20 %", "As quoted.")
+        assert (event.kind, event.what, event.reason) == ("priced", "a special price of 20 % (Q-12)", "As quoted.")
     with acting_as(WORKER):
         assert JournalRow.objects.filter(verb="deals.registration.priced", both_sides=True).count() == 1
 

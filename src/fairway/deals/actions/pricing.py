@@ -49,7 +49,7 @@ def put_condition(
     ).first()
     if same is not None:
         return same.pk
-    meant = stacking.Condition(kind, percent, since_on, until_on)
+    meant = stacking.Condition(kind, percent, since_on, until_on, reference.strip()[:60])
     standing = (*conditions_of(found), meant)
     whole = Money(exact(100), found.currency)
     for on in sorted({one.since_on for one in standing}):

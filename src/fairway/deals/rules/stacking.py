@@ -59,6 +59,11 @@ class Step:
     off: Money
     left: Money
 
+    @property
+    def change(self) -> Money:
+        """What the step does to the price, as a waterfall shows it: below zero."""
+        return -self.off
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:

@@ -101,6 +101,8 @@ def events_of(events: Iterable[EventRow], other_side: str) -> tuple[Event, ...]:
             words = f"Stage: {stage.WORDS.get(one.what, one.what)}"
         if one.kind == "credited":
             words = f"Credit: {one.what} % from this day on"
+        if one.kind in ("priced", "price_ended"):
+            words = f"{words}: {one.what}"
         who = one.who or ("A rule of the programme" if one.side == "rule" else other_side)
         tone: Tone = "good" if one.kind in ("approve", "won", "extended") else "calm"
         found.append(Event(one.at, who, words, icon=icon, tone=tone, reason=one.reason))
