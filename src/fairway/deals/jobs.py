@@ -15,6 +15,17 @@ def look_at(registration_id: int) -> None:
         actions.look_at(actor=WORKER, now=timezone.now(), registration_id=registration_id)  # noqa: TID251
 
 
+@job("deals.look_at_open")
+def look_at_open() -> None:
+    with acting_as(WORKER):
+        actions.look_at_open(actor=WORKER, now=timezone.now())  # noqa: TID251
+
+
+@every("17 * * * *", "deals.look_at_open_again")
+def look_at_open_again() -> None:
+    look_at_open()
+
+
 @job("deals.settle", attempts=5)
 def settle(registration_id: int) -> None:
     with acting_as(WORKER):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from fairway.deals import actions, queries
@@ -323,7 +323,6 @@ def test_a_free_mail_host_and_the_registrants_own_company_are_found(
 def test_queries_of_a_partners_answers_do_not_tell(
     people: People, now: datetime, policy: int, products: dict[str, int], rival: bool, request: pytest.FixtureRequest
 ) -> None:
-    from django.db import connection
 
     if rival:
         other = register(people.sam, now, policy, asked(products))
@@ -362,3 +361,25 @@ def test_the_vendors_own_pipeline_is_loaded_and_found(
     assert decision.match_reasons == "same name, country not known"
     found = [one for one in decision.findings if one.kind == "pipeline"]
     assert len(found) == 8  # awk -F, '$4=="Cancity" && $5!="Won" && $5!="Lost"' sales_pipeline.csv
+
+
+def test_what_is_loaded_after_a_registration_was_sent_is_found_all_the_same(
+    people: People, now: datetime, policy: int, products: dict[str, int]
+) -> None:
+    code = register(people.ola, now, policy, asked(products))
+    facts = pipeline.OpportunityFacts(
+        "O-1", "Northwind Traders Inc.", "US", "CAM-1", "Engaging", "2026-01-05", "", "9000", "C. Baum"
+    )
+    with acting_as(people.maya):
+        actions.load_opportunities(actor=people.maya, now=now, rows=[facts])
+    with acting_as(WORKER), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'deals.look_at_open'")
+        assert cursor.fetchone() == (1,)
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'deals.look_at'")
+        before = cursor.fetchone()
+        assert actions.look_at_open(actor=WORKER, now=now) == 1
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'deals.look_at'")
+        assert cursor.fetchone()[0] == before[0] + 1
+    look_at(code, now)
+    with acting_as(people.carl):
+        assert "pipeline" in [one.kind for one in queries.for_decision(people.carl, code, now).findings]

@@ -31,7 +31,7 @@ from fairway.deals.actions.disputing import (
 from fairway.deals.actions.evidence import put, say, share
 from fairway.deals.actions.following import ask, close, move_stage, resume, say_active
 from fairway.deals.actions.judging import decide
-from fairway.deals.actions.looking import look_at, merged, settle, settle_due
+from fairway.deals.actions.looking import look_at, look_at_open, merged, settle, settle_due
 from fairway.deals.actions.pipeline import load_opportunities
 from fairway.deals.actions.policies import create_policy, publish_policy, save_policy_draft, submit_policy
 from fairway.deals.actions.pricing import end_condition, put_condition
@@ -44,10 +44,10 @@ from fairway.deals.actions.writing_in import remember_answer, take_mail, write_i
 __all__ = [
     "add_account", "add_side", "answer_request", "appeal", "approve", "ask", "ask_protection", "attach",
     "call_duplicate", "close", "close_conflict", "create_policy", "decide", "decide_pair", "discard", "end_condition",
-    "find_alike", "follow", "hear", "load_opportunities", "look_at", "merge", "merged", "move_stage", "name_partner",
-    "new_code", "open_case", "open_dispute", "publish_policy", "publish_weights", "put", "put_condition", "queue",
-    "read_all", "refuse", "remember_answer", "remind", "reopen", "reopen_alike", "resolve", "resume",
-    "return_to_partner", "revoke", "save_draft", "save_policy_draft", "say", "say_active", "settle", "settle_alike",
-    "settle_due", "share", "split_credit", "submit", "submit_all", "submit_policy", "supersede", "take", "take_mail",
-    "take_up", "undo_merge", "withdraw", "withdraw_case", "withdraw_dispute", "write_in",
+    "find_alike", "follow", "hear", "load_opportunities", "look_at", "look_at_open", "merge", "merged", "move_stage",
+    "name_partner", "new_code", "open_case", "open_dispute", "publish_policy", "publish_weights", "put",
+    "put_condition", "queue", "read_all", "refuse", "remember_answer", "remind", "reopen", "reopen_alike", "resolve",
+    "resume", "return_to_partner", "revoke", "save_draft", "save_policy_draft", "say", "say_active", "settle",
+    "settle_alike", "settle_due", "share", "split_credit", "submit", "submit_all", "submit_policy", "supersede",
+    "take", "take_mail", "take_up", "undo_merge", "withdraw", "withdraw_case", "withdraw_dispute", "write_in",
 ]  # fmt: skip

@@ -138,6 +138,18 @@ def _earlier(found: Registration, view: DealView, account_id: int, now: datetime
     return before.filter(registration__in=others).exists() or unseen.exists()
 
 
+def look_at_open(*, actor: Actor, now: datetime) -> int:
+    """Have everything that waits for an answer looked at once more, since facts change: answers how many there are.
+
+    Sales, grants, certificates and the vendor's own pipeline come after a registration was sent, too.
+    """
+    waiting = Registration.objects.filter(status__in=("submitted", "in_review", "waitlisted")).order_by("pk")
+    numbers = list(waiting.values_list("pk", flat=True))
+    for number in numbers:
+        defer("deals.look_at", registration_id=number)
+    return len(numbers)
+
+
 def settle(*, actor: Actor, now: datetime, registration_id: int) -> None:
     """Bring what is protected in step with the clock, let time end what it ends, and look at who waits next.
 

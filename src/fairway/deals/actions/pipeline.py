@@ -15,6 +15,7 @@ from fairway.deals.rules.pipeline import OpportunityFacts, faults_of
 from fairway.deals.rules.refusals import Refused
 from fairway.kit import journal
 from fairway.kit.access import Actor
+from fairway.kit.jobs import defer_once
 from fairway.values import COUNTRIES
 
 
@@ -73,6 +74,8 @@ def load_opportunities(
     if moved:
         names = [name.removesuffix("_id") for name in FIELDS]
         Opportunity.objects.bulk_update(moved, [*names, "loaded_at"], batch_size=500)
+    if fresh or moved:
+        defer_once("deals.look_at_open")
     journal.record(
         actor=actor, now=now, verb="deals.pipeline.loaded", subject="deals.opportunity:0", reason=reason,
         payload={"added": len(fresh), "changed": len(moved)},
