@@ -9,16 +9,31 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.builders import People
+from tests.doors.staff.stories import text_of
 from tests.rooms.sales.builders import file_of, line, products, send
 
 Limit = Callable[..., object]
 
 
 def test_an_empty_channel_says_so(maya: Client, django_assert_max_num_queries: Limit) -> None:
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(55):
         page = maya.get(reverse("staff:today")).content.decode()
     for sentence in ("Nothing waits for you.", "Nothing accrued in", "No run yet", "What changed"):
         assert sentence in page, sentence
+
+
+def test_an_empty_channel_leads_to_the_first_statement(
+    maya: Client, ada: Client, people: People, now: datetime
+) -> None:
+    page = text_of(maya.get(reverse("staff:today")))
+    assert "From nothing to the first statement" in page
+    assert "Partners done" in page  # two are there
+    assert "Products The numbers that sales files are read against" in page
+    products(now, "AX")
+    assert "Products done" in text_of(maya.get(reverse("staff:today")))
+    # the auditor reads the way and does none of it
+    steps = ada.get(reverse("staff:today")).content.decode().split("From nothing to the first statement")[1]
+    assert "/vendor/products/" not in steps.split("Waiting for you")[0]
 
 
 def test_files_wait_for_those_who_can_settle_them(

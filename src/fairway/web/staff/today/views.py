@@ -29,6 +29,7 @@ from fairway.web.shared.onboarding import soon
 from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.naming import things_of
 from fairway.web.staff.places import address_of
+from fairway.web.staff.today import beginning
 
 FEED, RUNS = 12, 5
 AHEAD = 30
@@ -59,9 +60,11 @@ def today(request: Request) -> HttpResponseBase:
     quarter = FiscalCalendar().period_of(today_of(request))
     before = FiscalCalendar().previous(quarter)
     accrued = incentives.accrued_by_programme(actor, quarter)
+    runs = incentives.runs(actor, newest=RUNS)
     rows = list(reading.visible_to(actor).exclude(verb__in=QUIET).order_by("-id")[:FEED])
     names = partners.names_of(actor, [row.partner_id for row in rows if row.partner_id is not None])
     context = {
+        "beginning": beginning.steps(request, ran=bool(runs)),
         "waiting": _waiting(request),
         "events": feed.events_of(
             rows, names=names, address=address_of, things=things_of(actor, {row.subject for row in rows})
@@ -71,7 +74,7 @@ def today(request: Request) -> HttpResponseBase:
         "before": before,
         "stats": _stats(request, accrued, incentives.accrued_by_programme(actor, before), before),
         "charts": _charts(accrued, quarter),
-        "runs": [(run, address_of(f"incentives.run:{run.id}", None)) for run in incentives.runs(actor, newest=RUNS)],
+        "runs": [(run, address_of(f"incentives.run:{run.id}", None)) for run in runs],
     }
     return render(request, "staff/today.html", context)
 
