@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairway.engine.check import check
-from fairway.engine.programme import MeasureKind, Programme
+from fairway.engine.programme import MeasureKind, Programme, Validity
 from fairway.incentives.rules import Refused, another_person, periods, steps
 from fairway.incentives.rules.eligible import may_earn
 from fairway.incentives.rules.numbers import by_number
-from fairway.incentives.rules.statements import Balance, settlement, share_out
+from fairway.incentives.rules.statements import Balance, agreed, settlement, share_out
 from fairway.ledger.rules import Account, Cause, Leg
 from fairway.ledger.rules import check as check_entries
 from fairway.policy.conditions import Source
@@ -171,3 +171,13 @@ def test_the_same_person_twice_is_no_second_person() -> None:
     for again in (1, None):
         with pytest.raises(Refused):
             another_person(1, now=again, deed="Publishing", doer="wrote")
+
+
+def test_what_was_agreed_alone_says_its_days_where_they_are_one() -> None:
+    half = Validity(date(2026, 1, 1), date(2026, 7, 1))
+    assert agreed("Promised", {half}) == "Promised (for periods that begin from 1 January 2026 until 30 June 2026)"
+    assert (
+        agreed("Promised", {Validity(until=date(2026, 7, 1))}) == "Promised (for periods that begin until 30 June 2026)"
+    )
+    assert agreed("Promised", {half, Validity()}) == agreed("Promised", {Validity()}) == "Promised"
+    assert agreed("", {half}) == ""

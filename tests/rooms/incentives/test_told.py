@@ -31,7 +31,9 @@ def said(view: PayoutExplanation) -> str:
 
 def test_an_exemption_stands_on_the_statement_of_its_partner_alone(people: People) -> None:
     put(Sold(people.a, "2012-08-01", "1000"), Sold(people.b, "2012-08-01", "1000"))
-    exempt = "exemptions:\n  - {partner: A-1, incentive: volume, percent: 4, reason: Agreed on 3 December}\n"
+    days = "starts: 2012-07-01, ends: 2012-12-31"
+    one = f"{{partner: A-1, incentive: volume, percent: 4, {days}, reason: Agreed on 3 December}}"
+    exempt = f"exemptions:\n  - {one}\n"
     programme = publish(people, VOLUME + exempt)
     run(people, programme, "2012-09-30")
     close(people.maya, programme, "2012-Q3")
@@ -40,7 +42,8 @@ def test_an_exemption_stands_on_the_statement_of_its_partner_alone(people: Peopl
         views = [queries.statement_by_id(people.maya, one) for one in statements]
     lines = {view.row.partner_id: view.lines[0] for view in views}
     # 1,000 × 4 %, and 1,000 × 1 %
-    assert (str(lines[people.a].amount), lines[people.a].exemption) == ("40.00 USD", "Agreed on 3 December")
+    agreed = "Agreed on 3 December (for periods that begin from 1 July 2012 until 31 December 2012)"
+    assert (str(lines[people.a].amount), lines[people.a].exemption) == ("40.00 USD", agreed)
     assert (str(lines[people.b].amount), lines[people.b].exemption) == ("10.00 USD", "")
     with acting_as(people.theo):
         actions.approve_statement(actor=people.theo, now=NOW, statement_id=statements[0])

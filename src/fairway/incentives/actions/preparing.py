@@ -12,7 +12,7 @@ from fairway.incentives.actions.adjusted import Adjusted, adjusted_on
 from fairway.incentives.models import Payout, PeriodClosing
 from fairway.incentives.queries import documents
 from fairway.incentives.rules.adjusting import is_adjustment, programme_of, with_beside
-from fairway.incentives.rules.statements import Balance, Line, Share, share_out
+from fairway.incentives.rules.statements import Balance, Line, Share, agreed, share_out
 from fairway.incentives.rules.steps import goods_text, measured_text, place, rate_text
 from fairway.kit.access import Actor
 from fairway.ledger import queries as books
@@ -204,7 +204,16 @@ class _Reader:
             rate=rate_text(incentive, payout.step, payout.rate, currency),
             measure=measured_text(incentive.measure, payout.measure, currency),
             version_id=payout.version_id, run_id=payout.run_id,
-            goods=goods_text(payout.goods), exemption=payout.exemption,
+            goods=goods_text(payout.goods), exemption=self._agreed(programme, incentive, payout),
+        )  # fmt: skip
+
+    def _agreed(self, programme: Programme | None, incentive: Incentive, payout: Payout) -> str:
+        """What was agreed with the partner alone, with its days."""
+        found = () if programme is None else programme.exemptions
+        return agreed(
+            payout.exemption,
+            {one.validity for one in found if (one.incentive, one.reason) == (incentive.id, payout.exemption)
+             and one.validity.holds(self.start)},
         )  # fmt: skip
 
     def _correction(
