@@ -22,6 +22,10 @@ from fairway.policy.problems import counted
 ENVIRONMENT_FAULT = 3
 FINDINGS = 1
 _out, _err = Console(), Console(stderr=True)
+NOBODY = (
+    "Nobody can sign in yet. Make the first person's link with "
+    "`fairway invite you@example.com --role operations --name You`, beside this server."
+)
 
 journal = typer.Typer(help="The audit trail.", no_args_is_help=True)
 
@@ -70,6 +74,15 @@ def pending() -> list[str]:
     finally:
         connection.close()
     return sorted(f"{app}.{name}" for app, name in wanted - done)
+
+
+def nobody_yet(now: datetime) -> bool:
+    """Whether nobody of the vendor can sign in who may invite others: the first person waits for a link."""
+    from fairway.kit.access import WORKER, acting_as
+    from fairway.kit.access.people import holders_of
+
+    with acting_as(WORKER):
+        return not holders_of("staff.manage", partner_id=None, now=now)
 
 
 def migrate() -> None:
@@ -137,6 +150,8 @@ def serve(
             connections.close_all()
             return application
 
+    if nobody_yet(datetime.now(UTC)):  # noqa: TID251 - a command is a door
+        _out.print(NOBODY, soft_wrap=True)
     _out.print(f"Fairway answers on [link]http://localhost:{port}[/link] (stop with Ctrl-C).")
     try:
         Server().run()
