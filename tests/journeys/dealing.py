@@ -1,4 +1,4 @@
-"""Fills a fresh installation with deals: one that Sam holds, one of Ola's that was refused, a case of another.
+"""Fills a fresh installation with deals: one that is held, one refused, a case of another; and with a programme.
 
 Run as a program, in the surroundings of a site: `python -m tests.journeys.dealing`. Prints the codes that pages need.
 """
@@ -16,6 +16,7 @@ def seed() -> dict[str, object]:
     from tests import builders
     from tests.doors.staff.dispute_stories import told
     from tests.rooms.deals.stories import accounts_alike, asked, put_policy, put_products, register
+    from tests.rooms.incentives.stories import publish
 
     now = datetime.now(UTC) - timedelta(days=3)
     with acting_as(SIGNING_IN):
@@ -33,6 +34,7 @@ def seed() -> dict[str, object]:
     with acting_as(people.carl):
         actions.refuse(actor=people.carl, now=now, code=lost, answer="not_available", text="We cannot.")
     accounts_alike(people, now)
+    publish(people)
     return {"held": held, "lost": lost, "case": made.case, "mine": made.mine}
 
 

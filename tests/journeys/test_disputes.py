@@ -91,3 +91,28 @@ def test_the_pages_read_well(browse: Callable[..., Page], site: Site, who: str, 
         one for width, light in (("wide", "light"), ("phone", "dark")) for one in glance(page, where, width, light)
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_what_a_decision_gives_is_booked_by_somebody_else_and_read(browse: Callable[..., Page], site: Site) -> None:
+    theo, maya, ola = browse("theo"), browse("maya"), browse("ola")
+    theo.goto(f"/vendor/deals/disputes/{site.seeded['case']}/")
+    theo.get_by_label("Compensate", exact=True).check()
+    theo.get_by_label("Amount").first.fill("1500")
+    theo.get_by_label("Reasons").fill("They did the groundwork")
+    theo.get_by_role("button", name="Show what each side will read").click()
+    theo.get_by_role("button", name="Decide and send").click()
+    expect(theo.get_by_text("each side was told its own part")).to_be_visible()
+    ola.goto(f"/partner/deals/disputes/{site.seeded['mine']}/")
+    expect(ola.get_by_text("A compensation").first).to_be_visible()
+    for _ in range(20):  # the worker proposes it
+        maya.goto("/vendor/statements/adjustments/?state=waiting")
+        if maya.get_by_role("link", name="Compensation").count():
+            break
+        maya.wait_for_timeout(1_000)
+    maya.get_by_role("link", name="Compensation").click()
+    maya.get_by_role("button", name="Book it").click()
+    expect(maya.get_by_text("Booked in").first).to_be_visible()
+    ola.reload()
+    expect(ola.get_by_text("on the statement of").first).to_be_visible()
+    theo.reload()
+    expect(theo.get_by_text("What it pays")).to_be_visible()
