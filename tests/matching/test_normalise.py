@@ -27,11 +27,28 @@ from fairway.matching.normalise.places import read_city, read_country, read_post
         ('ООО "БАЙКАЛ"', "Общество с ограниченной ответственностью «Байкал»"),
         ("トヨタ自動車株式会社", "Toyota Motor Corporation"),
         ("Svenska Handelsbanken AB (publ)", "Svenska Handelsbanken"),
+        ("パナソニック株式会社", "Panasoniku K.K."),
+        ("ソニーグループ", "Soni Group"),
+        ("Εθνική Τράπεζα Ελλάδος", "National Bank Greece"),
+        ("شركة زويكل القابضة", "zwykl holding company"),
         ("Kraft Machinnery GmbH", "Kraft Maschinenbau GmbH & Co. KG"),
     ],
 )
 def test_names_of_one_company_have_the_same_words(one: str, other: str) -> None:
     assert read_name(one).words == read_name(other).words
+
+
+def test_what_stands_in_another_column_is_put_right() -> None:
+    bakery = known(
+        Company(name="Zwickel Bakery", address="12 Main St", city="Boston", phone="617 555 0101", country="US")
+    )
+    swapped = Company(name="Zwickel Bakery", address="Boston", city="12 Main St", domain="617 555 0101", country="US")
+    assert known(swapped)._replace(street=bakery.street) == bakery
+    assert known(swapped).street.key == bakery.street.key
+    named = known(Company(name="info@zwickel-bakery.com"))
+    assert (named.domain, named.name.words) == ("zwickel-bakery.com", ("zwickel", "bakery"))
+    for city in ("St Louis 63101", "1010 Wien", "Paris 15", "Fort 5"):
+        assert known(Company(name="A", city=city)).city, city
 
 
 def test_a_name_keeps_what_tells_companies_apart() -> None:

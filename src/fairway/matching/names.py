@@ -269,7 +269,8 @@ def _acronym(
             continue
         for skip in (True, False):
             letters = [other for other in others if not (skip and other[1] == STOP)]
-            initials = "".join(other[0][0] for other in letters)
+            # "P&G" is read as "png", as people say it
+            initials = "".join(["n" if other[0] == "and" else other[0][0] for other in letters])
             start = initials.find(word)
             if start >= 0 and len(word) >= 3:
                 piece = letters[start : start + len(word)]

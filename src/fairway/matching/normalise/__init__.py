@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 from fairway.matching.company import Company
 from fairway.matching.normalise.addresses import Street, read_street
 from fairway.matching.normalise.contacts import read_domain, read_phone, read_tax
+from fairway.matching.normalise.misplaced import put_right
 from fairway.matching.normalise.names import Name, read_name
 from fairway.matching.normalise.places import read_city, read_country, read_postal, read_region
 
@@ -37,6 +38,7 @@ class Known(NamedTuple):
 
 def known(company: Company, country: str = "") -> Known:
     """Normalise a company. ``country`` is assumed for phone, tax and postal code where the company names none."""
+    company = put_right(company)
     named = read_country(company.country)
     assumed = named or country
     name, domain = company.name, company.domain

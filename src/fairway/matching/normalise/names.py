@@ -27,8 +27,8 @@ VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 LONGEST_FORM = 5
 STATES = re.compile(r"\bu\.\s?s\.(?:\s?a\.)?|\bunited states(?: of america)?\b")
 SHORTEST_LONG_FORM, SHORTEST_TRADE = 9, 8
-FIRST_WITHOUT_BLANKS = "\u2e80"
-"""The first letter of the scripts whose words are not parted by blanks."""
+FIRST_OF_SCRIPTS = "\u0590"
+"""The first letter of the scripts whose usual words stand in a list of their own."""
 PREFIXES = frozenset({"the"})
 
 WORD, GENERIC, PLACE, NUMBER, STOP, BRANCH = "w", "g", "p", "n", "s", "b"
@@ -134,7 +134,7 @@ def read_name(text: str) -> Name:
     if not text:
         return NOTHING
     spoken = text
-    if not text.isascii() and max(text) >= FIRST_WITHOUT_BLANKS:
+    if not text.isascii() and max(text) >= FIRST_OF_SCRIPTS:
         for spelling, meaning in _scripts():
             if spelling in spoken:
                 form = meaning[1:-1] if meaning.startswith("(") else meaning

@@ -12,6 +12,18 @@ NOT_WORD = re.compile(r"[^a-z0-9]+")
 APOSTROPHES = re.compile("[''’‘`´ʼ\"“”„«»]")
 POINTED = re.compile(r"\b(?:[a-z0-9]\.){1,}[a-z0-9]\b\.?|\b(?:[a-z]\. ){1,}[a-z]\b(?:\.|$)")
 
+KANA = re.compile("[\u3041-\u30ff]")
+VOICED = "\u3099\u309a"
+"""The marks that make another letter of a Japanese one, "ha" into "ba" or "pa": no accents."""
+DOUBLED = re.compile("[\u3063\u30c3\u30fc]")
+"""Japanese signs for a doubled consonant and a long vowel, which are written in no other script."""
+SMALL = (
+    (re.compile(r"(sh|ch|j)iy([auo])"), r"\1\2"),
+    (re.compile(r"([kgnhbpmr])iy([auo])"), r"\1y\2"),
+    (re.compile(r"fu([aieo])"), r"f\1"),
+)
+"""Japanese syllables of two letters, as they sound."""
+
 
 def plain(text: str) -> str:
     """Lower case, ASCII, no accents; punctuation stays. Chinese, Cyrillic and the rest are read as they sound.
@@ -23,8 +35,20 @@ def plain(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold()
     if text.isascii():
         return text
-    stripped = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    return anyascii(stripped).lower()
+    kana = KANA.search(text) is not None
+    stripped = "".join(
+        [
+            letter
+            for letter in unicodedata.normalize("NFKD", text)
+            if not unicodedata.combining(letter) or letter in VOICED
+        ]
+    )
+    if not kana:
+        return anyascii(stripped).lower()
+    spoken = anyascii(DOUBLED.sub("", unicodedata.normalize("NFC", stripped))).lower()
+    for sounds, letters in SMALL:
+        spoken = sounds.sub(letters, spoken)
+    return spoken
 
 
 def words(text: str) -> list[str]:
