@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,19 @@ def test_counterparts_of_one_row_exclude_each_other_where_lists_repeat_nothing()
     assert {right[pair.right].id for pair in often} >= {"a"}
     rival = {right[pair.right].id: pair.score.same for pair in once}.get("b", 0.0)
     assert rival < 0.5
+
+
+def test_a_name_that_many_rows_bear_is_a_chain_and_not_one_company_written_often() -> None:
+    # ten shops of one name on either side, nothing else known of them, beside companies that have a name of their own
+    world = World(300, seed=8)
+    singles = [replace(each, address="", phone="", domain="", tax_id="") for each in list(world.accounts())[:150]]
+    shops = [Company(f"s{number}", "Zwickel Grill") for number in range(10)]
+    left = [*shops, *(Company(each.id, each.name) for each in singles)]
+    right = [*shops, *(Company(each.id, world.written(each).company.name) for each in singles)]
+    pairs, _ = match(left, right, at_least=0.5)
+    found = {(left[pair.left].id, right[pair.right].id) for pair in pairs}
+    assert not {pair for pair in found if pair[0][0] == "s"}
+    assert sum(one == other for one, other in found) >= 0.95 * len(found) > 90
 
 
 def written(path: Path, text: str) -> Path:

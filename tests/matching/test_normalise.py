@@ -47,6 +47,8 @@ def test_what_stands_in_another_column_is_put_right() -> None:
     assert known(swapped).street.key == bakery.street.key
     named = known(Company(name="info@zwickel-bakery.com"))
     assert (named.domain, named.name.words) == ("zwickel-bakery.com", ("zwickel", "bakery"))
+    turned = Company(name="Zwickel Bakery", city="MA", region="Boston", country="US")
+    assert (known(turned).city, known(turned).region) == ("boston", "ma")
     for city in ("St Louis 63101", "1010 Wien", "Paris 15", "Fort 5"):
         assert known(Company(name="A", city=city)).city, city
 

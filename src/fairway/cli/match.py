@@ -83,7 +83,8 @@ def match(
     pairs = sorted(found, key=lambda pair: (pair.left, -pair.score.same, pair.right))
     _write(pairs, ours, ours if dedupe else theirs, home, out)
     say(
-        f"{len(pairs):,} pairs from {fitted.weights.threshold if at_least is None else at_least:g} on, of "
+        f"{len(pairs):,} pair{'' if len(pairs) == 1 else 's'} "
+        f"from {fitted.weights.threshold if at_least is None else at_least:g} on, of "
         + (f"{len(ours):,} rows." if dedupe else f"{len(ours):,} and {len(theirs):,} rows.")
     )
     if repeated is Repeats.LOOK and not dedupe and min(fitted.once_left, fitted.once_right) >= 1:

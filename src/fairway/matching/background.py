@@ -98,6 +98,15 @@ class Background:
             found = self._worth[field][value] = -log2(min(1.0, others / max(self.filled[field], 1)))
         return found
 
+    def crowd(self, one: str, other: str) -> float:
+        """How many bear one of two names beyond the two that are compared: half their number, in bits, since some of a
+        list's repeats are repeats."""
+        if not self.counted:
+            return 0.0
+        names = self.values["name"]
+        most = max(names.get(one, 0), names.get(other, 0))
+        return log2(most - 1) / 2 if most > 2 else 0.0
+
     def as_document(self, least: int) -> dict[str, Any]:
         """The counts as they are kept: values held by fewer than ``least`` are left out, for they are all rare."""
 

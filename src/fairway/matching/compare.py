@@ -12,12 +12,14 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from fairway.matching.background import Background
-from fairway.matching.names import Agreement, compare_names
+from fairway.matching.names import DIFFERENT, MUCH_OTHER, Agreement, compare_names
 from fairway.matching.normalise import Known, Street
 from fairway.matching.normalise.contacts import same_digits
 from fairway.matching.weights import COMPARED
 
 MISSING = "missing"
+APART = frozenset({DIFFERENT, MUCH_OTHER, MISSING})
+"""Levels of a name by which the two do not bear one name."""
 
 
 CALM = 12.0
@@ -25,11 +27,16 @@ CALM = 12.0
 
 
 class Evidence(NamedTuple):
-    """What a comparison found: the level of each of `COMPARED`, and the bits that the rarity of what agrees adds."""
+    """What a comparison found: the level of each of `COMPARED`, and the bits that the rarity of what agrees adds.
+
+    ``crowd`` are bits for two branches: how many more bear the name than the two need to, since a name that stands in
+    the lists fifty times is a chain's.
+    """
 
     name: Agreement
     levels: tuple[str, ...]
     rarity: float
+    crowd: float = 0.0
 
     def level(self, field: str) -> str:
         """The level of one field."""
@@ -55,7 +62,8 @@ def compare(left: Known, right: Known, background: Background) -> Evidence:
         country = "same" if left.country == right.country else "different"
     if left.name.form and right.name.form:
         form = "different" if name.forms_differ else "same"
-    return Evidence(name, (name.level, form, place, phone, domain, tax, country), rarity)
+    crowd = 0.0 if name.level in APART else background.crowd(left.name.joined, right.name.joined)
+    return Evidence(name, (name.level, form, place, phone, domain, tax, country), rarity, crowd)
 
 
 def _place(left: Known, right: Known, background: Background) -> tuple[str, float]:

@@ -19,6 +19,7 @@ from fairway.matching.weights import COMPARED, KINDS, Kinds, Level, Weights
 ROUNDS = 10
 SETTLED = 1e-3
 LEAST = 1e-4
+BRANCH = KINDS.index("branch")
 TELLS_PLACES = frozenset({"place", "phone"})
 FURTHEST = 3.0
 """How far a chance may move from the packaged one, as a factor: lists cannot talk the matcher out of its senses."""
@@ -37,7 +38,8 @@ def estimate(
     shared out but counted as what they are; "different" leaves open whether they are neighbours or strangers."""
     first = weights
     seen = [
-        (each.levels, each.rarity, any(each.level(field) != "missing" for field in TELLS_PLACES)) for each in evidence
+        (each.levels, each.rarity, each.crowd, any(each.level(field) != "missing" for field in TELLS_PLACES))
+        for each in evidence
     ]
     for _ in range(ROUNDS):
         sums, placed = [0.0] * len(KINDS), [0.0] * len(KINDS)
@@ -45,8 +47,8 @@ def estimate(
             field: [defaultdict(float) for _ in KINDS] for field in weights.levels
         }
         begin = start(weights, background)
-        for place, (found_levels, rarity, tells) in enumerate(seen):
-            found = odds_of(weights.sums(found_levels), rarity, begin)
+        for place, (found_levels, rarity, crowd, tells) in enumerate(seen):
+            found = odds_of(weights.sums(found_levels), rarity, begin, crowd)
             if decided and place in decided:
                 found = _as_decided(found, decided[place])
             total = 1.0 + sum(found)
@@ -56,11 +58,13 @@ def estimate(
                 part = found[kind] / total
                 if part < LEAST:
                     continue
-                sums[kind] += part
-                placed[kind] += part if tells else 0.0
+                # a chain's hundred pairs say that it is a chain, not that every company has branches
+                told = part * 2.0**-crowd if kind == BRANCH else part
+                sums[kind] += told
+                placed[kind] += told if tells else 0.0
                 for field, level in zip(COMPARED, found_levels, strict=True):
                     if level != "missing":
-                        counts[field][kind][level] += part
+                        counts[field][kind][level] += told
         prior = _prior(sums, placed, first, max(shorter, 1) * share)
         levels = {field: _refitted(first.levels[field], counts[field], first.pseudo) for field in first.levels}
         moved = max(abs(new - old) / old for new, old in zip(prior, weights.prior, strict=True))

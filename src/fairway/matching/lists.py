@@ -108,7 +108,7 @@ def score_pairs(
         sums = fitted.weights.sums(evidence.levels)
         if sums[0] + evidence.rarity + begin[0] < hopeless:
             continue
-        found = odds_of(sums, evidence.rarity, begin)
+        found = odds_of(sums, evidence.rarity, begin, evidence.crowd)
         if found[0] > FAINT * (1.0 + sum(found)):
             yield one, two, found
 

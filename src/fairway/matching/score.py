@@ -55,14 +55,17 @@ def start(weights: Weights, background: Background) -> Kinds:
 
 def odds(evidence: Evidence, weights: Weights, background: Background) -> Kinds:
     """The odds of each kind against strangers."""
-    return odds_of(weights.sums(evidence.levels), evidence.rarity, start(weights, background))
+    return odds_of(weights.sums(evidence.levels), evidence.rarity, start(weights, background), evidence.crowd)
 
 
-def odds_of(found: Kinds, rarity: float, first: Kinds) -> Kinds:
-    """Add the weights of the levels, the rarity of what agrees and what each kind starts with, and leave the bits."""
+def odds_of(found: Kinds, rarity: float, first: Kinds, crowd: float) -> Kinds:
+    """Add the weights of the levels, the rarity of what agrees and what each kind starts with, and leave the bits.
+
+    A crowd that bears the name speaks for branches alone.
+    """
     return (
         2.0 ** max(-FURTHEST, min(FURTHEST, found[0] + rarity + first[0])),
-        2.0 ** max(-FURTHEST, min(FURTHEST, found[1] + rarity + first[1])),
+        2.0 ** max(-FURTHEST, min(FURTHEST, found[1] + rarity + first[1] + crowd)),
         2.0 ** max(-FURTHEST, min(FURTHEST, found[2] + rarity + first[2])),
         2.0 ** max(-FURTHEST, min(FURTHEST, found[3] + rarity + first[3])),
     )

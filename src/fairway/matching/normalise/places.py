@@ -33,6 +33,8 @@ SHORTER = {
     "west": "w",
 }
 LITTLE = frozenset({"city", "of", "the", "am", "an", "der", "den", "im", "bei", "cedex", "town", "village", "stadt"})
+REGIONED = ("US", "CA", "AU")
+"""Countries whose regions are usually written as codes."""
 NOT_CODE = re.compile(r"[^a-z0-9]")
 
 
@@ -50,11 +52,17 @@ def read_region(text: str, country: str) -> str:
     cut = " ".join(words(plain(text)))
     if not cut:
         return ""
-    for home in (country,) if country else ("US", "CA", "AU"):
+    for home in (country,) if country else REGIONED:
         found = _regions(home).get(cut)
         if found:
             return found
     return cut
+
+
+def is_region(text: str, country: str) -> bool:
+    """Whether a text is the code or the name of a region of a country; of one of a few, where none is given."""
+    cut = " ".join(words(plain(text)))
+    return any(cut in _regions(home) for home in ((country,) if country else REGIONED))
 
 
 @cache
