@@ -86,12 +86,14 @@ def lines_of(
     since: date | None = None,
     until: date | None = None,
     line_ids: Iterable[int] | None = None,
+    deal: str | None = None,
     limit: int = 200,
     offset: int = 0,
 ) -> tuple[LineRow, ...]:
     """Accepted lines in force that the actor may read, newest first: a page of them.
 
-    ``since`` is inclusive, ``until`` exclusive.
+    ``since`` is inclusive, ``until`` exclusive; ``deal`` is the code that lines were claimed under, in any
+    capitals.
 
     :raises fairway.kit.lake.scanning.NothingToRead: when the actor may read none.
     """
@@ -123,8 +125,9 @@ def lines_of(
                              NULL::DATE AS claimed_on, NULL::VARCHAR AS customer_id, NULL::VARCHAR AS deal_id,
                              NULL::DATE AS original_on, NULL::DECIMAL(18, 4) AS gross_amount,
                              NULL::DECIMAL(18, 4) AS list_amount WHERE false)
-                WHERE {" AND ".join(wanted) or "true"}
-                ORDER BY invoice_date DESC, line_id LIMIT {int(limit)} OFFSET {int(offset)}"""
+                WHERE {" AND ".join(wanted) or "true"} AND ($deal IS NULL OR upper(trim(deal_id)) = upper(trim($deal)))
+                ORDER BY invoice_date DESC, line_id LIMIT {int(limit)} OFFSET {int(offset)}""",
+            {"deal": deal},
         ).fetchall()
     return tuple(LineRow(row[0], *line_place(row[0]), *row[1:]) for row in rows)
 

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     page("deals/disputes/<str:case>/do/", disputes.do, name="dispute_do", right=REGISTER, kinds=PARTNER),
     page("deals/disputes/<str:case>/files/<str:item>/", disputes.file, name="dispute_file", right=VIEW, kinds=PARTNER),
     page("deals/<str:deal>/", running.deal, name="deal", right=VIEW, kinds=PARTNER),
+    page("deals/<str:deal>/sold/", running.sold, name="deal_sold", right="own.sales.view", kinds=PARTNER),
     page("deals/<str:deal>/edit/", writing.edit, name="deal_edit", right=REGISTER, kinds=PARTNER),
     page("deals/<str:deal>/do/", running.do, name="deal_do", right=REGISTER, kinds=PARTNER),
     page("deals/<str:deal>/files/<int:attachment_id>/", running.file, name="deal_file", right=VIEW, kinds=PARTNER),

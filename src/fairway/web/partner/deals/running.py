@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,7 +17,9 @@ from fairway.deals.rules.axes import registration, stage
 from fairway.deals.rules.policy.document import FIELDS, PROOFS
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.deals.rules.worth import fallback
-from fairway.web.partner.page import show
+from fairway.web.partner.page import frame, show
+from fairway.web.shared import lists
+from fairway.web.shared import sold as sold_under
 from fairway.web.shared.deals import download, events_of, last_day, partner_badge, written
 from fairway.web.shared.display import money_text
 from fairway.web.shared.disputes import side_badge
@@ -76,6 +78,13 @@ def worth_of(view: deals.DealView, price: deals.PriceView) -> str:
         others = fallback(view.policy, view.fields.get("tender", ""))
         return f"You still get {others}." if others else ""
     return ""
+
+
+@require_GET
+def sold(request: Request, deal: str) -> HttpResponseBase:
+    """Lay what was sold under the deal beside what was registered."""
+    context = {**sold_under.context_of(request, found(request, deal)), **frame(request)}
+    return lists.answer(request, "partner/deals/sold.html", sold_under.LINES, context["lines"], context=context)
 
 
 def facts_of(view: deals.DealView) -> list[tuple[str, Any]]:

@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     page("deals/disputes/<str:case>/decide/", disputes.decide, name="dispute_decide", right=DECIDE, kinds=STAFF),
     page("deals/disputes/<str:case>/files/<str:item>/", disputes.file, name="dispute_file", right=VIEW, kinds=STAFF),
     page("deals/<str:deal>/", deciding.deal, name="deal", right=VIEW, kinds=STAFF),
+    page("deals/<str:deal>/sold/", deciding.sold, name="deal_sold", right="sales.view", kinds=STAFF),
     page("deals/<str:deal>/decide/", deciding.decide, name="deal_decide", right=DECIDE, kinds=STAFF),
     page("deals/<str:deal>/do/", deciding.do, name="deal_do", right=DECIDE, kinds=STAFF),
     page("deals/<str:deal>/files/<int:attachment_id>/", deciding.file, name="deal_file", right=VIEW, kinds=STAFF),

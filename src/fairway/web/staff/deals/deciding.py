@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateformat import format as date_format
@@ -19,6 +19,8 @@ from fairway.deals.rules.policy.document import PROOFS, ROLES
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.kit.access import people
 from fairway.partners import queries as partners
+from fairway.web.shared import lists
+from fairway.web.shared import sold as sold_under
 from fairway.web.shared.deals import answered, download, events_of, last_day, vendor_badge, written
 from fairway.web.shared.disputes import case_badge
 from fairway.web.shared.request import Request, number_of
@@ -82,6 +84,13 @@ def parts_of(request: Request, view: deals.DealView) -> list[tuple[deals.RoleRow
     known = {one.partner_id for one in view.roles if one.partner_id is not None}
     names = partners.names_of(request.actor, known) if known else {}
     return [(one, ROLES[one.role], names.get(one.partner_id or 0, ("", ""))[0]) for one in view.roles]
+
+
+@require_GET
+def sold(request: Request, deal: str) -> HttpResponseBase:
+    """Lay what was sold under the deal beside what was registered."""
+    context = sold_under.context_of(request, found(request, deal).view)
+    return lists.answer(request, "staff/deals/sold.html", sold_under.LINES, context["lines"], context=context)
 
 
 def words_for(one: deals.Decision, answer: str, code: str) -> str:
