@@ -125,7 +125,7 @@ def test_no_scope_gives_a_decision() -> None:
 
 
 NOT_DECISIONS = {
-    "new_code", "look_at", "settle", "settle_due", "merged", "follow",  # the worker's, or nobody's
+    "new_code", "look_at", "settle", "settle_due", "merged", "follow", "look_at_open",  # the worker's, or nobody's
     "load_opportunities", "create_policy", "save_policy_draft", "submit_policy",  # loading and drafting
 }  # fmt: skip
 
