@@ -76,7 +76,7 @@ def test_recruit_to_first_day(browse: Callable[..., Page], contexts: Callable[..
     principal.goto(link_in_newest_mail(site, principal, "is now a partner"))
     principal.get_by_label("Password").fill(PASSWORD)
     principal.get_by_role("button", name="Join").click()
-    expect(principal.locator("main")).to_contain_text("steps before you can begin")
+    expect(principal.locator("main")).to_contain_text("Steps before you can begin")
     principal.goto("/partner/onboarding/")
     expect(principal.locator("main")).to_contain_text("No ordering before the agreement is in force.")
     expect(principal.locator("main")).to_contain_text("Done by itself once there is an agreement in force.")
