@@ -136,6 +136,8 @@ def test_explain():
     done = fairway("explain", CASE / "programme.yaml", *FILES, *asked)
     assert done.returncode == 0
     assert "USD 0.01 more (net sales) would have reached the step from USD 100,000.00: 3 %." in done.stdout
+    running = fairway("explain", CASE / "programme.yaml", *FILES, *asked, "--as-of", "2024-03-30").stdout
+    assert "would have" not in running
     told = json.loads(fairway("explain", CASE / "programme.yaml", *FILES, *asked, "--format", "json").stdout)
     assert (told["amount"], told["gap"], told["lines"][0]["share"]) == ("2000", "0.01", "2000.00")
     nobody = fairway("explain", CASE / "programme.yaml", *FILES, *asked[:-1], "nobody")
@@ -159,6 +161,35 @@ def test_explain_leaves_nothing_in_english(language, heads):
     english = {"Method", "qualifier", "measure", "calculated", "earned", "from", "to", "value", "reached", "share"}
     english |= {"day", "line_id", "product_id", "partner", "Left", "out:", "The", "more"}
     assert not english & set(said.replace(";", " ").replace(",", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "said"),
+    [
+        ("en", "What changed since the run before", "1 sales line new: USD 0.01."),
+        ("de", "Was sich seit dem Lauf davor geändert hat", "neu: 0,01 USD."),
+        ("fr", "Ce qui a changé depuis le calcul précédent", "nouvelles : 0,01 USD."),
+        ("ja", "前回の計算からの変更点", "新しい"),
+    ],
+)
+def test_a_correction_is_explained_too(tmp_path, language, heading, said):
+    """A late cent reaches the step: 100,000.00 × 3 % instead of 99,999.99 × 2 %."""
+    late = tmp_path / "late.csv"
+    rows = (CASE / "sales.csv").read_text().splitlines()
+    row = next(csv.DictReader(io.StringIO("\n".join(rows))), {})
+    maya = next(one for one in csv.DictReader(io.StringIO("\n".join(rows))) if one["partner_id"] == "maya")
+    cells = {**maya, "net_amount": "0.01"}
+    cells |= {"line_id": "late-1"} if "line_id" in row else {}
+    late.write_text("\n".join([*rows, ",".join(cells.values())]) + "\n")
+    files = ["--sales", late, *FILES[2:]]
+    asked = ["--incentive", "volume", "--period", "2024-Q1", "--partner", "maya", "--language", language]
+    told = fairway("explain", CASE / "programme.yaml", *files, *asked, "--before", CASE / "sales.csv")
+    assert told.returncode == 0, told.stderr
+    words = told.stdout.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert heading in words
+    assert said in words
+    if language == "en":
+        assert "Before USD 2,000.00, now USD 3,000.00: a difference of USD 1,000.00." in words
 
 
 def test_conformance(tmp_path):

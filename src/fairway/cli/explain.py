@@ -2,7 +2,8 @@
 
 import json
 import sys
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -26,7 +27,7 @@ from fairway.cli.inputs import (
 from fairway.cli.tables import aligned, write
 from fairway.engine.backends import local
 from fairway.engine.explain import Explanation
-from fairway.engine.telling import Teller, tell, teller
+from fairway.engine.telling import Teller, changes, difference, tell, teller
 from fairway.engine.words import LANGUAGES
 from fairway.engine.words.messages import headings as words
 from fairway.engine.words.speech import ENGLISH
@@ -68,6 +69,10 @@ def explain(
     as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Leave lines dated after this day out.")
     ] = None,
+    before: Annotated[
+        list[str] | None,
+        typer.Option(help="The sales as they were before; what changed since, and why, is told too. May be repeated."),
+    ] = None,
     form: Annotated[Format, typer.Option("--format", help="table, csv (the lines) or json.")] = Format.TABLE,
 ) -> None:
     """Tell how a payout came about, with the steps, every line with its share, what was left out, and what it lacks.
@@ -83,23 +88,35 @@ def explain(
         refuse(f"Programme {document.id} has no incentive '{incentive}'; it has {known}.", USAGE)
     asked = (read_periods(document, [period]) or [])[0]
     with plainly():
-        inputs = read_inputs(
-            sales, partners, products=products, rates=rates, deals=deals, targets=targets, certificates=certificates,
-            splits=splits, units=units,
-        )  # fmt: skip
         day = as_of.date() if as_of else None
-        found = local.explain(document, inputs, incentive, asked, partner, day, person=person)
+
+        def told_of(lines: list[str]) -> Explanation | None:
+            inputs = read_inputs(
+                lines, partners, products=products, rates=rates, deals=deals, targets=targets,
+                certificates=certificates, splits=splits, units=units,
+            )  # fmt: skip
+            return local.explain(document, inputs, incentive, asked, partner, day, person=person)
+
+        found = told_of(sales)
+        was = told_of(before) if before else None
     if found is None:
         whose = f"Person {person} of partner {partner}" if person else f"Partner {partner}"
         refuse(f"{whose} has no payout of {incentive} in {period}, and is not on record.")
-    by = teller(language, to_partner=side is Side.PARTNER)
+    running = as_of is not None and as_of.date() < asked.end - timedelta(days=1)
+    by = teller(language, to_partner=side is Side.PARTNER, running=running)
+    changed = difference(changes(was, found), by) if was is not None else ()
     if form is Format.JSON:
-        json.dump(_as_json(found, by, version), sys.stdout, ensure_ascii=False, indent=1)
+        json.dump(
+            _as_json(found, by, version) | ({"changed": list(changed)} if before else {}),
+            sys.stdout,
+            ensure_ascii=False,
+            indent=1,
+        )
         sys.stdout.write("\n")
     elif form is Format.CSV:
         write(LINE, _lines(found), form)
     else:
-        sys.stdout.write(as_table(found, by, version))
+        sys.stdout.write(as_table(found, by, version, changed))
 
 
 def _number(value: Exact | None) -> str:
@@ -124,8 +141,8 @@ def _lines(found: Explanation) -> list[tuple[str, ...]]:
     ]
 
 
-def as_table(found: Explanation, by: Teller, version: int | None = None) -> str:
-    """Lay an explanation out for reading."""
+def as_table(found: Explanation, by: Teller, version: int | None = None, changed: Sequence[str] = ()) -> str:
+    """Lay an explanation out for reading; `changed` tells what is other than it was before."""
     payout, incentive = found.payout, found.incentive
     told, say = tell(found, by, version), by.speech.say
     steps = [
@@ -143,6 +160,7 @@ def as_table(found: Explanation, by: Teller, version: int | None = None) -> str:
         told.rule,
         *told.sentences,
         *(f"→ {sentence}" for sentence in told.missing),
+        *(("", say(words.CHANGED), *(f"  {sentence}" for sentence in changed)) if changed else ()),
         "",
         say(
             words.FIGURES, method=incentive.method.value, qualifier=_number(payout.qualifier) or say(words.NONE),

@@ -135,6 +135,40 @@ def test_a_programme_is_said_in_the_readers_language(ola: Client, earned: Earned
     assert "in jedem Quartal, in dem dieser Wert" in page
 
 
+@pytest.mark.parametrize(
+    ("language", "heads", "title", "empty"),
+    [
+        (
+            "de",
+            "Datum,Rechnung,Produkt,Menge,Nettobetrag",
+            "Die Zeilen, die zählten",
+            "Jede Zeile des Zeitraums zählte",
+        ),
+        (
+            "fr",
+            "Date,Facture,Produit,Quantité,Montant net",
+            "Les lignes qui ont compté",
+            "Toutes les lignes de la période",
+        ),
+        ("ja", "日付,請求書,製品,数量,純額", "対象の明細", "期間中のすべての明細が対象"),
+    ],
+)
+def test_the_whole_list_of_lines_is_in_the_readers_language(
+    ola: Client, earned: Earned, language: str, heads: str, title: str, empty: str
+) -> None:
+    address, headers = reverse("partner:payout_lines", args=[earned.payout]), {"Accept-Language": language}
+    page = ola.get(address, headers=headers)
+    about = text_of(page)
+    about = about[about.index(title) :]
+    english = ("Invoice", "Narrow", "Quantity", "Counts as", "share", "Export as", "Lines that", " of ")
+    assert not [word for word in english if word in about]
+    sheet = ola.get(address, {"export": "csv"}, headers=headers).content.decode("utf-8-sig")
+    assert sheet.startswith(heads), sheet.splitlines()[0]
+    assert "currency" not in sheet.splitlines()[0]
+    left_out = text_of(ola.get(reverse("partner:payout_left_out", args=[earned.payout]), headers=headers))
+    assert empty in left_out and "Every line" not in left_out
+
+
 def test_lines_that_do_not_count_say_why(ola: Client, earned: Earned, people: People) -> None:
     put(Sold(people.a, "2012-07-01", "-5", "-1"))
     page = ola.get(reverse("partner:payout_left_out", args=[earned.payout]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pyarrow.parquet as parquet
@@ -54,7 +55,7 @@ def test_the_page_and_the_command_say_the_same(
     with translation.override(language), acting_as(reader):
         (row,) = queries.payouts(reader, partner_id=number, period="2012-Q3").rows
         view = queries.payout_explanation(reader, row.id)
-        page = page_of(view, voice)
+        page = page_of(view, voice, date(2012, 10, 1))
         out = sorted(line.sentence for line in left_out_lines(view, voice))
     assert view.explanation is not None, view.trouble
     given = {

@@ -13,20 +13,26 @@ from fairway.engine.words.messages import parts
 from fairway.values import exact, minus, plus
 
 
-def difference(one: Difference, by: Teller) -> tuple[str, ...]:
-    """Tell what changed between two calculations of one payout: the amount, by volume and rate, and the lines."""
+def difference(one: Difference, by: Teller, *, tried: bool = False) -> tuple[str, ...]:
+    """Tell what changed between two calculations of one payout: the amount, by volume and rate, and the lines.
+
+    With `tried` the second is no later calculation but another text of the programme over the same sales; where that
+    pays for something else, there is no volume that became another.
+    """
     speech, before, after = by.speech, one.before.payout, one.after.payout
     if one.correction is None:
         return (by.say(beside.NO_DIFFERENCE, after=speech.booked(after.earned)),)
     found = [
         by.say(
-            beside.DIFFERENCE,
+            beside.TRIED if tried else beside.DIFFERENCE,
             before=speech.booked(before.earned),
             after=speech.booked(after.earned),
             amount=speech.booked(one.correction.amount),
         )
     ]
     measure = one.after.incentive.measure
+    if tried and one.before.incentive.measure.kind is not measure.kind:
+        return tuple(found)
     if one.correction.volume:
         found.append(
             by.say(

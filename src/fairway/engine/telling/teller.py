@@ -9,20 +9,23 @@ from fairway.engine.programme import AMOUNTS, Asked, Attainment, Growth, Incenti
 from fairway.engine.words import phrases
 from fairway.engine.words.messages import comparing as beside
 from fairway.engine.words.messages import parts, reasons
-from fairway.engine.words.messages.reasons import Voiced
+from fairway.engine.words.messages.reasons import Timed, Voiced
 from fairway.engine.words.speech import Message, Speech
 from fairway.values import Exact, Money, Rounding, rounded
 
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Speaks a language to one of the two sides."""
+    """Speaks a language to one of the two sides; `running` says that the period it speaks of is not over yet."""
 
     speech: Speech
     to_partner: bool = True
+    running: bool = False
 
-    def say(self, message: Message | Voiced, /, **slots: str) -> str:
-        """Fill a template in the voice that fits the reader."""
+    def say(self, message: Message | Voiced | Timed, /, **slots: str) -> str:
+        """Fill a template in the voice that fits the reader and the time."""
+        if isinstance(message, Timed):
+            message = message.running if self.running else message.over
         if isinstance(message, Voiced):
             message = message.to_partner if self.to_partner else message.to_vendor
         return self.speech.begun(self.speech.say(message, **slots))
@@ -40,9 +43,9 @@ class Teller:
         return phrases.measured(self.speech, value, asked, currency)
 
 
-def teller(language: str = "en", *, to_partner: bool = True) -> Teller:
-    """Speak a language, money written as in the books."""
-    return Teller(Speech(language, books=True), to_partner)
+def teller(language: str = "en", *, to_partner: bool = True, running: bool = False) -> Teller:
+    """Speak a language, money written as in the books; `running` of a period that is not over yet."""
+    return Teller(Speech(language, books=True), to_partner, running)
 
 
 @dataclass(frozen=True, slots=True)

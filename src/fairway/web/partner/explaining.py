@@ -15,10 +15,7 @@ from fairway.web.partner.page import frame, show
 from fairway.web.shared import explaining, lists
 from fairway.web.shared.explaining import TO_PARTNER
 from fairway.web.shared.lists import Listing
-from fairway.web.shared.request import Request
-
-LINES = explaining.counted_listing("partner-payout-lines", TO_PARTNER)
-LEFT_OUT = explaining.left_out_listing("partner-payout-left-out", TO_PARTNER)
+from fairway.web.shared.request import Request, today_of
 
 
 def _read(request: Request, payout_id: int) -> PayoutExplanation:
@@ -31,30 +28,31 @@ def _read(request: Request, payout_id: int) -> PayoutExplanation:
 @require_GET
 def payout(request: Request, payout_id: int) -> HttpResponse:
     """Show how one payout came about, down to its lines."""
-    return show(request, "partner/earnings/payout.html", explaining.page_of(_read(request, payout_id), TO_PARTNER))
+    page = explaining.page_of(_read(request, payout_id), TO_PARTNER, today_of(request))
+    return show(request, "partner/earnings/payout.html", page)
 
 
 @require_GET
 def lines(request: Request, payout_id: int) -> HttpResponseBase:
     """Show every line that counted, with its share; the shares add up to what was earned."""
     view = _read(request, payout_id)
-    return _listed(request, view, LINES, explaining.counted_lines(view), "The lines that counted")
+    listing = explaining.counted_listing("partner-payout-lines", TO_PARTNER)
+    return _listed(request, view, listing, explaining.counted_lines(view, by=TO_PARTNER.teller()), 1)
 
 
 @require_GET
 def left_out(request: Request, payout_id: int) -> HttpResponseBase:
     """Show every line of the period that counted for nothing, and why."""
     view = _read(request, payout_id)
-    return _listed(request, view, LEFT_OUT, explaining.left_out_lines(view, TO_PARTNER), "Lines that do not count here")
+    listing = explaining.left_out_listing("partner-payout-left-out", TO_PARTNER)
+    return _listed(request, view, listing, explaining.left_out_lines(view, TO_PARTNER), 2)
 
 
 def _listed(
-    request: Request, view: PayoutExplanation, listing: Listing, rows: list[Any], title: str
+    request: Request, view: PayoutExplanation, listing: Listing, rows: list[Any], side: int
 ) -> HttpResponseBase:
-    tabs = (
-        ("In words", reverse("partner:payout", args=[view.row.id])),
-        ("Lines that counted", reverse("partner:payout_lines", args=[view.row.id])),
-        ("Lines left out", reverse("partner:payout_left_out", args=[view.row.id])),
-    )
-    context = {**frame(request), "row": view.row, "view": view, "tabs": tabs, "heading": title}
+    names = ("payout", "payout_lines", "payout_left_out")
+    first, second, third = (reverse(f"partner:{name}", args=[view.row.id]) for name in names)
+    tabs = explaining.sides_of(TO_PARTNER, (first, second, third))
+    context = {**frame(request), "row": view.row, "view": view, "tabs": tabs, "heading": tabs[side][0]}
     return lists.answer(request, "partner/earnings/lines.html", listing, rows, context=context)

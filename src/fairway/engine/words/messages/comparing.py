@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fairway.engine.programme import Method
-from fairway.engine.words.messages.reasons import Voiced
+from fairway.engine.words.messages.reasons import Timed, Voiced
 from fairway.engine.words.speech import Message
 
 # beside the steps of a table
@@ -52,17 +52,33 @@ MORE_TO_THIS = Message(
 )
 
 # what would have changed it
-MORE_TO_STEP = Message(
-    "{lack} more ({what}) would have reached the step {span}: {pays}.",
-    "Mit {lack} mehr ({what}) wäre die Stufe {span} erreicht worden: {pays}.",
-    "Avec {lack} de plus ({what}), le palier {span} aurait été atteint : {pays}.",
-    "あと{lack}（{what}）で段階（{span}）に達し、{pays}になりました。",
+MORE_TO_STEP = Timed(
+    Message(
+        "{lack} more ({what}) would have reached the step {span}: {pays}.",
+        "Mit {lack} mehr ({what}) wäre die Stufe {span} erreicht worden: {pays}.",
+        "Avec {lack} de plus ({what}), le palier {span} aurait été atteint : {pays}.",
+        "あと{lack}（{what}）で段階（{span}）に達し、{pays}になりました。",
+    ),
+    Message(
+        "{lack} more ({what}) by the end of the period will reach the step {span}: {pays}.",
+        "Mit {lack} mehr ({what}) bis zum Ende des Zeitraums wird die Stufe {span} erreicht: {pays}.",
+        "Avec {lack} de plus ({what}) d'ici la fin de la période, le palier {span} est atteint : {pays}.",
+        "期間の終わりまでにあと{lack}（{what}）で段階（{span}）に達し、{pays}になります。",
+    ),
 )
-MORE_TO_GATE = Message(
-    "{lack} more ({what}) would have met the condition.",
-    "Mit {lack} mehr ({what}) wäre die Bedingung erfüllt gewesen.",
-    "Avec {lack} de plus ({what}), la condition aurait été remplie.",
-    "あと{lack}（{what}）で条件を満たしました。",
+MORE_TO_GATE = Timed(
+    Message(
+        "{lack} more ({what}) would have met the condition.",
+        "Mit {lack} mehr ({what}) wäre die Bedingung erfüllt gewesen.",
+        "Avec {lack} de plus ({what}), la condition aurait été remplie.",
+        "あと{lack}（{what}）で条件を満たしました。",
+    ),
+    Message(
+        "{lack} more ({what}) by the end of the period will meet the condition.",
+        "Mit {lack} mehr ({what}) bis zum Ende des Zeitraums ist die Bedingung erfüllt.",
+        "Avec {lack} de plus ({what}) d'ici la fin de la période, la condition est remplie.",
+        "期間の終わりまでにあと{lack}（{what}）で条件を満たします。",
+    ),
 )
 LEFT_OUT = Message(
     "{n} left out would have brought {value}. {reason}",
@@ -77,6 +93,24 @@ DIFFERENCE = Message(
     "Vorher {before}, jetzt {after}: eine Differenz von {amount}.",
     "Auparavant {before}, maintenant {after} : une différence de {amount}.",
     "以前は{before}、現在は{after}、差額は{amount}です。",
+)
+TRIED = Message(
+    "As it stands {before}, as tried {after}: a difference of {amount}.",
+    "Wie es steht {before}, wie versucht {after}: eine Differenz von {amount}.",
+    "En l'état {before}, à l'essai {after} : une différence de {amount}.",
+    "現行では{before}、試算では{after}、差額は{amount}です。",
+)
+ONLY_TRIED = Message(
+    "Only what is tried has this incentive: it would earn {after}.",
+    "Nur das Versuchte hat diesen Anreiz: Er ergäbe {after}.",
+    "Seul le texte à l'essai a cette incitation : elle donnerait {after}.",
+    "試算のみにこのインセンティブがあり、{after}になります。",
+)
+ONLY_BEFORE = Message(
+    "What is tried no longer has this incentive: {before} would no longer be earned.",
+    "Das Versuchte hat diesen Anreiz nicht mehr: {before} würden nicht mehr verdient.",
+    "Le texte à l'essai n'a plus cette incitation : {before} ne seraient plus acquis.",
+    "試算ではこのインセンティブがなくなり、{before}は生じません。",
 )
 NO_DIFFERENCE = Message(
     "Nothing changed: {after}.",
@@ -109,15 +143,15 @@ LINES_CHANGED = {
         "値の変わった{n}：{value}。",
     ),
     "counts": Message(
-        "{n} count now: {value}.",
-        "{n} zählen jetzt: {value}.",
-        "{n} comptent désormais : {value}.",
+        "Counting now: {n}, {value}.",
+        "Jetzt gezählt: {n}, {value}.",
+        "Compte désormais : {n}, soit {value}.",
         "対象になった{n}：{value}。",
     ),
     "left_out": Message(
-        "{n} do not count any more: {value}.",
-        "{n} zählen nicht mehr: {value}.",
-        "{n} ne comptent plus : {value}.",
+        "No longer counting: {n}, {value}.",
+        "Nicht mehr gezählt: {n}, {value}.",
+        "Ne compte plus : {n}, soit {value}.",
         "対象外になった{n}：{value}。",
     ),
 }

@@ -43,6 +43,9 @@ LEFT_OUT = Message(
 )
 ALL_OF_THEM = Message("All of them", "Alle davon", "Toutes", "すべて")
 STEPS = Message("The steps", "Die Stufen", "Les paliers", "段階表")
+STILL_OTHERWISE = Message(
+    "What would change it", "Was daran etwas ändern würde", "Ce qui le changerait", "結果を変える条件"
+)
 IN_SHORT = Message("In short", "In Kürze", "En bref", "概要")
 
 INVOICE = Message("Invoice", "Rechnung", "Facture", "請求書")
@@ -94,4 +97,19 @@ MEASURE = Message("measure", "Bemessung", "assiette", "算定基礎")
 QUALIFIER = Message("qualifier", "Bezugsgröße", "critère", "判定値")
 PART = Message("share", "Anteil", "part", "配分")
 REASON = Message("reason", "Grund", "raison", "理由")
+AS_IT_STANDS = Message("As it stands", "Wie es steht", "En l'état", "現行")
+AS_TRIED = Message("As tried", "Wie versucht", "À l'essai", "試算")
+WHAT_DIFFERS = Message(
+    "What differs, and why", "Was sich unterscheidet, und warum", "Ce qui diffère, et pourquoi", "相違点とその理由"
+)
+NOT_THERE = Message(
+    "This text has no such incentive.",
+    "Dieser Text hat diesen Anreiz nicht.",
+    "Ce texte n'a pas cette incitation.",
+    "このテキストにはこのインセンティブがありません。",
+)
+NOTHING_DIFFERS = Message("Nothing differs.", "Nichts unterscheidet sich.", "Rien ne diffère.", "相違はありません。")
+INCENTIVE = Message("Incentive", "Anreiz", "Incitation", "インセンティブ")
+DIFFERENCE = Message("Difference", "Differenz", "Différence", "差額")
+TELL = Message("Tell why", "Warum?", "Dire pourquoi", "理由を見る")
 NOT_COUNTED = Message("Left out:", "Nicht gezählt:", "Écarté :", "対象外：")

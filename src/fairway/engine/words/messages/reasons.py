@@ -15,6 +15,14 @@ class Voiced:
     to_vendor: Message
 
 
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A sentence about a period that is over, and the same while it still runs."""
+
+    over: Message | Voiced
+    running: Message | Voiced
+
+
 def _both(en: str, de: str, fr: str, ja: str) -> Voiced:
     message = Message(en, de, fr, ja)
     return Voiced(message, message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fairway.engine.programme import Choosing, Method, NoHistory, Unit
-from fairway.engine.words.messages.reasons import Voiced
+from fairway.engine.words.messages.reasons import Timed, Voiced
 from fairway.engine.words.speech import Message
 
 
@@ -28,11 +28,19 @@ SPAN = Message("from {first} to {last}", "vom {first} bis {last}", "du {first} a
 CAME = _whose(
     "{what} {span} come to {value}.", "{what} {span}: {value}.", "{what} {span} : {value}.", "{span}の{what}：{value}。"
 )
-NO_LINE = Message(
-    "No line counted {span}, so nothing is earned.",
-    "{span} zählte keine Zeile; deshalb wird nichts verdient.",
-    "Aucune ligne n'a compté {span} : rien n'est donc acquis.",
-    "{span}に対象となる明細がないため、金額は生じません。",
+NO_LINE = Timed(
+    Message(
+        "No line counted {span}, so nothing is earned.",
+        "{span} zählte keine Zeile; deshalb wird nichts verdient.",
+        "Aucune ligne n'a compté {span} : rien n'est donc acquis.",
+        "{span}に対象となる明細がないため、金額は生じません。",
+    ),
+    Message(
+        "No line has counted so far {span}, so nothing is earned yet.",
+        "{span} hat bisher keine Zeile gezählt; deshalb ist noch nichts verdient.",
+        "Aucune ligne n'a compté jusqu'ici {span} : rien n'est donc encore acquis.",
+        "{span}にはまだ対象となる明細がないため、金額は生じていません。",
+    ),
 )
 TOGETHER = Message(
     "Together the {n} partners of the pool come to {value} ({what}).",
@@ -126,11 +134,19 @@ GATE_MET = _whose(
     "{what} doit atteindre {bound} et est de {found}.",
     "{what}は{bound}以上が条件で、実績は{found}です。",
 )
-GATE_MISSED = _whose(
-    "{what} must reach {bound} and come to {found}: too little, so nothing is earned.",
-    "{what} muss {bound} erreichen und beträgt {found}: zu wenig, deshalb wird nichts verdient.",
-    "{what} doit atteindre {bound} et est de {found} : c'est trop peu, rien n'est donc acquis.",
-    "{what}は{bound}以上が条件ですが、実績は{found}で不足のため、金額は生じません。",
+GATE_MISSED = Timed(
+    _whose(
+        "{what} must reach {bound} and come to {found}: too little, so nothing is earned.",
+        "{what} muss {bound} erreichen und beträgt {found}: zu wenig, deshalb wird nichts verdient.",
+        "{what} doit atteindre {bound} et est de {found} : c'est trop peu, rien n'est donc acquis.",
+        "{what}は{bound}以上が条件ですが、実績は{found}で不足のため、金額は生じません。",
+    ),
+    _whose(
+        "{what} must reach {bound} and come to {found} so far: too little yet, so nothing is earned.",
+        "{what} muss {bound} erreichen und beträgt bisher {found}: noch zu wenig, deshalb ist nichts verdient.",
+        "{what} doit atteindre {bound} et est jusqu'ici de {found} : pas encore assez, rien n'est donc acquis.",
+        "{what}は{bound}以上が条件ですが、現在は{found}で、まだ不足のため、金額は生じていません。",
+    ),
 )
 GATE_WAIVED = _whose(
     "{what} must reach {bound} and come to {found}; this condition is waived by agreement.",
@@ -164,18 +180,34 @@ NO_STEP = Message(
     "C'est en dessous du premier palier : le barème ne donne donc rien.",
     "最初の段階に達していないため、表による金額は生じません。",
 )
-SHORT_OF_FIRST = Voiced(
-    Message(
-        "You were {lack} short of the first step.",
-        "Bis zur ersten Stufe fehlten Ihnen {lack}.",
-        "Il vous manquait {lack} pour le premier palier.",
-        "最初の段階まで{lack}不足していました。",
+SHORT_OF_FIRST = Timed(
+    Voiced(
+        Message(
+            "You were {lack} short of the first step.",
+            "Bis zur ersten Stufe fehlten Ihnen {lack}.",
+            "Il vous manquait {lack} pour le premier palier.",
+            "最初の段階まで{lack}不足していました。",
+        ),
+        Message(
+            "The partner was {lack} short of the first step.",
+            "Bis zur ersten Stufe fehlten dem Partner {lack}.",
+            "Il manquait {lack} au partenaire pour le premier palier.",
+            "パートナーは最初の段階まで{lack}不足していました。",
+        ),
     ),
-    Message(
-        "The partner was {lack} short of the first step.",
-        "Bis zur ersten Stufe fehlten dem Partner {lack}.",
-        "Il manquait {lack} au partenaire pour le premier palier.",
-        "パートナーは最初の段階まで{lack}不足していました。",
+    Voiced(
+        Message(
+            "You are {lack} short of the first step so far.",
+            "Bis zur ersten Stufe fehlen Ihnen noch {lack}.",
+            "Il vous manque encore {lack} pour le premier palier.",
+            "最初の段階まであと{lack}です。",
+        ),
+        Message(
+            "The partner is {lack} short of the first step so far.",
+            "Bis zur ersten Stufe fehlen dem Partner noch {lack}.",
+            "Il manque encore {lack} au partenaire pour le premier palier.",
+            "パートナーは最初の段階まであと{lack}です。",
+        ),
     ),
 )
 BETWEEN_POINTS = Message(

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from heapq import nlargest
 from typing import Any
 
 from fairway.engine.explain import LeftOut, LineShare
 from fairway.engine.telling import Teller
+from fairway.engine.words.messages import headings
+from fairway.engine.words.messages import lists as words
 from fairway.incentives.queries import PayoutExplanation
 from fairway.values import Exact, Money, Rounding, rounded
 from fairway.web.shared.explaining.telling import measured
 from fairway.web.shared.explaining.voices import Voice
-from fairway.web.shared.lists import Column, Filter, Listing
+from fairway.web.shared.lists import Column, Filter, Listing, Words
 
 Link = Callable[[Any], "str | None"]
 
@@ -105,44 +107,55 @@ def _number(value: Any) -> int | None:
     return int(value) if value is not None else None
 
 
-def _columns(link: Link | None) -> tuple[Column, ...]:
-    return (
-        Column("day", "Date", kind="day", sort=True),
-        Column("invoice_no", "Invoice", is_key=True, tight=True, sort=True, link=link),
-        Column("sku", "Product", sort=True, note=lambda row: row.product),
-        Column("quantity", "Quantity", kind="number"),
-        Column("net", "Net amount", kind="money"),
-    )
-
-
 def counted_listing(name: str, voice: Voice, link: Link | None = None) -> Listing:
     """The list of lines that counted; ``link`` leads from a line to its file, where the reader may open it."""
+    say = voice.teller().speech.say
     return Listing(
         name=name,
         columns=(
-            *_columns(link),
-            Column("counted", "Counts as", figure=True),
-            Column("share", voice.share, kind="money", sort=lambda row: row.share.amount),
+            *_columns(voice, link),
+            Column("counted", say(words.COUNTS_AS), figure=True),
+            Column("share", say(voice.share), kind="money", sort=lambda row: row.share.amount),
         ),
         search=("invoice_no", "sku", "product"),
-        search_hint="Invoice, SKU or product",
+        search_hint=say(words.FIND),
         default_sort="day",
         per_page=100,
-        empty_title="No line counted",
+        empty_title=say(words.NO_LINE_COUNTED),
         empty_icon="document-magnifying-glass",
+        words=_own_words(voice),
     )
 
 
 def left_out_listing(name: str, voice: Voice, link: Link | None = None) -> Listing:
     """The list of lines that counted for nothing, each with the reason."""
+    say = voice.teller().speech.say
     return Listing(
         name=name,
-        columns=(*_columns(link), Column("sentence", "Why it does not count", sort=True)),
-        filters=(Filter("reason", "Why", choices=tuple(voice.reasons.items())),),
+        columns=(*_columns(voice, link), Column("sentence", say(words.WHY_NOT), sort=True)),
+        filters=(Filter("reason", say(headings.WHY), choices=tuple(voice.reasons.items())),),
         search=("invoice_no", "sku", "product"),
-        search_hint="Invoice, SKU or product",
+        search_hint=say(words.FIND),
         default_sort="day",
         per_page=100,
-        empty_title="Every line of the period counted",
+        empty_title=say(words.EVERY_LINE_COUNTED),
         empty_icon="check",
+        words=_own_words(voice),
     )
+
+
+def _columns(voice: Voice, link: Link | None) -> tuple[Column, ...]:
+    say = voice.teller().speech.say
+    return (
+        Column("day", say(words.DATE), kind="day", sort=True),
+        Column("invoice_no", say(headings.INVOICE), is_key=True, tight=True, sort=True, link=link),
+        Column("sku", say(headings.PRODUCT), sort=True, note=lambda row: row.product),
+        Column("quantity", say(headings.QUANTITY), kind="number"),
+        Column("net", say(headings.NET), kind="money"),
+    )
+
+
+def _own_words(voice: Voice) -> Words:
+    """What the list says by itself, in the reader's language."""
+    language = voice.teller().speech.language
+    return Words(**{one.name: getattr(getattr(words, one.name.upper()), language) for one in fields(Words)})

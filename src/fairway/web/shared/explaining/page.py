@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from fairway.engine.telling import difference, tell
+from fairway.engine.words.messages import lists
 from fairway.engine.words.messages.comparing import HERE
 from fairway.incentives.queries import PayoutExplanation
 from fairway.values import exact
@@ -17,9 +19,9 @@ FEW = 8
 """Lines on the page itself: those that brought most; all of them have a page of their own."""
 
 
-def page_of(view: PayoutExplanation, voice: Voice) -> dict[str, Any]:
-    """The context of `shared/explaining/payout.html`."""
-    one, by = view.explanation, voice.teller()
+def page_of(view: PayoutExplanation, voice: Voice, on: date) -> dict[str, Any]:
+    """The context of `shared/explaining/payout.html`, as it reads on a day."""
+    one, by = view.explanation, voice.teller(running=on < view.row.period_end)
     told = tell(one, by, view.version) if one is not None else None
     qualifier = one.payout.qualifier if one is not None else None
     context: dict[str, Any] = {
@@ -44,3 +46,9 @@ def page_of(view: PayoutExplanation, voice: Voice) -> dict[str, Any]:
             name = by.say(HERE, value=value)
             context["gauge"] = charts.gauge(max(qualifier, exact(0)), bounds, name=name)
     return context
+
+
+def sides_of(voice: Voice, addresses: tuple[str, str, str]) -> tuple[tuple[str, str], ...]:
+    """The three sides of an explanation by name: its words, the lines that counted, the lines left out."""
+    say = voice.teller().speech.say
+    return tuple(zip((say(lists.IN_WORDS), say(lists.COUNTED), say(lists.LEFT_OUT)), addresses, strict=True))

@@ -20,12 +20,19 @@ def measured(asked: Asked, value: Exact, currency: str, by: Teller | None = None
     return (by or teller()).measured(value, asked, currency)
 
 
+def headings(by: Teller) -> dict[str, str]:
+    """Every heading that stands alone, by its name in small letters."""
+    return {name.lower(): by.speech.say(message) for name, message in vars(words).items() if _alone(message)}
+
+
 def headings_of(view: PayoutExplanation, by: Teller, lines: int) -> dict[str, str]:
     """The headings of the page, in the reader's language."""
-    found = {name.lower(): by.speech.say(message) for name, message in vars(words).items() if _alone(message)}
+    found = headings(by)
     amount = by.speech.amount(view.row.earned.amount, view.row.earned.currency)
+    otherwise = words.STILL_OTHERWISE if by.running else words.OTHERWISE
     counted = words.COUNTED_ONE if lines == 1 else words.COUNTED
     return found | {
+        "otherwise": by.speech.say(otherwise),
         "how": by.speech.say(words.HOW, period=view.row.period),
         "counted": by.speech.say(counted, n=by.speech.number(exact(lines)), amount=amount),
     }

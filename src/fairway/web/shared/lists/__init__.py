@@ -22,8 +22,8 @@ database; `row=` turns each model into a frozen row, `rows=` a whole page at onc
 (filtered and sorted here).
 """
 
-from fairway.web.shared.lists.columns import Column, Filter, Listing, View
-from fairway.web.shared.lists.export import EXPORT_LIMIT, EXPORTS, csv_bytes, neutral
+from fairway.web.shared.lists.columns import Column, Filter, Listing, View, Words
+from fairway.web.shared.lists.export import EXPORT_LIMIT, EXPORTS, answer_with, csv_bytes, neutral
 from fairway.web.shared.lists.reading import Rows, answer, brief, read
 from fairway.web.shared.lists.shown import Brief, Cell, Reading, Row
 
@@ -39,7 +39,9 @@ __all__ = [
     "Row",
     "Rows",
     "View",
+    "Words",
     "answer",
+    "answer_with",
     "brief",
     "csv_bytes",
     "neutral",

@@ -88,6 +88,29 @@ class View:
 
 
 @dataclass(frozen=True)
+class Words:
+    """What a list says by itself; a list whose rows are told in the reader's language brings its own."""
+
+    every: str = "All"
+    narrow: str = "Narrow"
+    clear: str = "Clear all"
+    take_away: str = "remove"
+    save_view: str = "Save as a view"
+    view_name: str = "Name of the view"
+    save: str = "Save"
+    of: str = "of"
+    pages: str = "Pages"
+    previous: str = "Previous page"
+    following: str = "Next page"
+    as_csv: str = "Export as CSV"
+    as_workbook: str = "Excel"
+    currency_of: str = "{label} currency"
+    nothing_fits: str = "Nothing matches"
+    take_one_away: str = "No row fits all of these filters. Take one away, or clear them all."
+    clear_filters: str = "Clear all filters"
+
+
+@dataclass(frozen=True)
 class Listing:
     """A list as a page declares it; `name` is its address in saved views and file names.
 
@@ -108,3 +131,4 @@ class Listing:
     empty_text: str = ""
     empty_icon: str = "inbox"
     keeps: bool = False
+    words: Words = Words()

@@ -147,7 +147,8 @@ def export(
     columns = [column for column in listing.columns if column.export]
     header: list[str] = []
     for column in columns:
-        header += [column.label, f"{column.label} currency"] if column.kind == "money" else [column.label]
+        currency = listing.words.currency_of.format(label=column.label)
+        header += [column.label, currency] if column.kind == "money" else [column.label]
     table = ([value for column in columns for value in _exported(column, one)] for one in whole)
     return answer_with(request.GET.get("export", "csv"), listing.name, header, table)
 

@@ -16,7 +16,7 @@ from fairway.incentives.rules import NotFound
 from fairway.web.shared import explaining, lists
 from fairway.web.shared.explaining import TO_VENDOR
 from fairway.web.shared.lists import Listing
-from fairway.web.shared.request import Request
+from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.places import address_of
 
 
@@ -34,15 +34,11 @@ def _file(row: Any) -> str:
     return address_of(f"sales.report:{row.report_id}", None) if row.report_id else ""
 
 
-LINES = explaining.counted_listing("payout-lines", TO_VENDOR, _file)
-LEFT_OUT = explaining.left_out_listing("payout-left-out", TO_VENDOR, _file)
-
-
 @require_GET
 def payout(request: Request, payout_id: int) -> HttpResponse:
     """Show how one payout came about, down to its lines."""
     view = _read(request, payout_id)
-    context = {**explaining.page_of(view, TO_VENDOR), "run_label": f"Run {view.row.run_id}"}
+    context = {**explaining.page_of(view, TO_VENDOR, today_of(request)), "run_label": f"Run {view.row.run_id}"}
     return render(request, "staff/runs/payout.html", context)
 
 
@@ -50,23 +46,25 @@ def payout(request: Request, payout_id: int) -> HttpResponse:
 def lines(request: Request, payout_id: int) -> HttpResponseBase:
     """Show every line that counted, with its share; the shares add up to what was earned."""
     view = _read(request, payout_id)
-    return _listed(request, view, LINES, explaining.counted_lines(view), "The lines that counted")
+    listing = explaining.counted_listing("payout-lines", TO_VENDOR, _file)
+    return _listed(request, view, listing, explaining.counted_lines(view, by=TO_VENDOR.teller()), 1)
 
 
 @require_GET
 def left_out(request: Request, payout_id: int) -> HttpResponseBase:
     """Show every line of the period that counted for nothing, and why."""
     view = _read(request, payout_id)
-    return _listed(request, view, LEFT_OUT, explaining.left_out_lines(view, TO_VENDOR), "Lines that do not count here")
+    listing = explaining.left_out_listing("payout-left-out", TO_VENDOR, _file)
+    return _listed(request, view, listing, explaining.left_out_lines(view, TO_VENDOR), 2)
 
 
 def _listed(
-    request: Request, view: PayoutExplanation, listing: Listing, rows: list[Any], title: str
+    request: Request, view: PayoutExplanation, listing: Listing, rows: list[Any], side: int
 ) -> HttpResponseBase:
-    tabs = (
-        ("In words", reverse("staff:payout", args=[view.row.id])),
-        ("Lines that counted", reverse("staff:payout_lines", args=[view.row.id])),
-        ("Lines left out", reverse("staff:payout_left_out", args=[view.row.id])),
-    )
-    context = {"row": view.row, "view": view, "tabs": tabs, "heading": title, "run_label": f"Run {view.row.run_id}"}
+    names = ("payout", "payout_lines", "payout_left_out")
+    first, second, third = (reverse(f"staff:{name}", args=[view.row.id]) for name in names)
+    tabs = explaining.sides_of(TO_VENDOR, (first, second, third))
+    context = {
+        "row": view.row, "view": view, "tabs": tabs, "heading": tabs[side][0], "run_label": f"Run {view.row.run_id}",
+    }  # fmt: skip
     return lists.answer(request, "staff/runs/lines.html", listing, rows, context=context)
