@@ -41,6 +41,19 @@ def test_csv_and_json_list_every_partner(draft):
     assert json.loads(fairway(*asked, "json").stdout) == rows
 
 
+def test_a_partners_difference_is_told_in_words(draft):
+    asked = ("trial", draft, "--against", CASE / "programme.yaml", *FILES, "--partner", "maya")
+    told = fairway(*asked).stdout.replace("\N{NO-BREAK SPACE}", " ")
+    # 99,999.99 × 2 % = 2,000.00; × 2.5 % = 2,500.00
+    assert "As it stands USD 2,000.00, as tried USD 2,500.00: a difference of USD 500.00." in told
+    assert "USD 500.00 of it comes from another rate: 2 % became 2.5 %." in told
+    assert "The partner's net sales" in told
+    own = fairway(*asked, "--language", "fr", "--side", "partner").stdout
+    assert "à l'essai" in own and "As it stands" not in own
+    assert "Rien ne diffère." in fairway(*asked[:-1], "ola", "--language", "fr").stdout
+    assert fairway(*asked, "--language", "fi").returncode == 2
+
+
 def test_two_currencies_or_calendars_do_not_compare(draft):
     for old, new in (("currency: USD", "currency: EUR"), ("period: quarter", "period: month")):
         draft.write_text((CASE / "programme.yaml").read_text().replace(old, new))

@@ -36,7 +36,7 @@ from fairway.engine.programme import (
     Unit,
     Validity,
 )
-from fairway.engine.telling import changes, difference, tell, teller
+from fairway.engine.telling import changes, difference, tell, tell_trial, teller
 from fairway.engine.words import LANGUAGES
 from fairway.values import Money, exact
 from tests.engine.whole_programme import bounds, growth, incentive, measure, percent, programme, rates, scope, usd
@@ -357,6 +357,26 @@ def test_says_what_was_short_in_each_language(language: str) -> None:
     assert SHORT[language] in tell(one, teller(language)).sentences
 
 
+STILL_SHORT = {
+    "en": "You are USD 1,204.50 short of the first step so far.",
+    "de": "Bis zur ersten Stufe fehlen Ihnen noch 1.204,50\u00a0USD.",
+    "fr": "Il vous manque encore 1\u202f204,50\u00a0USD pour le premier palier.",
+    "ja": "最初の段階まであとUSD 1,204.50です。",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_period_that_still_runs_is_told_as_such(language: str) -> None:
+    one, _ = TOLD["short of the first step"]
+    told = tell(one, teller(language, running=True))
+    assert STILL_SHORT[language] in told.sentences
+    assert told.missing and told.missing != tell(one, teller(language)).missing
+    if language == "en":
+        assert told.missing == (
+            "USD 1,204.50 more (net sales) by the end of the period will reach the step from USD 4,000.00: 1.5 %.",
+        )
+
+
 def test_speaks_to_the_vendor_of_the_partner() -> None:
     one, _ = TOLD["an exemption"]
     text = said(one, to_partner=False)
@@ -405,6 +425,49 @@ def test_tells_what_a_late_line_changed() -> None:
         "Vorher 495,00\u00a0USD, jetzt 1.030,00\u00a0USD: eine Differenz von 535,00\u00a0USD."
     )
     assert difference(changes(before, before), teller("fr")) == ("Rien n'a changé : 495,00\u00a0USD.",)
+
+
+@pytest.mark.parametrize(
+    ("language", "differs"),
+    [
+        # 260,000 × 3 % = 7,800; 260,000 × 4 % = 10,400
+        ("en", ("As it stands USD 7,800.00, as tried USD 10,400.00: a difference of USD 2,600.00.",
+                "USD 2,600.00 of it comes from another rate: 3 % became 4 %.")),
+        ("de", ("Wie es steht 7.800,00\u00a0USD, wie versucht 10.400,00\u00a0USD:"
+                " eine Differenz von 2.600,00\u00a0USD.",
+                "2.600,00\u00a0USD davon kommen von einem anderen Satz: Aus 3\u00a0% wurde 4\u00a0%.")),
+        ("fr", ("En l'état 7\u202f800,00\u00a0USD, à l'essai 10\u202f400,00\u00a0USD :"
+                " une différence de 2\u202f600,00\u00a0USD.",
+                "2\u202f600,00\u00a0USD vient d'un autre taux : 3\u00a0% est devenu 4\u00a0%.")),
+        ("ja", ("現行ではUSD 7,800.00、試算ではUSD 10,400.00、差額はUSD 2,600.00です。",
+                "うちUSD 2,600.00は率の変化によるものです：3%から4%になりました。")),
+    ],
+)  # fmt: skip
+def test_tells_why_a_trial_pays_otherwise(language: str, differs: tuple[str, ...]) -> None:
+    before, after = (
+        explained(alone(incentive("volume", steps=rates(("100000", rate)))), [sale("260000")]) for rate in ("3", "4")
+    )
+    told = tell_trial(before, after, teller(language), 2)
+    assert told.differs == differs
+    assert told.was is not None and told.now is not None
+    assert "2" in told.was.rule and told.was.sentences[-1] != told.now.sentences[-1]
+    new, gone = tell_trial(None, after, teller(language)), tell_trial(before, None, teller(language))
+    assert (new.was, gone.now) == (None, None)
+    assert new.differs != gone.differs and len(new.differs) == len(gone.differs) == 1
+
+
+def test_a_trial_that_counts_other_lines_says_which() -> None:
+    lines = [sale("60000", invoice_no="1"), sale("200000", invoice_no="2", product_id="B")]
+    steps = Step(None, None, rate=percent("5"))
+    flat = incentive("volume", steps=(steps,), method=Method.FLAT)
+    narrow = incentive("volume", steps=(steps,), method=Method.FLAT, measure=measure(MeasureKind.NET, "A"))
+    told = tell_trial(explained(alone(flat), lines), explained(alone(narrow), lines), teller())
+    # 260,000 × 5 % = 13,000; 60,000 × 5 % = 3,000
+    assert told.differs == (
+        "As it stands USD 13,000.00, as tried USD 3,000.00: a difference of USD −10,000.00.",
+        "USD −10,000.00 of it comes from other sales: USD 260,000.00 became USD 60,000.00 (net sales of family A).",
+        "No longer counting: 1 sales line, USD −200,000.00.",
+    )
 
 
 def test_a_fixed_step_without_a_bound_is_told() -> None:

@@ -3,13 +3,14 @@
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fairway.cli import USAGE
+from fairway.cli.explain import Side
 from fairway.cli.inputs import (
     Certificates,
     Deals,
@@ -26,9 +27,14 @@ from fairway.cli.inputs import (
 )
 from fairway.cli.tables import aligned, write
 from fairway.engine.backends import local
-from fairway.engine.programme import MeasureKind
+from fairway.engine.explain import Explanation
+from fairway.engine.inputs import Inputs
+from fairway.engine.programme import MeasureKind, Programme
+from fairway.engine.telling import Teller, tell_trial, teller
 from fairway.engine.trial import COLUMNS, CliffSum, Outcome, PartnerSum, Sum, compare, of, rows
-from fairway.values import Exact, Money, plain
+from fairway.engine.words import LANGUAGES
+from fairway.engine.words.messages import headings as words
+from fairway.values import Exact, Money, Period, plain
 
 SHOWN = 10
 
@@ -49,6 +55,9 @@ def trial(
     as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Leave lines dated after this day out.")
     ] = None,
+    partner: Annotated[str, typer.Option(help="Tell why this partner's payouts differ, in words.")] = "",
+    language: Annotated[str, typer.Option(help="The language to tell it in: en, de, fr or ja.")] = "en",
+    side: Annotated[Side, typer.Option(help="Who reads it: the partner or the vendor.")] = Side.VENDOR,
     form: Annotated[Format, typer.Option("--format", help="table, csv or json; exact text.")] = Format.TABLE,
     memory: Annotated[str, typer.Option(help="Most memory to use; beyond it, work goes to disk.")] = local.MEMORY,
 ) -> None:
@@ -56,14 +65,17 @@ def trial(
 
     Both are calculated over the same lines and periods, each as if it had always been in force. A table shows totals by
     period, type, tier, country and size, who wins and loses most, and the steps that partners nearly reached; csv and
-    json list every partner. Nothing is booked. Exit code 0 when calculated, 1 when a programme or a file has a problem,
-    2 when called wrongly, 3 when memory or disk run out.
+    json list every partner. With --partner each of its payouts that differs is told in words instead, under both
+    documents, the largest difference first. Nothing is booked. Exit code 0 when calculated, 1 when a programme or a
+    file has a problem, 2 when called wrongly, 3 when memory or disk run out.
     """
     after, before = read_programme(programme), read_programme(against)
     if after.currency != before.currency:
         refuse(f"The programmes pay in {after.currency} and {before.currency}; amounts do not compare.", USAGE)
     if after.calendar.fiscal != before.calendar.fiscal:
         refuse("The programmes cut time into different periods; their payouts do not compare.", USAGE)
+    if language not in LANGUAGES:
+        refuse(f"Nothing can be said in '{language}' yet; it can in {', '.join(LANGUAGES)}.", USAGE)
     periods, day = read_periods(after, period), as_of.date() if as_of else None
     with plainly(), tempfile.TemporaryDirectory() as folder:
         inputs = read_inputs(
@@ -71,6 +83,10 @@ def trial(
             splits=splits, units=units,
         )  # fmt: skip
         store = local.Store(Path(folder), memory)
+        if partner:
+            by = teller(language, to_partner=side is Side.PARTNER)
+            sys.stdout.writelines(_told(_apart(store, before, after, inputs, partner, periods, day), by))
+            return
         was, now = (
             local.tried(store, one, inputs, "these files", periods=periods, as_of=day) for one in (before, after)
         )
@@ -81,6 +97,42 @@ def trial(
         sys.stdout.writelines(_tables(outcome))
     else:
         write(COLUMNS, list(rows(outcome)), form)
+
+
+Apart = tuple[local.Apart, Explanation | None, Explanation | None]
+
+
+def _apart(
+    store: local.Store, before: Programme, after: Programme, inputs: Inputs, partner: str,
+    periods: Sequence[Period] | None, day: date | None,
+) -> list[Apart]:  # fmt: skip
+    """What differs for one partner, the largest first, each taken apart under both documents."""
+    was, now = (store.open(one, inputs, "these files", periods=periods, as_of=day) for one in (before, after))
+    found = []
+    for one in local.paid_apart(was, now, partner, now.shown)[:SHOWN]:
+        sides = [
+            local.explain(each, inputs, one.incentive, one.period, partner, day, person=one.person)
+            if any(mine.id == one.incentive for mine in each.incentives) else None
+            for each in (before, after)
+        ]  # fmt: skip
+        found.append((one, sides[0], sides[1]))
+    return found
+
+
+def _told(found: Sequence[Apart], by: Teller) -> Iterable[str]:
+    """Every payout that differs, in words: the difference, then each side."""
+    say = by.speech.say
+    if not found:
+        yield f"{say(words.NOTHING_DIFFERS)}\n"
+    for one, before, after in found:
+        told = tell_trial(before, after, by)
+        person = f", {one.person}" if one.person else ""
+        yield f"{one.title} ({one.incentive}), {one.period}{person}\n"
+        yield from (f"  {sentence}\n" for sentence in told.differs)
+        for head, side in ((words.AS_IT_STANDS, told.was), (words.AS_TRIED, told.now)):
+            lines = [*side.sentences, *(f"→ {one}" for one in side.missing)] if side else [say(words.NOT_THERE)]
+            yield from (f"{line}\n" for line in (f"  {say(head)}", *(f"    {line}" for line in lines)))
+        yield "\n"
 
 
 def _tables(outcome: Outcome) -> Iterable[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from datetime import datetime
@@ -79,6 +80,34 @@ def test_everything_is_exported_exactly(maya: Client, where: str) -> None:
     total = next(row for row in rows if row["section"] == "total")
     assert (total["before"], total["after"], total["difference"]) == ("5802.00", "7002.00", "1200.00")
     assert {row["difference"] for row in rows if row["section"] == "partners"} == {"0.00", "1200.00"}
+
+
+def test_the_whole_trial_as_a_workbook(maya: Client, where: str) -> None:
+    answer = maya.get(where, {TOP: "4", "export": "trial-xlsx"})
+    assert answer["Content-Disposition"].endswith('.xlsx"')
+    assert answer.content.startswith(b"PK")
+
+
+def test_a_partners_difference_explains_itself_in_its_readers_language(
+    maya: Client, where: str, people: People
+) -> None:
+    page = maya.get(where, {TOP: "4"}).content.decode()
+    link = html.unescape(re.search(rf'href="({where}partners/{people.a}/[^"]*)"', page)[1])
+    assert f"{where}partners/{people.b}/" not in page  # Sam gets the same: there is nothing to tell
+    told = text_of(maya.get(link)).replace("\N{NO-BREAK SPACE}", " ")
+    # 120,000 × 3 % = 3,600; × 4 % = 4,800
+    assert "As it stands USD 3,600.00, as tried USD 4,800.00: a difference of USD 1,200.00." in told
+    assert "USD 1,200.00 of it comes from another rate: 3 % became 4 %." in told
+    assert "The rule is Quarterly volume rebate" in told and "version 1." in told
+    assert "USD 120,000.00 × 4 % = USD 4,800.00." in told
+    german = text_of(maya.get(link, headers={"Accept-Language": "de"})).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Was sich unterscheidet, und warum" in german
+    assert "Wie es steht 3.600,00 USD, wie versucht 4.800,00 USD: eine Differenz von 1.200,00 USD." in german
+    assert "Every payout of this partner stays the same" in text_of(
+        maya.get(f"{where}partners/{people.b}/", {TOP: "4"})
+    )
+    assert maya.get(f"{where}partners/999999/").status_code == 404
+    assert "This cannot be tried" in text_of(maya.get(f"{where}partners/{people.a}/", {TOP: "four"}))
 
 
 def test_a_trial_is_kept_and_found_again(maya: Client, ada: Client, where: str, story: Story) -> None:

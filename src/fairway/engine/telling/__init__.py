@@ -4,6 +4,7 @@ from fairway.engine.telling.changes import Change, Changed, Difference, changes
 from fairway.engine.telling.differing import difference
 from fairway.engine.telling.tell import Told, tell
 from fairway.engine.telling.teller import Rung, Teller, ladder, paying, spanned, teller
+from fairway.engine.telling.trying import ToldTrial, tell_trial
 
 __all__ = [
     "Change",
@@ -12,11 +13,13 @@ __all__ = [
     "Rung",
     "Teller",
     "Told",
+    "ToldTrial",
     "changes",
     "difference",
     "ladder",
     "paying",
     "spanned",
     "tell",
+    "tell_trial",
     "teller",
 ]

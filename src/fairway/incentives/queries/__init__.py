@@ -64,7 +64,16 @@ from fairway.incentives.queries.statements import (
 )
 from fairway.incentives.queries.supposing import SHARES, Case, Forecast, Moved, WhatIf, forecast, what_if
 from fairway.incentives.queries.supposing import choices as product_groups
-from fairway.incentives.queries.trials import TrialRow, TrialView, Tryout, trial, trials_of, try_out
+from fairway.incentives.queries.trials import (
+    PartnerTrial,
+    TrialRow,
+    TrialView,
+    Tryout,
+    trial,
+    trials_of,
+    try_out,
+    try_partner,
+)
 from fairway.incentives.queries.unheld import unheld_names
 from fairway.incentives.queries.verifying import Finding, payouts_digest, verify
 from fairway.incentives.queries.waiting import Waiting, waiting_for
@@ -89,6 +98,7 @@ __all__ = [
     "Named",
     "OwnAdjustment",
     "PaidOtherwise",
+    "PartnerTrial",
     "PayoutExplanation",
     "PayoutRow",
     "PeriodRow",
@@ -154,6 +164,7 @@ __all__ = [
     "trial",
     "trials_of",
     "try_out",
+    "try_partner",
     "unheld_names",
     "verify",
     "version_compare",

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from fairway.engine.backends import local
 from fairway.engine.check import check
+from fairway.engine.explain import Explanation, Unexplained
 from fairway.engine.inputs import InputProblem
 from fairway.engine.programme import Programme as Document
 from fairway.engine.trial import Outcome, Tried, compare, unpacked
@@ -24,6 +25,7 @@ from fairway.kit.access import Actor, Kind
 from fairway.kit.access.people import names_of
 from fairway.kit.lake import grouping
 from fairway.kit.lake.scanning import NothingToRead
+from fairway.partners import queries as partners
 from fairway.values import Money, Period
 
 KEPT = 12
@@ -99,6 +101,21 @@ def try_out(
     :raises NotFound: there is no such programme or version.
     :raises Refused: a text has errors, the two do not compare, or there is nothing to calculate with.
     """
+    before, after = _both(actor, programme_id, text, against)
+    try:
+        base = _Base(actor, on, snapshot)
+        now = base.tried(after)
+        was = now.unpaid() if before is None else base.tried(before)
+    except (InputProblem, NothingToRead, local.NotGrouped) as problem:
+        raise Refused(str(problem)) from problem
+    labels = tuple(period.label for period in now.periods)
+    chosen = _chosen(now.periods, first, last)
+    outcome = compare(*(one.within(chosen[0], chosen[-1]) for one in (was, now)))
+    return Tryout(outcome, base.snapshot, on, labels, chosen[0].label, chosen[-1].label)
+
+
+def _both(actor: Actor, programme_id: int, text: str, against: int | None) -> tuple[Document | None, Document]:
+    """The version compared with, `None` where there is none, and the text that is tried."""
     actor.require("programmes.view")
     if not visible_programmes(actor).filter(pk=programme_id).exists():
         raise NotFound(f"There is no programme {programme_id}.")
@@ -106,21 +123,67 @@ def try_out(
     after = checked.programme
     if after is None:
         raise Refused(f"The text has an error in line {checked.errors[0].line}: {checked.errors[0].message}")
-    before = after if against is None else read(version_text(actor, against))
+    if against is None:
+        return None, after
+    before = read(version_text(actor, against))
     if before is None:
         raise Refused("The version to compare with has errors; choose another.")
     if before.currency != after.currency or before.calendar.fiscal != after.calendar.fiscal:
         raise Refused("The two have another currency or other periods, so their payouts do not compare.")
+    return before, after
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerTrial:
+    """What a trial changes for one partner, payout by payout, and one of them taken apart under both texts."""
+
+    partner_name: str
+    apart: tuple[local.Apart, ...]
+    chosen: local.Apart | None
+    before: Explanation | None
+    after: Explanation | None
+
+
+def try_partner(
+    actor: Actor, programme_id: int, partner_id: int, *, text: str, against: int | None, on: date, first: str = "",
+    last: str = "", snapshot: str = "", chosen: tuple[str, str, str] | None = None,
+) -> PartnerTrial:  # fmt: skip
+    """What a trial changes for one partner; ``chosen`` is the incentive, period and person to take apart.
+
+    Without it the largest difference is taken apart. Only that reads lines.
+
+    :raises NotFound: there is no such programme, version or partner.
+    :raises Refused: a text has errors, the two do not compare, or there is nothing to calculate with.
+    """
+    before, after = _both(actor, programme_id, text, against)
+    named = partners.names_of(actor, [partner_id]).get(partner_id)
+    if named is None:
+        raise NotFound(f"There is no partner {partner_id}.")
     try:
         base = _Base(actor, on, snapshot)
-        now = base.tried(after)
-        was = now.unpaid() if against is None else base.tried(before)
-    except (InputProblem, NothingToRead, local.NotGrouped) as problem:
+        now = base.opened(inputs.numbered(actor, after))
+        was = None if before is None else base.opened(inputs.numbered(actor, before))
+        apart = local.paid_apart(was, now, str(partner_id), _chosen(now.shown, first, last))
+        one = next((row for row in apart if (row.incentive, row.period.label, row.person) == chosen), None)
+        one = one or (apart[0] if apart else None)
+        told_before = None if one is None else _explained(actor, before, one, partner_id, on)
+        told_after = None if one is None else _explained(actor, after, one, partner_id, on)
+    except (InputProblem, NothingToRead, Unexplained, local.NotGrouped) as problem:
         raise Refused(str(problem)) from problem
-    labels = tuple(period.label for period in now.periods)
-    chosen = _chosen(now.periods, first, last)
-    outcome = compare(*(one.within(chosen[0], chosen[-1]) for one in (was, now)))
-    return Tryout(outcome, base.snapshot, on, labels, chosen[0].label, chosen[-1].label)
+    return PartnerTrial(named[1] or named[0], apart, one, told_before, told_after)
+
+
+def _explained(
+    actor: Actor, document: Document | None, one: local.Apart, partner_id: int, on: date
+) -> Explanation | None:
+    """One payout under one text, taken apart as a run would calculate it; `None` where the text does not have it."""
+    mine = None if document is None else next((each for each in document.incentives if each.id == one.incentive), None)
+    if document is None or mine is None:
+        return None
+    programme = inputs.numbered(actor, document)
+    read_now = inputs.of_programme(actor, programme, inputs.pin(actor).scan)
+    found = local.explain(programme, read_now, one.incentive, one.period, str(partner_id), on, person=one.person)
+    return None if found is None else replace(found, programme=document, incentive=mine)
 
 
 def _chosen(periods: tuple[Period, ...], first: str, last: str) -> tuple[Period, ...]:
@@ -141,6 +204,15 @@ class _Base:
         found = self._remembered(programme)
         if found is not None:
             return found
+        made = local.tried_in(self.opened(programme))
+        with _alone:
+            _kept[self._key(programme)] = made
+            while len(_kept) > KEPT:
+                _kept.popitem(last=False)
+        return made
+
+    def opened(self, programme: Document) -> local.Opened:
+        """The grouped part of a programme that is numbered as the lake is."""
         place = store()
         opened = place.find(programme, self.snapshot, as_of=self.on) if self.snapshot else None
         if opened is None:
@@ -149,12 +221,7 @@ class _Base:
                 raise Refused("There are no sales lines to try it on yet.")
             self.snapshot = inputs.fingerprint(given)
             opened = place.open(programme, given, self.snapshot, as_of=self.on)
-        made = local.tried_in(opened)
-        with _alone:
-            _kept[self._key(programme)] = made
-            while len(_kept) > KEPT:
-                _kept.popitem(last=False)
-        return made
+        return opened
 
     def _key(self, programme: Document) -> tuple[object, ...]:
         return programme, self.snapshot, self.on

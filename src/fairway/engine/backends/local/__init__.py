@@ -1,5 +1,6 @@
 """The calculation on one machine: DuckDB over CSV or Parquet files, within a memory limit, spilling to disk."""
 
+from fairway.engine.backends.local.differing import Apart, paid_apart
 from fairway.engine.backends.local.explaining import explain, explain_known, given
 from fairway.engine.backends.local.grouped import Grouped, NotGrouped
 from fairway.engine.backends.local.history import TooLong, history
@@ -24,6 +25,7 @@ from fairway.engine.backends.local.trying import tried, tried_in
 
 __all__ = [
     "MEMORY",
+    "Apart",
     "Grouped",
     "Mixed",
     "NotGrouped",
@@ -43,6 +45,7 @@ __all__ = [
     "given",
     "history",
     "mix",
+    "paid_apart",
     "run",
     "shared_out",
     "sold_by_period",

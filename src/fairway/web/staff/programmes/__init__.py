@@ -21,6 +21,13 @@ urlpatterns: list[URLPattern] = [
         kinds=STAFF,
     ),
     page("programmes/<int:number>/try/", trying.trying, name="programme_try", right="programmes.view", kinds=STAFF),
+    page(
+        "programmes/<int:number>/try/partners/<int:partner_id>/",
+        trying.partner,
+        name="programme_try_partner",
+        right="programmes.view",
+        kinds=STAFF,
+    ),
     page("programmes/<int:number>/try/keep/", trying.keep, name="trial_keep", right="programmes.edit", kinds=STAFF),
     page("programmes/<int:number>/try/take/", trying.take, name="trial_take", right="programmes.edit", kinds=STAFF),
     page(

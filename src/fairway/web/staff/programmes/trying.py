@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 
 from fairway.engine.programme import MeasureKind
+from fairway.engine.telling import tell_trial
 from fairway.engine.trial import COLUMNS, FIFTHS, BadKnob, Knob, Outcome, PartnerSum, knobs, rows, turned
 from fairway.incentives import actions
 from fairway.incentives import queries as incentives
 from fairway.incentives.queries import ProgrammeView, Tryout, VersionRow
 from fairway.incentives.rules import NotFound, Refused
 from fairway.values import Exact, Money, Rounding, exact
-from fairway.web.shared import charts, lists
+from fairway.web.shared import charts, explaining, lists
 from fairway.web.shared.components import compare_lines
 from fairway.web.shared.display import number_text
+from fairway.web.shared.explaining import TO_VENDOR
 from fairway.web.shared.lists import Column, Filter, Listing
-from fairway.web.shared.lists.export import csv_bytes
 from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.programmes.reading import view_of
 
@@ -33,6 +34,8 @@ TURNED = "k:"
 """Begins the name of a field that holds a turned number."""
 NOTHING_BEFORE = "0"
 """Says in the address that a new programme is compared with nothing."""
+FILES = {"trial": "csv", "trial-xlsx": "xlsx"}
+"""What the address says of an export of the whole trial, and the kind of its file."""
 UNITS = {"percent": "%", "threshold": "", "amount": "", "each": "each"}
 
 
@@ -114,8 +117,8 @@ def asked_of(request: Request, number: int, given: QueryDict) -> Asked:
     )  # fmt: skip
 
 
-def partners_listing(outcome: Outcome) -> Listing:
-    """What the trial gives and takes, partner by partner."""
+def partners_listing(outcome: Outcome, link: Callable[[PartnerSum], str] | None = None) -> Listing:
+    """What the trial gives and takes, partner by partner; ``link`` leads to why."""
     net = outcome.sold_in is MeasureKind.NET
 
     def sold(row: PartnerSum) -> Money | Exact:
@@ -126,7 +129,7 @@ def partners_listing(outcome: Outcome) -> Listing:
         columns=(
             Column(
                 "name", "Partner", is_key=True, value=lambda row: row.partner.name,
-                sort=lambda row: row.partner.name.casefold(), note=lambda row: row.size,
+                sort=lambda row: row.partner.name.casefold(), note=lambda row: row.size, link=link,
             ),
             Column(
                 "sold", "Sales" if net else outcome.sold_in.value.capitalize(), kind="money" if net else "number",
@@ -209,8 +212,8 @@ def trying(request: Request, number: int) -> HttpResponseBase:
             raise Http404 from None
         except Refused as refused:
             refusal = str(refused)
-    if found is not None and request.GET.get("export") == "trial":
-        return exported(found.outcome, f"{asked.view.row.code}-trial")
+    if found is not None and request.GET.get("export") in FILES:
+        return exported(found.outcome, f"{asked.view.row.code}-trial", FILES[request.GET["export"]])
     context = {
         "view": asked.view,
         "asked": asked,
@@ -224,9 +227,52 @@ def trying(request: Request, number: int) -> HttpResponseBase:
     hurried = bool(request.headers.get("HX-Request")) and "chart" not in request.GET
     state = urlencode(asked.fields(found.snapshot))
     context |= shown(found.outcome, drawn=not hurried)
-    context |= {"fields": asked.fields(found.snapshot), "state": state, "export": f"?{state}&export=trial"}
-    listing = partners_listing(found.outcome)
+    context |= {"fields": asked.fields(found.snapshot), "state": state, "export": f"?{state}&export="}
+    listing = partners_listing(found.outcome, lambda row: _why(number, row, state))
     return lists.answer(request, "staff/programmes/try.html", listing, found.outcome.partners, context=context)
+
+
+def _why(number: int, row: PartnerSum, state: str) -> str:
+    """The page that tells why a partner gets more or less; none where it gets the same."""
+    if not row.difference or not row.partner.id.isdecimal():
+        return ""
+    return f"{reverse('staff:programme_try_partner', args=[number, int(row.partner.id)])}?{state}"
+
+
+@require_GET
+def partner(request: Request, number: int, partner_id: int) -> HttpResponse:
+    """Tell why a trial gives one partner more or less: every payout that differs, and one of them in words."""
+    asked = asked_of(request, number, request.GET)
+    found, refusal = None, asked.refusal
+    if not refusal:
+        given = request.GET
+        chosen = given.get("of", ""), given.get("period", ""), given.get("person", "")
+        try:
+            found = incentives.try_partner(
+                request.actor, number, partner_id, text=asked.text, against=_id(asked.against), on=today_of(request),
+                first=asked.first, last=asked.last, snapshot=asked.snapshot, chosen=chosen,
+            )  # fmt: skip
+        except NotFound:
+            raise Http404 from None
+        except Refused as refused:
+            refusal = str(refused)
+    state = urlencode(asked.fields(asked.snapshot))
+    context: dict[str, Any] = {"view": asked.view, "asked": asked, "found": found, "refusal": refusal, "state": state}
+    if found is not None:
+        context["rows"] = [
+            (one, urlencode({"of": one.incentive, "period": one.period.label, "person": one.person}))
+            for one in found.apart
+        ]
+        one = found.chosen
+        if one is not None and (found.before or found.after):
+            by = TO_VENDOR.teller(running=today_of(request) < one.period.end)
+            version = asked.against.number if asked.against else None
+            context |= {
+                "told": tell_trial(found.before, found.after, by, version),
+                "words": explaining.headings(by),
+                "language": by.speech.language,
+            }
+    return render(request, "staff/programmes/try_partner.html", context)
 
 
 NOTHING = Listing(name="trial-partners", columns=(Column("name", "Partner"),))
@@ -247,14 +293,11 @@ def _differences(request: Request, asked: Asked) -> tuple[Any, ...]:
     return incentives.text_compare(request.actor, asked.against.id, asked.text) if asked.against else ()
 
 
-def exported(outcome: Outcome, name: str) -> HttpResponse:
-    """Hand out every sum and every partner of a trial as CSV."""
-    disposition = f'attachment; filename="{name}.csv"'
+def exported(outcome: Outcome, name: str, kind: str) -> HttpResponse:
+    """Hand out every sum and every partner of a trial as a file."""
     texts = COLUMNS.index("partners")
-    body = csv_bytes(
-        COLUMNS, ((*row[:texts], *(exact(cell) if cell else None for cell in row[texts:])) for row in rows(outcome))
-    )
-    return HttpResponse(body, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition})
+    table = ((*row[:texts], *(exact(cell) if cell else None for cell in row[texts:])) for row in rows(outcome))
+    return lists.answer_with(kind, name, COLUMNS, table)
 
 
 @require_POST
@@ -309,8 +352,8 @@ def kept(request: Request, number: int, trial_id: int) -> HttpResponseBase:
         found = incentives.trial(request.actor, number, trial_id)
     except NotFound:
         raise Http404 from None
-    if request.GET.get("export") == "trial":
-        return exported(found.outcome, f"{view.row.code}-trial-{trial_id}")
+    if request.GET.get("export") in FILES:
+        return exported(found.outcome, f"{view.row.code}-trial-{trial_id}", FILES[request.GET["export"]])
     against = next((row for row in view.versions if row.number == found.row.against), None)
     before = incentives.version_text(request.actor, against.id) if against else ""
     context = {
@@ -319,7 +362,7 @@ def kept(request: Request, number: int, trial_id: int) -> HttpResponseBase:
         "against": against,
         "differences": incentives.text_compare(request.actor, against.id, found.text) if against else (),
         "rows": compare_lines(before.splitlines(), found.text.splitlines()),
-        "export": "?export=trial",
+        "export": "?export=",
         **shown(found.outcome, drawn=True),
     }
     listing = partners_listing(found.outcome)
