@@ -9,6 +9,7 @@ import pytest
 
 from fairway.performance.rules.tiers import check
 from fairway.performance.rules.tiers.assessing import assess
+from fairway.performance.rules.tiers.reviewing import Because, Deed
 from fairway.performance.rules.tiers.words import describe
 from fairway.values import exact
 from tests.tiers.cases import FOLDERS, told
@@ -53,11 +54,34 @@ def test_its_story_names_source_and_what_was_chosen(folder: Path) -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_it_is_told_short_reached_dropped_and_waived(folder: Path) -> None:
-    said = told(folder).said
-    assert said.get("waivers")
-    deeds = {case.get("deed") for case in said["cases"]}
-    assert {"promote", "demote"} <= deeds
-    assert any(case.get("says") in {"just short", "just reached"} for case in said["cases"]) or "lacks" in str(said)
+    story = told(folder)
+    says = {case.get("says", "") for case in story.said["cases"]}
+    assert {"just short", "just reached"} <= says
+    assert any(one.startswith("drop") for one in says)
+    spared = [one for one in story.said["waivers"] if one.get("metric")]
+    whole = [case for case in story.said["cases"] if "waived" in case.get("because", ())]
+    assert spared or whole, "a waiver that changes something"
+
+
+# Agreement v11 sets a partner to its level each quarter and so has no grace; a second document adds one.
+WITHOUT_GRACE = {"odoo_v11": "odoo_v11_with_grace"}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_grace_is_told_to_its_good_end_and_to_both_bad_ones(folder: Path) -> None:
+    story = told(folder.with_name(WITHOUT_GRACE.get(folder.name, folder.name)))
+    ends = {
+        (seen.deed, why)
+        for code in story.said["partners"]
+        for seen in story.life(code, max(case["day"] for case in story.said["cases"])).proposals
+        for why in seen.because
+    }
+    told_cases = {(case.get("deed"), why) for case in story.said["cases"] for why in case.get("because", ("",))}
+    assert any(deed == "grace" for deed, _ in told_cases)
+    assert "grace ended well" in {case.get("says") for case in story.said["cases"]}
+    assert {(Deed.DEMOTE, Because.GRACE_OVER), (Deed.DEMOTE, Because.NO_PROGRESS)} <= ends
+    assert ("demote", "grace over") in told_cases
+    assert ("demote", "no progress") in told_cases
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
