@@ -41,19 +41,25 @@ def make(folder: Path, size: int) -> None:
         csv.writer(file).writerows([("one", "two"), *sorted(truth)])
 
 
+def _told(truth: Path) -> duckdb.DuckDBPyConnection:
+    """The pairs that are one company, each with its lesser name first."""
+    connection = duckdb.connect()
+    connection.execute(
+        "CREATE TABLE truth AS SELECT DISTINCT least(one, two) AS one, greatest(one, two) AS two"
+        f" FROM read_csv('{truth}', all_varchar = true, header = true)"
+    )
+    return connection
+
+
 def judged(pairs: Path, truth: Path, thresholds: tuple[float, ...]) -> dict[float, tuple[float, float, float]]:
     """Precision, recall and F1 of pairs at thresholds."""
-    connection = duckdb.connect()
-    connection.execute(f"CREATE TABLE truth AS SELECT * FROM read_csv('{truth}', all_varchar = true, header = true)")
+    connection = _told(truth)
     (total,) = connection.execute("SELECT count(*) FROM truth").fetchone() or (0,)
     found = {}
     for threshold in thresholds:
         said, right = connection.execute(
-            f"""
-            SELECT count(*), count(*) FILTER (EXISTS (
-                SELECT 1 FROM truth AS t WHERE (t.one, t.two) = (p.one, p.two) OR (t.two, t.one) = (p.one, p.two)))
-            FROM '{pairs}' AS p WHERE probability >= {threshold}
-            """
+            f"SELECT count(*), count(t.one) FROM '{pairs}' AS p LEFT JOIN truth AS t"
+            f" ON t.one = least(p.one, p.two) AND t.two = greatest(p.one, p.two) WHERE probability >= {threshold}"
         ).fetchone() or (0, 0)
         precision, recall = right / max(said, 1), right / total
         found[threshold] = (precision, recall, 2 * right / max(said + total, 1))
@@ -62,14 +68,13 @@ def judged(pairs: Path, truth: Path, thresholds: tuple[float, ...]) -> dict[floa
 
 def reliability(pairs: Path, truth: Path, edges: tuple[float, ...] = EDGES) -> list[dict[str, float]]:
     """How often pairs are right, by bands of what was said: the mean probability, and the share of right ones."""
-    connection = duckdb.connect()
-    connection.execute(f"CREATE TABLE truth AS SELECT * FROM read_csv('{truth}', all_varchar = true, header = true)")
+    connection = _told(truth)
     found = []
     for low, high in pairwise(edges):
         count, said, right = connection.execute(
             f"""
             SELECT count(*), avg(probability), avg((t.one IS NOT NULL)::INT) FROM '{pairs}' AS p
-            LEFT JOIN truth AS t ON (t.one, t.two) = (p.one, p.two) OR (t.two, t.one) = (p.one, p.two)
+            LEFT JOIN truth AS t ON t.one = least(p.one, p.two) AND t.two = greatest(p.one, p.two)
             WHERE probability >= {low} AND probability < {high}
             """
         ).fetchone() or (0, 0.0, 0.0)

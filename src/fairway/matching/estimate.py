@@ -21,7 +21,7 @@ SETTLED = 1e-3
 LEAST = 1e-4
 BRANCH = KINDS.index("branch")
 TELLS_PLACES = frozenset({"place", "phone"})
-FURTHEST = 3.0
+FURTHEST = 2.0
 """How far a chance may move from the packaged one, as a factor: lists cannot talk the matcher out of its senses."""
 DIFFERENT, CERTAIN = "different", 1e9
 """What people call two that are no branches and no family, and the odds of what they said."""
