@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.db.models import Q
 
 from fairway.deals.actions.steps import locked, note
-from fairway.deals.models import Role
+from fairway.deals.models import Event, Registration, Role
 from fairway.deals.rules.axes.registration import Side
 from fairway.deals.rules.disputes import scaled
 from fairway.deals.rules.refusals import Refused
 from fairway.kit import journal
 from fairway.kit.access import Actor, Kind
 from fairway.partners import queries as partners
-from fairway.values import Exact, plain
+from fairway.values import Exact, exact, minus, plain
 
 
 def split_credit(*, actor: Actor, now: datetime, code: str, share: Exact, reason: str) -> None:
     """Say how much of a deal's credit goes to this registration from today on, in percent.
 
-    The partners it names share that in the proportion in which they stood; where it names none, it is the
-    registrant's own. Saying the same again changes nothing.
+    The partners on it share that in the proportion in which they stood, the registrant with what it kept beside those
+    it named; where it named none, it is the registrant's own. Saying the same again changes nothing.
 
     :raises Refused: it is not approved or closed, the share is no percentage, or nobody said why.
     """
@@ -41,8 +42,11 @@ def split_credit(*, actor: Actor, now: datetime, code: str, share: Exact, reason
         .filter(Q(until_on=None) | Q(until_on__gt=on), registration=found)
         .order_by("pk")
     )
+    implied = _implied(actor, found, running, on)
+    if implied is not None:
+        running.append(implied)
     parts = scaled([row.share for row in running], share)
-    if parts and list(parts) == [row.share for row in running]:
+    if parts and implied is None and list(parts) == [row.share for row in running]:
         return
     fresh = [
         Role(registration=found, role=row.role, named=row.named, partner_id=row.partner_id, share=part,
@@ -54,6 +58,8 @@ def split_credit(*, actor: Actor, now: datetime, code: str, share: Exact, reason
         fresh = [Role(registration=found, role="registering", named=name, partner_id=found.partner_id, share=share,
                       since_on=on)]  # fmt: skip
     for row in running:
+        if row.pk is None:
+            continue
         if row.since_on >= on:
             row.delete()
         else:
@@ -66,6 +72,23 @@ def split_credit(*, actor: Actor, now: datetime, code: str, share: Exact, reason
         partner_id=found.partner_id, reason=reason.strip(), both_sides=True,
         payload={"code": found.code, "share": plain(share)},
     )  # fmt: skip
+
+
+def _implied(actor: Actor, found: Registration, running: Sequence[Role], on: date) -> Role | None:
+    """What the registrant keeps beside the partners it named, as a role, until a first decision sets the credit."""
+    if not running or Event.objects.filter(registration=found, axis="registration", kind="credited").exists():
+        return None
+    name = partners.names_of(actor, [found.partner_id])[found.partner_id][1]
+    rest = exact(100)
+    for row in running:
+        if row.role == "registering" or row.named.casefold() == name.casefold():
+            return None  # it said itself what it keeps
+        rest = minus(rest, row.share)
+    if rest <= 0:
+        return None
+    return Role(
+        registration=found, role="registering", named=name, partner_id=found.partner_id, share=rest, since_on=on
+    )
 
 
 def name_partner(*, actor: Actor, now: datetime, code: str, role_id: int, partner_id: int | None) -> None:

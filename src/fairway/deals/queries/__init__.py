@@ -38,7 +38,7 @@ from fairway.deals.queries.disputes import (
 )
 from fairway.deals.queries.fairness import Appeals, appeals
 from fairway.deals.queries.fairness import decisions as first_answers
-from fairway.deals.queries.granted import GrantedDeal, granted_deals
+from fairway.deals.queries.granted import GrantedDeal, granted_deals, shared_credits
 from fairway.deals.queries.holders import Standing, holders_of, standings_of
 from fairway.deals.queries.looking_up import (
     MergeRow,
@@ -162,6 +162,7 @@ __all__ = [
     "registrant_of",
     "rows_of",
     "seen_rows",
+    "shared_credits",
     "standings_of",
     "to_do",
     "version_compare",

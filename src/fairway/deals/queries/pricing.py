@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from fairway.deals.models import Line, PriceCondition, Registration, Role
+from fairway.deals.models import Event, Line, PriceCondition, Registration, Role
 from fairway.deals.queries.registrations import policy_of, visible_to
 from fairway.deals.rules.policy.document import Policy
 from fairway.deals.rules.refusals import NotFound, Refused
@@ -62,7 +62,7 @@ def price(actor: Actor, code: str, on: date) -> PriceView:
 
 
 def price_of(policy: Policy, found: Registration, registrant: str, on: date) -> PriceView:
-    """What the registration does to the price on a day: three queries, whatever there is."""
+    """What the registration does to the price on a day: four queries, whatever there is."""
     conditions = conditions_of(found)
     value = granted_value(policy, found)
     roles: list[tuple[str, Exact]] = [
@@ -75,5 +75,14 @@ def price_of(policy: Policy, found: Registration, registrant: str, on: date) -> 
         seen = effect(policy, value, conditions, on)
     except Refused as refusal:
         return PriceView(None, (), conditions, holding, str(refusal))
-    shared = parts(seen.discount, roles, registrant) if seen is not None and len(policy.roles) > 1 else ()
+    decided = _decided(found, on)
+    shared: tuple[tuple[str, Money], ...] = ()
+    if seen is not None and (decided or len(policy.roles) > 1):
+        shared = parts(seen.discount, roles, registrant, decided=decided)
     return PriceView(seen, shared if len(shared) > 1 else (), conditions, holding)
+
+
+def _decided(found: Registration, on: date) -> bool:
+    """Whether a decision said by a day how much of the credit goes to this registration."""
+    credited = Event.objects.filter(registration=found, axis="registration", kind="credited", at__date__lte=on)
+    return credited.exists()

@@ -187,18 +187,24 @@ def _cut(
     return pieces
 
 
-def parts(discount: Money, shares: Sequence[tuple[str, Exact]], registrant: str) -> tuple[tuple[str, Money], ...]:
+def parts(
+    discount: Money, shares: Sequence[tuple[str, Exact]], registrant: str, *, decided: bool = False
+) -> tuple[tuple[str, Money], ...]:
     """Share the registration's discount among the partners on the deal, by their credit; the rest is the registrant's.
 
-    To the minor unit, by largest remainder, so the parts add up to the discount.
+    Where it was ``decided`` how much of the credit goes to this registration, the rest is nobody's on it. To the minor
+    unit, by largest remainder, so the parts add up to the discount.
     """
     rest = HUNDRED
     for _, share in shares:
         rest = minus(rest, share)
     named = [(name, share) for name, share in shares if share > 0]
     if rest > 0:
-        named.append((registrant, rest))
+        named.append(("Not of this registration" if decided else registrant, rest))
     if not named or not discount:
         return ()
-    shared = allocate(discount, {at: share for at, (_, share) in enumerate(named)})
-    return tuple((name, shared[at]) for at, (name, _) in enumerate(named))
+    together: dict[str, Exact] = {}
+    for name, share in named:
+        together[name] = plus(together.get(name, exact(0)), share)
+    shared = allocate(discount, dict(enumerate(together.values())))
+    return tuple((name, shared[at]) for at, name in enumerate(together))

@@ -67,9 +67,10 @@ def kind_of(line: Row) -> LineKind:
 def excluded(facts: Facts, incentive: Incentive, measure: Measure, line: Row, period: Period) -> str | None:
     """Say why a line does not count for a measure of an incentive, or `None` where it counts.
 
-    The reasons: outside_period, after_as_of, outside_validity, unknown_partner, not_eligible, event, kind, product,
-    unknown_product, territory, where, deal, since, claim, id (there is none to count), person, once. The first that
-    holds is given. `once` is asked of all lines the facts know.
+    The reasons: outside_period, after_as_of, outside_validity, unknown_partner, not_eligible, kind, credit (the line
+    only shares another's, which is not shared here), event, product, unknown_product, territory, where, deal, since,
+    claim, id (there is none to count), person, once. The first that holds is given. `once` is asked of all lines the
+    facts know.
     """
     on = line_day(facts, line, incentive)
     if on is None or not within(facts, measure, period, on):
@@ -138,6 +139,8 @@ def _outside(
     facts: Facts, incentive: Incentive, measure: Measure, line: Row, on: date, standing: Row | None
 ) -> str | None:
     scope, product = measure.lines, facts.products.get(text(line, "product_id") or "")
+    if text(line, "deal_credit") is not None and not measure.shares_credit:
+        return "credit"
     if scope.events and text(line, "event") not in {event.value for event in scope.events}:
         return "event"
     if not _sold(facts, scope.products, product):

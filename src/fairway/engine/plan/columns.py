@@ -42,6 +42,8 @@ ALWAYS: dict[str, ValueType] = {
     "net_amount": ValueType.NUMBER,
 }
 """Line columns every file must have, beside the date the programme goes by."""
+CREDIT = "deal_credit"
+"""The line column that says of a line that it only shares another's credit for a deal, in percent (V14)."""
 PERIODS = {"valid_from": ValueType.DATE, "valid_until": ValueType.DATE}
 TABLES: dict[str, dict[str, ValueType]] = {
     "deals": {"deal_id": ValueType.TEXT, "partner_id": ValueType.TEXT, **PERIODS},
@@ -229,6 +231,7 @@ def needs(programme: Programme) -> Needs:
     for incentive in programme.incentives:
         needing.incentive(incentive)
     needing.partners(programme.members)
+    needing.also[CREDIT] = ValueType.TEXT
     return Needs(
         needing.found[Source.LINE],
         needing.found[Source.PRODUCT],

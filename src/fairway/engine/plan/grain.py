@@ -54,13 +54,13 @@ class Grain:
         self.predicates = Predicates(frozenset(self.columns.lines))
         self.dated = "valid_from" in self.columns.partners or "valid_until" in self.columns.partners
         self.slots = Slots(self.programme, "original_on" in self.columns.lines)
-        self.flags = {name: self.predicates.of(slot.measure.lines) for slot, name in self.slots.names.items()}
+        self.flags = {name: self.predicates.of(slot.measure) for slot, name in self.slots.names.items()}
         self.taken_back = {
             incentive.id: self.slots.returned(incentive)
             for incentive in self.programme.incentives
             if incentive.returns is ReturnsPolicy.REVERSE
         }
-        self.flags_back = {id: self.predicates.of(slot.measure.lines) for id, slot in self.taken_back.items()}
+        self.flags_back = {id: self.predicates.of(slot.measure) for id, slot in self.taken_back.items()}
         self.windows: dict[Over, str] = {}
         self.baselines: dict[Baseline, str] = {}
         for incentive in self.programme.incentives:

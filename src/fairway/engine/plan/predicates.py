@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from fairway.engine import dialect
-from fairway.engine.plan.columns import columns_in
+from fairway.engine.plan.columns import CREDIT, columns_in
 from fairway.engine.programme import (
     AttributeValues,
     Eligibility,
@@ -12,6 +12,7 @@ from fairway.engine.programme import (
     EventWindow,
     LineKind,
     LineScope,
+    Measure,
     PartnerScope,
     ProductScope,
     Span,
@@ -129,9 +130,12 @@ class Predicates:
     standings: dict[str, str] = field(default_factory=dict)
     reads: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def of(self, scope: LineScope) -> tuple[str, ...]:
-        """Name the conditions that must all hold for a line to be in the scope."""
+    def of(self, measure: Measure) -> tuple[str, ...]:
+        """Name the conditions that must all hold for a line to be in the scope of a measure."""
+        scope = measure.lines
         names: list[str] = []
+        if CREDIT in self.line_columns and not measure.shares_credit:
+            names.append(self._line(f"(l.{CREDIT} IS NULL)"))
         if scope.products.include or scope.products.exclude:
             names.append(self._product(product_scope(scope.products)))
         names += [self._line(part) for part in self._plain_parts(scope)]

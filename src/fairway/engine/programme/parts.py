@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from fairway.engine.programme.choices import (
+    AMOUNTS,
     Baseline,
     Event,
     LineDate,
@@ -131,11 +132,13 @@ class LineScope:
 
     ``events`` empty means every movement counts. ``kinds`` is never empty (see ``LineKind`` for lines without one).
     ``registered``: only lines whose ``deal_id`` is registered, in the table of deals, for the line's own partner on
-    the line's date (V14). ``claimed_within`` days of its date a line must have been claimed (``claimed_on``), that day
-    included, and earlier is no fault (V18). The line's date is the day it is placed on: of a return that restates, that
-    of the sale it undoes. ``once_per`` names a line column: of the lines that count otherwise, of all partners together
-    and of the same kind, only the first with each value counts, by date and then by ``line_id`` (as a number where all
-    are numbers); lines without a value do not count. Without a column ``line_id`` the calculation is refused.
+    the line's date (V14). Lines with a ``deal_credit`` only move a part of another line's credit from one partner of
+    such a deal to another: they count in sums with ``registered``, and nowhere else. ``claimed_within`` days of its
+    date a line must have been claimed (``claimed_on``), that day included, and earlier is no fault (V18). The line's
+    date is the day it is placed on: of a return that restates, that of the sale it undoes. ``once_per`` names a line
+    column: of the lines that count otherwise, of all partners together and of the same kind, only the first with each
+    value counts, by date and then by ``line_id`` (as a number where all are numbers); lines without a value do not
+    count. Without a column ``line_id`` the calculation is refused.
     """
 
     events: tuple[Event, ...]
@@ -211,6 +214,12 @@ class Measure:
     def looks_back(self) -> bool:
         """Whether lines of earlier periods count."""
         return self.over.window is not Window.PERIOD
+
+    @property
+    def shares_credit(self) -> bool:
+        """Whether lines count that only share another's credit for a deal: in sums of registered deals (V14)."""
+        summed = self.kind in AMOUNTS or self.kind is MeasureKind.QUANTITY
+        return summed and self.lines.registered and self.lines.once_per is None
 
     @property
     def measures(self) -> tuple[Measure, ...]:

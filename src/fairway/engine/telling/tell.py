@@ -24,6 +24,7 @@ from fairway.engine.programme import (
     Ratio,
     Step,
 )
+from fairway.engine.telling.credit import credited
 from fairway.engine.telling.teller import Teller, paying, sold, spanned
 from fairway.engine.words import phrases, sentences
 from fairway.engine.words.headlines import same
@@ -81,6 +82,7 @@ def _sentences(one: Explanation, by: Teller) -> Iterator[str]:
         yield _came(one, by, one.incentive.measure, payout.measure)
     else:
         yield from _asked(one, by, one.qualifier)
+    yield from credited(one, by)
     yield from _gates(one, by)
     if one.exemption is not None:
         what = sentences.exempted(by.speech, one.programme, one.exemption)

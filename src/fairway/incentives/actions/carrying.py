@@ -97,6 +97,8 @@ def base_of(worker: Actor, last: Run | None, as_of: date, kept: Mapping[str, Any
                        ("tables", "A partner, a product, a rate or a deal")):  # fmt: skip
         if before.get(name) != kept[name]:
             raise ReadAll(f"{said} changed since the last run.")
+    if before.get("credits", "") != kept.get("credits", ""):
+        raise ReadAll("What partners share the credit for changed since the last run.")
     if not set(before.get("files", [])) <= set(kept["files"]):
         raise ReadAll("Files that the last run read were replaced.")
     fresh = tuple(sorted(set(kept["files"]) - set(before.get("files", []))))

@@ -147,7 +147,8 @@ def _prepare(worker: Actor, run: Run, now: datetime) -> _Prepared:
     published = tuple(Applying(row.version_id, row.applies_from) for row in rows)
     fingerprint = inputs.fingerprint(read)
     kept = {
-        "files": list(pinned.file_ids), "digest": pinned.scan.digest, "inputs": fingerprint,
+        "files": list(pinned.file_ids), "credits": pinned.credits, "digest": pinned.scan.digest,
+        "inputs": fingerprint,
         **carrying.kept_of(published, inputs.tables_fingerprint(read)),
     }  # fmt: skip
     last = _last_succeeded(run.programme_id)

@@ -44,12 +44,12 @@ def taken_apart(actor: Actor, document: Programme, payout: Payout) -> Explanatio
     programme = inputs.numbered(actor, document)
     incentive = next(one for one in programme.incentives if one.id == payout.incentive)
     period, partner = document.calendar.fiscal.parse(payout.period), str(payout.partner_id)
-    files = run.pinned.get("files", ())
+    files, credits = run.pinned.get("files", ()), str(run.pinned.get("credits", ""))
     if local.alone(incentive):
         # what a line cost the vendor, no partner reads: it is calculated with, and taken out of what is shown
         reader = WORKER if VENDORS_OWN & needs(programme).lines.keys() else actor
         with acting_as(reader):
-            scan = inputs.pinned_again(reader, files, partner_id=payout.partner_id)
+            scan = inputs.pinned_again(reader, files, partner_id=payout.partner_id, credits=credits)
         if not scan.files:
             return None
         read = inputs.of_programme(actor, programme, scan)
@@ -57,7 +57,8 @@ def taken_apart(actor: Actor, document: Programme, payout: Payout) -> Explanatio
     else:
         with acting_as(WORKER):
             known = _known(programme, incentive, payout, run)
-            scan = inputs.pinned_again(WORKER, files, partner_id=None if _firsts(incentive) else payout.partner_id)
+            whose = None if _firsts(incentive) else payout.partner_id
+            scan = inputs.pinned_again(WORKER, files, partner_id=whose, credits=credits)
             read = inputs.of_programme(WORKER, programme, scan)
             found = local.explain_known(programme, read, _calculated(programme, incentive, payout), known, run.as_of)
     if found is None:

@@ -14,6 +14,7 @@ from fairway.deals import queries as deals
 from fairway.engine.inputs import Inputs, Scan
 from fairway.engine.plan import needs
 from fairway.engine.programme import Programme
+from fairway.incentives.queries import crediting
 from fairway.incentives.rules.numbers import by_number
 from fairway.kit.access import WORKER, Actor, acting_as
 from fairway.partners import queries as partners
@@ -23,21 +24,35 @@ from fairway.values import plain
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """The sales lines of a run: the scan, and the ids of the lake's files by which it can be opened again."""
+    """The sales lines of a run: the scan, and by what it can be opened again.
+
+    ``file_ids`` are the lake's files; ``credits`` is the file beside them that shares the credit for deals.
+    """
 
     scan: Scan
     file_ids: tuple[int, ...]
+    credits: str = ""
 
 
 def pin(actor: Actor) -> Pinned:
-    """All sales lines in force now."""
+    """All sales lines in force now, and beside them what shares the credit for deals."""
     found = sales.scan(actor)
-    return Pinned(found.scan, tuple(found.file_ids))
+    credits = _credited_now(found.file_ids)
+    return Pinned(crediting.beside(found.scan, credits, actor.partner_id), tuple(found.file_ids), credits)
 
 
-def pinned_again(actor: Actor, file_ids: Sequence[int], *, partner_id: int | None = None) -> Scan:
-    """The sales lines of an earlier run, at most those of one partner."""
-    return sales.scan(actor, file_ids=tuple(file_ids), partner_id=partner_id).scan
+def _credited_now(file_ids: Sequence[int]) -> str:
+    """What is shared is told from all lines, whoever asks; what of it one reads is decided afterwards."""
+    with acting_as(WORKER):
+        return crediting.credited(sales.scan(WORKER, file_ids=tuple(file_ids)).scan)
+
+
+def pinned_again(
+    actor: Actor, file_ids: Sequence[int], *, partner_id: int | None = None, credits: str = ""
+) -> Scan:  # fmt: skip
+    """The sales lines of an earlier run, at most those of one partner; ``credits`` is what the run shared."""
+    scan = sales.scan(actor, file_ids=tuple(file_ids), partner_id=partner_id).scan
+    return crediting.beside(scan, credits, partner_id if partner_id is not None else actor.partner_id)
 
 
 def of_programme(actor: Actor, programme: Programme, lines: Scan, *, versions: Iterable[Programme] = ()) -> Inputs:
@@ -102,10 +117,16 @@ def rate_table(actor: Actor, currency: str) -> pa.Table:
 
 
 def deal_table(actor: Actor) -> pa.Table:
-    """The days on which deals are registered for their partners: of a partner its own, else all there are."""
+    """The days on which deals are registered for their partners: of a partner its own, else all there are.
+
+    A partner's own are those, too, that another registered and in whose credit it has a part.
+    """
     reader = actor if actor.is_partner else WORKER  # whoever calculates need not be allowed to read registrations
     with acting_as(reader):
         rows = deals.granted_deals(reader)
+    if actor.partner_id is not None:
+        with acting_as(WORKER):
+            rows = (*rows, *deals.granted_deals(WORKER, named=actor.partner_id))
     return pa.table(
         {
             "deal_id": _texts(row.code for row in rows),

@@ -125,6 +125,12 @@ REASONS = {
             "その日付でパートナーに登録されていた案件の記載がありません。",
         ),
     ),
+    "credit": _both(
+        "It only shares the credit for a deal, and this counts sales whole, with the partner that made them.",
+        "Sie teilt nur die Gutschrift für einen Deal; hier zählen Verkäufe ganz, bei dem, der verkauft hat.",
+        "Elle ne fait que partager le crédit d'une affaire ; ici les ventes comptent entières, chez leur vendeur.",
+        "案件の実績配分のみの明細です。ここでは売上は販売したパートナーに全額数えられます。",
+    ),
     "since": _both(
         "Its date lies outside the time after the event that this incentive counts from.",
         "Ihr Datum liegt außerhalb der Frist nach dem Ereignis, ab dem dieser Anreiz zählt.",
