@@ -1,6 +1,6 @@
 """Spark beside the oracle and DuckDB: programmes made up by Hypothesis, real lines, a worker that dies, and refusals.
 
-On Spark 10 made-up programmes run in `make test` and 60 in `make test-long`; on DuckDB they are 60 and 2,000.
+On Spark 3 made-up programmes run in `make test` and 60 in `make test-long`; on DuckDB they are 200 and 2,000.
 """
 
 import tempfile

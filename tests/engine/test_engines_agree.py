@@ -79,7 +79,7 @@ def both(case):
 slow = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@settings(slow, max_examples=25)
+@settings(slow, max_examples=200)
 @given(cases())
 def test_the_plan_and_the_oracle_agree(case):
     agree(case)
