@@ -182,6 +182,17 @@ def test_a_statement_its_pdf_and_the_way_to_each_payout(ola: Client, earned: Ear
     assert "/partner/earnings/payouts/" in page.content.decode()
     document = ola.get(reverse("partner:statement_pdf", args=[earned.statement]))
     assert document.content.startswith(b"%PDF-")
+    # the same as files: its lines, and every sales line behind them, each adding up to 3,600.00
+    address = reverse("partner:statement_lines", args=[earned.statement])
+    assert f"{address}?of=sales&amp;as=xlsx" in page.content.decode()
+    own = ola.get(address).content.decode("utf-8-sig").splitlines()
+    assert own[0].startswith("Kind,Programme,Incentive,Title,Period") and ",3600.00,USD" in own[1]
+    behind = ola.get(address, {"of": "sales"}).content.decode("utf-8-sig").splitlines()
+    assert [row.split(",")[7] for row in behind[1:]] == ["3570.00", "30.00"]
+    german = ola.get(address, headers={"Accept-Language": "de"}).content.decode("utf-8-sig")
+    assert german.startswith("Art,Programm,Anreiz") and "Verdient" in german
+    for of in ("statement", "sales"):
+        assert ola.get(address, {"of": of, "as": "xlsx"}).content.startswith(b"PK")
     assert document.headers["Content-Disposition"] == f'attachment; filename="{earned.statement}.pdf"'
     listed = text_of(ola.get(reverse("partner:statements")))
     assert earned.statement in listed

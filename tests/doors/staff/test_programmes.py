@@ -72,9 +72,14 @@ def test_two_people_publish(maya: Client, theo: Client, people: People, draft: s
         assert queries.programme(people.maya, "fy26-reseller").row.published is None
     page = theo.get(draft).content.decode()
     assert "for the new year" in page
-    theo.post(f"{draft}versions/{number}/publish/", {"reason": "read and agreed"})
+    done = theo.post(f"{draft}versions/{number}/publish/", {"reason": "read and agreed"}, follow=True).content.decode()
     with acting_as(WORKER):
-        assert queries.programme(people.maya, "fy26-reseller").row.published == 1
+        row = queries.programme(people.maya, "fy26-reseller").row
+    assert row.published == 1
+    # what comes next is a run, until one was asked for
+    assert "was not calculated yet" in done and f'href="/vendor/runs/start/?programme={row.id}"' in done
+    theo.post("/vendor/runs/start/", {"programme": row.id})
+    assert "was not calculated yet" not in theo.get(draft).content.decode()
 
 
 def test_a_version_is_published_on_the_page_of_its_own_programme(

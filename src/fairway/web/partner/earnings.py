@@ -14,7 +14,8 @@ from fairway.incentives.rules import NotFound
 from fairway.kit.access import saved_views
 from fairway.web.partner import standing
 from fairway.web.partner.page import frame, partner_of, show
-from fairway.web.shared import lists
+from fairway.web.shared import explaining, lists
+from fairway.web.shared.explaining import TO_PARTNER
 from fairway.web.shared.lists import Column, Filter, Listing
 from fairway.web.shared.request import Request, today_of
 
@@ -131,6 +132,19 @@ def statement_pdf(request: Request, number: str) -> HttpResponse:
         raise Http404 from None
     name = f'attachment; filename="{number}.pdf"'
     return HttpResponse(document, content_type="application/pdf", headers={"Content-Disposition": name})
+
+
+@require_GET
+def statement_lines(request: Request, number: str) -> HttpResponse:
+    """Hand out a statement's lines, or with `of=sales` every sales line behind it, as CSV or a workbook."""
+    try:
+        view = incentives.statement(request.actor, number)
+    except NotFound:
+        raise Http404 from None
+    kind = request.GET.get("as", "csv")
+    if request.GET.get("of") == "sales":
+        return explaining.behind_sheet(kind, view, incentives.annex(request.actor, view), TO_PARTNER)
+    return explaining.lines_sheet(kind, view, TO_PARTNER)
 
 
 PAYOUTS = Listing(

@@ -83,6 +83,13 @@ urlpatterns: list[URLPattern] = [
         right="own.earnings.view",
         kinds=PARTNER,
     ),
+    page(
+        "earnings/statements/<str:number>/lines/",
+        earnings.statement_lines,
+        name="statement_lines",
+        right="own.earnings.view",
+        kinds=PARTNER,
+    ),
     page("earnings/payouts/", earnings.payouts, name="payouts", right="own.earnings.view", kinds=PARTNER),
     page(
         "earnings/payouts/<int:payout_id>/", explaining.payout, name="payout", right="own.earnings.view", kinds=PARTNER

@@ -51,3 +51,36 @@ TAKE_ONE_AWAY = Message(
     "すべての条件に合う行がありません。条件を一つ外すか、すべて解除してください。",
 )
 CLEAR_FILTERS = Message("Clear all filters", "Alle Filter aufheben", "Effacer tous les filtres", "すべての条件を解除")
+
+PROGRAMME = Message("Programme", "Programm", "Programme", "プログラム")
+INCENTIVE = Message("Incentive", "Anreiz", "Incitation", "インセンティブ")
+PERIOD = Message("Period", "Zeitraum", "Période", "期間")
+LINE = Message("Line", "Zeile", "Ligne", "明細")
+SKU = Message("SKU", "SKU", "SKU", "SKU")
+MEASURE = Message("Measure", "Bemessung", "Assiette", "算定基礎")
+SHARE = Message("Share", "Anteil", "Part", "配分")
+CURRENCY = Message("Currency", "Währung", "Devise", "通貨")
+WHETHER = Message("Counted", "Gezählt", "Comptée", "対象")
+REASON = Message("Reason", "Grund", "Raison", "理由")
+INVOICE = Message("Invoice", "Rechnung", "Facture", "請求書")
+INVOICE_LINE = Message("Invoice line", "Rechnungszeile", "Ligne de facture", "請求書の行")
+NET = Message("Net amount", "Nettobetrag", "Montant net", "純額")
+INVOICED_IN = Message("Invoiced in", "Berechnet in", "Facturé en", "請求通貨")
+SALES_FILE = Message("Sales file", "Verkaufsdatei", "Fichier de ventes", "販売ファイル")
+IN_FULL = Message("Why", "Warum", "Explication", "説明文")
+
+KIND = Message("Kind", "Art", "Genre", "種別")
+KINDS = {
+    "earned": Message("Earned", "Verdient", "Acquis", "獲得"),
+    "correction": Message("Correction", "Korrektur", "Correction", "訂正"),
+    "adjustment": Message("Adjustment", "Anpassung", "Ajustement", "調整"),
+}
+TITLE = Message("Title", "Titel", "Titre", "名称")
+PERSON = Message("Person", "Mitarbeiter", "Personne", "担当者")
+DECIDES = Message("What decides the step", "Was die Stufe bestimmt", "Ce qui décide du palier", "段階の判定値")
+PAYS = Message("Pays", "Zahlt", "Verse", "支払い")
+PAID_FOR = Message("What is paid for", "Wofür gezahlt wird", "Ce qui est rémunéré", "支払いの対象")
+BY_VOLUME = Message("Other volume", "Andere Menge", "Autre volume", "売上の変化分")
+BY_RATE = Message("Other rate", "Anderer Satz", "Autre taux", "率の変化分")
+AMOUNT = Message("Amount", "Betrag", "Montant", "金額")
+AGREED = Message("Agreed alone", "Einzeln vereinbart", "Convenu séparément", "個別合意")

@@ -109,8 +109,14 @@ def one(request: Request, number: int) -> HttpResponse:
             if view.document
             else None,
             "own": own and newest.state == "submitted",
+            "uncalculated": live is not None and _since_last_run(view.row, live),
         },
     )
+
+
+def _since_last_run(row: incentives.ProgrammeRow, live: incentives.VersionRow) -> bool:
+    """Whether no run was asked for since the version in force was published."""
+    return row.last_run_at is None or (live.published_at is not None and row.last_run_at < live.published_at)
 
 
 @require_GET

@@ -202,7 +202,10 @@ def publish(request: Request, number: int, version_id: int) -> HttpResponse:
             note=request.POST.get("reason", ""),
             seen=request.POST.get("seen", ""),
         )
-        messages.success(request, "Published. It never changes from now on; a change is the next version.")
+        messages.success(
+            request,
+            "Published. It never changes from now on; a change is the next version. What comes next stands below.",
+        )
     except (Refused, NotFound) as refusal:
         messages.error(request, str(refusal))
     return redirect("staff:programme", number)

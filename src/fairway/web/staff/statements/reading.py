@@ -14,7 +14,8 @@ from fairway.incentives import queries as incentives
 from fairway.incentives.queries import StatementView
 from fairway.incentives.rules import NotFound
 from fairway.kit.access import saved_views
-from fairway.web.shared import lists
+from fairway.web.shared import explaining, lists
+from fairway.web.shared.explaining import TO_VENDOR
 from fairway.web.shared.lists import Column, Filter, Listing, View
 from fairway.web.shared.request import Request
 
@@ -157,22 +158,8 @@ def document(request: Request, number: int) -> HttpResponse:
 
 @require_GET
 def lines(request: Request, number: int) -> HttpResponse:
-    """Hand out every sales line behind a statement as CSV, whether it counted and what it brought."""
-    view = view_of(request, number)
-    header = (
-        "Programme", "Incentive", "Period", "Line", "Date", "SKU", "Measure", "Share", "Currency", "Counted", "Reason",
-        "Invoice", "Invoice line", "Net amount", "Invoiced in", "Sales file",
-    )  # fmt: skip
-    body = lists.csv_bytes(
-        header,
-        (
-            (
-                one.programme, one.incentive, one.period, one.line_id, one.day, one.sku, one.measure, one.share,
-                one.share.currency, one.counted, one.reason, one.origin.invoice_no,
-                one.origin.invoice_line, one.origin.net, one.origin.currency, one.origin.report_id,
-            )
-            for one in incentives.annex(request.actor, view)
-        ),
-    )  # fmt: skip
-    name = f'attachment; filename="{view.row.number or view.row.partner_code}-lines.csv"'
-    return HttpResponse(body, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
+    """Hand out a statement's lines, or with `of=sales` every sales line behind it, as CSV or a workbook."""
+    view, kind = view_of(request, number), request.GET.get("as", "csv")
+    if request.GET.get("of") == "statement":
+        return explaining.lines_sheet(kind, view, TO_VENDOR)
+    return explaining.behind_sheet(kind, view, incentives.annex(request.actor, view), TO_VENDOR)
