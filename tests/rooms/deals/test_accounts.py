@@ -272,3 +272,27 @@ def test_published_weights_answer_the_next_question(
         assert queries.weights_in_force().version == 2
     with acting_as(people.ola), pytest.raises(NotAllowed):
         actions.publish_weights(actor=people.ola, now=now, text=text, version=2, before=0, after=0, reason="")
+
+
+def test_saying_twice_that_a_company_is_new_makes_one(people: People, now: datetime) -> None:
+    policy, products = put_policy(people, now), put_products(now)
+    code = register(people.ola, now, policy, asked(products, company="Otto Bau", website="otto.example"), look=False)
+    with acting_as(people.carl):
+        first = actions.resolve(actor=people.carl, now=now, code=code, account_id=None)
+        assert actions.resolve(actor=people.carl, now=now, code=code, account_id=None) == first
+        assert Account.objects.count() == 1
+        # it was another one after all, and then again none that was known: that is a new one, and still but one
+        other = add(people, now)
+        actions.resolve(actor=people.carl, now=now, code=code, account_id=other)
+        again = actions.resolve(actor=people.carl, now=now, code=code, account_id=None)
+        assert again != other
+        assert actions.resolve(actor=people.carl, now=now, code=code, account_id=None) == again
+
+
+def test_a_company_that_something_else_knows_is_not_the_new_one(people: People, now: datetime) -> None:
+    policy, products = put_policy(people, now), put_products(now)
+    first = register(people.ola, now, policy, asked(products, company="Otto Bau", website="otto.example"))
+    register(people.sam, now, policy, asked(products, company="Otto Bau", website="otto.example"))
+    with acting_as(people.carl):
+        held = queries.for_decision(people.carl, first, now).account_id
+        assert actions.resolve(actor=people.carl, now=now, code=first, account_id=None) != held

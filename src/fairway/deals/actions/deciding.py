@@ -19,6 +19,7 @@ from fairway.deals.models import (
     Event,
     Finding,
     Line,
+    Opportunity,
     ProductGroup,
     Protection,
     Registration,
@@ -68,8 +69,7 @@ def resolve(*, actor: Actor, now: datetime, code: str, account_id: int | None, r
         raise Refused("It is approved for this company. Revoke it first if the company is wrong.")
     view = view_of(actor, found, now)
     if account_id is None:
-        (account,) = new_accounts([account_of(found, view, now)])
-        account_id = account.pk
+        account_id = _its_own(found) or new_accounts([account_of(found, view, now)])[0].pk
     known = Account.objects.filter(pk=account_id).first()
     if known is None:
         raise Refused("There is no such company. Choose one of those shown, or say that it is new.")
@@ -88,6 +88,26 @@ def resolve(*, actor: Actor, now: datetime, code: str, account_id: int | None, r
     )  # fmt: skip
     defer("deals.look_at", registration_id=found.pk)
     return account_id
+
+
+def _its_own(found: Registration) -> int | None:
+    """The company that was made for this registration and that nothing else is about: to say "new" again means it.
+
+    Its name is the registration's, and no other registration, opportunity, merge or decision knows it.
+    """
+    resolution = Resolution.objects.filter(registration=found).select_related("account").first()
+    if resolution is None:
+        return None
+    account = resolution.account
+    alone = (
+        account.merged_into_id is None
+        and (account.name, account.country) == (found.company, found.country)
+        and not Account.objects.filter(merged_into=account).exists()
+        and not Resolution.objects.filter(account=account).exclude(registration=found).exists()
+        and not Opportunity.objects.filter(account=account).exists()
+        and account.added_at >= (found.submitted_at or account.added_at)
+    )
+    return account.pk if alone else None
 
 
 def account_of(found: Registration, view: DealView, now: datetime) -> Account:
