@@ -28,7 +28,7 @@ from fairway.deals.models import (
 from fairway.deals.queries.companies import candidates, family_of, locks_of
 from fairway.deals.queries.deciding import known_about, others_of, root_of
 from fairway.deals.queries.registrations import DealView, clock_of, policy_of, view_of
-from fairway.deals.rules import findings
+from fairway.deals.rules import findings, scores
 from fairway.deals.rules.axes.registration import Side
 from fairway.deals.rules.identity import keys_of, lock_key
 from fairway.deals.rules.refusals import Refused
@@ -72,6 +72,7 @@ def _resolve(actor: Actor, now: datetime, found: Registration, view: DealView) -
             f"{len(known)} known companies could be meant: say which before you approve."
             if len(known) > 1
             else f"A known company could be meant, {known[0].name}: say whether it is before you approve.",
+            (), scores.unclear(known[0].probability),
         )  # fmt: skip
         _write(found, (unclear,), now)
         return None
@@ -106,9 +107,15 @@ def _write(found: Registration, seen: tuple[findings.Found, ...], now: datetime)
     wanted = {(one.kind, one.text): one for one in seen}
     gone = [row.pk for key, row in held.items() if key not in wanted]
     Finding.objects.filter(pk__in=gone).update(gone_at=now)
+    for key, row in held.items():
+        one = wanted.get(key)
+        if one is not None and (row.score, row.score_why) != (one.score.points, one.score.why):
+            row.score, row.score_why = one.score.points, one.score.why
+            row.save(update_fields=["score", "score_why"])
     Finding.objects.bulk_create(
         [Finding(registration=found, kind=one.kind, severity=one.severity, text=one.text, about=list(one.about),
-                 found_at=now) for key, one in wanted.items() if key not in held]
+                 score=one.score.points, score_why=one.score.why, found_at=now)
+         for key, one in wanted.items() if key not in held]
     )  # fmt: skip
 
 

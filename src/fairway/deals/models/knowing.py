@@ -51,6 +51,9 @@ class Finding(models.Model):
     severity = models.CharField(max_length=4)
     text = models.TextField()
     about = models.JSONField(default=list)
+    # From 0 to 100, with the reasons for it; empty where it was found before scores were kept.
+    score = models.PositiveSmallIntegerField(null=True)
+    score_why = models.TextField(blank=True)
     found_at = models.DateTimeField()
     gone_at = models.DateTimeField(null=True)
 

@@ -19,7 +19,7 @@ from fairway.deals.queries.asking import (
 )
 from fairway.deals.queries.companies import Candidate, candidates
 from fairway.deals.queries.compensations import CompensationRow, compensations
-from fairway.deals.queries.deciding import Decision, for_decision, waiting_for
+from fairway.deals.queries.deciding import Decision, for_decision, heaviest, waiting_for
 from fairway.deals.queries.disputes import (
     CaseRow,
     CaseView,
@@ -134,6 +134,7 @@ __all__ = [
     "for_decision",
     "granted_deals",
     "headings_shown",
+    "heaviest",
     "holders_of",
     "is_table_of_deals",
     "item_file",

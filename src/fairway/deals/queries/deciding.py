@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,7 +26,7 @@ from fairway.deals.queries.registrants import registrant_of
 from fairway.deals.queries.registrations import DealView, view_of, visible_to
 from fairway.deals.queries.rights import right_to_register
 from fairway.deals.queries.sold import products_meant, sold_to_company
-from fairway.deals.rules import findings
+from fairway.deals.rules import findings, scores
 from fairway.deals.rules.axes.clock import Terms, foreseen_end
 from fairway.deals.rules.axes.registration import OPEN
 from fairway.deals.rules.identity import keys_of, plain_company
@@ -51,6 +51,8 @@ class FindingRow:
     text: str
     evidence: tuple[tuple[str, str, str], ...]
     found_at: datetime
+    score: int | None = None
+    score_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +184,30 @@ def _findings(actor: Actor, found: Registration) -> tuple[FindingRow, ...]:
                 evidence.append((pipeline[int(number)].number, "opportunity", pipeline[int(number)].number))
         title = FINDINGS[row.kind]
         made.append(
-            FindingRow(row.kind, title[:1].upper() + title[1:], row.severity, row.text, tuple(evidence), row.found_at)
-        )
+            FindingRow(
+                row.kind, title[:1].upper() + title[1:], row.severity, row.text, tuple(evidence), row.found_at,
+                row.score, row.score_why,
+            )
+        )  # fmt: skip
     rank = {"stop": 0, "ask": 1, "note": 2}
-    return tuple(sorted(made, key=lambda one: rank[one.severity]))
+    return tuple(sorted(made, key=lambda one: (rank[one.severity], -(one.score or 0))))
+
+
+def heaviest(actor: Actor, codes: Iterable[str]) -> Mapping[str, tuple[str, int | None]]:
+    """What weighs most against each of these registrations: the findings in words with their scores, the highest."""
+    actor.require("deals.view")
+    found: dict[str, list[Finding]] = {}
+    rows = Finding.objects.filter(registration__in=visible_to(actor).filter(code__in=list(codes)), gone_at=None)
+    for row in rows.select_related("registration").order_by("pk"):
+        found.setdefault(row.registration.code, []).append(row)
+    return {
+        code: (
+            "; ".join(f"{FINDINGS[one.kind]} {one.score}" if one.score is not None else FINDINGS[one.kind]
+                      for one in sorted(held, key=lambda one: -(one.score or 0))),
+            max((one.score for one in held if one.score is not None), default=None),
+        )
+        for code, held in found.items()
+    }  # fmt: skip
 
 
 def _history(found: Registration) -> History:
@@ -282,8 +304,14 @@ def known_about(actor: Actor, found: Registration, view: DealView, account_id: i
                 sold.append(findings.Sale(row.closed_on, row.product_id, sku))
         elif stage not in SHUT:
             pipeline.append(
-                findings.Opportunity(row.pk, row.number, row.stage, row.product_text, row.opened_on, overlaps)
+                findings.Opportunity(
+                    row.pk, row.number, row.stage, row.product_text, row.opened_on, overlaps, row.product_id
+                )
             )
+    said = Resolution.objects.filter(registration=found).values_list("resolved_by", flat=True).first()
+    known = candidates(actor, view.fields)
+    likely = {one.account_id: one.probability for one in known}
+    same = scores.Same() if said is not None else scores.matched(likely.get(account_id, 1.0))
     right = right_to_register(
         actor, partner_id=found.partner_id, skus=[line.sku for line in view.lines], country=found.country, on=on
     )
@@ -293,8 +321,9 @@ def known_about(actor: Actor, found: Registration, view: DealView, account_id: i
     relatives = relatives_of(found, family)
     return findings.Known(
         others_of(found, account_id, now), tuple(pipeline), tuple(sold), relatives, right,
-        own.name if keys & mine else "", len(candidates(actor, view.fields)) or 1,
+        own.name if keys & mine else "", len(known) or 1,
         partners.trained(actor, found.partner_id, on) if view.policy.trained_people else None,
+        same, max(likely.values(), default=1.0),
     ) if registrant.active else findings.Known(right=right)  # fmt: skip
 
 

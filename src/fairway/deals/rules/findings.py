@@ -11,8 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from fairway.deals.rules import scores
 from fairway.deals.rules.asked import Asked, day_of, look_back_from
 from fairway.deals.rules.policy.document import Policy
+from fairway.deals.rules.scores import CERTAIN, SURELY, Same, Score
 
 FREE_MAIL = frozenset(
     [
@@ -100,6 +102,7 @@ class Opportunity:
     product: str
     opened_on: date | None
     overlaps: bool = True
+    product_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,8 @@ class Right:
 class Known:
     """Everything looked up about the company and the products, for the findings.
 
-    ``trained`` counts the registrant's people with a certificate on the day; None where none is kept of them.
+    ``trained`` counts the registrant's people with a certificate on the day; None where none is kept of them. ``same``
+    says how surely the company is the one it was found to be, ``likeliest`` how probably the likeliest known one is it.
     """
 
     others: tuple[Other, ...] = ()
@@ -138,16 +142,19 @@ class Known:
     own_company: str = ""
     candidates: int = 1
     trained: int | None = None
+    same: Same = SURELY
+    likeliest: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One finding: its kind, how much it weighs, what the vendor reads, and what it points at (``kind:number``)."""
+    """One finding: its kind, what follows, what the vendor reads, what it points at (``kind:number``), its score."""
 
     kind: str
     severity: str
     text: str
     about: tuple[str, ...] = ()
+    score: Score = CERTAIN
 
 
 def overlap(policy: Policy, asked: Asked, products: Iterable[tuple[int, str, str]]) -> tuple[str, ...]:
@@ -165,14 +172,14 @@ def overlap(policy: Policy, asked: Asked, products: Iterable[tuple[int, str, str
 def find(
     policy: Policy, asked: Asked, known: Known, *, registrant: int, on: date, proofs: tuple[str, ...] = ()
 ) -> tuple[Found, ...]:
-    """Answer everything found, the heaviest first."""
+    """Answer everything found, the heaviest first: by severity, then by score."""
     found = [
-        *_others(policy, asked, known, registrant), *_pipeline(policy, known), *_rights(policy, known),
+        *_others(policy, asked, known, registrant), *_pipeline(policy, asked, known), *_rights(policy, known),
         *_sales(policy, known, on, registrant, proofs), *_incumbent(policy, asked, known, registrant, proofs),
         *_company(policy, asked, known), *_tender(policy, asked, on), *_trained(policy, known, registrant),
     ]  # fmt: skip
     rank = {"stop": 0, "ask": 1, "note": 2}
-    return tuple(sorted(found, key=lambda one: rank[one.severity]))
+    return tuple(sorted(found, key=lambda one: (rank[one.severity], -one.score.points)))
 
 
 def _others(policy: Policy, asked: Asked, known: Known, registrant: int) -> Iterable[Found]:
@@ -192,7 +199,8 @@ def _others(policy: Policy, asked: Asked, known: Known, registrant: int) -> Iter
             continue
         groups.setdefault((kind, holds), []).append((other, common))
     for (kind, holds), found in groups.items():
-        what = ", ".join(sorted({one for _, common in found for one in common}))
+        both = sorted({one for _, common in found for one in common})
+        what, score = ", ".join(both), scores.touching(known.same, asked, both, policy.one_per)
         about = tuple(f"deals.registration:{other.registration_id}" for other, _ in found[:MOST_SHOWN])
         who = "Another partner" if len(found) == 1 else f"{len(found)} other registrations"
         says = {"protected": "protected for", "waiting": "in line for"}.get(holds, "registered for")
@@ -200,15 +208,16 @@ def _others(policy: Policy, asked: Asked, known: Known, registrant: int) -> Iter
             "same_registrant": f"The same partner registered {what} before.",
             "corporate_family": f"A company of the same group is registered for {what}.",
         }.get(kind, f"{who} {'is' if len(found) == 1 else 'are'} {says} {what}.")
-        yield Found(kind, policy.severity_of(kind), text, about)
+        yield Found(kind, policy.severity_of(kind), text, about, score)
 
 
-def _pipeline(policy: Policy, known: Known) -> Iterable[Found]:
+def _pipeline(policy: Policy, asked: Asked, known: Known) -> Iterable[Found]:
     for one in known.pipeline:
         severity = policy.severity_of("pipeline") if one.overlaps else "note"
         since = f", since {one.opened_on.isoformat()}" if one.opened_on else ""
         text = f"Our own pipeline has {one.number}: {one.product}, {one.stage}{since}."
-        yield Found("pipeline", severity, text, (f"deals.opportunity:{one.id}",))
+        score = scores.opportunity(known.same, asked, one.product_id)
+        yield Found("pipeline", severity, text, (f"deals.opportunity:{one.id}",), score)
 
 
 def _rights(policy: Policy, known: Known) -> Iterable[Found]:
@@ -238,7 +247,8 @@ def _sales(
     text = f"{who} sold {newest.sku} to this company on {newest.on.isoformat()}; the look-back begins {first}."
     if waived:
         text += " The proof that waives it is attached."
-    yield Found("recent_sale", severity, text, _sold_by(newest))
+    score = scores.sold(known.same, newest.on, first or on, on)
+    yield Found("recent_sale", severity, text, _sold_by(newest), score)
 
 
 def _seller(sale: Sale, registrant: int) -> str:
@@ -262,9 +272,11 @@ def _incumbent(policy: Policy, asked: Asked, known: Known, registrant: int, proo
         return
     text = f"{_seller(last, registrant)} sold {last.sku} to this company last, on {last.on.isoformat()}."
     if "letter" in proofs:
-        yield Found("incumbent", "note", f"{text} A letter of the customer is attached.", _sold_by(last))
+        score = scores.alone(known.same, "a letter of the customer says otherwise")
+        yield Found("incumbent", "note", f"{text} A letter of the customer is attached.", _sold_by(last), score)
         return
-    yield Found("incumbent", policy.severity_of("incumbent"), text, _sold_by(last))
+    score = scores.alone(known.same, "its last sale was another's")
+    yield Found("incumbent", policy.severity_of("incumbent"), text, _sold_by(last), score)
 
 
 def _trained(policy: Policy, known: Known, registrant: int) -> Iterable[Found]:
@@ -279,14 +291,15 @@ def _trained(policy: Policy, known: Known, registrant: int) -> Iterable[Found]:
     )
     yield Found(
         "trained_people", policy.severity_of("trained_people"), f"The programme asks for {people}; {said}",
-        (f"partners.partner:{registrant}",),
+        (f"partners.partner:{registrant}",), scores.lacking(known.trained, policy.trained_people),
     )  # fmt: skip
 
 
 def _company(policy: Policy, asked: Asked, known: Known) -> Iterable[Found]:
     if known.relatives:
         text = f"The same group as {', '.join(known.relatives[:3])}: is it another department or the same purchase?"
-        yield Found("corporate_family", policy.severity_of("corporate_family"), text)
+        score = scores.alone(known.same, "the same web domain")
+        yield Found("corporate_family", policy.severity_of("corporate_family"), text, (), score)
     if known.own_company:
         yield Found(
             "own_company",
@@ -297,6 +310,7 @@ def _company(policy: Policy, asked: Asked, known: Known) -> Iterable[Found]:
         yield Found(
             "unclear_company", policy.severity_of("unclear_company"),
             f"{known.candidates} known companies could be meant: say which before you approve.",
+            (), scores.unclear(known.likeliest),
         )  # fmt: skip
     host = domain_of(asked.text("website"))
     mail = asked.text("contact_email").rpartition("@")[2].lower()

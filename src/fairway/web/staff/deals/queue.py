@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,13 +18,15 @@ from fairway.web.shared.deals import left_text, vendor_badge
 from fairway.web.shared.lists import Column, Filter, Listing, View
 from fairway.web.shared.request import Request
 
+NOTHING: Mapping[str, tuple[str, int | None]] = {}
+
 
 def _state(rows: Any, value: str) -> Any:
     return rows.filter(status__in=registration.WAITING) if value == "waiting" else rows.filter(status=value)
 
 
-def listing(now: datetime) -> Listing:
-    """The queue as it is declared, with the clock of the answer seen from now."""
+def listing(now: datetime, weights: Mapping[str, tuple[str, int | None]] = NOTHING) -> Listing:
+    """The queue as it is declared, with the clock of the answer seen from now and what weighs against each."""
 
     def left(row: deals.DealRow) -> str:
         return left_text(row.due_at, now) if row.status in registration.WAITING else ""
@@ -52,6 +55,11 @@ def listing(now: datetime) -> Listing:
             ),
             Column("submitted_at", "Received", kind="moment", sort="submitted_at", shown=False),
             Column("protected_until", "Protected until", kind="moment", sort="protected_until"),
+            Column("findings", "Findings", value=lambda row: weights.get(row.code, ("", None))[0], shown=False),
+            Column(
+                "score", "Highest score", kind="number", value=lambda row: weights.get(row.code, ("", None))[1],
+                shown=False,
+            ),
             Column("stage", "Stage", value=lambda row: stage.WORDS[row.stage], sort="stage", shown=False),
         ),
         filters=(
@@ -80,8 +88,15 @@ def listing(now: datetime) -> Listing:
 def index(request: Request) -> HttpResponseBase:
     """Show the registrations."""
     actor = request.actor
-    declared = listing(request.now)
+    weights: dict[str, tuple[str, int | None]] = {}
+    declared = listing(request.now, weights)
+
+    def rows_of(found: Any) -> Sequence[deals.DealRow]:
+        rows = deals.rows_of(actor, found)
+        weights.update(deals.heaviest(actor, [row.code for row in rows]))
+        return rows
+
     return lists.answer(
-        request, "staff/deals/index.html", declared, deals.queue(actor),
-        rows=lambda found: deals.rows_of(actor, found), saved=saved_views.of(actor, declared.name),
+        request, "staff/deals/index.html", declared, deals.queue(actor), rows=rows_of,
+        saved=saved_views.of(actor, declared.name),
     )  # fmt: skip
