@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fairway.catalogue import queries as catalogue
-from fairway.deals.models import Attachment, Contact, Event, Line, PolicyVersion
+from fairway.deals.models import Attachment, Contact, DisputeItem, Event, Line, PolicyVersion
 from fairway.deals.queries.disputes import ItemRow, own_case, visible_sides
 from fairway.deals.queries.registrations import visible_to
 from fairway.kit.access import Actor
@@ -83,6 +83,29 @@ class DisputeOut:
     decided_at: datetime | None
     appeal_text: str
     appealed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileOut:
+    """A file that was added to a registration, or shown on one's own side of a case."""
+
+    deal: str
+    name: str
+    sha256: str
+
+
+def files_out(actor: Actor) -> Iterator[FileOut]:
+    """The files of all registrations, in the order in which they were added."""
+    rows = Attachment.objects.filter(registration__in=_ids(actor)).order_by("pk")
+    for row in rows.values_list("registration__code", "name", "sha256"):
+        yield FileOut(*row)
+
+
+def dispute_files_out(actor: Actor) -> Iterator[FileOut]:
+    """The files of one's own sides of cases, as far as they are one's own to read."""
+    rows = DisputeItem.objects.filter(side__in=visible_sides(actor)).exclude(visible="vendor").exclude(sha256="")
+    for row in rows.order_by("pk").values_list("side__code", "name", "sha256"):
+        yield FileOut(*row)
 
 
 def deals_out(actor: Actor) -> Iterator[DealOut]:

@@ -1,4 +1,4 @@
-"""Everything that is one partner's own, as a ZIP of CSV and JSON.
+"""Everything that is one partner's own, as a ZIP of CSV and JSON, and its documents as they are.
 
 It is gathered in the partner's own database role, so that row-level security, and not this module, decides what is the
 partner's: what the partner could not see on a page is not in the file. Amounts are plain digits, days ISO dates; cells
@@ -10,27 +10,34 @@ from __future__ import annotations
 import json
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, fields, is_dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 
+from fairway.agreements.queries import agreements, grants
 from fairway.deals.queries import exporting, own_parts
 from fairway.incentives import queries as incentives
 from fairway.kit.access import Actor, Kind, people
 from fairway.kit.journal import reading
 from fairway.leads import queries as leads
 from fairway.partners import queries as partners
+from fairway.performance.queries import reviews, values
 from fairway.sales import queries as sales
 from fairway.web.shared.lists import csv_bytes
+from fairway.web.shared.own_documents import documents
 
 PAGE = 5_000
 READ_ME = """This file holds everything {vendor} keeps that is {name}'s own, as of {at}.
 
 profile.json          who you are here
 sites.csv … people.csv   your organisation
+agreements.csv, signatures.csv   what you and {vendor} agreed, who signed, from when until when
+territories.csv       what you may sell, where and until when
+standing.csv, reviews.csv, granted.csv   your tiers, what each review found, and what you were granted
+values.csv            certificates and other dated values kept about you
 onboarding.csv        what was done before the first sale
 referrals.csv         companies you referred
 leads.csv             customers you were offered, and what became of each
@@ -41,6 +48,9 @@ deals.csv, deal-products.csv, deal-steps.csv   what you registered, and what hap
 deals-with-others.csv   your part in deals that others registered
 disputes.csv, dispute-items.csv   your side of each case, and what you may read in it
 journal.csv           what both sides did, as far as it concerns you
+documents.csv         each document below, what it belongs to, its SHA-256, and whether it is still kept
+documents/            agreements as signed, and every file handed in (for onboarding, capabilities,
+                      deals, disputes, sales)
 
 Amounts are plain digits with a decimal point, days are written 2026-01-31, moments in UTC.
 """
@@ -58,6 +68,14 @@ def pack(actor: Actor, *, now: datetime) -> Iterator[bytes]:
         with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as packed:
             for name, content in _parts(actor, now):
                 packed.writestr(name, content)
+            listed = []
+            for one in documents(actor, on=now.date()):
+                listed.append((one.file, one.of, one.name, one.sha256, one.kept))
+                if isinstance(one.content, bytes):
+                    packed.writestr(one.file, one.content)
+                elif one.kept:
+                    packed.write(one.content, one.file)
+            packed.writestr("documents.csv", csv_bytes(("file", "of", "name", "sha256", "kept"), listed))
         kept.seek(0)
         while piece := kept.read(2**20):
             yield piece
@@ -67,7 +85,7 @@ def _parts(actor: Actor, now: datetime) -> Iterator[tuple[str, str | bytes]]:
     number, on = actor.partner, now.date()
     code, name = partners.names_of(actor, [number])[number]
     yield "README.txt", READ_ME.format(vendor=settings.FAIRWAY.vendor_name, name=name, at=now.isoformat())
-    profile = asdict(partners.profile(actor, code, on=on))
+    profile = _said(partners.profile(actor, code, on=on))
     yield "profile.json", json.dumps(profile, default=_plain, ensure_ascii=False, indent=2)
     yield "sites.csv", _rows(partners.sites(actor, partner_id=number))
     yield "capabilities.csv", _rows(partners.capabilities(actor, on=on, partner_id=number))
@@ -75,6 +93,13 @@ def _parts(actor: Actor, now: datetime) -> Iterator[tuple[str, str | bytes]]:
     yield "people.csv", _rows(people.people_in(actor, partner_id=number, now=now))
     yield "referrals.csv", _rows(partners.referrals(actor))
     yield "leads.csv", _rows(leads.own_rows(actor, leads.visible_offers(actor).order_by("pk")))
+    yield "agreements.csv", _rows(held := agreements.rows(actor, on=on, partner_id=number))
+    yield "signatures.csv", _rows(_signatures(actor, held))
+    yield "territories.csv", _rows(_territories(actor, on))
+    yield "standing.csv", _rows(partners.standings_of(actor, [number]).get(number, ()))
+    yield "reviews.csv", _rows(reviews.about(actor, number))
+    yield "granted.csv", _rows(reviews.granted(actor, number, on=on))
+    yield "values.csv", _rows(values.rows_of(actor, values.visible_to(actor).order_by("pk")))
     yield "onboarding.csv", _rows(task for plan in partners.plans_of(actor, number, on=on) for task in plan.tasks)
     reports = list(sales.reports_listed(actor).order_by("pk"))
     yield "sales-files.csv", _rows(sales.rows_of(actor, reports))
@@ -105,6 +130,55 @@ def _lines(actor: Actor) -> Iterator[Any]:
         offset += PAGE
 
 
+@dataclass(frozen=True, slots=True)
+class SignatureOut:
+    """Who was asked to sign an agreement, and what became of it."""
+
+    agreement: str
+    side: str
+    name: str
+    email: str
+    signed_at: datetime | None
+    way: str
+    sha256: str
+    declined_at: datetime | None
+    declined: str
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryOut:
+    """One thing the partner may sell somewhere, in words and codes."""
+
+    kind: str
+    shared_by_at_most: int | None
+    place: str
+    areas: str
+    without: str
+    product_line: str
+    segment: str
+    since_on: date
+    until_on: date | None
+    state: str
+
+
+def _signatures(actor: Actor, held: Iterable[agreements.AgreementRow]) -> Iterator[SignatureOut]:
+    for row in held:
+        for one in agreements.signers_of(actor, row.id):
+            yield SignatureOut(
+                row.number, one.side_title, one.name, one.email, one.signed_at, one.way, one.sha256, one.declined_at,
+                one.declined,
+            )  # fmt: skip
+
+
+def _territories(actor: Actor, on: date) -> Iterator[TerritoryOut]:
+    for row in grants.granted_to(actor, actor.partner, on=on):
+        areas, without = ("; ".join(area.text for area in found) for found in (row.areas, row.excepted))
+        yield TerritoryOut(
+            row.kind, row.at_most, row.place, areas, without, row.line_name, row.segment_name, row.since_on,
+            row.until_on, row.state,
+        )  # fmt: skip
+
+
 def _rows(rows: Iterable[Any]) -> bytes:
     """Frozen rows as CSV, one column for each plain field."""
     found = list(rows)
@@ -117,9 +191,22 @@ def _rows(rows: Iterable[Any]) -> bytes:
 def _cell(value: Any) -> Any:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "; ".join(str(_cell(each)) for each in value)
-    if is_dataclass(value) and not isinstance(value, type) and not hasattr(value, "amount"):
-        return json.dumps(asdict(value), default=_plain, ensure_ascii=False)
-    return json.dumps(value, default=_plain, ensure_ascii=False) if isinstance(value, dict) else value
+    if _is_row(value) or isinstance(value, Mapping):
+        return json.dumps(_said(value), default=_plain, ensure_ascii=False)
+    return value
+
+
+def _is_row(value: Any) -> bool:
+    return is_dataclass(value) and not isinstance(value, type) and not hasattr(value, "amount")
+
+
+def _said(value: Any) -> Any:
+    """A frozen row as JSON takes it, whatever lies inside."""
+    if _is_row(value):
+        return {one.name: _said(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _said(each) for key, each in value.items()}
+    return [_said(each) for each in value] if isinstance(value, (tuple, list, frozenset)) else value
 
 
 def _plain(value: Any) -> str:
