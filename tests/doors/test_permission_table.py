@@ -155,6 +155,9 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
             actor=everybody.carl, now=TODAY, partner_id=everybody.a, amount=Money.of("120.00", "USD"), title="Freight",
             explanation="We carry the freight.", reason="Agreed.",
         )  # fmt: skip
+    with acting_as(everybody.ola):
+        figure = queries.figure(everybody.ola, statement_number=number, line=1)
+        question = incentives.ask(actor=everybody.ola, now=TODAY, figure=figure, text="Is this all?")
     likeness, merged = stories.accounts_alike(everybody, TODAY)
     disputed = dispute_stories.told(
         everybody, TODAY, deal.policy_id, company="Fabrikam", website="fabrikam.example", expected_close="2099-01-01"
@@ -174,7 +177,8 @@ def things(everybody: People) -> dict[str, dict[str, object]]:
         "statement_id": statement.id, "programme_id": story.programme, "closing_id": story.closing, "view_id": 1,
         "trial_id": trial, "territory_id": territory, "grant_id": grant.grant_id, "line_id": line,
         "token": "begun-by-nobody", "token_id": 1, "secret": "a-link-of-nobody", "name": "how-to/write-a-programme",
-        "case": disputed.case, "adjustment": adjustment, "item": disputed.item, "by": "partner",
+        "case": disputed.case, "adjustment": adjustment, "question": question, "line": 1,
+        "item": disputed.item, "by": "partner",
         "lead": lead.code, "offer": lead.offer,
         "likeness_id": likeness, "merge_id": merged,
         "deal": deal.code, "policy_id": deal.policy_id, "attachment_id": deal.attachment_id,

@@ -182,6 +182,14 @@ def test_a_statement_its_pdf_and_the_way_to_each_payout(ola: Client, earned: Ear
     assert "/partner/earnings/payouts/" in page.content.decode()
     document = ola.get(reverse("partner:statement_pdf", args=[earned.statement]))
     assert document.content.startswith(b"%PDF-")
+    # a figure is questioned where it stands, and the answer comes back to it
+    asking = reverse("partner:question_line", args=[earned.statement, 1])
+    assert asking in page.content.decode()
+    assert "Quarterly volume rebate, 2012-Q3: 3600.00 USD" in text_of(ola.get(asking))
+    assert "Write what you ask" in text_of(ola.post(asking, {"text": " "}))
+    asked = text_of(ola.post(asking, {"text": "Where is invoice 4711?"}, follow=True))
+    assert "Where is invoice 4711?" in asked and "It waits for an answer." in asked
+    assert ola.get(reverse("partner:question_line", args=[earned.statement, 99])).status_code == 404
     # the same as files: its lines, and every sales line behind them, each adding up to 3,600.00
     address = reverse("partner:statement_lines", args=[earned.statement])
     assert f"{address}?of=sales&amp;as=xlsx" in page.content.decode()

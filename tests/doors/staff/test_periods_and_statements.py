@@ -154,6 +154,18 @@ def test_prepare_review_approve_issue(maya: Client, theo: Client, ola: Client, s
     assert (first["Net amount"], first["Invoiced in"]) == ("119000.0000", "USD")
     assert first["Invoice"]
     assert first["Sales file"].isdecimal()
+    # the partner asks about a line; Today and the list lead to it, and it is answered once
+    paper = re.search(r"PDF ([A-Z0-9-]+)", page)[1]
+    where = reverse("partner:question_line", args=[paper, 1])
+    ola.post(where, {"text": "Where is invoice 4711?"})
+    assert "question about a figure" in text_of(theo.get(reverse("staff:today"))).lower()
+    listed = theo.get(reverse("staff:questions"), {"state": "open"}).content.decode()
+    question = re.search(r'href="(/vendor/statements/questions/Q-[^"]+)"', listed)[1]
+    assert "Where is invoice 4711?" in text_of(theo.get(question))
+    assert "Write the answer" in text_of(theo.post(f"{question}answer/", {"text": ""}))
+    answered = text_of(theo.post(f"{question}answer/", {"text": "It counts in the next quarter."}, follow=True))
+    assert "It counts in the next quarter." in answered and "Answer it" not in answered
+    assert "It counts in the next quarter." in text_of(ola.get(reverse("partner:statement", args=[paper])))
     refused = theo.post(reverse("staff:statement_discard", args=[number]), {"reason": "No."}, follow=True)
     assert "An issued statement never changes" in text_of(refused)
     assert "it stays closed" in text_of(theo.get(period(story, "2012-Q3")))

@@ -29,7 +29,7 @@ from fairway.engine.telling.teller import Teller, paying, sold, spanned
 from fairway.engine.words import phrases, sentences
 from fairway.engine.words.headlines import same
 from fairway.engine.words.messages import comparing as beside
-from fairway.engine.words.messages import parts, terms
+from fairway.engine.words.messages import held, parts, terms
 from fairway.engine.words.messages import telling as said
 from fairway.values import Exact, Money, exact, plus
 
@@ -346,7 +346,7 @@ def _afterwards(one: Explanation, by: Teller) -> Iterator[str]:
     payout = one.payout
     changed = any(stage.limit not in {"held_back", "carried", "released"} for stage in one.stages)
     if changed or one.taken_back is not None or one.split is not None:
-        yield by.say(said.EARNED, amount=by.speech.booked(payout.earned))
+        yield by.say(held.EARNED, amount=by.speech.booked(payout.earned))
 
 
 def _stage(one: Explanation, by: Teller, stage: Stage) -> Iterator[str]:
@@ -355,29 +355,29 @@ def _stage(one: Explanation, by: Teller, stage: Stage) -> Iterator[str]:
     names = speech.joined(_titles(one, stage.names))
     match stage.limit:
         case "floor":
-            yield by.say(said.FLOOR, amount=amount)
+            yield by.say(held.FLOOR, amount=amount)
         case "guarantee":
-            yield by.say(said.GUARANTEE, bound=bound, amount=amount)
+            yield by.say(held.GUARANTEE, bound=bound, amount=amount)
         case "cap":
-            yield by.say(said.CAP, amount=amount)
+            yield by.say(held.CAP, amount=amount)
         case "beaten":
             stack = one.incentive.stack
             choosing = stack.choosing if stack is not None and stack.choosing is not None else Choosing.BEST_OF
-            yield by.say(said.BEATEN[choosing], names=names)
+            yield by.say(held.BEATEN[choosing], names=names)
         case "combined_cap":
-            yield by.say(said.COMBINED, names=names, bound=bound, amount=amount)
+            yield by.say(held.COMBINED, names=names, bound=bound, amount=amount)
         case "used_up":
-            yield by.say(said.USED_UP, amount=amount)
+            yield by.say(held.USED_UP, amount=amount)
         case "budget":
-            yield by.say(said.BUDGET, amount=amount)
+            yield by.say(held.BUDGET, amount=amount)
         case "held_back":
-            yield by.say(said.HELD_BACK, amount=amount)
+            yield by.say(held.HELD_BACK, amount=amount)
         case "carried":
             if one.payout.carried_in:
-                yield by.say(said.CARRIED_IN, amount=speech.booked(one.payout.carried_in))
-            yield by.say(said.CARRIED_OUT, amount=amount)
+                yield by.say(held.CARRIED_IN, amount=speech.booked(one.payout.carried_in))
+            yield by.say(held.CARRIED_OUT, amount=amount)
         case "released":
-            yield by.say(said.CARRIED_IN, amount=amount)
+            yield by.say(held.CARRIED_IN, amount=amount)
 
 
 def _titles(one: Explanation, names: tuple[str, ...]) -> list[str]:

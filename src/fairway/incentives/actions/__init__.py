@@ -12,6 +12,7 @@ from fairway.incentives.actions.estimating import take_estimate, take_estimates,
 from fairway.incentives.actions.members import admit_members
 from fairway.incentives.actions.periods import close_period, confirm_reopen, request_reopen
 from fairway.incentives.actions.programmes import create_programme, publish, save_draft, submit
+from fairway.incentives.actions.questioning import answer, ask
 from fairway.incentives.actions.running import perform_run
 from fairway.incentives.actions.runs import accrue, start_run
 from fairway.incentives.actions.statements import (
@@ -25,8 +26,10 @@ from fairway.incentives.actions.trials import keep_trial
 __all__ = [
     "accrue",
     "admit_members",
+    "answer",
     "approve_adjustment",
     "approve_statement",
+    "ask",
     "close_period",
     "confirm_reopen",
     "create_programme",

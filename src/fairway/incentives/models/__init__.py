@@ -16,6 +16,7 @@ from fairway.incentives.models.programmes import (
     Trial,
     Version,
 )
+from fairway.incentives.models.questioning import Question
 from fairway.incentives.models.statements import (
     Numbering,
     Statement,
@@ -36,6 +37,7 @@ __all__ = [
     "PeriodReopening",
     "Programme",
     "Publication",
+    "Question",
     "Run",
     "Statement",
     "StatementApproval",

@@ -40,6 +40,7 @@ from fairway.incentives.queries.programmes import (
     version_compare,
     version_text,
 )
+from fairway.incentives.queries.questions import Figure, QuestionRow, figure, question, questions
 from fairway.incentives.queries.results import BookedRow, RunPartner, RunTotal, run_booked, run_partners, run_totals
 from fairway.incentives.queries.reviewing import (
     Change,
@@ -91,6 +92,7 @@ __all__ = [
     "Corrected",
     "DueRow",
     "Earning",
+    "Figure",
     "Finding",
     "Forecast",
     "InTheBooks",
@@ -104,6 +106,7 @@ __all__ = [
     "PeriodRow",
     "ProgrammeRow",
     "ProgrammeView",
+    "QuestionRow",
     "ReviewRow",
     "Reviewed",
     "RunPartner",
@@ -128,6 +131,7 @@ __all__ = [
     "changes",
     "closed_periods",
     "earnings_to_date",
+    "figure",
     "forecast",
     "in_the_books",
     "names_of_subjects",
@@ -146,6 +150,8 @@ __all__ = [
     "programme",
     "programme_code",
     "programmes_for",
+    "question",
+    "questions",
     "reopenings_waiting",
     "review_queue",
     "review_text",

@@ -14,6 +14,7 @@ from fairway.incentives.models import (
     Submission,
 )
 from fairway.incentives.queries.adjustments import adjustments_waiting
+from fairway.incentives.queries.questions import questions_waiting
 from fairway.kit.access import Actor, Kind
 
 
@@ -27,10 +28,11 @@ class Waiting:
     issue: int = 0
     failed_runs: int = 0
     adjust: int = 0
+    answer: int = 0
 
     @property
     def total(self) -> int:
-        return self.publish + self.reopen + self.approve + self.issue + self.failed_runs + self.adjust
+        return self.publish + self.reopen + self.approve + self.issue + self.failed_runs + self.adjust + self.answer
 
 
 def waiting_for(actor: Actor) -> Waiting:
@@ -56,4 +58,4 @@ def waiting_for(actor: Actor) -> Waiting:
     if actor.may("runs.start"):
         newest = dict(Run.objects.order_by("pk").values_list("programme_id", "state"))
         failed = sum(1 for state in newest.values() if state == Run.FAILED)
-    return Waiting(publish, reopen, approve, issue, failed, adjustments_waiting(actor))
+    return Waiting(publish, reopen, approve, issue, failed, adjustments_waiting(actor), questions_waiting(actor))

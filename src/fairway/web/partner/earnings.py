@@ -119,6 +119,7 @@ def statement(request: Request, number: str) -> HttpResponse:
         "earned": [pair for pair in lines if pair[0].kind == "earned"],
         "corrections": [pair for pair in lines if pair[0].kind == "correction"],
         "adjustments": [(line, "") for line in view.lines if line.kind == "adjustment"],
+        "questions": incentives.questions(request.actor, statement_number=view.row.number),
     }
     return show(request, "partner/earnings/statement.html", context)
 

@@ -29,6 +29,7 @@ def _read(request: Request, payout_id: int) -> PayoutExplanation:
 def payout(request: Request, payout_id: int) -> HttpResponse:
     """Show how one payout came about, down to its lines."""
     page = explaining.page_of(_read(request, payout_id), TO_PARTNER, today_of(request))
+    page["questions"] = incentives.questions(request.actor, payout_id=payout_id)
     return show(request, "partner/earnings/payout.html", page)
 
 

@@ -159,6 +159,8 @@ WORDS: Mapping[str, Wording] = {
     "incentives.run.failed": Wording("Run {n} of {title} failed", "calculator", "bad"),
     "incentives.statement.prepared": Wording("Prepared statement {n}", "receipt-percent"),
     "incentives.statement.approved": Wording("Approved statement {n}", "receipt-percent", "good"),
+    "incentives.question.answered": Wording("Answered the question about {about}", "chat-bubble-left-right", "good"),
+    "incentives.question.asked": Wording("Asked about {about}", "chat-bubble-left-right"),
     "incentives.statement.issued": Wording("Issued statement {number}", "receipt-percent", "good"),
     "incentives.statement.discarded": Wording("Discarded the draft of statement {n}", "receipt-percent", "warn"),
     "incentives.version.saved": Wording("Saved version {version} of {title}", "document-text"),

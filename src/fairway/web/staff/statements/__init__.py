@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from fairway.web.shared.permissions import STAFF, page
-from fairway.web.staff.statements import adjusting, deciding, reading
+from fairway.web.staff.statements import adjusting, deciding, questions, reading
 
 VIEW, APPROVE, ISSUE = "statements.view", "statements.approve", "statements.issue"
 
@@ -23,6 +23,15 @@ urlpatterns: list[URLPattern] = [
         "statements/adjustments/<str:adjustment>/do/",
         adjusting.do,
         name="adjustment_do",
+        right="adjustments.propose",
+        kinds=STAFF,
+    ),
+    page("statements/questions/", questions.index, name="questions", right=VIEW, kinds=STAFF),
+    page("statements/questions/<str:question>/", questions.one, name="question", right=VIEW, kinds=STAFF),
+    page(
+        "statements/questions/<str:question>/answer/",
+        questions.answer,
+        name="question_answer",
         right="adjustments.propose",
         kinds=STAFF,
     ),

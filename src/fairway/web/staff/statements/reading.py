@@ -132,6 +132,7 @@ def one(request: Request, number: int) -> HttpResponse:
         "earned": [pair for pair in lines if pair[0].kind == "earned"],
         "corrections": corrections,
         "adjustments": [(line, line.incentive) for line in view.lines if line.kind == "adjustment"],
+        "questions": incentives.questions(actor, statement_number=row.number) if row.number else (),
         "largest": sorted(corrections, key=lambda pair: abs(pair[0].amount.minor), reverse=True)[:LARGEST],
         "before": before,
         "changes": [one for one in incentives.changes(view, before) if one.difference] if before is not None else (),

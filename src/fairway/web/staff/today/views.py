@@ -236,4 +236,8 @@ def _money(request: Request) -> Iterable[Waiting]:
         found.adjust, "adjustment to book", "adjustments to book", f"{reverse('staff:adjustments')}?state=waiting",
         "Proposed by somebody else: you are the second person.",
     )  # fmt: skip
+    yield Waiting.of(
+        found.answer, "question about a figure", "questions about figures",
+        f"{reverse('staff:questions')}?state=open", "Asked by a partner on its statement.",
+    )  # fmt: skip
     yield Waiting.of(found.issue, "statement to issue", "statements to issue", f"{statements}?state=approved")
