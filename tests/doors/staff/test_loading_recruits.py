@@ -158,6 +158,64 @@ def test_the_exported_list_of_applications_loads_again_and_changes_nothing(
         assert list(Application.objects.order_by("pk").values()) == before
 
 
+ASKED = "For how many years have you sold instruments?;What do you sell?;Do you repair?"
+
+
+def test_answers_come_along_and_are_counted(carl: Client, people: People, now: datetime) -> None:
+    publish(people.carl, now)
+    head = f"Company;As;State;Country;Contact;E-mail;{ASKED};Your certificate"
+    rows = (
+        "Kestrel Optics Ltd;reseller;;GB;Ann Kerr;ann@kestrel.example;5;cameras;yes;",
+        "Alpenblick AG;reseller;applied;CH;Urs Frei;urs@alpenblick.example;4;Cameras; METERS;no;iso.pdf",
+        "Fjordlys AS;reseller;applied;NO;Kari Dahl;kari@fjordlys.example;;;;",
+    )
+    rows = (rows[0], rows[1].replace("Cameras; METERS", '"Cameras; METERS"'), rows[2])
+    address = chosen(carl, "prospects", head, *rows)
+    page = carl.get(address).content.decode()
+    assert page.count('<span class="table__sub">answer</span>') == 3
+    assert page.count('<span class="table__sub">not read</span>') == 1
+    assert "3 added" in text_of(carl.post(address, {"reason": ""}, follow=True))
+    with acting_as(WORKER):
+        found = {row.name: row for row in Application.objects.all()}
+    assert found["Alpenblick AG"].answers == {"since": ["4"], "lines": ["cameras", "meters"], "repairs": ["no"]}
+    # 4 years: 10 + cameras: 15 + meters: 5
+    assert (found["Alpenblick AG"].score, found["Alpenblick AG"].most) == (30, 35)
+    assert found["Kestrel Optics Ltd"].answers == {"since": ["5"], "lines": ["cameras"], "repairs": ["yes"]}
+    assert found["Kestrel Optics Ltd"].paper_id is None
+    assert (found["Fjordlys AS"].answers, found["Fjordlys AS"].score) == ({}, None)
+    shown = text_of(carl.get(reverse("staff:application", args=[found["Kestrel Optics Ltd"].pk])))
+    assert "For how many years have you sold instruments?" in shown
+    assert "0 added, 0 changed, 3 as they were" in taken(carl, "prospects", head, *rows)
+    assert "0 added, 1 changed" in taken(carl, "prospects", head, rows[0].replace(";5;", ";7;"))
+    out = exported(carl, "staff:applications")
+    assert {*ASKED.split(";"), "Your certificate"} <= set(out[0])
+    alpenblick = dict(zip(out[0], next(row for row in out if row[0] == "Alpenblick AG"), strict=True))
+    assert (alpenblick["What do you sell?"], alpenblick["Do you repair?"]) == ("Cameras; Meters", "No")
+    assert "0 added, 0 changed, 3 as they were" in taken(carl, "prospects", *again(out))
+
+
+def test_answers_that_cannot_be_taken_are_named(carl: Client, people: People, now: datetime) -> None:
+    publish(people.carl, now)
+    applied(now)
+    head = f"Company;As;Country;{ASKED}"
+    rows = (
+        "Kestrel Optics Ltd;reseller;GB;many;cameras;yes",
+        "Alpenblick AG;reseller;CH;4;bikes;perhaps",
+        "Roche Bleue SARL;distributor;FR;4;;",
+        "Fjordlys AS;;NO;4;;",
+        "Nordlicht Messtechnik GmbH;;DE;4;meters;yes",
+    )
+    page = text_of(carl.get(chosen(carl, "prospects", head, *rows)))
+    for sentence in (
+        "“many” is not a number", "“bikes” is not one of the choices", "Answer yes or no.",
+        "No form is open for who applies as distributor", "No form is open for who applies without a type",
+        "This application is applied and says “Cameras”: what an applicant wrote is not overwritten",
+    ):  # fmt: skip
+        assert sentence in page, sentence
+    with acting_as(WORKER):
+        assert Application.objects.count() == 1
+
+
 def test_what_looks_like_a_formula_goes_out_harmless_and_comes_back_as_it_was(
     carl: Client, people: People, tmp_path: Path
 ) -> None:

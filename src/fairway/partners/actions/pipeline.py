@@ -13,7 +13,7 @@ from fairway.partners.actions.refusals import Loaded, Refused
 from fairway.partners.models import Application, Referral
 from fairway.partners.queries.prospects import Pipeline, differing
 from fairway.partners.rules import Fault, plain_name
-from fairway.partners.rules.applying import domain_of, tax_key
+from fairway.partners.rules.applying import domain_of, score, tax_key
 from fairway.partners.rules.prospects import DECIDED, ProspectFacts
 
 MOST_TEXT = 4000
@@ -63,6 +63,7 @@ def _note(actor: Actor, now: datetime, said: ProspectFacts, pipeline: Pipeline, 
         moved_at=since, decided_at=since if state in DECIDED else None, **vars(said.company),
     )  # fmt: skip
     _compare_by(one)
+    _answer(one, said, pipeline, None)
     one.save()
     _record(actor, now, one, "partners.prospect.noted", reason, {"state": state})
     return one
@@ -75,6 +76,8 @@ def _put_right(there: Application, said: ProspectFacts, pipeline: Pipeline) -> l
         for name, value, _ in differing(said, there):
             setattr(there, name, value)
             moved.append(name)
+        if _answer(there, said, pipeline, there):
+            moved.append("answers")
     clears = there.state == "prospect"
     note, owner = said.note[:MOST_TEXT], pipeline.owner(said.owner) if said.owner else None
     if "note" in said.stated and note != there.note and (note or clears):
@@ -86,6 +89,20 @@ def _put_right(there: Application, said: ProspectFacts, pipeline: Pipeline) -> l
     if moved:
         _compare_by(there)
     return moved
+
+
+def _answer(one: Application, said: ProspectFacts, pipeline: Pipeline, there: Application | None) -> bool:
+    """Write the answers of a row; whether that changed any. Who has applied stands under the form, and is counted."""
+    found, answers, _ = pipeline.answers(said, there)
+    kept = {**one.answers, **answers}
+    if found is None or kept == one.answers:
+        return False
+    one.answers = kept
+    if one.applied_at is not None:
+        paper, form = found
+        counted = score(form, kept)
+        one.paper, one.score, one.most = paper, counted.total, counted.most
+    return True
 
 
 def _compare_by(one: Application) -> None:

@@ -65,7 +65,7 @@ from fairway.partners.queries.partners import (
     types_held,
     visible_to,
 )
-from fairway.partners.queries.prospects import Exported, Pipeline, exported, prospect_keys
+from fairway.partners.queries.prospects import Exported, Pipeline, answer_columns, asked, exported, prospect_keys
 from fairway.partners.queries.recruiting import (
     ApplicationView,
     Card,
@@ -122,9 +122,11 @@ __all__ = [
     "UnknownPartner",
     "able_to",
     "alike",
+    "answer_columns",
     "application",
     "application_file",
     "application_owners",
+    "asked",
     "by_state",
     "capabilities",
     "capability_keys",

@@ -180,9 +180,7 @@ def own_application(secret: str, *, now: datetime) -> OwnApplication | None:
     one = Application.objects.defer(*HIDDEN).select_related("paper").filter(secret_digest=digest).first()
     if one is None or one.link_until is None or one.link_until <= now:
         return None
-    paper = one.paper or Paper.objects.filter(
-        kind="form", type=one.type, published_at__isnull=False, closed_at=None
-    ).first()  # fmt: skip
+    paper = one.paper or _open_form(one.type)
     form = check_form(paper.text).document if paper is not None else None
     if form is None:
         return None
@@ -285,7 +283,8 @@ def application(actor: Actor, application_id: int) -> ApplicationView | None:
     one = visible_applications(actor).select_related("paper").filter(pk=application_id).first()
     if one is None:
         return None
-    form = check_form(one.paper.text).document if one.paper is not None else None
+    paper = one.paper or (_open_form(one.type) if one.answers else None)
+    form = check_form(paper.text).document if paper is not None else None
     (card,) = cards_of(actor, [one], with_duplicates=False)
     referral = Referral.objects.filter(application=one).first()
     return ApplicationView(
@@ -296,6 +295,10 @@ def application(actor: Actor, application_id: int) -> ApplicationView | None:
         _files(one.pk), duplicates_of(actor, [one])[one.pk], tuple(one.reopened), one.confirmed_at, one.decided_at,
         one.decided_by_id, referral.note if referral is not None else "",
     )  # fmt: skip
+
+
+def _open_form(type: str) -> Paper | None:
+    return Paper.objects.filter(kind="form", type=type, published_at__isnull=False, closed_at=None).first()
 
 
 def application_file(actor: Actor, application_id: int, file_id: int) -> FileRow | None:

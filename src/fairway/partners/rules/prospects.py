@@ -7,16 +7,20 @@ its own words to the applicant.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fairway.partners.rules.applying import STATES, CompanyFacts, faults_of_company
+from fairway.formats import plain_heading
+from fairway.partners.rules.applying import STATES, CompanyFacts, faults_of_company, read_answers, shown_answer
+from fairway.partners.rules.documents import Form, Question
 from fairway.partners.rules.facts import Fault, plain_name, type_of
 
 LOADABLE = ("prospect", "applied", "in_review", "refused", "withdrawn")
 """The states a company may come in; an approved one is a partner, and the others wait for somebody with a link."""
 DECIDED = frozenset({"refused", "withdrawn"})
+ANSWER = "answer "
+"""Before the plain words of a question: the field of a column that has its answers."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class ProspectFacts:
     since_on: date | None = None
     applied_on: date | None = None
     stated: frozenset[str] = frozenset()
+    # what stands in columns that are headed by a question: its plain words, and the answer as it was written
+    answers: tuple[tuple[str, str], ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -76,12 +82,58 @@ def prospect_from(row: Mapping[str, str], columns: Mapping[str, str]) -> Prospec
     number, owner, referrer, note, message = (
         cells.pop(name, "") for name in ("number", "owner", "referrer", "note", "message")
     )
+    answers = tuple((field.removeprefix(ANSWER), cells.pop(field)) for field in list(cells) if field.startswith(ANSWER))
     cells["type"] = type_of(cells.get("type", "")) or cells.get("type", "")
     cells["country"] = cells.get("country", "").upper()
     return ProspectFacts(
         CompanyFacts(**{"name": "", **cells}), number, words.get(state, state), owner, referrer, note, message,
-        since_on, applied_on, frozenset(columns),
+        since_on, applied_on, frozenset(columns), tuple((words, text) for words, text in answers if text),
     )  # fmt: skip
+
+
+def question_columns(forms: Iterable[Form]) -> dict[str, tuple[str, ...]]:
+    """The columns that may have answers, by their fields: each is headed by a question as a form asks it.
+
+    Files do not travel in a table, so questions that ask for one have no column.
+    """
+    asked = (question for form in forms for question in form.questions if question.answer != "file")
+    return {ANSWER + (words := plain_heading(one.ask)): (words,) for one in asked}
+
+
+def answers_said(form: Form, said: Iterable[tuple[str, str]]) -> tuple[dict[str, list[str]], tuple[Fault, ...]]:
+    """The answers in a row, as the form keeps them; choices by their words or ids, several apart by semicolons."""
+    given = dict(said)
+    asked = {plain_heading(one.ask): one for one in form.questions if one.answer != "file"}
+    faults = [
+        Fault(words, text[:80], f"The form “{form.title}” does not ask this: leave the cell empty.")
+        for words, text in given.items()
+        if words not in asked
+    ]
+    values = {asked[words].id: _values(asked[words], text) for words, text in given.items() if words in asked}
+    answers, wrong = read_answers(form, values, {}, whole=False)
+    named = {one.id: words for words, one in asked.items()}
+    return answers, (*faults, *(Fault(named[one.field], one.value, one.sentence) for one in wrong))
+
+
+def _values(question: Question, text: str) -> list[str]:
+    if question.answer == "yes_no":
+        return [{"y": "yes", "true": "yes", "1": "yes", "n": "no", "false": "no", "0": "no"}.get(
+            text.casefold(), text.casefold()
+        )]  # fmt: skip
+    if question.answer != "choice":
+        return [text]
+    ids = {word.casefold(): choice.id for choice in question.choices for word in (choice.text, choice.id)}
+    if text.casefold() in ids or not question.several:
+        return [ids.get(text.casefold(), text)]
+    return [ids.get(part.casefold(), part) for part in (part.strip() for part in text.split(";")) if part]
+
+
+def written_answer(question: Question, values: Sequence[str]) -> str:
+    """An answer as a file has it, so that it can be loaded again."""
+    if question.answer == "choice":
+        texts = {choice.id: choice.text for choice in question.choices}
+        return "; ".join(texts.get(value, value) for value in values)
+    return shown_answer(question, values)
 
 
 def day_of(text: str) -> date | None:

@@ -125,7 +125,8 @@ class Import:
     read, ``key`` names a row (two rows of one file with the same key are a fault), ``standing`` answers the keys that
     are known already. ``checks``, where rows are held against what is known, makes ``faults_of`` anew for a file.
     ``since`` is the label of the day asked for, or nothing where rows carry their own days. Where it is ``timely``,
-    what is known depends on the moment: ``standing`` and ``checks`` are asked with it.
+    what is known depends on the moment: ``standing`` and ``checks`` are asked with it. ``also`` answers further known
+    headings, where these depend on what is kept.
     """
 
     name: str
@@ -146,6 +147,15 @@ class Import:
     example: str = ""
     checks: Callable[..., Callable[[Any], Sequence[Fault]]] | None = None
     timely: bool = False
+    also: Callable[[Actor], Mapping[str, tuple[str, ...]]] | None = None
+
+    def known_to(self, actor: Actor | None) -> Mapping[str, tuple[str, ...]]:
+        """The headings by which each field is recognised, those included that depend on what is kept."""
+        return {**self.known, **(self.also(actor) if self.also is not None and actor is not None else {})}
+
+    def questions(self, actor: Actor) -> tuple[str, ...]:
+        """The headings of columns that hold answers to questions."""
+        return tuple(names[0] for names in (self.also(actor) if self.also is not None else {}).values())
 
     @property
     def counted_as(self) -> str:
@@ -174,7 +184,7 @@ class Import:
             else:
                 token = signing.dumps([kept.sha256, sent.name[-200:], request.actor.person], salt=self._salt)
                 return redirect(f"staff:{self.name}_preview", token)
-        context = {"form": form, "load": self, "back": reverse(self.back)}
+        context = {"form": form, "load": self, "back": reverse(self.back), "questions": self.questions(request.actor)}
         return render(request, "staff/importing/upload.html", context, status=422 if form.is_bound else 200)
 
     def _preview(self, request: Request, token: str) -> HttpResponseBase:
@@ -233,7 +243,7 @@ class Import:
         faults_of = self.faults_of
         if self.checks is not None and actor is not None and now is not None:
             faults_of = self._asked(self.checks, actor, now)
-        columns = recognised(table.headings, self.known)
+        columns = recognised(table.headings, self.known_to(actor))
         faults = [
             Found(None, field, "", f"No column is called “{self.known[field][0]}”. Give the heading row one.")
             for field in self.needed

@@ -76,6 +76,7 @@ def _show(request: Request, view: ApplicationView, *, trouble: dict[str, Any] | 
         "duplicates": [(one, _address(one.known)) for one in view.duplicates],
         "questions": [("company", "The company's name, address and numbers"),
                       *((key, ask) for key, ask, _ in view.answers)],
+        "known": "Known already: the form has these filled in." if view.card.state == "prospect" else "",
         "events": history,
         "owner": people.names_of([view.card.owner_id]).get(view.card.owner_id, "") if view.card.owner_id else "",
         "staff": [(person.user_id, person.name) for person in staff],

@@ -104,7 +104,8 @@ PROSPECTS = Import(
     name="prospects", title="Load prospects", back="staff:applications", rows="prospects",
     help="how-to/recruit-a-partner", known=companies.PROSPECT_COLUMNS, needed=("name",),
     facts_from=companies.prospect_from, faults_of=lambda said: (), checks=_of_the_pipeline, timely=True,
-    key=lambda said: said.key, standing=queries.prospect_keys, load=actions.load_prospects, refused=actions.Refused,
+    also=queries.answer_columns, key=lambda said: said.key,
+    standing=queries.prospect_keys, load=actions.load_prospects, refused=actions.Refused,
     example="Company;As;Country;Contact;E-mail;Owner;Note\n"
             "Nordlicht Messtechnik GmbH;reseller;DE;Jana Voss;jana@nordlicht.example;;Met at the fair",
 )  # fmt: skip

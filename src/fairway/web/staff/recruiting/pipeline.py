@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -184,13 +185,23 @@ def list_rows(actor: Actor, found: list[Any]) -> list[ListRow]:
     return [ListRow(card, owners.get(card.owner_id or 0, ""), more[card.id]) for card in cards]
 
 
+def _said(ask: str, row: ListRow) -> str:
+    """The answer to one question, as a file has it."""
+    return row.more.answers.get(ask, "")
+
+
 @require_GET
 def index(request: Request) -> HttpResponseBase:
     """Show applications as a list that can be narrowed, sorted and exported."""
     actor = request.actor
     owners = people.names_of(queries.application_owners(actor))
+    answers = tuple(
+        Column(f"answer-{number}", ask, shown=False, value=partial(_said, ask))
+        for number, ask in enumerate(queries.asked(actor), 1)
+    )
     listing = replace(
         APPLICATIONS,
+        columns=(*APPLICATIONS.columns, *answers),
         filters=(
             Filter("state", "State", choices=tuple((state, STATES[state]) for state in ON_BOARD)),
             Filter("type", "Type", choices=tuple(TYPES.items())),
