@@ -45,6 +45,13 @@ class Refused(Exception):
         super().__init__(" ".join(words))
 
 
+class ChangedMeanwhile(Refused):
+    """Somebody saved another text since this one was opened."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__([Fault("text", "", f"Version {number} was changed since you opened it: read it again.")])
+
+
 def patiently(do: Callable[[], Done], *, alone: bool = False) -> Done:
     """Do a write in a savepoint; where two writes wait for each other, undo this one and do it again alone.
 

@@ -6,7 +6,7 @@ import hashlib
 import re
 from datetime import datetime
 
-from fairway.agreements.actions.refusals import Refused
+from fairway.agreements.actions.refusals import ChangedMeanwhile, Refused
 from fairway.agreements.models import Template, TemplateVersion
 from fairway.agreements.rules import templates as language
 from fairway.agreements.rules.trees import Fault
@@ -36,13 +36,20 @@ def create(*, actor: Actor, now: datetime, code: str, title: str, text: str) -> 
     return made.pk
 
 
-def save(*, actor: Actor, now: datetime, template_id: int, text: str, note: str = "") -> int:
-    """Save the draft of a template; after a publication the first change begins the next version."""
+def save(*, actor: Actor, now: datetime, template_id: int, text: str, note: str = "", began: str = "") -> int:
+    """Save the draft of a template; after a publication the first change begins the next version.
+
+    ``began`` is the digest of the text the writer began with: what somebody saved meanwhile is never replaced unseen.
+
+    :raises ChangedMeanwhile: another text than ``began`` stands there by now.
+    """
     actor.require("agreements.templates")
     template = _locked(template_id)
     newest = TemplateVersion.objects.filter(template=template).order_by("-number")[0]
     if newest.text == text and newest.published_at is not None:
         return newest.pk
+    if began and newest.digest not in {began, _digest(text)}:
+        raise ChangedMeanwhile(newest.number)
     if newest.published_at is not None:
         return _version(actor, now, template, newest.number + 1, text, note)
     if newest.text == text and newest.note == note.strip():
@@ -54,17 +61,20 @@ def save(*, actor: Actor, now: datetime, template_id: int, text: str, note: str 
     return newest.pk
 
 
-def publish(*, actor: Actor, now: datetime, version_id: int) -> None:
+def publish(*, actor: Actor, now: datetime, version_id: int, seen: str = "") -> None:
     """Publish a version as a second person: agreements are drafted from it, and it never changes again.
 
-    Twice does one thing.
+    Twice does one thing. ``seen`` is the digest of the text that was read before deciding.
 
     :raises Refused: while it has problems, or by whoever wrote it.
+    :raises ChangedMeanwhile: the version holds another text than was seen.
     """
     actor.require("agreements.publish")
     one = TemplateVersion.objects.select_related("template").select_for_update(of=("self",)).get(pk=version_id)
     if one.published_at is not None:
         return
+    if seen and seen != one.digest:
+        raise ChangedMeanwhile(one.number)
     problems = [problem for problem in language.parse(one.text).problems if problem.stops]
     if problems:
         first = problems[0]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from fairway.deals.models import PolicyPublication, PolicyVersion, RegistrationPolicy
 from fairway.deals.rules.policy import Policy, check
-from fairway.deals.rules.refusals import NotFound, Refused
+from fairway.deals.rules.refusals import ChangedMeanwhile, NotFound, Refused
 from fairway.kit import journal
 from fairway.kit.access import Actor
 
@@ -32,12 +32,14 @@ def create_policy(*, actor: Actor, now: datetime, text: str) -> int:
     return policy.pk
 
 
-def save_policy_draft(*, actor: Actor, now: datetime, policy_id: int, text: str) -> int:
+def save_policy_draft(*, actor: Actor, now: datetime, policy_id: int, text: str, began: str = "") -> int:
     """Keep a draft, sound or not; answers the version's number. After a publication it begins the next version.
 
-    A change takes a submission back, since the second person must see what will be published.
+    A change takes a submission back, since the second person must see what will be published. ``began`` is the digest
+    of the text the writer began with: what somebody saved meanwhile is never replaced unseen.
 
     :raises NotFound: no such policy.
+    :raises ChangedMeanwhile: another text than ``began`` stands there by now.
     """
     actor.require("policies.edit")
     policy = RegistrationPolicy.objects.select_for_update().filter(pk=policy_id).first()
@@ -47,6 +49,8 @@ def save_policy_draft(*, actor: Actor, now: datetime, policy_id: int, text: str)
     latest = PolicyVersion.objects.filter(policy=policy).order_by("-number").first()
     if latest is not None and latest.digest == digest:
         return latest.number
+    if latest is not None and began and latest.digest != began:
+        raise ChangedMeanwhile(latest.number)
     if latest is None or PolicyPublication.objects.filter(version=latest).exists():
         latest = PolicyVersion.objects.create(
             policy=policy, number=1 if latest is None else latest.number + 1, text=text, digest=digest,
@@ -78,13 +82,18 @@ def submit_policy(*, actor: Actor, now: datetime, version_id: int) -> None:
     )  # fmt: skip
 
 
-def publish_policy(*, actor: Actor, now: datetime, version_id: int, note: str = "") -> int:
+def publish_policy(*, actor: Actor, now: datetime, version_id: int, note: str = "", seen: str = "") -> int:
     """Publish a submitted version as a second person; registrations sent from now on follow it.
 
+    ``seen`` is the digest of the text that was read before deciding.
+
     :raises Refused: nobody handed it over, or the same person wrote it or did.
+    :raises ChangedMeanwhile: the version holds another text than was seen.
     """
     actor.require("policies.publish")
     version = _version(version_id)
+    if seen and seen != version.digest:
+        raise ChangedMeanwhile(version.number)
     policy = _sound(version)
     if version.submitted_at is None:
         raise Refused("Nobody has handed this text over: ask its author to, so that two people have read it.")

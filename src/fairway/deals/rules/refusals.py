@@ -9,3 +9,10 @@ class Refused(Exception):
 
 class NotFound(Refused):
     """There is no such thing, or none that this actor may see."""
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody saved another text since this one was opened."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"Version {number} was changed since you opened it: read it again.")

@@ -10,13 +10,16 @@ from fairway.kit.access import Actor
 from fairway.kit.jobs import defer_once
 from fairway.leads.models import RoutingPublication, RoutingVersion
 from fairway.leads.rules.policy import Routing, check
-from fairway.leads.rules.refusals import NotFound, Refused
+from fairway.leads.rules.refusals import ChangedMeanwhile, NotFound, Refused
 
 
-def save_policy_draft(*, actor: Actor, now: datetime, text: str) -> int:
+def save_policy_draft(*, actor: Actor, now: datetime, text: str, began: str = "") -> int:
     """Keep a draft, sound or not; answers the version's number. After a publication it begins the next version.
 
-    A change takes a submission back, since the second person must see what will be published.
+    A change takes a submission back, since the second person must see what will be published. ``began`` is the digest
+    of the text the writer began with: what somebody saved meanwhile is never replaced unseen.
+
+    :raises ChangedMeanwhile: another text than ``began`` stands there by now.
     """
     actor.require("policies.edit")
     digest = hashlib.sha256(text.encode()).hexdigest()
@@ -24,6 +27,8 @@ def save_policy_draft(*, actor: Actor, now: datetime, text: str) -> int:
     latest = RoutingVersion.objects.select_for_update().order_by("-number").first()
     if latest is not None and latest.digest == digest:
         return latest.number
+    if latest is not None and began and latest.digest != began:
+        raise ChangedMeanwhile(latest.number)
     values = {
         "text": text, "digest": digest, "title": read.title if read else "", "edited_by_id": actor.user_id,
         "edited_at": now, "submitted_by_id": None, "submitted_at": None,
@@ -50,13 +55,18 @@ def submit_policy(*, actor: Actor, now: datetime, version_id: int) -> None:
     _journal(actor, now, "submitted", version)
 
 
-def publish_policy(*, actor: Actor, now: datetime, version_id: int, note: str = "") -> int:
+def publish_policy(*, actor: Actor, now: datetime, version_id: int, note: str = "", seen: str = "") -> int:
     """Publish a submitted version as a second person; leads are routed by it from now on.
 
+    ``seen`` is the digest of the text that was read before deciding.
+
     :raises Refused: nobody handed it over, or the same person wrote it or did.
+    :raises ChangedMeanwhile: the version holds another text than was seen.
     """
     actor.require("policies.publish")
     version = _version(version_id)
+    if seen and seen != version.digest:
+        raise ChangedMeanwhile(version.number)
     _sound(version)
     if version.submitted_at is None:
         raise Refused("Nobody has handed this text over: ask its author to, so that two people have read it.")

@@ -21,3 +21,10 @@ class Faulty(Refused):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__(" ".join(fault.sentence for fault in self.faults))
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody saved another text since this one was opened."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"Version {number} was changed since you opened it: read it again.")

@@ -47,6 +47,7 @@ from fairway.partners.actions.organisation import (
     save_capability_kind,
     state_capability,
 )
+from fairway.partners.actions.papers import close_paper, publish_paper, save_paper
 from fairway.partners.actions.partners import (
     change_status,
     end_types,
@@ -65,18 +66,17 @@ from fairway.partners.actions.recruiting import (
     ask_to_apply,
     assign,
     change_prospect,
-    close_paper,
     erase_contact,
     note_prospect,
-    publish_paper,
     refer,
     refuse,
     reopen,
     return_,
-    save_paper,
     take_up,
 )
 from fairway.partners.actions.refusals import (
+    ChangedMeanwhile,
+    DraftThere,
     Loaded,
     Refused,
 )
@@ -84,6 +84,8 @@ from fairway.partners.actions.steps import load_onboarding, load_plans
 
 __all__ = [
     "Approved",
+    "ChangedMeanwhile",
+    "DraftThere",
     "LinkGone",
     "Loaded",
     "Refused",

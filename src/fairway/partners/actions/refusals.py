@@ -16,6 +16,21 @@ class Refused(Exception):
         super().__init__(" ".join(fault.sentence for fault in self.faults))
 
 
+class ChangedMeanwhile(Refused):
+    """Somebody saved another text since this one was opened."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__([Fault("text", "", f"Version {number} was changed since you opened it: read it again.")])
+
+
+class DraftThere(ChangedMeanwhile):
+    """Another draft of the same type stands there; ``text`` is what it says."""
+
+    def __init__(self, number: int, text: str) -> None:
+        super().__init__(number)
+        self.text = text
+
+
 @dataclass(frozen=True)
 class Loaded:
     """What a load did: how many rows were new, changed, left as they were."""

@@ -11,7 +11,7 @@ from django.db import transaction
 from fairway.kit import journal
 from fairway.kit.access import Actor
 from fairway.partners.actions import onboarding
-from fairway.partners.actions.recruiting import save_paper
+from fairway.partners.actions.papers import save_paper
 from fairway.partners.actions.refusals import Loaded, Refused
 from fairway.partners.models import Completion, Plan, Task
 from fairway.partners.queries.steps import Desk, newest_plans

@@ -45,10 +45,10 @@ def unix(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def overtaken(sent: QueryDict, stands: str) -> tuple[DraftForm, Meanwhile]:
+def overtaken(sent: QueryDict, stands: str, form: type[DraftForm] = DraftForm) -> tuple[DraftForm, Meanwhile]:
     """Give back what was written beside what stands there by now; sent again, it replaces that knowingly."""
     again = sent.copy()
     again["began"] = digest_of(stands)
-    form = DraftForm(again, text=stands)
-    form.is_valid()
-    return form, compare_lines(stands.splitlines(), unix(sent.get("text", "")).splitlines())
+    made = form(again, text=stands)
+    made.is_valid()
+    return made, compare_lines(stands.splitlines(), unix(sent.get("text", "")).splitlines())

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fairway.agreements.actions import templates as actions
-from fairway.agreements.actions.refusals import Refused
+from fairway.agreements.actions.refusals import ChangedMeanwhile, Refused
 from fairway.agreements.queries import templates as queries
 from fairway.agreements.rules import templates as language
 from fairway.agreements.rules.example import EXAMPLE
@@ -18,6 +18,7 @@ from fairway.agreements.rules.particulars import FIELDS, SECTIONS
 from fairway.kit.access import people
 from fairway.web.shared import lists
 from fairway.web.shared.components import compare_lines
+from fairway.web.shared.drafts import DraftForm, Meanwhile, digest_of, overtaken
 from fairway.web.shared.lists import Column, Listing
 from fairway.web.shared.request import Request
 
@@ -42,10 +43,9 @@ TEMPLATES = Listing(
 )  # fmt: skip
 
 
-class TextForm(forms.Form):
+class TextForm(DraftForm):
     """The text of a template."""
 
-    text = forms.CharField(label="Text", max_length=language.LONGEST, strip=False, widget=forms.Textarea)
     note = forms.CharField(label="What changes, and why", max_length=2000, required=False)
 
 
@@ -80,7 +80,7 @@ def one(request: Request, template_id: int) -> HttpResponse:
         {number for row in template.versions for number in (row.edited_by_id, row.published_by_id) if number}
     )
     context = {
-        "template": template, "shown": shown, "before": before,
+        "template": template, "seen": digest_of(template.versions[0].text), "shown": shown, "before": before,
         "rows": compare_lines(before.text.splitlines(), shown.text.splitlines()) if before else (),
         "versions": [
             (row, names.get(row.edited_by_id or 0, ""), names.get(row.published_by_id or 0, ""))
@@ -103,7 +103,7 @@ def check(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: Request) -> HttpResponse:
     """Begin a template from the example, or from a text pasted in."""
-    form = NewForm(request.POST or None, initial={"text": EXAMPLE})
+    form = NewForm(request.POST or None, text=EXAMPLE)
     if form.is_valid() and "save" in request.POST:
         said = form.cleaned_data
         try:
@@ -124,14 +124,16 @@ def edit(request: Request, template_id: int) -> HttpResponse:
     """Change the draft; after a publication the first change begins the next version."""
     template = _found(request, template_id)
     newest = template.versions[0]
-    initial = {"text": newest.text, "note": newest.note if newest.published_at is None else ""}
-    form = TextForm(request.POST or None, initial=initial)
+    form = TextForm(request.POST or None, text=newest.text)
+    form.initial["note"] = newest.note if newest.published_at is None else ""
     if form.is_valid() and "save" in request.POST:
-        # browsers send line ends as CR LF; a text that was not touched must stay the same
-        text = form.cleaned_data["text"].replace("\r\n", "\n")
-        actions.save(
-            actor=request.actor, now=request.now, template_id=template_id, text=text, note=form.cleaned_data["note"]
-        )
+        text = form.cleaned_data["text"]
+        try:
+            actions.save(actor=request.actor, now=request.now, template_id=template_id, **form.cleaned_data)
+        except ChangedMeanwhile:
+            stands = _found(request, template_id).versions[0].text
+            again, meanwhile = overtaken(request.POST, stands, TextForm)
+            return _editor(request, again, request.POST.get("text", ""), template, meanwhile)
         count = sum(problem.stops for problem in language.parse(text).problems)
         if count:
             messages.warning(request, f"Saved, with {count} problems: put them right before you publish it.")
@@ -141,12 +143,15 @@ def edit(request: Request, template_id: int) -> HttpResponse:
     return _editor(request, form, request.POST.get("text", newest.text), template)
 
 
-def _editor(request: Request, form: forms.Form, text: str, template: queries.TemplateRow | None) -> HttpResponse:
+def _editor(
+    request: Request, form: forms.Form, text: str, template: queries.TemplateRow | None, meanwhile: Meanwhile = ()
+) -> HttpResponse:
     context = {
-        "form": form, "template": template, "problems": language.parse(text).problems,
+        "form": form, "meanwhile": meanwhile, "template": template, "problems": language.parse(text).problems,
         "check": reverse("staff:template_check"), "fields": FIELDS.items(), "sections": SECTIONS.items(),
     }  # fmt: skip
-    return render(request, "staff/agreements/template_edit.html", context, status=422 if form.errors else 200)
+    status = 409 if meanwhile else 422 if form.errors else 200
+    return render(request, "staff/agreements/template_edit.html", context, status=status)
 
 
 @require_POST
@@ -157,7 +162,9 @@ def publish(request: Request, template_id: int) -> HttpResponse:
         messages.info(request, "There is nothing new to publish.")
         return redirect("staff:template", template_id)
     try:
-        actions.publish(actor=request.actor, now=request.now, version_id=template.draft.id)
+        actions.publish(
+            actor=request.actor, now=request.now, version_id=template.draft.id, seen=request.POST.get("seen", "")
+        )
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

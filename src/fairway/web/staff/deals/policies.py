@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -13,13 +12,13 @@ from fairway.deals import actions
 from fairway.deals import queries as deals
 from fairway.deals.queries.policies import version_text
 from fairway.deals.rules.policy import check, describe
-from fairway.deals.rules.refusals import NotFound, Refused
+from fairway.deals.rules.refusals import ChangedMeanwhile, NotFound, Refused
 from fairway.web.shared import lists
 from fairway.web.shared.components import Badge, compare_lines
+from fairway.web.shared.drafts import DraftForm, Meanwhile, digest_of, overtaken
 from fairway.web.shared.lists import Column, Listing
 from fairway.web.shared.request import Request
 
-LONGEST = 100_000
 START = """registration: fy26-deals
 title: FY26 deal registration
 currency: USD
@@ -67,12 +66,6 @@ POLICIES = Listing(
 )  # fmt: skip
 
 
-class TextForm(forms.Form):
-    """The document."""
-
-    text = forms.CharField(label="Document", max_length=LONGEST, strip=False, widget=forms.Textarea)
-
-
 @require_GET
 def index(request: Request) -> HttpResponseBase:
     """Show all policies."""
@@ -100,7 +93,8 @@ def one(request: Request, policy_id: int) -> HttpResponse:
             differences = ()
     own = actor.user_id in {newest.edited_by_id, newest.submitted_by_id}
     context = {
-        "view": view, "newest": newest, "live": live, "differences": differences, "own": own,
+        "view": view, "newest": newest, "seen": digest_of(view.text), "live": live,
+        "differences": differences, "own": own,
         "errors": [problem for problem in view.problems if problem.stops],
         "warnings": [problem for problem in view.problems if not problem.stops],
         "may_publish": newest.state == "submitted" and actor.may("policies.publish") and not own,
@@ -119,7 +113,7 @@ def check_text(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: Request) -> HttpResponse:
     """Write a policy from an example, or paste one."""
-    form = TextForm(request.POST or None, initial={"text": START})
+    form = DraftForm(request.POST or None, text=START)
     if request.method == "POST" and "save" in request.POST and form.is_valid():
         try:
             number = actions.create_policy(actor=request.actor, now=request.now, text=form.cleaned_data["text"])
@@ -135,23 +129,31 @@ def new(request: Request) -> HttpResponse:
 def edit(request: Request, policy_id: int) -> HttpResponse:
     """Change the draft; after a publication the first change begins the next version."""
     view = _found(request, policy_id)
-    form = TextForm(request.POST or None, initial={"text": view.text})
+    form = DraftForm(request.POST or None, text=view.text)
     if request.method == "POST" and "save" in request.POST and form.is_valid():
-        number = actions.save_policy_draft(
-            actor=request.actor, now=request.now, policy_id=policy_id, text=form.cleaned_data["text"]
-        )
+        try:
+            number = actions.save_policy_draft(
+                actor=request.actor, now=request.now, policy_id=policy_id, **form.cleaned_data
+            )
+        except ChangedMeanwhile:
+            again, meanwhile = overtaken(request.POST, _found(request, policy_id).text)
+            return _editor(request, again, request.POST.get("text", ""), view, meanwhile)
         messages.success(request, f"Version {number} is saved.")
         return redirect("staff:deal_policy", policy_id)
     return _editor(request, form, request.POST.get("text", view.text), view)
 
 
-def _editor(request: Request, form: TextForm, text: str, view: deals.PolicyView | None) -> HttpResponse:
+def _editor(
+    request: Request, form: DraftForm, text: str, view: deals.PolicyView | None, meanwhile: Meanwhile = ()
+) -> HttpResponse:  # fmt: skip
     checked = check(text)
     context = {
-        "form": form, "problems": checked.problems, "view": view, "check": reverse("staff:deal_policy_check"),
+        "form": form, "meanwhile": meanwhile, "problems": checked.problems, "view": view,
+        "check": reverse("staff:deal_policy_check"),
         "words": describe(checked.policy) if checked.policy else (),
     }  # fmt: skip
-    return render(request, "staff/deals/policy_edit.html", context, status=422 if form.errors else 200)
+    status = 409 if meanwhile else 422 if form.errors else 200
+    return render(request, "staff/deals/policy_edit.html", context, status=status)
 
 
 @require_POST
@@ -172,8 +174,9 @@ def publish(request: Request, policy_id: int) -> HttpResponse:
     view = _found(request, policy_id)
     try:
         actions.publish_policy(
-            actor=request.actor, now=request.now, version_id=view.versions[0].id, note=request.POST.get("reason", "")
-        )
+            actor=request.actor, now=request.now, version_id=view.versions[0].id, note=request.POST.get("reason", ""),
+            seen=request.POST.get("seen", ""),
+        )  # fmt: skip
         messages.success(request, "Published. Registrations sent from now on follow it.")
     except Refused as refusal:
         messages.error(request, str(refusal))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,11 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fairway.leads import actions
 from fairway.leads import queries as leads
 from fairway.leads.rules import policy
-from fairway.leads.rules.refusals import NotFound, Refused
+from fairway.leads.rules.refusals import ChangedMeanwhile, NotFound, Refused
 from fairway.web.shared.components import compare_lines
+from fairway.web.shared.drafts import DraftForm, Meanwhile, digest_of, overtaken
 from fairway.web.shared.request import Request, number_of
 
-LONGEST = 100_000
 START = """routing: leads
 title: How leads are shared out
 serves: {rights: needed, language: preferred}
@@ -36,12 +35,6 @@ keep: 24 months
 """
 
 
-class TextForm(forms.Form):
-    """The document."""
-
-    text = forms.CharField(label="Document", max_length=LONGEST, strip=False, widget=forms.Textarea)
-
-
 @require_GET
 def one(request: Request) -> HttpResponse:
     """Show the policy: its words, its versions, and what may be done with the newest."""
@@ -57,7 +50,8 @@ def one(request: Request) -> HttpResponse:
             differences = ()
     own = newest is not None and actor.user_id in {newest.edited_by_id, newest.submitted_by_id}
     context = {
-        "view": view, "newest": newest, "live": live, "differences": differences, "own": own,
+        "view": view, "newest": newest, "seen": digest_of(view.text), "live": live,
+        "differences": differences, "own": own,
         "errors": [problem for problem in view.problems if problem.stops],
         "warnings": [problem for problem in view.problems if not problem.stops],
         "may_publish": newest is not None and newest.state == "submitted" and actor.may("policies.publish") and not own,
@@ -70,17 +64,23 @@ def edit(request: Request) -> HttpResponse:
     """Change the draft; after a publication the first change begins the next version."""
     view = leads.view(request.actor)
     begin = view.text or START
-    form = TextForm(request.POST or None, initial={"text": begin})
+    form = DraftForm(request.POST or None, text=begin)
+    meanwhile: Meanwhile = ()
     if request.method == "POST" and "save" in request.POST and form.is_valid():
-        number = actions.save_policy_draft(actor=request.actor, now=request.now, text=form.cleaned_data["text"])
-        messages.success(request, f"Version {number} is saved.")
-        return redirect("staff:routing")
+        try:
+            number = actions.save_policy_draft(actor=request.actor, now=request.now, **form.cleaned_data)
+        except ChangedMeanwhile:
+            form, meanwhile = overtaken(request.POST, leads.view(request.actor).text)
+        else:
+            messages.success(request, f"Version {number} is saved.")
+            return redirect("staff:routing")
     checked = policy.check(request.POST.get("text", begin))
     context = {
-        "form": form, "problems": checked.problems, "check": reverse("staff:routing_check"),
+        "form": form, "meanwhile": meanwhile, "problems": checked.problems, "check": reverse("staff:routing_check"),
         "words": policy.describe(checked.policy) if checked.policy else (),
     }  # fmt: skip
-    return render(request, "staff/leads/routing_edit.html", context, status=422 if form.errors else 200)
+    status = 409 if meanwhile else 422 if form.errors else 200
+    return render(request, "staff/leads/routing_edit.html", context, status=status)
 
 
 @require_POST
@@ -113,7 +113,10 @@ def publish(request: Request) -> HttpResponse:
     """Publish the newest version, as the second person."""
     try:
         note = request.POST.get("reason", "")
-        actions.publish_policy(actor=request.actor, now=request.now, version_id=_newest(request).id, note=note)
+        actions.publish_policy(
+            actor=request.actor, now=request.now, version_id=_newest(request).id, note=note,
+            seen=request.POST.get("seen", ""),
+        )  # fmt: skip
         messages.success(request, "Published. Leads are routed by it from now on.")
     except Refused as refusal:
         messages.error(request, str(refusal))

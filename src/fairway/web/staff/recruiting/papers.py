@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,8 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fairway.partners import actions, queries
-from fairway.partners.actions import Refused
+from fairway.partners.actions import DraftThere, Refused
 from fairway.partners.rules.documents import Checked, check_form, check_plan
+from fairway.web.shared.drafts import DraftForm, Meanwhile, digest_of, overtaken
 from fairway.web.shared.request import Request
 
 TITLES = {"form": "Application form", "plan": "Onboarding plan"}
@@ -67,12 +67,6 @@ tasks:
 }
 
 
-class TextForm(forms.Form):
-    """The document."""
-
-    text = forms.CharField(label="Document", max_length=256 * 1024, strip=False, widget=forms.Textarea)
-
-
 def look(kind: str, text: str) -> Checked[Any]:
     """Check a text of this kind."""
     return check_form(text) if kind == "form" else check_plan(text)
@@ -101,22 +95,27 @@ def write(request: Request, kind: str) -> HttpResponse:
         if base is None or base[0].kind != kind:
             raise Http404
         start = base[1]
-    form = TextForm(request.POST or None, initial={"text": start})
+    form = DraftForm(request.POST or None, text=start)
+    meanwhile: Meanwhile = ()
     text = request.POST.get("text", start).replace("\r\n", "\n")
     checked = look(kind, text)
     if "save" in request.POST and form.is_valid():
         try:
-            made = actions.save_paper(actor=request.actor, now=request.now, kind=kind, text=text)
+            made = actions.save_paper(actor=request.actor, now=request.now, kind=kind, **form.cleaned_data)
+        except DraftThere as there:
+            form, meanwhile = overtaken(request.POST, there.text)
         except Refused as refusal:
             form.add_error("text", str(refusal))
         else:
             messages.success(request, "The draft is saved. Publish it when it is right.")
             return redirect("staff:paper", made)
     context = {
-        "kind": kind, "title": TITLES[kind], "form": form, "problems": checked.problems, "made": checked.document,
+        "kind": kind, "title": TITLES[kind], "form": form, "meanwhile": meanwhile,
+        "problems": checked.problems, "made": checked.document,
         "check": reverse("staff:paper_check", args=[kind]),
     }  # fmt: skip
-    return render(request, "staff/recruiting/write.html", context, status=422 if form.errors else 200)
+    status = 409 if meanwhile else 422 if form.errors else 200
+    return render(request, "staff/recruiting/write.html", context, status=status)
 
 
 @require_POST
@@ -138,7 +137,8 @@ def paper(request: Request, paper_id: int) -> HttpResponse:
     row, text = found
     checked = look(row.kind, text)
     context = {
-        "row": row, "text": text, "title": TITLES[row.kind], "problems": checked.problems, "made": checked.document,
+        "row": row, "text": text, "seen": digest_of(text),
+        "title": TITLES[row.kind], "problems": checked.problems, "made": checked.document,
         "kind": row.kind, "manages": request.actor.may("partners.manage"),
         "public": request.build_absolute_uri(reverse("entrance:apply", args=[row.type])) if row.kind == "form" else "",
     }  # fmt: skip
@@ -151,7 +151,9 @@ def publish(request: Request, paper_id: int) -> HttpResponse:
     if queries.paper(request.actor, paper_id) is None:
         raise Http404
     try:
-        actions.publish_paper(actor=request.actor, now=request.now, paper_id=paper_id)
+        actions.publish_paper(
+            actor=request.actor, now=request.now, paper_id=paper_id, seen=request.POST.get("seen", "")
+        )
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
