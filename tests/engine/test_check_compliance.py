@@ -32,6 +32,9 @@ HELD = [
     ),
     (one("kind: mdf\n" + SLICES + STEPS.replace("[{", "¶[{")), "graduated-fund", "16 CFR 240.9"),
     (one("kind: coop\n" + SLICES + STEPS.replace("[{", "¶[{")), "graduated-fund", "US-04"),
+    # by whatever word, or by its title alone, it is a fund all the same
+    (one("kind: fund\n" + SLICES + STEPS.replace("[{", "¶[{")), "graduated-fund", "US-04"),
+    (one("kind: local-promotion\n" + SLICES + STEPS.replace("[{", "¶[{")), "graduated-fund", "US-04"),
 ]
 
 

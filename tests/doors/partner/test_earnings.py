@@ -185,7 +185,7 @@ def test_a_statement_its_pdf_and_the_way_to_each_payout(ola: Client, earned: Ear
     # a figure is questioned where it stands, and the answer comes back to it
     asking = reverse("partner:question_line", args=[earned.statement, 1])
     assert asking in page.content.decode()
-    assert "Quarterly volume rebate, 2012-Q3: 3600.00 USD" in text_of(ola.get(asking))
+    assert "Quarterly volume rebate, 2012-Q3: USD 3,600.00" in text_of(ola.get(asking))
     assert "Write what you ask" in text_of(ola.post(asking, {"text": " "}))
     asked = text_of(ola.post(asking, {"text": "Where is invoice 4711?"}, follow=True))
     assert "Where is invoice 4711?" in asked and "It waits for an answer." in asked

@@ -163,6 +163,16 @@ def test_a_new_programme_is_tried_against_nothing(maya: Client, story: Story) ->
     assert "Nothing" in text_of(maya.get(f"{one}try/"))
 
 
+def test_a_column_that_no_sale_has_is_said_without_a_path(maya: Client, story: Story) -> None:
+    new = VOLUME.replace("programme: fy12", "programme: fresh").replace(
+        "    measure: net\n", "    measure: net\n    where: shelf_metres > 2\n"
+    )
+    one = maya.post("/vendor/programmes/new/", {"text": new, "save": "yes"})["Location"]
+    for page in (text_of(maya.get(f"{one}try/")), text_of(maya.get(f"{one}review/"))):
+        assert "No sales line says shelf_metres, which the programme reads. What they say: " in page
+        assert "parquet" not in page and "/lake/" not in page
+
+
 def test_where_no_sale_counts_the_page_says_where_to_look(maya: Client, story: Story) -> None:
     new = VOLUME.replace("programme: fy12", "programme: fresh").replace(
         "types: [value_added_reseller, system_integrator]", "types: [nobody]"

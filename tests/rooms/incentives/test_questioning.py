@@ -46,7 +46,7 @@ def test_a_question_goes_to_the_vendor_with_the_figure_and_comes_back_answered(p
     with acting_as(people.theo):
         row = queries.question(people.theo, code)
         assert queries.waiting_for(people.theo).answer == 1
-    assert row.about == "Quarterly volume rebate, 2012-Q3: 3600.00 USD"
+    assert row.about == "Quarterly volume rebate, 2012-Q3: USD 3,600.00"
     assert (row.state, row.statement, row.line, row.text) == ("open", number, 1, TEXT)
     assert row.payout_id is not None and row.statement_id is not None
     answer(people.theo, code)

@@ -7,10 +7,11 @@ The rules are named by the ids and sources of the compliance reference: EU-07 is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from fairway.engine.check.findings import HOLD, WARNING, Finding, paid, sound
-from fairway.engine.check.incentives import FUNDS
+from fairway.engine.check.incentives import FUNDS, KINDS
 from fairway.engine.check.reading import Draft
 from fairway.engine.check.walk import conditions, price_floors
 from fairway.engine.programme import Asked, Event, Incentive, LineScope, MeasureKind, Ratio
@@ -19,6 +20,12 @@ from fairway.policy.section import Path
 
 RESALE = "(EU-07: Regulation 2022/720, Art. 4(a); US-07: Leegin, and statutes of single states)"
 GRADUATED = "(US-04: 16 CFR 240.9)"
+FUND_WORDS = frozenset({"advertising", "coop", "fund", "funds", "marketing", "mdf", "promotion", "promotional"})
+"""Words of a kind that a vendor made up, by which it is a fund for the partner's promotion all the same."""
+FUND_TITLE = re.compile(
+    r"\b(mdf|co-?op (fund|advertising|marketing)|market(ing)?( development)? funds?|advertising (fund|allowance))",
+    re.IGNORECASE,
+)
 
 
 def resale_price(draft: Draft) -> Iterator[Finding]:
@@ -56,13 +63,23 @@ def _selling(scope: LineScope) -> bool:
 def graduated_fund(draft: Draft) -> Iterator[Finding]:
     """A promotional allowance whose rate grows with purchases favours large buyers over those they compete with."""
     for _, path, incentive in sound(draft, "kind", "rates", "method"):
-        if incentive.kind in FUNDS and len({paid(step) for step in incentive.steps}) > 1:
-            message = f"The rate of this {incentive.kind} grows with what a partner buys."
+        if _is_fund(incentive) and len({paid(step) for step in incentive.steps}) > 1:
+            message = f"The rate of this {_called(incentive)} grows with what a partner buys."
             hint = (
                 f"Promotional allowances are to be on proportionally equal terms {GRADUATED}: write one rate for all, "
             )
             hint += "such as half of the cost up to 5 % of purchases, or have counsel look at it."
             yield _held(draft, (*path, "rates"), "graduated-fund", message, hint)
+
+
+def _is_fund(incentive: Incentive) -> bool:
+    """Whether an incentive pays for the partner's promotion of the goods, by its kind or by what it is called."""
+    said = set(re.split(r"[-_]", incentive.kind))
+    return incentive.kind in FUNDS or bool(said & FUND_WORDS) or bool(FUND_TITLE.search(incentive.title))
+
+
+def _called(incentive: Incentive) -> str:
+    return incentive.kind if incentive.kind not in KINDS else f"'{incentive.title}'"
 
 
 def _held(draft: Draft, path: Path, code: str, message: str, hint: str) -> Finding:

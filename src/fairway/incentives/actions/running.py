@@ -110,7 +110,9 @@ def perform_run(*, actor: Actor, now: datetime, run_id: int, clock: Callable[[],
                 return _book(worker, run, prepared, found, clock() if clock else now)
         except Exception as fault:
             said = (
-                str(fault) if isinstance(fault, FORESEEN) else f"Something unforeseen: {type(fault).__name__}: {fault}"
+                inputs.in_words(fault)
+                if isinstance(fault, FORESEEN)
+                else f"Something unforeseen: {type(fault).__name__}: {fault}"
             )
             with acting_as(worker):
                 _fail(worker, run_id, said, clock() if clock else now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,7 +12,7 @@ import pyarrow as pa
 
 from fairway.catalogue import queries as catalogue
 from fairway.deals import queries as deals
-from fairway.engine.inputs import Inputs, Scan
+from fairway.engine.inputs import InputProblem, Inputs, Scan
 from fairway.engine.plan import needs
 from fairway.engine.programme import Programme
 from fairway.incentives.queries import crediting
@@ -32,6 +33,18 @@ class Pinned:
     scan: Scan
     file_ids: tuple[int, ...]
     credits: str = ""
+
+
+def in_words(problem: Exception) -> str:
+    """What cannot be calculated with, for people: of the sales lake's files they know no path."""
+    if not isinstance(problem, InputProblem) or "/" not in problem.file:
+        return str(problem)
+    lacking = re.match(r"has no column (.+), which programme", problem.reason)
+    if lacking:
+        held = problem.remedy.removeprefix("Add it; columns found: ")
+        return f"No sales line says {lacking[1]}, which the programme reads. What they say: {held}"
+    reason = problem.reason, problem.remedy
+    return str(InputProblem(*reason, file="Sales lines", row=problem.row, column=problem.column, value=problem.value))
 
 
 def pin(actor: Actor) -> Pinned:

@@ -63,7 +63,7 @@ def review_text(actor: Actor, text: str, *, name: str = "programme.yaml", on: da
     except NothingToRead:
         pass
     except (InputProblem, MissingColumn, TooWide) as fault:
-        return Reviewed(checked.problems, fault=f"It could not be reviewed against the sales: {fault}")
+        return Reviewed(checked.problems, fault=f"It could not be reviewed against the sales: {inputs.in_words(fault)}")
     if seen is None:
         return Reviewed(checked.problems, fault="There are no sales yet that it could be reviewed against.")
     found = review(text, _by_code(seen, partners.ids_by_code(actor)), name=name)

@@ -16,6 +16,7 @@ from fairway.engine.programme import Incentive
 from fairway.engine.programme import Programme as Document
 from fairway.engine.telling import Difference, changes
 from fairway.incentives.models import Payout, Programme, Run, Version
+from fairway.incentives.queries import inputs
 from fairway.incentives.queries.documents import incentive_of, of_versions
 from fairway.incentives.queries.explained import taken_apart
 from fairway.incentives.queries.runs import last_succeeded
@@ -194,7 +195,7 @@ def payout_explanation(actor: Actor, payout_id: int) -> PayoutExplanation:
     try:
         found = taken_apart(actor, document, payout)
     except (NothingToRead, InputProblem, Unexplained) as problem:
-        trouble = str(problem)
+        trouble = inputs.in_words(problem)
     if found is not None and found.payout.earned != row.earned:
         trouble = (
             "Partners, products or rates changed since this run: calculated with what is known today the payout "

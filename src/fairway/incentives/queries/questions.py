@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from fairway.engine.words.speech import Speech
 from fairway.incentives.models import Question, StatementIssue
 from fairway.incentives.queries.payouts import rows_of as payout_rows
 from fairway.incentives.queries.payouts import visible_to as visible_payouts
@@ -17,6 +18,9 @@ from fairway.incentives.rules import NotFound
 from fairway.kit.access import Actor, Kind
 from fairway.kit.access.people import names_of
 from fairway.partners import queries as partners
+
+BOOKS = Speech("en", books=True)
+"""Writes amounts as the statement does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +67,14 @@ def figure(
         one = next((each for each in view.lines if each.number == line), None)
         if one is None:
             raise NotFound(f"Statement {statement_number} has no line {line}.")
-        about = f"{one.title}, {one.origin_period}{f', {one.person}' if one.person else ''}: {one.amount}"
+        about = f"{one.title}, {one.origin_period}{f', {one.person}' if one.person else ''}: {BOOKS.booked(one.amount)}"
         behind = payouts_behind(actor, view).get(one.number)
         return Figure(view.row.partner_id, view.row.number, one.number, behind, about)
     found = visible_payouts(actor).filter(pk=payout_id or 0).first()
     if found is None:
         raise NotFound(f"There is no payout {payout_id}.")
     (row,) = payout_rows(actor, [found])
-    about = f"{row.title}, {row.period}{f', {row.person}' if row.person else ''}: {row.earned}"
+    about = f"{row.title}, {row.period}{f', {row.person}' if row.person else ''}: {BOOKS.booked(row.earned)}"
     return Figure(row.partner_id, "", None, row.id, about)
 
 

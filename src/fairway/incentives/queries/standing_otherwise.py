@@ -56,7 +56,7 @@ def paid_otherwise(
         try:
             found = [_paid(actor, document, one, since, until) for one in suppositions]
         except (InputProblem, NothingToRead, local.NotGrouped) as problem:
-            left_out.append(f"{document.title}: {problem}")
+            left_out.append(f"{document.title}: {inputs.in_words(problem)}")
             continue
         counted.append(document.title)
         for sums, more in zip(paid, found, strict=True):

@@ -322,7 +322,7 @@ class _Standing:
                 return standing
             return local.suppose(self.opened, partner, self.period, sales, self.on, more, standing)
         except (InputProblem, local.NotGrouped) as problem:
-            raise Refused(str(problem)) from problem
+            raise Refused(inputs.in_words(problem)) from problem
 
     def moved(
         self, before: Sequence[Payout], after: Sequence[Payout], still: frozenset[str], added: Exact
@@ -373,7 +373,7 @@ def _standing(actor: Actor, partner_id: int, code: str, on: date) -> _Standing:
     try:
         opened = _opened(code, document, period, on)
     except (InputProblem, NothingToRead) as problem:
-        raise Refused(str(problem)) from problem
+        raise Refused(inputs.in_words(problem)) from problem
     return _Standing(partner_id, partner.country, document, period, opened, on)
 
 

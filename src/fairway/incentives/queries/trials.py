@@ -107,7 +107,7 @@ def try_out(
         now = base.tried(after)
         was = now.unpaid() if before is None else base.tried(before)
     except (InputProblem, NothingToRead, local.NotGrouped) as problem:
-        raise Refused(str(problem)) from problem
+        raise Refused(inputs.in_words(problem)) from problem
     labels = tuple(period.label for period in now.periods)
     chosen = _chosen(now.periods, first, last)
     outcome = compare(*(one.within(chosen[0], chosen[-1]) for one in (was, now)))
@@ -169,7 +169,7 @@ def try_partner(
         told_before = None if one is None else _explained(actor, before, one, partner_id, on)
         told_after = None if one is None else _explained(actor, after, one, partner_id, on)
     except (InputProblem, NothingToRead, Unexplained, local.NotGrouped) as problem:
-        raise Refused(str(problem)) from problem
+        raise Refused(inputs.in_words(problem)) from problem
     return PartnerTrial(named[1] or named[0], apart, one, told_before, told_after)
 
 

@@ -55,28 +55,28 @@ MORE_TO_THIS = Message(
 MORE_TO_STEP = Timed(
     Message(
         "{lack} more ({what}) would have reached the step {span}: {pays}.",
-        "Mit {lack} mehr ({what}) wäre die Stufe {span} erreicht worden: {pays}.",
-        "Avec {lack} de plus ({what}), le palier {span} aurait été atteint : {pays}.",
+        "Mit {lack} mehr – {what} – wäre die Stufe {span} erreicht worden: {pays}.",
+        "Avec {lack} de plus – {what} –, le palier {span} aurait été atteint : {pays}.",
         "あと{lack}（{what}）で段階（{span}）に達し、{pays}になりました。",
     ),
     Message(
         "{lack} more ({what}) by the end of the period will reach the step {span}: {pays}.",
-        "Mit {lack} mehr ({what}) bis zum Ende des Zeitraums wird die Stufe {span} erreicht: {pays}.",
-        "Avec {lack} de plus ({what}) d'ici la fin de la période, le palier {span} est atteint : {pays}.",
+        "Mit {lack} mehr – {what} – bis zum Ende des Zeitraums wird die Stufe {span} erreicht: {pays}.",
+        "Avec {lack} de plus – {what} – d'ici la fin de la période, le palier {span} est atteint : {pays}.",
         "期間の終わりまでにあと{lack}（{what}）で段階（{span}）に達し、{pays}になります。",
     ),
 )
 MORE_TO_GATE = Timed(
     Message(
         "{lack} more ({what}) would have met the condition.",
-        "Mit {lack} mehr ({what}) wäre die Bedingung erfüllt gewesen.",
-        "Avec {lack} de plus ({what}), la condition aurait été remplie.",
+        "Mit {lack} mehr – {what} – wäre die Bedingung erfüllt gewesen.",
+        "Avec {lack} de plus – {what} –, la condition aurait été remplie.",
         "あと{lack}（{what}）で条件を満たしました。",
     ),
     Message(
         "{lack} more ({what}) by the end of the period will meet the condition.",
-        "Mit {lack} mehr ({what}) bis zum Ende des Zeitraums ist die Bedingung erfüllt.",
-        "Avec {lack} de plus ({what}) d'ici la fin de la période, la condition est remplie.",
+        "Mit {lack} mehr – {what} – bis zum Ende des Zeitraums ist die Bedingung erfüllt.",
+        "Avec {lack} de plus – {what} – d'ici la fin de la période, la condition est remplie.",
         "期間の終わりまでにあと{lack}（{what}）で条件を満たします。",
     ),
 )
