@@ -37,12 +37,14 @@ class Pinned:
 
 def in_words(problem: Exception) -> str:
     """What cannot be calculated with, for people: of the sales lake's files they know no path."""
-    if not isinstance(problem, InputProblem) or "/" not in problem.file:
+    if not isinstance(problem, InputProblem):
         return str(problem)
     lacking = re.match(r"has no column (.+), which programme", problem.reason)
     if lacking:
         held = problem.remedy.removeprefix("Add it; columns found: ")
         return f"No sales line says {lacking[1]}, which the programme reads. What they say: {held}"
+    if "/" not in problem.file:
+        return str(problem)
     reason = problem.reason, problem.remedy
     return str(InputProblem(*reason, file="Sales lines", row=problem.row, column=problem.column, value=problem.value))
 
