@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from fairway.deals import queries
-from fairway.deals.models import Dispute, Look, Registration
+from fairway.deals.models import Dispute, Likeness, Look, Merge, Registration
 from fairway.deals.rules.axes import dispute as axis
 from fairway.deals.rules.axes import registration
 from fairway.demo import adjustments, deals
@@ -33,10 +33,14 @@ def test_each_state_is_alive(people: People, now: datetime) -> None:
     assert looks == [("Hotel Fjordlys", False), ("Studio Lindenhof", True)]
     assert sorted(status for _, status in cases) == sorted(axis.STATES)
     assert set(held) == set(registration.STATES)
-    assert len(held) == 28
+    assert len(held) == 31
     assert ways == {"page", "mail", "api", "csv"}
     assert {"won", "lost", "quoted"} <= stages
-    assert clocks >= {"not_started", "running", "paused", "lapsed"}
+    assert clocks == {"not_started", "running", "paused", "expired", "lapsed", "released", "ended"}
+    with acting_as(people.carl):
+        merged = sorted((made.gone.name, made.undone_at is not None) for made in Merge.objects.select_related("gone"))
+        assert merged == [("Bergbahnen Tirol AG", False), ("Klinik Harzrand", True)]
+        assert Likeness.objects.filter(settled_at=None).count() > 3, "pairs wait for a person"
     with acting_as(people.sam):
         (part,) = queries.own_parts(people.sam)
     assert (part.company, part.role, str(part.share)) == ("Weserlicht Theater", "influence", "30.00")

@@ -6,7 +6,7 @@ The last days before today are lived through: Ola and Sam register, Jonas decide
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from fairway.catalogue import queries as catalogue
@@ -15,10 +15,10 @@ from fairway.deals.actions.registering import AskedRole
 from fairway.deals.rules.asked import Asked, AskedLine
 from fairway.deals.rules.pipeline import OpportunityFacts
 from fairway.deals.rules.written import read_written
-from fairway.demo import disputes
+from fairway.demo import disputes, lookalikes, projects
 from fairway.demo.ground import morning
 from fairway.kit.access import WORKER, Actor, acting_as
-from fairway.values import exact
+from fairway.values import Rounding, divided, exact, times
 
 POLICY = """registration: halden-deals
 title: Halden deal registration
@@ -44,6 +44,7 @@ price: {discount: 10, base: list, stacks_with: [special_price], excludes: [promo
 
 MAIL = """Good morning,
 
+Programme: Halden deal registration
 Opportunity: Zugspitz Funk, studios
 End customer: Zugspitz Funk
 Country: DE
@@ -76,10 +77,13 @@ def tell(cast: Cast, today: date) -> None:
         if queries.policies(cast.jonas):
             return
     begun = morning(today - timedelta(days=70))
-    number = _publish(cast, begun)
+    number = _publish(cast, begun, POLICY)
+    second = _publish(cast, begun, projects.POLICY)
     with acting_as(WORKER):
         found = list(catalogue.visible_to(WORKER).filter(retired_on=None).order_by("sku")[:3])
-    lines = [AskedLine(one.pk, one.sku, one.category, exact(10), exact("18000")) for one in found]
+    worth = ("18000", "14500", "23100")
+    lines = [AskedLine(one.pk, one.sku, one.category, exact(10), exact(value))
+             for one, value in zip(found, worth, strict=False)]  # fmt: skip
     _pipeline(cast, begun, found[1].sku)
     story = Story(cast, number, today, lines)
     story.lapsed_and_promoted(begun + timedelta(days=1))
@@ -87,14 +91,16 @@ def tell(cast: Cast, today: date) -> None:
     waiting, held = story.held_and_waiting(morning(today - timedelta(days=20)))
     refused = story.closed_and_refused(morning(today - timedelta(days=14)))
     disputes.tell(story, waiting, held, refused)
+    projects.tell(story, second)
     story.ways_in(morning(today - timedelta(days=5)))
     story.asked(morning(today - timedelta(days=2), 9))
+    lookalikes.tell(story, found[1].sku)
     story.undecided(morning(today - timedelta(days=1), 7))
 
 
-def _publish(cast: Cast, now: datetime) -> int:
+def _publish(cast: Cast, now: datetime, text: str) -> int:
     with acting_as(cast.jonas):
-        number = actions.create_policy(actor=cast.jonas, now=now, text=POLICY)
+        number = actions.create_policy(actor=cast.jonas, now=now, text=text)
         version = queries.policy(cast.jonas, number).versions[0].id
         actions.submit_policy(actor=cast.jonas, now=now, version_id=version)
     with acting_as(cast.maya):
@@ -130,7 +136,15 @@ class Story:
             "expected_close": (self.today + timedelta(days=80)).isoformat(), "contact_name": "Ida Berg",
             "contact_email": f"ida@{site}", "tender": "none",
         }  # fmt: skip
-        return Asked(fields, tuple(self.lines[at] for at in line or (0,)))
+        units = 3 + sum(map(ord, company.split()[0])) % 11  # the same of everybody who asks for the same company
+        return Asked(fields, tuple(self._of(self.lines[at], units) for at in line or (0,)))
+
+    def _of(self, line: AskedLine, units: int) -> AskedLine:
+        """So many of a product, at its price."""
+        if len(self.lines) == 1:
+            return line
+        each = divided(line.value, line.units, 2, Rounding.HALF_UP)
+        return replace(line, units=exact(units), value=times(each, exact(units)))
 
     def sent(
         self, who: Actor, now: datetime, company: str, *line: int, keep: bool = False, way_in: str = "page",
