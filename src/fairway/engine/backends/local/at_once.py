@@ -4,9 +4,10 @@ One query is planned once, where a table for each relation costs a plan each.
 """
 # ruff: noqa: S608 — names are quoted by the dialect
 
+import re
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import count
@@ -19,6 +20,7 @@ from fairway.engine.plan import Plan, Relation
 from fairway.values import Exact, Period
 
 UNION = "\nUNION ALL\n"
+READ = re.compile(r'\b(?:FROM|JOIN) ("(?:[^"]|"")+"|\w+)')
 FOLDERS = 6
 """Folders of stored relations of which tables are held in memory at a time."""
 _LOCK = threading.Lock()
@@ -54,6 +56,13 @@ def reads(sql: str) -> frozenset[str]:
         return frozenset(con.get_table_names(sql))
 
 
+@lru_cache(maxsize=4096)
+def readings(sql: str) -> Mapping[str, int]:
+    """How many times a query reads each of the tables that it reads."""
+    times = Counter(bare(name) for name in READ.findall(sql))
+    return {name: max(times[name], 1) for name in reads(sql)}
+
+
 def bare(name: str) -> str:
     """Write a name without its quotation."""
     return name[1:-1].replace('""', '"') if name.startswith('"') else name
@@ -64,11 +73,11 @@ def at_once(known: Sequence[Relation], relations: Sequence[Relation], shared: fr
 
     What the last does not need, near or far, is left out. `known` are read as they are, and made of none of the others.
     """
-    needed = Counter(reads(relations[-1].sql))
+    needed = Counter(readings(relations[-1].sql))
     kept: list[Relation] = []
     for one in reversed(relations[:-1]):
         if bare(one.name) in needed:
-            needed.update(reads(one.sql))
+            needed.update(readings(one.sql))
             kept.append(one)
     kept += [one for one in known if bare(one.name) in needed]
     parts = ",\n".join(

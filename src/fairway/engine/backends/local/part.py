@@ -10,7 +10,7 @@ from typing import TypeAlias
 import pyarrow as pa
 import pyarrow.compute as compute
 
-from fairway.engine.backends.local.at_once import bare, reads
+from fairway.engine.backends.local.at_once import bare, readings, reads
 from fairway.engine.plan import Plan, Relation
 
 FORMAT = 3
@@ -23,7 +23,7 @@ class Part:
     """The grouped part of a plan: its relations in order, those that read lines, and a digest of what they say.
 
     `sources` says of every relation of the plan which of the others it reads, `upstream` what it is made of, near and
-    far; `shared` are those that more than one relation reads. `made` is a digest of what each says and of all it is
+    far; `shared` are those that are read more than once. `made` is a digest of what each says and of all it is
     made of. `sums` are the relations right after the grouped part to which the sums of more lines can be added.
     """
 
@@ -76,7 +76,7 @@ def _part_of(plan: Plan) -> Part:
     for relation in plan.relations:
         read = reads(relation.sql)
         named = sorted(by_bare[one] for one in read if one in by_bare)
-        readers.update(named)
+        readers.update({by_bare[one]: count for one, count in readings(relation.sql).items() if one in by_bare})
         sources[relation.name] = named
         upstream[relation.name] = frozenset(named).union(*(upstream[name] for name in named))
         by_bare[bare(relation.name)] = relation.name
@@ -130,6 +130,5 @@ def lacks(rows: pa.Table) -> bool:
     names = rows.column_names
     if "lines" in names:
         lacking = [compute.less(rows[column], rows["lines"]) for column in TOLD if column in names]
-    else:
-        lacking = [compute.greater(rows[column], 0) for column in names if column.endswith("_unrated")]
-    return any(compute.any(one).as_py() for one in lacking)
+        return any(compute.any(one).as_py() for one in lacking)
+    return any((compute.max(rows[column]).as_py() or 0) > 0 for column in names if column.endswith("_unrated"))
