@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from fairway.formats.fields import plain_heading
 from fairway.formats.layout import Layout
@@ -12,8 +13,7 @@ from fairway.formats.reading import headings_of, open_file, start_reading, take_
 from fairway.formats.refusals import CannotRead
 
 
-@dataclass(frozen=True)
-class TableRow:
+class TableRow(NamedTuple):
     """One row: its number as a person sees it in the file, and its cells by heading."""
 
     number: int

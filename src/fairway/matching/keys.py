@@ -21,7 +21,7 @@ SOUNDS = str.maketrans(
 )
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=500_000)
 def sound(word: str) -> str:
     """A word's consonants, those that sound alike written alike, doubled ones once."""
     word = word.replace("ph", "f").replace("sch", "s").replace("ck", "k").replace("tz", "s")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import log2
+from typing import TypeAlias
 
 from fairway.matching.background import Background, background_of
 from fairway.matching.compare import Evidence, compare
@@ -30,6 +31,8 @@ PLAIN, FAINT = 0.5, 0.001
 
 Candidates = Callable[[], Iterable[tuple[int, int]]]
 Positions = Sequence[tuple[int, int]]
+Scored: TypeAlias = tuple[int, int, Kinds, Evidence]
+"""Two rows by their places, the odds of each kind, and what was found of the two."""
 
 
 class Repeats(StrEnum):
@@ -67,12 +70,14 @@ def fit_sample(
 
 
 def fit(
-    left: Sequence[Known], right: Sequence[Known] | None, candidates: Positions, weights: Weights | None = None
-) -> Fitted:
-    """Count the background of the lists and fit the weights to their candidates, without labels."""
+    left: Sequence[Known], right: Sequence[Known] | None, candidates: Positions, weights: Weights | None = None,
+    background: Background | None = None,
+) -> Fitted:  # fmt: skip
+    """Fit the weights to the candidates of lists, without labels; the background is counted where none is given."""
     first = weights or packaged()
     other = left if right is None else right
-    background = background_of(left) if right is None else background_of(left, right)
+    if background is None:
+        background = background_of(left) if right is None else background_of(left, right)
     step = max(1, len(candidates) // SAMPLE)
     sample = candidates[::step]
     evidence = [compare(left[one], other[two], background) for one, two in sample]
@@ -98,8 +103,8 @@ def once(share: float) -> float:
 
 def score_pairs(
     left: Sequence[Known], right: Sequence[Known] | None, candidates: Iterable[tuple[int, int]], fitted: Fitted
-) -> Iterator[tuple[int, int, Kinds]]:
-    """The odds of every candidate that is not plainly two strangers."""
+) -> Iterator[Scored]:
+    """Every candidate that is not plainly two strangers, with its odds and what they follow from."""
     other = left if right is None else right
     begin = start(fitted.weights, fitted.background)
     hopeless = log2(FAINT)
@@ -110,28 +115,22 @@ def score_pairs(
             continue
         found = odds_of(sums, evidence.rarity, begin, evidence.crowd)
         if found[0] > FAINT * (1.0 + sum(found)):
-            yield one, two, found
+            yield one, two, found, evidence
 
 
-def decide(
-    left: Sequence[Known],
-    right: Sequence[Known] | None,
-    scored: Sequence[tuple[int, int, Kinds]],
-    fitted: Fitted,
-    at_least: float,
-) -> Iterator[Pair]:
-    """Turn odds into probabilities, rivals considered, and yield the pairs that reach ``at_least``."""
-    other = left if right is None else right
+def decide(scored: Sequence[Scored], fitted: Fitted, at_least: float, *, rivals: bool) -> Iterator[Pair]:
+    """Turn odds into probabilities and yield the pairs that reach ``at_least``; with ``rivals``, of two lists, the
+    counterparts of one row may exclude each other."""
     of_left: dict[int, float] = {}
     of_right: dict[int, float] = {}
-    for one, two, found in scored:
-        of_left[one] = of_left.get(one, 0.0) + found[0]
-        of_right[two] = of_right.get(two, 0.0) + found[0]
-    for one, two, found in scored:
-        rivals = 0.0
-        if right is not None:
-            rivals = fitted.once_right * (of_left[one] - found[0]) + fitted.once_left * (of_right[two] - found[0])
-        if found[0] < at_least * (1.0 + sum(found) + max(rivals, 0.0)):
-            continue
-        evidence = compare(left[one], other[two], fitted.background)
-        yield Pair(one, two, judged(evidence, found, fitted.weights, max(rivals, 0.0)))
+    if rivals:
+        for one, two, found, _ in scored:
+            of_left[one] = of_left.get(one, 0.0) + found[0]
+            of_right[two] = of_right.get(two, 0.0) + found[0]
+    for one, two, found, evidence in scored:
+        against = 0.0
+        if rivals:
+            against = fitted.once_right * (of_left[one] - found[0]) + fitted.once_left * (of_right[two] - found[0])
+        against = max(against, 0.0)
+        if found[0] >= at_least * (1.0 + sum(found) + against):
+            yield Pair(one, two, judged(evidence, found, fitted.weights, against))

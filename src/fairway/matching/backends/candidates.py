@@ -12,11 +12,11 @@ from math import log
 
 from fairway.matching.keys import SORT_BITS, SORTS
 
-PAIRS_BY_KEY = ((200_000, 4_000), (10**9, 1_600))
+PAIRS_BY_KEY = ((200_000, 4_000), (10**9, 400))
 """By length of list: the pairs that one key may propose. A key shared by more finds nothing; its rows have rarer."""
-COUNTERPARTS = ((5_000, 25, 20.0), (50_000, 10, 3.0), (200_000, 3, 1.5), (10**9, 2, 1.2))
+COUNTERPARTS = ((5_000, 25, 20.0), (50_000, 10, 3.0), (200_000, 3, 1.5), (10**9, 1, 0.8))
 """By length of list: the counterparts that a row keeps, and how far what they share may lie below one key that nobody
-else has, in natural logarithms: 1.5 are two keys, or one that four rows share; 1.2 one that three share."""
+else has, in natural logarithms: 1.5 are two keys, or one that four rows share; 0.8 one that no third row has."""
 
 CANDIDATES = """
 WITH counted AS (

@@ -12,6 +12,7 @@ import multiprocessing
 import os
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -20,9 +21,9 @@ import duckdb
 import pyarrow as pa
 
 from fairway.matching.backends.candidates import candidates_sql
-from fairway.matching.background import Background
+from fairway.matching.background import Background, background_of
 from fairway.matching.company import Company
-from fairway.matching.compare import compare
+from fairway.matching.compare import Evidence
 from fairway.matching.keys import SORT_BITS, SORTS, keys_of
 from fairway.matching.lists import (
     LOOKED_AT,
@@ -30,15 +31,17 @@ from fairway.matching.lists import (
     Pair,
     Positions,
     Repeats,
+    Scored,
     decide,
     fit,
     once,
     repeats,
     score_pairs,
 )
+from fairway.matching.names import Agreement
 from fairway.matching.normalise import Flat, Known, flat, known, of_flat
 from fairway.matching.score import Score, judged
-from fairway.matching.weights import Kinds, Weights
+from fairway.matching.weights import Weights
 
 PARALLEL = 30_000
 """Rows, or pairs, from which the work is shared among the processors."""
@@ -73,15 +76,19 @@ def candidates(left: pa.Table, right: pa.Table | None, rows: int, *, step: int =
 def listed(companies: Sequence[Company], country: str) -> Listed:
     """Read a list: each row in comparable form, with its keys; on all processors where it is long."""
     rows: list[Known] = []
-    keys, counts = array("q"), array("i")
-    for flats, some_keys, some_counts in _shared(_read, (companies, country), len(companies)):
+    keys, places = array("q"), array("i")
+    for flats, some_keys, some_places in _shared(_read, (companies, country), len(companies)):
         rows.extend(map(of_flat, marshal.loads(flats)))  # noqa: S302  our own process wrote it
         keys.frombytes(some_keys)
-        counts.frombytes(some_counts)
-    places = array("i")
-    for place, count in enumerate(counts):
-        places.extend([place] * count)
-    return Listed(rows, pa.table({"key": pa.array(keys, pa.int64()), "id": pa.array(places, pa.int32())}))
+        places.frombytes(some_places)
+    return Listed(rows, _table(keys, places))
+
+
+def _table(keys: array[int], places: array[int]) -> pa.Table:
+    """Keys beside the places of their rows, where they lie in memory."""
+    columns = ((pa.int64(), keys), (pa.int32(), places))
+    return pa.table([pa.Array.from_buffers(kind, len(held), [None, pa.py_buffer(held)]) for kind, held in columns],
+                    names=["key", "id"])  # fmt: skip
 
 
 def key_table(rows: Sequence[Known]) -> pa.Table:
@@ -91,7 +98,7 @@ def key_table(rows: Sequence[Known]) -> pa.Table:
         found = _numbers(one)
         keys.extend(found)
         places.extend([place] * len(found))
-    return pa.table({"key": pa.array(keys, pa.int64()), "id": pa.array(places, pa.int32())})
+    return _table(keys, places)
 
 
 def _numbers(one: Known) -> list[int]:
@@ -118,15 +125,19 @@ def match(
         theirs = None if right is None else listed(right, country)
         others = None if theirs is None else theirs.rows
         rows = max(len(ours.rows), len(others or ()))
-        pairs = candidates(ours.keys, None if theirs is None else theirs.keys, rows)
-        fitted = fit(ours.rows, others, pairs, weights)
+        with ThreadPoolExecutor(1) as beside:
+            # DuckDB looks for candidates while Python counts
+            found = beside.submit(candidates, ours.keys, None if theirs is None else theirs.keys, rows)
+            background = background_of(*(each.rows for each in (ours, theirs) if each is not None))
+            pairs = found.result()
+        fitted = fit(ours.rows, others, pairs, weights, background)
         if theirs is not None:
             fitted = replace(
                 fitted, once_left=_once(ours, fitted, repeated), once_right=_once(theirs, fitted, repeated)
             )
         scored = _scored(ours.rows, others, pairs, fitted)
     least = fitted.weights.threshold if at_least is None else at_least
-    return decide(ours.rows, others, scored, fitted, least), fitted
+    return decide(scored, fitted, least, rivals=theirs is not None), fitted
 
 
 def alike(
@@ -134,9 +145,9 @@ def alike(
 ) -> Iterator[tuple[int, int, Score]]:
     """The pairs of one list that are the same company with at least a probability, by weights that are not refitted."""
     pairs = candidates(key_table(rows), None, len(rows))
-    for one, two, found in _scored(rows, None, pairs, Fitted(background, weights)):
+    for one, two, found, evidence in _scored(rows, None, pairs, Fitted(background, weights)):
         if found[0] >= least * (1.0 + sum(found)):
-            yield one, two, judged(compare(rows[one], rows[two], background), found, weights)
+            yield one, two, judged(evidence, found, weights)
 
 
 def _once(given: Listed, fitted: Fitted, repeated: Repeats) -> float:
@@ -154,10 +165,12 @@ def normalised(companies: Sequence[Company], country: str) -> list[Known]:
     return [one for flats in found for one in map(of_flat, marshal.loads(flats))]  # noqa: S302  our own process wrote it
 
 
-def _scored(
-    left: Sequence[Known], right: Sequence[Known] | None, pairs: Positions, fitted: Fitted
-) -> list[tuple[int, int, Kinds]]:
-    return [each for chunk in _shared(_score, (left, right, pairs, fitted), len(pairs)) for each in chunk]
+def _scored(left: Sequence[Known], right: Sequence[Known] | None, pairs: Positions, fitted: Fitted) -> list[Scored]:
+    return [
+        (one, two, found, Evidence(Agreement(*name), *rest))
+        for chunk in _shared(_score, (left, right, pairs, fitted), len(pairs))
+        for one, two, found, name, *rest in marshal.loads(chunk)  # noqa: S302  our own process wrote it
+    ]
 
 
 # what the processes inherit when they are forked
@@ -183,14 +196,14 @@ def _shared(work: Callable[[tuple[int, int]], Part], given: tuple[Any, ...], len
 def _read(span: tuple[int, int]) -> tuple[bytes, bytes, bytes]:
     companies, country = _given
     flats: list[Flat] = []
-    keys, counts = array("q"), array("i")
-    for each in companies[slice(*span)]:
+    keys, places = array("q"), array("i")
+    for place, each in enumerate(companies[slice(*span)], span[0]):
         one = known(each, country)
         found = _numbers(one)
         flats.append(flat(one))
         keys.extend(found)
-        counts.append(len(found))
-    return marshal.dumps(flats), keys.tobytes(), counts.tobytes()
+        places.extend([place] * len(found))
+    return marshal.dumps(flats), keys.tobytes(), places.tobytes()
 
 
 def _normalise(span: tuple[int, int]) -> bytes:
@@ -198,9 +211,10 @@ def _normalise(span: tuple[int, int]) -> bytes:
     return marshal.dumps([flat(known(each, country)) for each in companies[slice(*span)]])
 
 
-def _score(span: tuple[int, int]) -> list[tuple[int, int, Kinds]]:
+def _score(span: tuple[int, int]) -> bytes:
     left, right, pairs, fitted = _given
-    return list(score_pairs(left, right, pairs[slice(*span)], fitted))
+    scored = score_pairs(left, right, pairs[slice(*span)], fitted)
+    return marshal.dumps([(one, two, found, tuple(seen.name), *seen[1:]) for one, two, found, seen in scored])
 
 
 def _processors() -> int:

@@ -8,7 +8,6 @@ both sides pass through.
 
 from __future__ import annotations
 
-from sys import intern
 from typing import Any, NamedTuple, TypeAlias
 
 from fairway.matching.company import Company
@@ -60,16 +59,17 @@ def known(company: Company, country: str = "") -> Known:
 
 
 Flat: TypeAlias = tuple[Any, ...]
+_made = tuple.__new__
+"""Makes a named tuple of what was one before: its fields need not be looked at again."""
 
 
 def flat(one: Known) -> Flat:
     """A comparable form as tuples of text, which one process hands another cheaply."""
-    return (tuple(one.name[:6]), tuple(one.street), one[0], *one[3:])
+    ident, name, street, *rest = one
+    return (ident, tuple(name), tuple(street), *rest)
 
 
 def of_flat(one: Flat) -> Known:
-    """A comparable form from what `flat` made of it; what many rows share is kept once."""
-    (text, words, kinds, spelled, form, joined), street, ident, city, region, postal, *rest = one
-    words = tuple(map(intern, words))
-    name = Name(text, words, kinds, tuple(map(intern, spelled)), form, joined, tuple(zip(words, kinds, strict=True)))
-    return Known(ident, name, Street(*street), intern(city), intern(region), intern(postal), *rest)
+    """A comparable form from what `flat` made of it."""
+    ident, name, street, *rest = one
+    return _made(Known, (ident, _made(Name, name), _made(Street, street), *rest))
