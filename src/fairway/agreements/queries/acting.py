@@ -20,6 +20,9 @@ from fairway.partners.queries import GateRow
 ACTS: Mapping[str, str] = {"registration": "Register deals", "leads": "Take leads", "ordering": "Order"}
 """What a partner does for its trade, by the name of the gate that is asked; a plan may name other gates."""
 
+UNASKED: Mapping[str, str] = {"ordering": "Fairway takes no orders itself: whoever takes them reads the answer here."}
+"""What nothing in Fairway asks by itself, and who does; of a gate with a name of a plan's own, nobody is known to."""
+
 
 @dataclass(frozen=True)
 class Permit:
@@ -34,6 +37,11 @@ class Permit:
     @property
     def title(self) -> str:
         return ACTS.get(self.act, self.act.replace("_", " ").capitalize())
+
+    @property
+    def unasked(self) -> str:
+        """Said of what no part of Fairway asks before it lets a partner act; empty where one does."""
+        return UNASKED.get(self.act, "" if self.act in ACTS else "Nothing in Fairway asks this by itself.")
 
     @property
     def is_active(self) -> bool:

@@ -321,9 +321,10 @@ def paper(actor: Actor, agreement_id: int, paper_id: int) -> tuple[PaperRow, byt
 
 def known(actor: Actor, *, country: str = "") -> Known:
     """What particulars may name."""
-    lines = _told_apart(places.lines(actor))
+    branches = places.lines(actor)
     segments = {code: name for code, name in _told_apart(places.segments(actor)).items() if code}
-    return Known(TYPES, lines, segments, country)
+    depths = {branch.code: branch.depth for branch in branches}
+    return Known(TYPES, _told_apart(branches), segments, country, depths)
 
 
 def _told_apart(branches: Sequence[places.Branch]) -> dict[str, str]:

@@ -42,12 +42,16 @@ FIRST_YEAR, LAST_YEAR = 1990, 2200
 
 @dataclass(frozen=True)
 class Known:
-    """What particulars may name: partner types, product lines and segments, each by code with its title."""
+    """What particulars may name: partner types, product lines and segments, each by code with its title.
+
+    ``depths`` says how deep a product line lies in its tree.
+    """
 
     roles: Mapping[str, str]
     lines: Mapping[str, str]
     segments: Mapping[str, str] = field(default_factory=dict)
     country: str = ""
+    depths: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

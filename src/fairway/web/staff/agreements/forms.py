@@ -94,11 +94,19 @@ class ParticularsForm(Faulted):
 
     def __init__(self, *args: Any, known: Known, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lines = [(code or ALL, title or "All products") for code, title in known.lines.items()]
+        lines = _lines(known)
         for name, choices in (
             ("roles", list(known.roles.items())), ("lines", lines), ("compliance", list(COMPLIANCE.items())),
         ):  # fmt: skip
             self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+def _lines(known: Known) -> list[tuple[str, str]]:
+    """The product lines as choices, each moved in by how deep it lies in the tree."""
+    return [
+        (code or ALL, "\N{NO-BREAK SPACE}" * 3 * known.depths.get(code, 0) + (title or "All products"))
+        for code, title in known.lines.items()
+    ]
 
 
 class TerritoryForm(Faulted):
@@ -113,8 +121,7 @@ class TerritoryForm(Faulted):
 
     def __init__(self, *args: Any, known: Known, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lines = [(code or ALL, title or "All products") for code, title in known.lines.items()]
-        self.fields["line"].choices = [("", "All of the above"), *lines]  # type: ignore[attr-defined]
+        self.fields["line"].choices = [("", "All of the above"), *_lines(known)]  # type: ignore[attr-defined]
         self.fields["segment"].choices = [("", "All customers"), *known.segments.items()]  # type: ignore[attr-defined]
 
 
