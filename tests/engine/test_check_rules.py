@@ -234,3 +234,12 @@ def test_a_programme_has_so_many_incentives_and_no_more() -> None:
     many = [VOLUME.replace("id: volume", f"id: v{number}\n    stack: add") for number in range(201)]
     assert check(HEAD + "".join(many[:200])).problems == ()
     assert [problem.code for problem in check(HEAD + "".join(many)).problems] == ["too-many"]
+
+
+def test_a_table_has_so_many_steps_and_no_more() -> None:
+    def table(count: int) -> str:
+        rates = "".join(f"      - {{from: {step}, percent: {1 + step // 1000}}}\n" for step in range(count))
+        return HEAD + VOLUME[: VOLUME.index("    rates:")] + "    rates:\n" + rates
+
+    assert not check(table(200)).errors
+    assert [problem.code for problem in check(table(201)).errors] == ["too-many"]

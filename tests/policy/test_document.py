@@ -23,6 +23,9 @@ BROKEN = [
     ("¶   \n\n", "empty"),
     ("a: x¶\x00y", "invisible-character"),
     ("a: x¶\u2028y", "invisible-character"),
+    ("a: x¶\u202ey", "invisible-character"),
+    ('a: ¶"x\\u0000y"', "invisible-character"),
+    ('a: ¶"x\\u202ey"', "invisible-character"),
     ("? ¶[a]\n: b", "odd-key"),
 ]
 

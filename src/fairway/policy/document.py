@@ -28,7 +28,10 @@ BEGINS = "Begin with 'programme: my-programme' and 'currency: USD'."
 MOST_TABS = 10
 ABOUT = "reference/programme-language#the-file"
 LINE_END = re.compile(r"\r\n|\r|\n")
-INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]|(?<!^)\ufeff")
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]|(?<!^)\ufeff"
+)
+"""What nobody sees, or what shows the text beside it in another order than it is read in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +115,13 @@ def _unreadable(text: str, begins: str) -> Iterator[Problem]:
             )
         odd = INVISIBLE.search(line)
         if odd is not None:
-            yield _error(
-                Place(number, odd.start() + 1),
-                "invisible-character",
-                f"There is an invisible character here (U+{ord(odd.group()):04X}).",
-                "Delete it; it often comes along when text is pasted from another program.",
-            )
+            yield _invisible(Place(number, odd.start() + 1), odd.group())
+
+
+def _invisible(place: Place, character: str) -> Problem:
+    message = f"There is an invisible character here (U+{ord(character):04X})."
+    hint = "Delete it; it often comes along when text is pasted from another program."
+    return _error(place, "invisible-character", message, hint)
 
 
 @dataclass
@@ -187,6 +191,9 @@ class _Builder:
             )
         if isinstance(event, yaml.ScalarEvent):
             source = self.text[_index(event.start_mark) : _index(event.end_mark)]
+            odd = INVISIBLE.search(event.value)
+            if odd is not None:  # written as an escape, such as \\0, it was not in the text
+                self.problems.append(_invisible(place, odd.group()))
             return Scalar(event.value, place, source)
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(tuple(self._items(events, depth)), place)

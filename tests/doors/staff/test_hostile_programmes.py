@@ -49,6 +49,11 @@ BOMBS = {
     "thousands of incentives": HEAD + "incentives:\n" + "".join(incentive(n) for n in range(1_800)),
     "backslashes": START.replace("Quarterly volume rebate", "\\" * 150_000),
     "nothing": " " * 190_000 + "x",
+    "nul as an escape": START.replace("title: FY26 Reseller Programme", 'title: "FY26\\0 Programme"'),
+    "words turned round": START.replace("title: FY26 Reseller Programme", 'title: "FY26 \\u202eProgramme"'),
+    "steps": START.replace(
+        "    rates:\n", "    rates:\n" + "".join(f"      - {{from: -{n}, percent: 1}}\n" for n in range(5000)), 1
+    ),
     "lines": "\n" * 190_000 + "x: 1",
 }
 
@@ -88,7 +93,8 @@ def test_a_document_beyond_the_bound_is_not_read(maya: Client, size: int) -> Non
 def test_a_hostile_document_stops_nobody_from_reading_the_programme(maya: Client, people: People) -> None:
     made = maya.post("/vendor/programmes/new/", {"text": START, "save": "yes"})
     address = str(made["Location"])
-    for text in (BOMBS["parentheses"], BOMBS["brackets"], "".join(f"k{n}: 1\n" for n in range(500))):
+    escaped = BOMBS["nul as an escape"]
+    for text in (BOMBS["parentheses"], BOMBS["brackets"], escaped, "".join(f"k{n}: 1\n" for n in range(500))):
         assert maya.post(f"{address}edit/", {"text": text, "save": "yes"}).status_code == 302
         for page in (address, f"{address}edit/", f"{address}versions/1/", f"{address}compare/", "/vendor/programmes/"):
             assert maya.get(page).status_code == 200, page

@@ -18,6 +18,8 @@ STEPPED = frozenset(
 )
 """Methods that mean nothing with one rate alone."""
 EXAMPLES = {"percent": "percent: 1.5", "per_unit": "per_unit: 0.75", "amount": "amount: 500", "free": "free: 2"}
+MOST_STEPS = 200
+"""Steps of one table; nobody reads more, and every partner is looked at for each."""
 WHOLE, THRESHOLD_DIGITS, PER_UNIT_DIGITS, PERCENT_DIGITS, FREE_WHOLE = 12, 4, 6, 6, 9
 
 
@@ -85,6 +87,10 @@ def _table(
         if section.notes.is_sound(section.at("rates")):
             message = "'rates' is empty, so nobody could earn anything."
             section.error("rates", "no-steps", message, f"Write - {{from: 0, {wanted}: 1}}.")
+        return ()
+    if len(rows) > MOST_STEPS:
+        message = f"There are {len(rows)} steps; a table has at most {MOST_STEPS}."
+        section.error("rates", "too-many", message, "Write method: linear where the rate grows all the way.")
         return ()
     bounds: list[Exact | None] = []
     for row in rows:
