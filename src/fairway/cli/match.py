@@ -12,7 +12,7 @@ from fairway.formats.refusals import CannotRead
 from fairway.formats.tables import read_table, recognised
 from fairway.formats.writing import csv_text
 from fairway.matching.backends.local import match as match_lists
-from fairway.matching.backends.local import normalised
+from fairway.matching.backends.local import normalised, uncollected
 from fairway.matching.company import FIELDS, Company
 from fairway.matching.explain import reasons
 from fairway.matching.lists import Pair, Repeats
@@ -124,18 +124,18 @@ def read_companies(path: Path) -> list[Company]:
         found: list[Company] = []
         lines: dict[str, int] = {}
         headings = [fields.get(field, "") for field in FIELDS]
-        for row in table.rows:
-            cells = row.cells
-            company = Company(*[cells[heading] if heading else "" for heading in headings])
-            if not company.id:
-                refuse(f"Line {row.number} of “{path.name}” has no id. Give each row an id of its own.")
-            if company.id in lines:
-                refuse(
-                    f"Line {row.number} of “{path.name}” repeats the id {company.id} of line {lines[company.id]}. "
-                    "Give each row an id of its own."
-                )
-            lines[company.id] = row.number
-            found.append(company)
+        with uncollected():
+            for number, cells in table.rows:
+                company = Company(*[cells[heading] if heading else "" for heading in headings])
+                if not company.id:
+                    refuse(f"Line {number} of “{path.name}” has no id. Give each row an id of its own.")
+                if company.id in lines:
+                    refuse(
+                        f"Line {number} of “{path.name}” repeats the id {company.id} of line {lines[company.id]}. "
+                        "Give each row an id of its own."
+                    )
+                lines[company.id] = number
+                found.append(company)
     except CannotRead as fault:
         refuse(str(fault))
     if not found:

@@ -120,7 +120,7 @@ def match(
 
     ``at_least`` is the probability from which pairs are answered; the weights' own threshold unless given.
     """
-    with _uncollected():
+    with uncollected():
         ours = listed(left, country)
         theirs = None if right is None else listed(right, country)
         others = None if theirs is None else theirs.rows
@@ -222,7 +222,7 @@ def _processors() -> int:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Millions of rows are kept to the end: looking through them for garbage again and again finds none."""
     was = gc.isenabled()
     gc.disable()
