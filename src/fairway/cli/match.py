@@ -125,7 +125,7 @@ def read_companies(path: Path) -> list[Company]:
         lines: dict[str, int] = {}
         headings = [fields.get(field, "") for field in FIELDS]
         with uncollected():
-            for number, cells in table.rows:
+            for number, cells, _ in table.rows:
                 company = Company(*[cells[heading] if heading else "" for heading in headings])
                 if not company.id:
                     refuse(f"Line {number} of “{path.name}” has no id. Give each row an id of its own.")

@@ -17,6 +17,7 @@ import pyarrow.csv as arrow_csv
 
 from fairway.formats.encodings import TextNotes, Utf8Stream
 from fairway.formats.kinds import Source
+from fairway.formats.quotes import PROBLEM, Mended, mended, without_marks
 from fairway.formats.refusals import CannotRead
 
 SAMPLE = 256 * 1024
@@ -88,14 +89,40 @@ def records(text: str, delimiter: str, quote: str) -> list[list[str]]:
 def numbered_records(text: str, delimiter: str, quote: str) -> list[tuple[list[str], int]]:
     """Parse a sample into rows of cells, each with the number of the file's line on which it ends."""
     csv.field_size_limit(LONGEST_CELL)
-    reader = _reader(io.StringIO(text, newline=""), delimiter, quote)
-    rows = []
-    try:
-        for row in reader:
-            rows.append((row, reader.line_num))
-    except csv.Error:
-        return rows
+    rows: list[tuple[list[str], int]] = []
+    lines = 0
+    for record in _records(text, delimiter, quote):
+        cells, is_broken = without_marks(record, delimiter)
+        if is_broken:
+            rows.append((cells[: len(cells) - 1], lines + 1))
+            lines += 1
+            continue
+        reader = _reader(io.StringIO(record, newline=""), delimiter, quote)
+        try:
+            for row in reader:
+                rows.append((row, lines + reader.line_num))
+        except csv.Error:
+            return rows
+        lines += reader.line_num
     return rows
+
+
+def _records(text: str, delimiter: str, quote: str) -> Iterator[str]:
+    """A sample in pieces that a reader takes whole: all of it, but for lines whose quotation mark is never closed."""
+    if not quote or quote not in text:
+        yield text
+        return
+    whole: list[str] = []
+    lines = (line.encode() for line in io.StringIO(text, newline="\n"))
+    for line in mended(lines, delimiter.encode(), 1):
+        piece = line.decode()
+        if without_marks(piece, delimiter)[1]:
+            yield "".join(whole)
+            yield piece
+            whole = []
+        else:
+            whole.append(piece)
+    yield "".join(whole)
 
 
 def _reader(lines: io.StringIO, delimiter: str, quote: str):  # type: ignore[no-untyped-def]
@@ -166,7 +193,7 @@ class DelimitedReading:
     def _batches(self) -> Iterator[pa.RecordBatch]:
         names = [f"c{index}" for index in range(self.width)]
         reader = arrow_csv.open_csv(
-            pa.PythonFile(self._stream, mode="r"),
+            pa.PythonFile(self._whole_lines(), mode="r"),
             read_options=arrow_csv.ReadOptions(
                 use_threads=False, column_names=names, skip_rows=self._lines_before, block_size=BLOCK
             ),
@@ -193,6 +220,10 @@ class DelimitedReading:
             odd, self._odd = self._odd, []
             yield from self._mended(odd)
 
+    def _whole_lines(self) -> Utf8Stream | Mended:
+        """The text, with lines whose quotation mark is never closed told apart where there are such marks at all."""
+        return Mended(self._stream, self._delimiter, self.width) if self._quote else self._stream
+
     def _numbered(self, following: int, count: int) -> tuple[list[range], int, list[tuple[int, str]]]:
         """Give the batch's rows their numbers, stepping over the odd rows in between."""
         ranges: list[range] = []
@@ -214,7 +245,14 @@ class DelimitedReading:
         problems: list[str | None] = []
         rows: list[list[str]] = []
         for number, text in odd:
-            cells: list[str] = next(iter(_reader(io.StringIO(text, newline=""), self._delimiter, self._quote)), [])
+            cells, is_broken = without_marks(text, self._delimiter)
+            if is_broken:
+                self.misshapen += 1
+                numbers.append(number)
+                problems.append(PROBLEM)
+                rows.append((cells + [""] * self.width)[: self.width])
+                continue
+            cells = next(iter(_reader(io.StringIO(text, newline=""), self._delimiter, self._quote)), [])
             if not any(cell.strip() for cell in cells):
                 self.blank += 1
                 continue

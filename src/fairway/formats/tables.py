@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from fairway.formats.fields import plain_heading
 from fairway.formats.layout import Layout
+from fairway.formats.quotes import PROBLEM
 from fairway.formats.reading import headings_of, open_file, start_reading, take_sample
 from fairway.formats.refusals import CannotRead
 
 
 class TableRow(NamedTuple):
-    """One row: its number as a person sees it in the file, and its cells by heading."""
+    """One row: its number as a person sees it in the file, and its cells by heading.
+
+    ``problem`` says why it cannot be read as a row; only those who ask for such rows are given any.
+    """
 
     number: int
     cells: Mapping[str, str]
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,8 +33,11 @@ class Table:
     rows: Iterator[TableRow]
 
 
-def read_table(path: Path, name: str) -> Table:
+def read_table(path: Path, name: str, *, wrong_rows: bool = False) -> Table:
     """Open CSV, Excel or their kin; encoding, delimiter and heading row are found from the file.
+
+    A row that is none stops the reading, unless ``wrong_rows`` are wanted: then it says its problem, and the others
+    are read.
 
     :raises fairway.formats.refusals.CannotRead: when the file is no table; code, sentence and remedy say why.
     """
@@ -46,23 +54,44 @@ def read_table(path: Path, name: str) -> Table:
         header_row=first,
     )
     headings = headings_of(sample, first)
-    return Table(headings, _rows(start_reading(source, layout, headings).batches(), headings, name))
+    batches = start_reading(source, layout, headings).batches()
+    return Table(headings, _rows(batches, headings, name, wrong_rows=wrong_rows))
 
 
-def _rows(batches: Iterable[object], headings: tuple[str, ...], name: str) -> Iterator[TableRow]:
+def _rows(
+    batches: Iterable[object], headings: tuple[str, ...], name: str, *, wrong_rows: bool
+) -> Iterator[TableRow]:  # fmt: skip
     for batch in batches:
         columns = batch.to_pydict()  # type: ignore[attr-defined]
         numbers, problems = columns["row"], columns["cells_problem"]
         cells = [[(cell or "").strip() for cell in columns[f"c{index}"]] for index in range(len(headings))]
         for place, (number, values) in enumerate(zip(numbers, zip(*cells, strict=True), strict=True)):
+            cells_by = dict(zip(headings, values, strict=True))
             if problems[place] is not None:
-                raise CannotRead(
-                    "L14-cells",
-                    f"Line {number} of “{name}” has {problems[place]} cells under {len(headings)} headings.",
-                    "Put cells that hold the delimiter in quotation marks.",
-                )
-            if any(values):
-                yield TableRow(int(number), dict(zip(headings, values, strict=True)))
+                refusal = _refusal(int(number), problems[place], values, headings, name)
+                if not wrong_rows:
+                    raise refusal
+                yield TableRow(int(number), cells_by, f"{refusal.sentence} {refusal.remedy}")
+            elif any(values):
+                yield TableRow(int(number), cells_by)
+
+
+def _refusal(
+    number: int, problem: str, values: Sequence[str], headings: tuple[str, ...], name: str
+) -> CannotRead:  # fmt: skip
+    """Why a row is none, with its line, what stands there, and what to do."""
+    if problem == PROBLEM:
+        shown = next((value for value in values if value), "")[:40]
+        return CannotRead(
+            "L14-quote",
+            f"Line {number} of “{name}”, which begins with “{shown}”, opens a quotation mark that is never closed.",
+            "Close it, write it twice where it belongs to the text, or take it out.",
+        )
+    return CannotRead(
+        "L14-cells",
+        f"Line {number} of “{name}” has {problem} cells under {len(headings)} headings.",
+        "Put cells that hold the delimiter in quotation marks.",
+    )
 
 
 def recognised(

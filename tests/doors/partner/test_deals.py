@@ -182,3 +182,16 @@ def test_a_file_of_deals_is_sent_whole_or_not_at_all(ola: Client, policy: int, p
     good = send(faulty.replace("NO-SUCH", "LENS-1"))
     assert good.status_code == 302, re.findall(r"data-label=.*", good.content.decode())  # type: ignore[attr-defined]
     assert "Customer 3" in ola.get("/partner/deals/").content.decode()
+
+
+def test_a_quotation_mark_that_is_never_closed_is_named_by_its_line(ola: Client, policy: int, people: People) -> None:
+    head = "name,company,country,website,expected_close,contact_name,contact_email,sku,units,value\n"
+    row = "Deal {n},Customer {n},US,c{n}.example,2026-06-30,Ann,ann@c{n}.example,{sku},3,900\n"
+    text = head + '"' + row.format(n=1, sku="CAM-1") + row.format(n=2, sku="NO-SUCH") + row.format(n=3, sku="CAM-2")
+    file = SimpleUploadedFile("deals.csv", text.encode())
+    answer = ola.post(f"/partner/deals/import/{policy}/", {"file": file})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Line 2 of “deals.csv”, which begins with “Deal 1”, opens a quotation mark that is never closed." in page
+    assert "NO-SUCH" in page, "the other rows are read, and their faults are told too"
+    assert "No deal registered yet" in ola.get("/partner/deals/").content.decode()

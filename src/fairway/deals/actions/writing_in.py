@@ -147,7 +147,7 @@ def _batch(actor: Actor, now: datetime, partner_id: int, found: Published, one: 
     """Every row of an attached table as a registration, all or none; None where the file lists no deals."""
     try:
         kept = files.store([one.content])
-        table = read_table(kept.path, one.name[-200:])
+        table = read_table(kept.path, one.name[-200:], wrong_rows=True)
         if not is_table_of_deals(found, table.headings):
             return None
         read, faults = read_deals(actor, partner_id, found, table, now)

@@ -77,6 +77,9 @@ def read_deals(
         if len(read) >= MOST:
             faults.append(RowFault(row.number, "", "", f"A file has at most {MOST:,} rows. Split it here."))
             break
+        if row.problem:
+            faults.append(RowFault(row.number, "", "", row.problem))
+            continue
         said = {name: row.cells.get(heading, "").strip() for name, heading in columns.items()}
         product = skus.get(said.get("sku", ""))
         lines: tuple[AskedLine, ...] = ()

@@ -31,8 +31,8 @@ REASONS: tuple[Reason, ...] = (
         _R,
         "The line has more cells than the heading.",
         "Put cells that hold the delimiter in quotation marks.",
-        "cells_problem IS NOT NULL",
-        lambda x, t: x.cells_problem is not None,
+        "cells_problem IS NOT NULL AND cells_problem <> 'quote'",
+        lambda x, t: x.cells_problem is not None and x.cells_problem != "quote",
     ),
     Reason(
         "L14-encoding",
@@ -348,6 +348,15 @@ REASONS: tuple[Reason, ...] = (
         "Export values, not formulas.",
         "formula",
         lambda x, t: x.formula,
+    ),
+    # the newest stands last: the places of the others are their bits
+    Reason(
+        "L14-quote",
+        _R,
+        "The line opens a quotation mark that is never closed.",
+        "Close it, write it twice where it belongs to the text, or take it out.",
+        "coalesce(cells_problem = 'quote', false)",
+        lambda x, t: x.cells_problem == "quote",
     ),
 )
 """In the order in which they are shown; the place in this table is the bit in a decided line's ``reasons``."""

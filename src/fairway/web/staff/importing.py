@@ -260,6 +260,9 @@ class Import:
             if len(facts) >= MOST_ROWS:
                 faults.append(Found(row.number, "", "", f"A file has at most {MOST_ROWS:,} rows. Split it here."))
                 break
+            if row.problem:
+                faults.append(Found(row.number, "", "", row.problem))
+                continue
             try:
                 said = self.facts_from(row.cells, columns)
             except ValueError as problem:
@@ -285,9 +288,12 @@ def table_of(sha256: str, name: str) -> Table:
 
     :raises CannotRead: when it is no table.
     """
-    table = read_table(files.place(sha256), name)
+    table = read_table(files.place(sha256), name, wrong_rows=True)
     kept = tuple(heading for heading in table.headings if heading != FIX)
-    rows = (TableRow(row.number, {heading: _as_meant(row.cells[heading]) for heading in kept}) for row in table.rows)
+    rows = (
+        TableRow(row.number, {heading: _as_meant(row.cells[heading]) for heading in kept}, row.problem)
+        for row in table.rows
+    )
     return Table(kept, rows)
 
 
