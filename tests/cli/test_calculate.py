@@ -166,9 +166,9 @@ def test_explain_leaves_nothing_in_english(language, heads):
 @pytest.mark.parametrize(
     ("language", "heading", "said"),
     [
-        ("en", "What changed since the run before", "1 sales line new: USD 0.01."),
-        ("de", "Was sich seit dem Lauf davor geändert hat", "neu: 0,01 USD."),
-        ("fr", "Ce qui a changé depuis le calcul précédent", "nouvelles : 0,01 USD."),
+        ("en", "What changed since the calculation before", "1 sales line new: USD 0.01."),
+        ("de", "Was sich seit der Berechnung davor geändert hat", "neu: 0,01 USD."),
+        ("fr", "Ce qui a changé depuis le calcul précédent", "Nouveau : 1 ligne de vente, soit 0,01 USD."),
         ("ja", "前回の計算からの変更点", "新しい"),
     ],
 )

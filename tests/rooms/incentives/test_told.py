@@ -112,6 +112,23 @@ def test_a_correction_says_what_changed_since_the_run_before(people: People) -> 
     )
 
 
+def test_a_correction_explains_itself_however_often_it_is_calculated_again(people: People) -> None:
+    put(Sold(people.a, "2012-08-01", "20000"))
+    programme = publish(people)
+    run(people, programme, "2012-08-10")
+    put(Sold(people.a, "2012-08-15", "29500"))
+    run(people, programme, "2012-09-30")
+    run(people, programme, "2012-10-01")
+    # 20,000 became 49,500 while the period ran: that is no correction, and no news any more
+    assert shown(people.ola, people.a).changed is None
+    put(Sold(people.a, "2012-08-20", "2000"))
+    run(people, programme, "2012-10-02")
+    run(people, programme, "2012-10-03")
+    changed = shown(people.ola, people.a).changed
+    assert changed is not None
+    assert difference(changed, teller())[0] == "Before USD 495.00, now USD 1,030.00: a difference of USD 535.00."
+
+
 def test_a_partner_reads_no_text_in_which_others_exemptions_stand(people: People) -> None:
     put(Sold(people.a, "2012-08-01", "1000"), Sold(people.b, "2012-08-01", "1000"))
     exempt = "exemptions:\n  - {partner: A-1, incentive: volume, percent: 4, reason: Agreed on 3 December}\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
@@ -210,18 +210,22 @@ def payout_explanation(actor: Actor, payout_id: int) -> PayoutExplanation:
 
 
 def _changed(actor: Actor, document: Document, payout: Payout, found: Explanation) -> Difference | None:
-    """The same payout of the run before beside this one, where it was another then."""
+    """The same payout as it was calculated otherwise before, beside this one.
+
+    While a period runs every file changes its payouts: then it is the run right before. What changed after the period
+    had ended was a correction, which explains itself however often it was calculated again since.
+    """
     with acting_as(WORKER):
-        earlier = Run.objects.filter(
-            programme__code=payout.programme, state=Run.SUCCEEDED, pk__lt=payout.run_id
-        ).order_by("-pk").values_list("pk", flat=True).first()  # fmt: skip
-    if earlier is None:
+        earlier = Run.objects.filter(programme__code=payout.programme, state=Run.SUCCEEDED, pk__lt=payout.run_id)
+        ended = set(earlier.filter(as_of__gte=payout.period_end - timedelta(days=1)).values_list("pk", flat=True))
+        newest = earlier.order_by("-pk").values_list("pk", flat=True).first()
+    if newest is None:
         return None
     before = visible_to(actor).filter(
-        run_id=earlier, partner_id=payout.partner_id, incentive=payout.incentive, period=payout.period,
+        run_id__in=ended | {newest}, partner_id=payout.partner_id, incentive=payout.incentive, period=payout.period,
         person=payout.person,
-    ).first()  # fmt: skip
-    if before is None or before.earned == payout.earned:
+    ).exclude(earned=payout.earned).order_by("-run_id").first()  # fmt: skip
+    if before is None:
         return None
     try:
         was = taken_apart(actor, of_versions([before.version_id]).get(before.version_id) or document, before)

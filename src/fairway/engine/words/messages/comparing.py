@@ -120,8 +120,8 @@ NO_DIFFERENCE = Message(
 )
 BY_VOLUME = Message(
     "{amount} of it comes from other sales: {before} became {after} ({what}).",
-    "{amount} davon kommen von anderen Verkäufen: Aus {before} wurden {after} ({what}).",
-    "{amount} vient d'autres ventes : {before} est devenu {after} ({what}).",
+    "{amount} davon kommen von anderen Verkäufen: Aus {before} wurden {after} – {what}.",
+    "{amount} vient d'autres ventes : {before} est devenu {after} – {what}.",
     "うち{amount}は売上の変化によるものです：{what}が{before}から{after}になりました。",
 )
 BY_RATE = Message(
@@ -132,14 +132,14 @@ BY_RATE = Message(
 )
 NO_RATE = Message("no step", "keine Stufe", "aucun palier", "段階なし")
 LINES_CHANGED = {
-    "new": Message("{n} new: {value}.", "{n} neu: {value}.", "{n}, nouvelles : {value}.", "新しい{n}：{value}。"),
+    "new": Message("{n} new: {value}.", "{n} neu: {value}.", "Nouveau : {n}, soit {value}.", "新しい{n}：{value}。"),
     "gone": Message(
-        "{n} gone: {value}.", "{n} entfallen: {value}.", "{n}, supprimées : {value}.", "なくなった{n}：{value}。"
+        "{n} gone: {value}.", "{n} entfallen: {value}.", "Supprimé : {n}, soit {value}.", "なくなった{n}：{value}。"
     ),
     "other": Message(
         "{n} with other figures: {value}.",
         "{n} mit anderen Werten: {value}.",
-        "{n}, modifiées : {value}.",
+        "Modifié : {n}, soit {value}.",
         "値の変わった{n}：{value}。",
     ),
     "counts": Message(

@@ -8,8 +8,8 @@ HOW = Message(
     "How {period} came about", "Wie {period} zustande kam", "Comment {period} s'est formé", "{period}の算定内容"
 )
 CHANGED = Message(
-    "What changed since the run before",
-    "Was sich seit dem Lauf davor geändert hat",
+    "What changed since the calculation before",
+    "Was sich seit der Berechnung davor geändert hat",
     "Ce qui a changé depuis le calcul précédent",
     "前回の計算からの変更点",
 )
