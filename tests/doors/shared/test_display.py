@@ -34,6 +34,11 @@ def test_amounts_follow_the_language(language: str, text: str) -> None:
 )
 def test_amounts_show_every_digit(amount: str, currency: str, text: str) -> None:
     assert display.money_text(Money.of(amount, currency)) == text
+    assert display.kept_money_text(str(Money.of(amount, currency))) == text
+
+
+def test_what_is_no_amount_stays_what_it_is() -> None:
+    assert [display.kept_money_text(said) for said in ("3 new", "12 EA3", "1500.00 XQX", "USD 12", "")] == [""] * 5
 
 
 def test_rates_are_percent() -> None:

@@ -17,8 +17,9 @@ from django.utils.formats import get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from fairway.values import Exact, Money, Quantity, Rate, exact, plain, times
+from fairway.values import Exact, Money, Quantity, Rate, UnknownCode, exact, plain, times
 
+KEPT_MONEY = re.compile(r"-?[0-9]+(\.[0-9]+)? [A-Z]{3}$")
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}|$)")
 MINUS = "\N{MINUS SIGN}"
 NOTHING = format_html('<span class="none" aria-label="{}">{}</span>', "none", "–")
@@ -105,6 +106,17 @@ def iso_text(text: str) -> str:
     except ValueError:
         return ""
     return moment_text(at) if "T" in text else day_text(at.date())
+
+
+def kept_money_text(text: str) -> str:
+    """Write an amount that is kept as "1500.00 USD" as the reader does; empty where it is none."""
+    if not KEPT_MONEY.match(text):
+        return ""
+    amount, code = text.split(" ")
+    try:
+        return money_text(Money(exact(amount), code))
+    except UnknownCode:
+        return ""
 
 
 def day_html(value: date | None) -> SafeString:

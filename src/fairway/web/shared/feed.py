@@ -11,7 +11,7 @@ from django.conf import settings
 
 from fairway.kit.access.people import invited_addresses, names_of
 from fairway.web.shared.components import Event, Tone
-from fairway.web.shared.display import iso_text
+from fairway.web.shared.display import iso_text, kept_money_text
 
 
 class Entry(Protocol):
@@ -313,7 +313,7 @@ def _part(value: Any) -> str:
         return ", ".join(_part(one) for one in value) or "nothing"
     titles: Mapping[str, str] = settings.FAIRWAY_ROLE_TITLES
     text = str(value)
-    return titles.get(text) or iso_text(text) or text.replace("_", " ")
+    return titles.get(text) or iso_text(text) or kept_money_text(text) or text.replace("_", " ")
 
 
 def sentence_of(row: Entry, thing: Thing = NOTHING) -> str:
