@@ -456,6 +456,18 @@ def test_tells_why_a_trial_pays_otherwise(language: str, differs: tuple[str, ...
     assert new.differs != gone.differs and len(new.differs) == len(gone.differs) == 1
 
 
+def test_a_trial_that_only_lifts_a_cap_blames_neither_sales_nor_rate() -> None:
+    steps = (Step(None, None, rate=percent("5")),)
+    capped = incentive("volume", steps=steps, method=Method.FLAT, limits=Limits(amount=usd("3000")))
+    lifted = incentive("volume", steps=steps, method=Method.FLAT)
+    told = tell_trial(explained(alone(capped), [sale("100000")]), explained(alone(lifted), [sale("100000")]), teller())
+    # 100,000 × 5 % = 5,000, capped at 3,000
+    assert told.differs == (
+        "As it stands USD 3,000.00, as tried USD 5,000.00: a difference of USD 2,000.00.",
+        "USD 2,000.00 of it comes from neither other sales nor another rate but from limits, shares or other terms.",
+    )
+
+
 def test_a_trial_that_counts_other_lines_says_which() -> None:
     lines = [sale("60000", invoice_no="1"), sale("200000", invoice_no="2", product_id="B")]
     steps = Step(None, None, rate=percent("5"))

@@ -33,7 +33,9 @@ def difference(one: Difference, by: Teller, *, tried: bool = False) -> tuple[str
     measure = one.after.incentive.measure
     if tried and one.before.incentive.measure.kind is not measure.kind:
         return tuple(found)
-    if one.correction.volume:
+    if one.correction.volume and before.measure == after.measure:
+        found.append(by.say(beside.BY_TERMS, amount=speech.booked(one.correction.volume)))
+    elif one.correction.volume:
         found.append(
             by.say(
                 beside.BY_VOLUME,

@@ -130,6 +130,13 @@ BY_RATE = Message(
     "{amount} vient d'un autre taux : {before} est devenu {after}.",
     "うち{amount}は率の変化によるものです：{before}から{after}になりました。",
 )
+BY_TERMS = Message(
+    "{amount} of it comes from neither other sales nor another rate but from limits, shares or other terms.",
+    "{amount} davon kommen weder von anderen Verkäufen noch von einem anderen Satz, sondern von Grenzen, Anteilen oder"
+    " anderen Bedingungen.",
+    "{amount} ne vient ni d'autres ventes ni d'un autre taux, mais de limites, de parts ou d'autres conditions.",
+    "うち{amount}は売上や率の変化ではなく、上限・配分などの条件によるものです。",
+)
 NO_RATE = Message("no step", "keine Stufe", "aucun palier", "段階なし")
 LINES_CHANGED = {
     "new": Message("{n} new: {value}.", "{n} neu: {value}.", "Nouveau : {n}, soit {value}.", "新しい{n}：{value}。"),
