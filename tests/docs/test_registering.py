@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import textwrap
 import time
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -110,3 +111,28 @@ def test_a_deal_is_registered_by_mail_and_what_lacks_is_asked_for(site: Site, tm
     rest = "".join(line for line in meant.splitlines(keepends=True) if line.startswith(("Country", "Product")))
     done = hand_in(site, tmp_path, rest, subject=f"Re: What your registration {code[0]} lacks", number="rest")
     assert f"We have your registration {code[0]}" in done
+
+
+def test_the_lesson_of_a_deal_by_mail_and_one_by_a_program(site: Site, tmp_path: Path) -> None:
+    page = [one for one in blocks(DOCS / "tutorial" / "deal-by-mail-and-program.md") if "export TOKEN" not in one.text]
+    first, rest = (textwrap.dedent(one.text) for one in page if one.language == "text")
+    asked = hand_in(site, tmp_path, DAY.sub("2031-06-30", first), number="lesson")
+    code = CODE.search(asked)
+    assert code is not None
+    assert f"What your registration {code[0]} lacks" in asked
+    done = hand_in(site, tmp_path, rest, subject=f"Re: What your registration {code[0]} lacks", number="lesson-rest")
+    assert f"We have your registration {code[0]}" in done
+    made, answers = "D-00000-00000", []
+    for one in page:
+        if one.language == "bash":
+            text = CODE.sub(made, textwrap.dedent(one.text).replace(ADDRESS, site.address))
+            said = shell(text.replace("curl ", "curl -s ", 1), tmp_path, TOKEN=site.seeded["partner"])
+            answers.append(json.loads(said))
+            made = answers[-1].get("code", made)
+    programmes, refused, sent, read = answers
+    assert [one["programme"] for one in programmes["programmes"]] == ["fy26-deals"]
+    assert refused["status"] == 422
+    assert "many" in json.dumps(refused)
+    assert "code" not in refused
+    assert (sent["status"], sent["fields"]["company"]) == ("submitted", "Litware Schools")
+    assert read["code"] == sent["code"]

@@ -50,7 +50,7 @@ def test_what_speaks_against_it_needs_a_reason_and_nothing_is_lost(carl: Client,
     deal = told(people, now)
     rival = register(people.sam, now, deal.policy_id, asked(put_products(now)))
     page = carl.get(f"/vendor/deals/{rival}/").content.decode()
-    assert "Another partner is registered for CAM-1" in page
+    assert "Another partner has asked for CAM-1" in page
     refused = carl.post(f"/vendor/deals/{rival}/decide/", {"answer": "approve", "text": "My own words", "send": "yes"})
     assert refused.status_code == 422
     assert "My own words" in refused.content.decode()

@@ -202,12 +202,15 @@ def _others(policy: Policy, asked: Asked, known: Known, registrant: int) -> Iter
         both = sorted({one for _, common in found for one in common})
         what, score = ", ".join(both), scores.touching(known.same, asked, both, policy.one_per)
         about = tuple(f"deals.registration:{other.registration_id}" for other, _ in found[:MOST_SHOWN])
-        who = "Another partner" if len(found) == 1 else f"{len(found)} other registrations"
-        says = {"protected": "protected for", "waiting": "in line for"}.get(holds, "registered for")
+        one = len(found) == 1
+        who, verb = ("Another partner", "is") if one else (f"{len(found)} other registrations", "are")
+        says = {"protected": f"{verb} protected for", "waiting": f"{verb} in line for"}.get(
+            holds, "has asked for" if one else "ask for"
+        )
         text = {
             "same_registrant": f"The same partner registered {what} before.",
             "corporate_family": f"A company of the same group is registered for {what}.",
-        }.get(kind, f"{who} {'is' if len(found) == 1 else 'are'} {says} {what}.")
+        }.get(kind, f"{who} {says} {what}.")
         yield Found(kind, policy.severity_of(kind), text, about, score)
 
 

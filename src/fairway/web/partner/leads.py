@@ -50,7 +50,7 @@ def listing(now: datetime) -> Listing:
             Column("offered_at", "Offered", kind="moment", sort="offered_at"),
             Column("reason", "Why", value=lambda row: reason_words(row.reason_code)),
             Column(
-                "registration_code", "Registration",
+                "registration_code", "Registration", tight=True,
                 link=lambda row: reverse("partner:deal", args=[row.registration_code])
                 if row.registration_code else None,
             ),
