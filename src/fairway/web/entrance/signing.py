@@ -91,7 +91,8 @@ def document(request: HttpRequest, secret: str) -> HttpResponse:
 def _page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
     answer = render(request, "entrance/sign.html", context, status=status)
     answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    # not no-referrer: a browser would then send its form with no origin, and Django would refuse it
+    answer.headers["Referrer-Policy"] = "same-origin"
     return answer
 
 
