@@ -320,7 +320,9 @@ def test_the_full_export_holds_the_partners_own_and_no_rivals(ola: Client, sam: 
     answer = ola.get(reverse("partner:export_file", args=[row.id]))
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as packed:  # type: ignore[attr-defined]
         whole = "\n".join(packed.read(name).decode() for name in packed.namelist())
-        assert {"profile.json", "people.csv", "sales-lines.csv", "journal.csv"} <= set(packed.namelist())
+        assert {"profile.json", "people.csv", "sales-lines.csv", "questions.csv", "journal.csv"} <= set(
+            packed.namelist()
+        )
     assert "Anker Mess" in whole
     assert "ines@a.example" in whole
     assert "Baylight" not in whole

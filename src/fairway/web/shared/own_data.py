@@ -44,6 +44,7 @@ leads.csv             customers you were offered, and what became of each
 sales-files.csv       each file reported by you or about you, and what became of it
 sales-lines.csv       each accepted line
 statements.csv, payouts.csv   what was earned, and paid
+questions.csv         what you asked about a figure, and the answers
 deals.csv, deal-products.csv, deal-steps.csv   what you registered, and what happened to it
 deals-with-others.csv   your part in deals that others registered
 disputes.csv, dispute-items.csv   your side of each case, and what you may read in it
@@ -106,6 +107,7 @@ def _parts(actor: Actor, now: datetime) -> Iterator[tuple[str, str | bytes]]:
     yield "sales-lines.csv", _rows(_lines(actor))
     yield "statements.csv", _rows(incentives.statements_for(actor, partner_id=number))
     yield "payouts.csv", _rows(incentives.payouts(actor, partner_id=number, limit=100_000).rows)
+    yield "questions.csv", _rows(incentives.questions(actor))
     yield "deals.csv", _rows(exporting.deals_out(actor))
     yield "deal-products.csv", _rows(exporting.products_out(actor))
     yield "deal-steps.csv", _rows(exporting.steps_out(actor))

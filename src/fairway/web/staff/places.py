@@ -38,6 +38,8 @@ def address_of(subject: str, partner_id: int | None) -> str:
         return reverse("staff:partner_onboarding", args=[partner_id])
     if kind in {"partners.site", "partners.capability"} and partner_id is not None:
         return reverse("staff:partner_organisation", args=[partner_id])
+    if kind == "incentives.question":
+        return reverse("staff:questions")
     if kind == "partners.export" and partner_id is not None:
         return reverse("staff:partner_ending", args=[partner_id])
     if kind not in PAGES or not number.isdigit() or number == "0":
