@@ -96,7 +96,7 @@ def read_deals(
         checks = faults_of(found.policy, asked, registrant, now) if lines else tuple(shape_of(asked))
         faults += [RowFault(row.number, label_of(one.field), one.value[:40], one.sentence) for one in checks]
         read.append(asked)
-    return tuple(read), tuple(faults)
+    return tuple(read), tuple(sorted(faults, key=lambda fault: fault.row))
 
 
 def label_of(field: str) -> str:
