@@ -54,6 +54,24 @@ def test_a_row_reads_as_people_write_it(people: People, now: datetime) -> None:
     assert (shared.terms.kind, shared.terms.at_most, shared.terms.excepted[0].text) == ("shared", 3, "DE-BY")
 
 
+def test_an_empty_cell_never_means_a_whole_country(people: People, now: datetime) -> None:
+    headings = ("Partner", "Postal codes", "Country", "Product line", "Kind")
+    empty, named, part = rows(
+        people, ("A-1", "", "US", "Bikes", "exclusive"), ("A-1", "US", "US", "Bikes", "open"),
+        ("A-1", "503", "US", "Bikes", "open"), headings=headings,
+    )  # fmt: skip
+    assert empty.terms is None
+    assert [fault.field for fault in empty.faults] == ["places"]
+    assert "write US for the whole country" in empty.faults[0].sentence
+    assert named.terms is not None
+    assert part.terms is not None
+    assert (named.terms.areas[0].text, part.terms.areas[0].text) == ("US", "US 503")
+    # where no column names places, the country is what is meant
+    (whole,) = rows(people, ("A-1", "US", "Bikes", "open", ""), headings=("Partner", "Country", *HEADINGS[2:]))
+    assert whole.terms is not None
+    assert whole.terms.areas[0].text == "US"
+
+
 @pytest.mark.parametrize(
     ("cells", "field", "sentence"),
     [

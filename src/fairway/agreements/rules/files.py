@@ -16,11 +16,30 @@ from fairway.partners.rules import plain_name
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "partner": ("partner", "partner code", "partner id", "partner name", "reseller", "distributor"),
-    "places": ("place", "places", "territory places", "zip", "zip code", "postal code", "area", "region", "state"),
+    "places": (
+        "place",
+        "places",
+        "territory places",
+        "zip",
+        "zip code",
+        "zip codes",
+        "zips",
+        "postal code",
+        "postal codes",
+        "postcode",
+        "postcodes",
+        "plz",
+        "area",
+        "areas",
+        "region",
+        "regions",
+        "state",
+        "states",
+    ),
     "excepted": ("except", "excepted", "excluding", "without"),
     "country": ("country", "country code"),
     "territory": ("territory", "territory code", "territory name"),
-    "line": ("product line", "line", "product", "products", "product family"),
+    "line": ("product line", "product lines", "line", "lines", "product", "products", "product family"),
     "segment": ("segment", "customer segment", "customers"),
     "kind": ("kind", "exclusivity", "exclusive", "type", "grant"),
     "at_most": ("at most", "partners at most", "shared by", "seats"),
@@ -96,6 +115,12 @@ def _places(
             return None, (), ()
         return found
     country = said.get("country", "").upper()
+    if country and "places" in said and not said["places"]:
+        sentence = (
+            f"The cell is empty: write {country} for the whole country, so that no missing place means all of it."
+        )
+        faults.append(Fault("places", "", sentence))
+        return None, (), ()
     text = said.get("places", "") or country
     # under a heading “ZIP” a bare number lies in the United States
     if not country and plain_heading(columns.get("places", "")).startswith("zip"):

@@ -119,6 +119,7 @@ def preview(request: Request, token: str) -> HttpResponseBase:
     context = {
         "form": form, "file_name": name, "done": done, "count": len(rows), "has_faults": bool(faults),
         "was_loaded": request.method == "POST" and bool(asked), "faults": lists.read(request, FAULTS, faults),
+        "unread": [heading for heading in headings if heading not in means],
         "taken": [(heading, means.get(heading, "")) for heading in headings],
     }  # fmt: skip
     return render(request, "staff/territories/preview.html", context, status=422 if form.errors else 200)
