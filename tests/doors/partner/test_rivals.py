@@ -70,6 +70,7 @@ def of_a(people: People, ola: Client, now: datetime) -> Numbers:
         "report_id": report_id,
         "payout_id": payout.id,
         "number": number,
+        "line": 1,
         "user_id": people.ola.user_id,
         "invitation_id": invitation.pk,
         "code": "no-such-programme",

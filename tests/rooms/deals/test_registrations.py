@@ -383,3 +383,20 @@ def test_what_is_loaded_after_a_registration_was_sent_is_found_all_the_same(
     look_at(code, now)
     with acting_as(people.carl):
         assert "pipeline" in [one.kind for one in queries.for_decision(people.carl, code, now).findings]
+
+
+def test_files_are_added_to_what_came_back_only_where_they_were_asked_for(
+    people: People, now: datetime, policy: int, products: dict[str, int]
+) -> None:
+    code = register(people.ola, now, policy, asked(products))
+    for fields, may in ((["website"], False), (["attachments"], True)):
+        with acting_as(people.carl):
+            if status(code) != "returned":
+                actions.return_to_partner(actor=people.carl, now=now, code=code, fields=fields, text="Once more")
+        with acting_as(people.ola):
+            if may:
+                assert actions.attach(actor=people.ola, now=now, code=code, name="notes.txt", content=b"We met.")
+            else:
+                with pytest.raises(Refused, match="other fields open"):
+                    actions.attach(actor=people.ola, now=now, code=code, name="notes.txt", content=b"We met.")
+                actions.submit(actor=people.ola, now=now, code=code)

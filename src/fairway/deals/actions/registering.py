@@ -230,6 +230,8 @@ def attach(*, actor: Actor, now: datetime, code: str, name: str, content: bytes,
     """
     actor.require("own.deals.register" if actor.is_partner else "deals.decide")
     found = locked(actor, code)
+    if actor.is_partner and found.status == "returned" and "attachments" not in found.open_fields:
+        raise Refused("It came back with other fields open: files cannot be added now.")
     name = clean_name(name)
     media = media_of(name, content)
     if Attachment.objects.filter(registration=found).count() >= MOST:

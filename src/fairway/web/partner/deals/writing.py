@@ -134,7 +134,8 @@ def _answer(request: Request, policy: Policy, policy_id: int, code: str, view: d
     context = {
         "form": form, "parts": form.parts(), "policy": policy, "policy_id": policy_id, "code": code, "view": view,
         "rows": rows, "roles": parts, "role_choices": [(role, ROLES[role]) for role in policy.roles],
-        "lines_open": lines_open, "roles_open": roles_open, "opened": opened,
+        "lines_open": lines_open, "roles_open": roles_open,
+        "files_open": opened is None or "attachments" in opened, "opened": opened,
         "line_faults": [fault.sentence for fault in faults if fault.field == "lines"],
         "currency": policy.currency, "today": today_of(request),
         "products": catalogue.visible_to(request.actor).filter(retired_on=None).order_by("sku")[:500],
