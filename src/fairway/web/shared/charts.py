@@ -140,8 +140,13 @@ def bars(points: Sequence[Point], *, title: str, label_head: str, value_head: st
     )
 
 
-def lines(points: Sequence[Point], *, title: str, label_head: str, value_head: str) -> Figure:
-    """Draw one line per series over labels in the order given (months); the last value of each stands in words."""
+def lines(
+    points: Sequence[Point], *, title: str, label_head: str, value_head: str, steps: Sequence[str] = ()
+) -> Figure:
+    """Draw one line per series over labels in the order given (months); the last value of each stands in words.
+
+    ``steps`` are the names of the values 1, 2, 3 and so on, where a value is a place on a ladder.
+    """
     names = tuple(dict.fromkeys(one.series for one in points))
     labels = tuple(dict.fromkeys(one.label for one in points))
     data = [{"label": one.label, "value": float(number_of(one.value)), "series": one.series} for one in points]
@@ -150,6 +155,9 @@ def lines(points: Sequence[Point], *, title: str, label_head: str, value_head: s
         end = ends[str(row["series"])]
         row["end"] = f"{end.series} {text_of(end.value)}".strip() if row["label"] == end.label else ""
         row["name"] = end.series or text_of(end.value)
+        if steps:
+            row["end"] = row["end"] and steps[int(number_of(end.value)) - 1]
+            row["name"] = steps[int(number_of(end.value)) - 1]
     table = {(one.label, one.series): one.value for one in points}
     words = f"{counted(len(labels), 'point')} from {labels[0]} to {labels[-1]}." if labels else "No values."
     ends_words = " ".join(f"{name or value_head} ends at {text_of(one.value)}." for name, one in ends.items())
@@ -157,8 +165,8 @@ def lines(points: Sequence[Point], *, title: str, label_head: str, value_head: s
         title=title,
         description=f"{words} {ends_words}",
         label_head=label_head,
-        shown=("lines", data, labels, names),
-        describe=lambda width: _lines(data, labels, names, width),
+        shown=("lines", data, labels, names, *steps),
+        describe=lambda width: _lines(data, labels, names, width, steps),
         value_heads=tuple(name or value_head for name in names),
         rows=tuple((label, tuple(table.get((label, name)) for name in names)) for label in labels),
     )
@@ -279,14 +287,17 @@ def _bars(data: list[dict[str, Any]], width: int) -> str:
     return spec_of(chart)
 
 
-def _lines(data: list[dict[str, Any]], labels: tuple[str, ...], names: tuple[str, ...], width: int) -> str:
+def _lines(
+    data: list[dict[str, Any]], labels: tuple[str, ...], names: tuple[str, ...], width: int, steps: Sequence[str] = ()
+) -> str:
     import altair
 
     narrow = width == NARROW
     height = 190 if narrow else 230
     words = max([len(str(row["end"])) for row in data] + [1]) * 7.6 + 14
     _apart(data, height, 17)
-    every = max(1, -(-len(labels) * 56 // (width - (0 if narrow else int(words)))))
+    before = max([48.0, *(len(one) * 6.8 + 14 for one in steps)])
+    every = max(1, -(-len(labels) * 56 // (width - int(before - 48) - (0 if narrow else int(words)))))
     shown = [label for at, label in enumerate(labels) if (len(labels) - 1 - at) % every == 0]
     base = altair.Chart(altair.Data(values=data))
     x = altair.X(
@@ -300,6 +311,10 @@ def _lines(data: list[dict[str, Any]], labels: tuple[str, ...], names: tuple[str
         axis=altair.Axis(labelExpr="datum.value === 0 ? '0' : format(datum.value, '~s')", tickCount=4, domain=False),
         scale=altair.Scale(zero=True),
     )
+    if steps:
+        said = f"{json.dumps(list(steps))}[datum.value - 1]"
+        axis = altair.Axis(labelExpr=said, values=list(range(1, len(steps) + 1)), domain=False)
+        y = altair.Y("value:Q", axis=axis, scale=altair.Scale(domain=[0, len(steps)]))
     colour = altair.Color(
         "series:N", scale=altair.Scale(domain=list(names), range=list(SERIES[: len(names)])), legend=None
     )
@@ -319,7 +334,7 @@ def _lines(data: list[dict[str, Any]], labels: tuple[str, ...], names: tuple[str
         word = ends.mark_text(align="right", dx=2, dy=-14, color=INK, fontSize=12.5, fontWeight=500)
     layers.append(word.encode(x=x, y=altair.Y("spot:Q"), text="name:N" if narrow else "end:N"))
     room = 8 if len(names) < 2 else max(len(name) for name in names) * 7.6 + 14
-    inner = width - 48 - (room if narrow else words)
+    inner = width - before - (room if narrow else words)
     return spec_of(altair.layer(*layers).properties(width=inner, height=height, padding=4))
 
 

@@ -94,6 +94,6 @@ def _history(ranks: Sequence[tuple[date, int]], levels: Sequence[LevelView]) -> 
     known = [(day, rank) for day, rank in ranks if rank]
     if len(known) < 2:
         return None
-    titles = ", ".join(f"{place} {level.title}" for place, level in enumerate(levels, start=1))
     points = [charts.Point(f"{day:%Y-%m}", rank) for day, rank in known]
-    return charts.lines(points, title=f"Level by month ({titles})", label_head="Month", value_head="Level")
+    return charts.lines(points, title="Level by month", label_head="Month", value_head="Place",
+                        steps=[level.title for level in levels])  # fmt: skip
