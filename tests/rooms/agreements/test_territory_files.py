@@ -83,6 +83,7 @@ def test_an_empty_cell_never_means_a_whole_country(people: People, now: datetime
         (("A-1", "503", "Bikes", "open", "1.2.2026"), "since_on", "YYYY-MM-DD"),
         (("A-1", "503", "Bikes", "shared", ""), "at_most", "by how many partners"),
         (("A-1", "Atlantis", "Bikes", "open", ""), "places", "no place Fairway knows"),
+        (("A-1", "FR-75", "Bikes", "open", ""), "places", "Did you mean FR-75C (Paris)?"),
     ],
 )
 def test_a_bad_row_is_named_with_what_to_write_instead(

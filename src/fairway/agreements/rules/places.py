@@ -200,7 +200,10 @@ def parse(text: str, country: str = "") -> Area:
     if re.fullmatch(r"[A-Z]{2}-[0-9A-Z]{1,3}", said) and said[:2] in world.countries():
         if said in world.subdivisions(said[:2]):
             return Area(said)
-        raise UnknownPlace(f"“{given}” is no subdivision of {world.name_of(said[:2])} in ISO 3166-2.")
+        # codes get a letter when a place changes its kind: Paris was FR-75 until 2021
+        alike = [code for code in world.subdivisions(said[:2]) if code.startswith(said)][:3]
+        meant = f" Did you mean {' or '.join(f'{code} ({world.name_of(code)})' for code in alike)}?" if alike else ""
+        raise UnknownPlace(f"“{given}” is no subdivision of {world.name_of(said[:2])} in ISO 3166-2.{meant}")
     named = world.names().get(given.casefold())
     if named:
         return Area(named)
