@@ -31,7 +31,7 @@ incentives:
 RATES = "rates: [{from: 0, percent: 1}, {from: 500, percent: 2.5}, {from: 1000, percent: 4}]"
 
 # each case writes the same few files anew
-drawn = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+drawn = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 seeds = st.integers(0, 10**6)
 
 

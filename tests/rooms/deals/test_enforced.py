@@ -197,7 +197,7 @@ def test_both_sides_read_what_it_is_worth(people: People, now: datetime, product
     with acting_as(people.carl):
         words = queries.for_decision(people.carl, code, now).price_words
     # 12 % of 20,000
-    assert "On the value asked that is 2400.00 USD." in words
+    assert "On the value asked that is USD 2,400." in words
     assert "Whoever does not get it still gets the co-sell discount." in words
 
 

@@ -94,7 +94,7 @@ def test_special_pricing_makes_a_deal_ineligible_where_the_policy_says_so(people
         one = queries.for_decision(people.carl, code, now)
         assert one.price.effect is not None
         assert str(one.price.effect.discount) == "0.00 USD"
-        assert "On the value asked that is 0.00 USD." in one.price_words
+        assert "On the value asked that is USD 0." in one.price_words
         actions.approve(actor=people.carl, now=now, code=code)
     assert days(code) == [], "protected, and worth nothing while the special price holds"
     with acting_as(people.carl):
