@@ -29,7 +29,7 @@ SECTIONS = {title.lower().replace(" ", "-") for title in re.findall(r"^## (.+)$"
 FRAGMENTS = [
     found for found in re.findall(r"```yaml\n(.*?)```", REFERENCE, re.DOTALL) if not found.startswith("programme:")
 ]
-BESIDE = ("groups", "exemptions", "counsel", "cliff")
+BESIDE = ("groups", "exemptions", "counsel", "cliff", "incentives")
 """Keys of a fragment that stand beside the incentives."""
 
 
@@ -59,8 +59,13 @@ def test_nearly_every_mechanic_has_a_fragment() -> None:
     assert len(FRAGMENTS) >= 20
 
 
+def test_every_key_stands_in_an_example() -> None:
+    shown = "\n".join(re.findall(r"```yaml\n(.*?)```", REFERENCE, re.DOTALL))
+    assert {key for key in TOPICS if not re.search(rf"\b{key}:\s", shown)} == set()
+
+
 def test_there_is_a_whole_programme_on_each_page() -> None:
-    assert len(EXAMPLES) == 3
+    assert len(EXAMPLES) == 4
 
 
 def test_every_key_has_a_heading_to_which_problems_link() -> None:
