@@ -40,3 +40,19 @@ def test_grace_is_given_seen_and_what_is_missing_is_caught_up(browse: Callable[.
     expect(carl.get_by_text("references of A-1 is recorded.")).to_be_visible()
     ola.reload()
     expect(ola.get_by_role("row").filter(has_text="References").first).to_contain_text("Met")
+
+
+def test_a_refused_dialog_opens_again_with_what_was_written(browse: Callable[..., Page]) -> None:
+    carl = browse("carl")
+    carl.goto("/vendor/tiers/1/board/")
+    carl.get_by_role("link", name="Anker Mess").first.click()
+    carl.get_by_text("Lock…").click()
+    dialog = carl.locator("details.confirm[open]")
+    dialog.get_by_label("Until").fill("2020-01-31")
+    dialog.get_by_label("Reason").fill("A merger is under way")
+    dialog.get_by_role("button", name="Lock").click()
+    expect(carl.locator(".message--error")).to_be_visible()
+    expect(dialog.get_by_label("Reason")).to_have_value("A merger is under way")
+    expect(dialog.get_by_label("Until")).to_have_value("2020-01-31")
+    carl.reload()  # once only: nothing is kept of it
+    expect(dialog).to_have_count(0)

@@ -52,6 +52,37 @@
     if (token) event.target.elements.csrfmiddlewaretoken.value = token[1];
   });
 
+  // A dialog whose deed was refused opens again on the page that says why, with what was written.
+  const KEPT = "fairway.asked";
+  const fields = (form, hidden) =>
+    [...form.elements].filter((one) => one.name && one.name !== "csrfmiddlewaretoken" && (one.type === "hidden") === hidden
+      && !["file", "password", "submit", "button"].includes(one.type));
+  const same = (form) => JSON.stringify([form.getAttribute("action"), fields(form, true).map((one) => [one.name, one.value])]);
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("details.confirm form")) return;
+    const written = fields(event.target, false).map((one) => [one.name, /^(checkbox|radio)$/.test(one.type) ? one.checked : one.value]);
+    try {
+      sessionStorage.setItem(KEPT, JSON.stringify([same(event.target), written]));
+    } catch { /* a browser that keeps nothing */ }
+  });
+  const reopen = () => {
+    let kept = null;
+    try {
+      kept = JSON.parse(sessionStorage.getItem(KEPT));
+      sessionStorage.removeItem(KEPT);
+    } catch { /* a browser that keeps nothing */ }
+    if (!kept || !document.querySelector(".message--error")) return;
+    const form = [...document.querySelectorAll("details.confirm form")].find((one) => same(one) === kept[0]);
+    if (!form) return;
+    fields(form, false).forEach((one, at) => {
+      if (kept[1][at]?.[0] !== one.name) return;
+      if (typeof kept[1][at][1] === "boolean") one.checked = kept[1][at][1];
+      else one.value = kept[1][at][1];
+    });
+    form.closest("details").open = true;
+  };
+  document.addEventListener("DOMContentLoaded", reopen, { once: true });
+
   const drop = (zone) => {
     if (zone.dataset.ready) return;
     zone.dataset.ready = "yes";
