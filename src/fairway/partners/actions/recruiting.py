@@ -169,10 +169,8 @@ def assign(*, actor: Actor, now: datetime, application_id: int, owner_id: int | 
     one = _locked(actor, application_id)
     if one.owner_id == owner_id:
         return
-    if owner_id is not None and owner_id not in {
-        person.user_id for person in people.people_in(actor, partner_id=None, now=now)
-    }:
-        raise Refused([Fault("owner", str(owner_id), "Choose somebody of your own organisation.")])
+    if owner_id is not None and owner_id not in people.holders_of("partners.manage", partner_id=None, now=now):
+        raise Refused([Fault("owner", str(owner_id), "Choose somebody of your own organisation who may recruit.")])
     one.owner_id = owner_id
     one.save(update_fields=["owner"])
     _record(actor, now, one, "partners.application.assigned", payload={"to": owner_id})

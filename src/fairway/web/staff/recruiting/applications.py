@@ -53,7 +53,9 @@ def _show(request: Request, view: ApplicationView, *, trouble: dict[str, Any] | 
         replace(event, who="The applicant") if row.kind == "login" else event
         for row, event in zip(rows, feed.events_of(rows, names={}), strict=True)
     ]
-    staff = people.people_in(actor, partner_id=None, now=request.now) if actor.may("partners.manage") else ()
+    may_own = (
+        people.holders_of("partners.manage", partner_id=None, now=request.now) if actor.may("partners.manage") else ()
+    )
     facts = view.facts
     place = " ".join(part for part in (facts.postal_code, facts.city) if part)
     tax = f"{facts.tax_number} ({TAX_WORDS[tax_check(facts.country, facts.tax_number)]})" if facts.tax_number else ""
@@ -79,7 +81,7 @@ def _show(request: Request, view: ApplicationView, *, trouble: dict[str, Any] | 
         "known": "Known already: the form has these filled in." if view.card.state == "prospect" else "",
         "events": history,
         "owner": people.names_of([view.card.owner_id]).get(view.card.owner_id, "") if view.card.owner_id else "",
-        "staff": [(person.user_id, person.name) for person in staff],
+        "staff": sorted(people.names_of(may_own).items(), key=lambda row: row[1]),
         "manages": actor.may("partners.manage"),
         "letter_ahead": f"Hello {facts.contact}, thank you for applying for {facts.name}.",
         **(trouble or {}),
