@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from datetime import UTC, datetime
 
 import pytest
@@ -44,3 +45,18 @@ def test_a_letter_that_no_font_knows_is_refused_and_not_printed_as_a_box() -> No
 def test_a_template_that_is_wrong_says_so() -> None:
     with pytest.raises(documents.CannotTypeset, match="does not compile"):
         documents.pdf(b"#nonsense", {}, at=AT)
+
+
+def _in_a_fork(name: str) -> bytes | str:
+    try:
+        return documents.pdf(PAGE, {"name": name}, at=AT)
+    except documents.CannotTypeset as fault:
+        return str(fault)
+
+
+def test_a_process_forked_after_a_document_was_made_makes_the_same_one() -> None:
+    # the pages are answered by forks of a process that may have made the demo's documents
+    made = documents.pdf(PAGE, {"name": "Müller"}, at=AT)
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        assert pool.apply_async(_in_a_fork, ["Müller"]).get(timeout=60) == made
+        assert "Install a font" in str(pool.apply_async(_in_a_fork, ["\U00012000"]).get(timeout=60))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -16,6 +19,9 @@ STANDARD: Literal["ua-1"] = "ua-1"
 """The accessible kind of PDF. It also refuses a letter that no font can draw, instead of printing an empty box."""
 
 _MISSING = "could not be displayed"
+
+_TYPESET_IN: set[int] = set()
+"""The processes, this one or those it was forked from, in which something was typeset."""
 
 
 class CannotTypeset(Exception):
@@ -40,7 +46,14 @@ def pdf(template: bytes, data: Mapping[str, Any], *, at: datetime) -> bytes:
 
     :raises CannotTypeset: a letter has no font, or the template does not compile.
     """
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    return _typeset(template, json.dumps(data, ensure_ascii=False), int(at.timestamp()))
+
+
+def _typeset(template: bytes, data: str, at: int) -> bytes:
+    if _TYPESET_IN and os.getpid() not in _TYPESET_IN:
+        return _beside(template, data, at)
+    _TYPESET_IN.add(os.getpid())
+    inputs = {"data": data}
     try:
         return _compiled(template, inputs, at, machine=False)
     except typst.TypstError as fault:
@@ -55,10 +68,34 @@ def pdf(template: bytes, data: Mapping[str, Any], *, at: datetime) -> bytes:
         ) from fault
 
 
-def _compiled(template: bytes, inputs: dict[str, str], at: datetime, *, machine: bool) -> bytes:
+def _compiled(template: bytes, inputs: dict[str, str], at: int, *, machine: bool) -> bytes:
     typesetter = typst.Compiler(
         template, font_paths=fonts(machine=machine), ignore_system_fonts=True, sys_inputs=inputs
     )
-    made = typesetter.compile(format="pdf", pdf_standards=STANDARD, timestamp=int(at.timestamp()))
+    made = typesetter.compile(format="pdf", pdf_standards=STANDARD, timestamp=at)
     assert isinstance(made, bytes)
     return made
+
+
+def _beside(template: bytes, data: str, at: int) -> bytes:
+    """Typeset in a process of its own: a fork has not the typesetter's threads, and would wait for them for ever."""
+    asked = json.dumps({"template": template.decode(), "data": data, "at": at}).encode()
+    done = subprocess.run([sys.executable, "-P", __file__], input=asked, capture_output=True, timeout=60, check=False)
+    if done.returncode == 0:
+        return done.stdout
+    raise CannotTypeset(done.stderr.decode().strip())
+
+
+def _answer() -> int:
+    asked = json.loads(sys.stdin.buffer.read())
+    try:
+        made = _typeset(asked["template"].encode(), asked["data"], asked["at"])
+    except CannotTypeset as fault:
+        sys.stderr.buffer.write(str(fault).encode())
+        return 1
+    sys.stdout.buffer.write(made)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_answer())
