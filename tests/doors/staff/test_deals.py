@@ -62,6 +62,17 @@ def test_what_speaks_against_it_needs_a_reason_and_nothing_is_lost(carl: Client,
     assert status(rival) == "returned"
 
 
+def test_the_line_before_a_deal_reads_in_words(carl: Client, people: People, now: datetime) -> None:
+    deal = told(people, now)
+    rival = register(people.sam, now, deal.policy_id, asked(put_products(now)))
+    for code in (deal.code, rival):
+        carl.post(f"/vendor/deals/{code}/do/", {"deed": "take"})
+        assert status(code) == "in_review"
+    line = text_of(carl.get(f"/vendor/deals/{rival}/")).partition("In the order of receipt.")[2]
+    assert "in review" in line[:300]
+    assert "inreview" not in line
+
+
 def test_the_queue_is_read_in_few_queries_and_exported(
     carl: Client, people: People, now: datetime, django_assert_max_num_queries: object
 ) -> None:

@@ -60,6 +60,7 @@ def _page(request: Request, one: deals.Decision, more: dict[str, Any] | None = N
         "last_day": last_day(view.clock, view.policy.answer.calendar.time_zone),
         "open": decides and view.row.status in ("submitted", "in_review", "waitlisted"),
         "decides": decides, "answers": ANSWERS, "codes": registration.CODES, "proofs": PROOFS, "roles": ROLES,
+        "line": [(each, registration.VENDOR_WORDS[each.status].lower()) for each in one.line],
         "may_queue": view.policy.exclusive and view.policy.waitlist != "none" and view.row.status != "waitlisted",
         "may_return": view.row.status in ("submitted", "in_review"),
         "late": view.row.status in ("submitted", "in_review") and view.row.due_at and view.row.due_at < request.now,
