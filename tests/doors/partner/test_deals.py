@@ -155,6 +155,7 @@ def test_a_deal_is_followed_to_its_end(ola: Client, people: People, policy: int,
     assert status(CODE) == "closed"
     settle(CODE, now + timedelta(minutes=1))
     assert "Won" in ola.get(f"/partner/deals/{CODE}/").content.decode()
+    assert "The deal is won." in ola.get(f"/partner/deals/{CODE}/").content.decode()
 
 
 def test_a_rivals_deal_is_not_there(sam: Client, ola: Client, people: People, policy: int) -> None:

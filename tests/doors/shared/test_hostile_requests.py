@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from fairway.web.shared.display import size_text
 from fairway.web.shared.middleware import FORM_AROUND_A_FILE, largest_body
 from tests.builders import People
 
@@ -38,6 +39,7 @@ def test_a_file_beyond_the_limit_is_refused_before_it_is_read(sam: Client, ada: 
     answer = announce(sam, upload, settings.FAIRWAY.max_upload + FORM_AROUND_A_FILE + 1)
     assert answer.status_code == 413
     assert "too large" in answer.content.decode()
+    assert f"At most {size_text(settings.FAIRWAY.max_upload)} can be sent at a time." in answer.content.decode()
     # Ada audits; she has no page that takes files, so she sends forms only.
     assert announce(ada, upload, settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1).status_code == 413
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fairway.deals import actions, queries
+from fairway.deals.rules.policy import check
 from fairway.kit.access import acting_as
 from tests.builders import People
 from tests.doors.conftest import SignIn
@@ -150,3 +151,23 @@ def test_another_price_is_written_down_on_the_page_and_both_sides_see_each_step(
     ended = {"deed": "price_end", "condition": str(number), "until": "2020-02-01", "reason": "The quote ran out"}
     carl.post(do, ended)
     assert "13,600.00" not in text_of(ola.get(reverse("partner:deal", args=[code])))
+
+
+def test_what_was_shown_is_named_by_its_title(carl: Client, people: People, now: datetime) -> None:
+    deal = told(people, now)
+    shown = carl.post(f"/vendor/deals/{deal.code}/decide/", {"answer": "approve"})
+    assert "as long as what is due on the way is shown in time." in text_of(shown)
+    carl.post(f"/vendor/deals/{deal.code}/decide/", {"answer": "approve", "text": "Yours.", "send": "yes"})
+    with acting_as(people.ola):
+        actions.ask(
+            actor=people.ola, now=now, code=deal.code, kind="proof", what="meeting", proof="email", text="At theirs"
+        )
+    page = text_of(carl.get(f"/vendor/deals/{deal.code}/"))
+    assert "Proof of “A meeting with the customer”" in page
+
+
+def test_a_window_that_cannot_be_read_is_one_error() -> None:
+    windows = POLICY.replace("  for: 90 days", "  windows:\n    - {from_value: 50000, for: 120 days}\n  for: 9o days")
+    codes = [problem.message for problem in check(windows).problems]
+    assert any("9o days" in one for one in codes)
+    assert not any("fits no window" in one for one in codes)

@@ -12,6 +12,7 @@ from fairway.deals import actions
 from fairway.kit.access import acting_as
 from tests.builders import People
 from tests.doors.staff.dispute_stories import case_about, told
+from tests.doors.staff.stories import text_of
 from tests.rooms.deals.stories import asked, put_policy, put_products, register, status
 
 
@@ -83,6 +84,15 @@ def test_what_cannot_be_done_is_said_and_nothing_typed_is_lost(
         assert carl.post(f"{where}do/", {"deed": deed, "side": made.mine}).status_code == 302
     assert (status(made.held), status(made.lost)) == ("approved", "rejected")
     assert "Being looked into" in theo.get(where).content.decode()
+
+
+def test_an_amount_is_shown_before_it_is_sent_as_it_will_be_read(
+    theo: Client, people: People, now: datetime, policy: int
+) -> None:
+    made = told(people, now, policy)
+    said = {"outcome": "compensate", "reason": "Groundwork", f"amount:{made.mine}": "1200.5"}
+    shown = text_of(theo.post(f"/vendor/deals/disputes/{made.case}/decide/", said))
+    assert "Amount: USD 1,200.50" in shown
 
 
 def test_an_item_is_shown_to_all_only_when_confirmed(

@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 
 from fairway.kit.access import SIGNING_IN, Actor, Kind, NotAllowed, tokens
 from fairway.web.shared import errors, problems, unsent
+from fairway.web.shared.display import size_text
 from fairway.web.shared.permissions import SIGN_IN_PAGES, Access, access_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -64,9 +65,15 @@ FORM_AROUND_A_FILE = 2**20
 
 def largest_body(actor: Actor) -> int:
     """The bytes a person may send in one request."""
-    if actor.kind is not Kind.LOGIN and any(actor.may(right) for right in UPLOADERS):
-        return int(settings.FAIRWAY.max_upload) + FORM_AROUND_A_FILE
-    return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
+    return _largest_file(actor) + (FORM_AROUND_A_FILE if _sends_files(actor) else 0)
+
+
+def _sends_files(actor: Actor) -> bool:
+    return actor.kind is not Kind.LOGIN and any(actor.may(right) for right in UPLOADERS)
+
+
+def _largest_file(actor: Actor) -> int:
+    return int(settings.FAIRWAY.max_upload if _sends_files(actor) else settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
 
 
 def _is_too_large(request: HttpRequest, actor: Actor) -> bool:
@@ -95,8 +102,9 @@ class Guard:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if _is_too_large(request, getattr(request, "actor", SIGNING_IN)):
-            split = "Split it, and send the parts one after another."
-            return errors.too_large(request, split if problems.for_programs(request) else "")
+            most = f"At most {size_text(_largest_file(getattr(request, 'actor', SIGNING_IN)))} can be sent at a time."
+            split = " Split it, and send the parts one after another."
+            return errors.too_large(request, most + split if problems.for_programs(request) else most)
         return self.get_response(request)
 
     def process_view(

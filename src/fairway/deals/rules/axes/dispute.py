@@ -36,9 +36,9 @@ VENDOR_WORDS: Mapping[str, str] = {
 SIDE_STATES = ("opened", "decided", "appealed", "final", "withdrawn")
 SIDE_WORDS: Mapping[str, tuple[str, str]] = {
     "opened": ("Being looked at", "Somebody who had no part in the decision looks at it. Say and show what counts."),
-    "decided": ("Decided", "This is the decision, with its reasons."),
+    "decided": ("Decided", "This is the decision."),
     "appealed": ("Appealed", "Another person looks at it again. The decision stands meanwhile."),
-    "final": ("Final", "This is the last decision, with its reasons."),
+    "final": ("Final", "This is the last decision; it stands."),
     "withdrawn": ("Ended", "It ended without a decision. Nothing was changed."),
 }
 DEEDS: Mapping[str, str] = {

@@ -21,7 +21,8 @@ def hangs_together(top: Section, policy: d.Policy) -> None:
             "windows", "unreachable", "The first window that fits holds, so those after an unconditional one never do.",
             "Put the window without a condition last, or write it as 'for'.",
         )  # fmt: skip
-    if policy.windows and not open_ended and not any(one.stage == "lead" for one in policy.windows):
+    has_gap = policy.windows and not open_ended and not any(one.stage == "lead" for one in policy.windows)
+    if has_gap and top.notes.is_sound(("protects", "for")):  # one that cannot be read has its own error
         protects.error(
             "windows", "gap", "A deal that fits no window would have no protection and no end.",
             "Add 'for: 90 days' beside the windows for all others.",

@@ -42,6 +42,8 @@ def deal(request: Request, deal: str) -> HttpResponse:
     """Show one deal."""
     view = found(request, deal)
     title, sentence = registration.PARTNER_WORDS[view.row.status]
+    if view.row.stage in stage.ENDS and view.row.status == "closed":
+        sentence = f"The deal is {stage.WORDS[view.row.stage].lower()}."
     policy, clock = view.policy, view.clock
     price = deals.price(request.actor, view.row.code, today_of(request))
     registers = request.actor.may("own.deals.register")

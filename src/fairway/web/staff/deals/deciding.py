@@ -66,7 +66,7 @@ def _page(request: Request, one: deals.Decision, more: dict[str, Any] | None = N
         "late": view.row.status in ("submitted", "in_review") and view.row.due_at and view.row.due_at < request.now,
         "fields": [(field.name, field.label) for field, _ in view.policy.form]
         + [("lines", "Products"), ("attachments", "Files")],
-        "waiting": [row for row in view.requests if row.state == "waiting"],
+        "waiting": [(row, asked_of(view, row)) for row in view.requests if row.state == "waiting"],
         "findings": [
             (row, [(words, reverse(links[kind], args=[key]) if kind in links else
                     f"{reverse('staff:pipeline')}?q={key}") for words, kind, key in row.evidence])
@@ -78,6 +78,13 @@ def _page(request: Request, one: deals.Decision, more: dict[str, Any] | None = N
         "parts": parts_of(request, view), "said": {}, "preview": "", **(more or {}),
     }  # fmt: skip
     return render(request, "staff/deals/deal.html", context, status=status)
+
+
+def asked_of(view: deals.DealView, row: deals.RequestRow) -> str:
+    """What was asked or shown, by the titles of the policy: “of A meeting (meeting notes)”."""
+    titles = {one.id: one.title for one in view.policy.milestones}
+    what = f" of “{titles.get(row.what, row.what)}”" if row.what else ""
+    return f"{what} ({PROOFS[row.proof]})" if row.proof else what
 
 
 def parts_of(request: Request, view: deals.DealView) -> list[tuple[deals.RoleRow, str, str]]:
@@ -98,7 +105,8 @@ def words_for(one: deals.Decision, answer: str, code: str) -> str:
     """What the partner would read, unless the decider writes something else."""
     if answer == "approve":
         until = f" through {date_format(one.until, 'j F Y')}" if one.until else ""
-        return f"Your deal is registered{until}."
+        shown = ", as long as what is due on the way is shown in time" if one.view.policy.milestones else ""
+        return f"Your deal is registered{until}{shown}."
     if answer == "queue":
         return "We cannot protect this deal for you now. It keeps its place and we look at it again if that changes."
     if answer == "refuse":

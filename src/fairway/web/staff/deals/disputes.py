@@ -21,7 +21,7 @@ from fairway.deals.rules.disputes import Verdict
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.incentives import queries as incentives
 from fairway.kit.access import people, saved_views
-from fairway.values import Exact, NotExact, typed
+from fairway.values import Exact, Money, NotExact, typed
 from fairway.web.shared import lists
 from fairway.web.shared.deals import download, left_text, vendor_badge
 from fairway.web.shared.disputes import case_badge, events_of, side_badge, told
@@ -234,6 +234,11 @@ def _verdict(request: Request, one: deals.CaseView, said: dict[str, str]) -> Ver
     )  # fmt: skip
 
 
+def _amount(gift: rules.Given | None, currency: str) -> Money | None:
+    """What a side would be paid, as it will read it."""
+    return Money(gift.amount, currency) if gift is not None and gift.amount else None
+
+
 @require_http_methods(["GET", "POST"])
 def decide(request: Request, case: str) -> HttpResponse:
     """Show what each side will read; on the second press, decide and send it."""
@@ -253,7 +258,7 @@ def decide(request: Request, case: str) -> HttpResponse:
         if "send" not in post:
             previews = [
                 (side, rules.GIVEN_WORDS[gifts[side.code].kind if gifts else side.kind or "unchanged"],
-                 gifts.get(side.code), said[f"text:{side.code}"])
+                 gifts.get(side.code), _amount(gifts.get(side.code), side.currency), said[f"text:{side.code}"])
                 for side in one.sides if gifts or side.status == "appealed"
             ]  # fmt: skip
             return _page(request, one, {"said": said, "previews": previews, **chosen})
