@@ -101,6 +101,12 @@ def test_a_partners_own_words_are_the_same_whoever_else_there_is() -> None:
     )  # fmt: skip
 
 
+def test_a_place_known_only_in_part_is_not_said_to_be_covered() -> None:
+    said = replace(A, right="part", right_words="Open grant of Saarland: in Saarland only.")
+    covers = "Your grant covers part of what is known of it. Open grant of Saarland: in Saarland only."
+    assert route(policy(), Wanted(language="de"), [said], TODAY).own[0] == covers
+
+
 WORDS = ["no room", "turn", "equal", "points", "rival", "others"]
 
 

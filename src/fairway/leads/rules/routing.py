@@ -213,7 +213,8 @@ def _right(policy: Routing, wanted: Wanted, one: Candidate) -> tuple[int, str, s
     percent = {"whole": WHOLE, "part": PART}.get(one.right, 0)
     if one.right == "none":
         return 0, one.right_words or "No grant for the place and the products.", ""
-    return percent, one.right_words, f"Your grant covers it. {one.right_words}"
+    covers = "covers it" if one.right == "whole" else "covers part of what is known of it"
+    return percent, one.right_words, f"Your grant {covers}. {one.right_words}"
 
 
 def _capability(policy: Routing, wanted: Wanted, one: Candidate) -> tuple[int, str, str]:
