@@ -134,6 +134,7 @@ def _settle(everybody: object) -> dict[str, object]:
     """Publish the programme, run it, close the quarter; Ola's statement is issued, Sam's waits."""
     from fairway.incentives import actions, queries
     from fairway.kit.access import WORKER, acting_as
+    from fairway.values import Money
     from tests.builders import People
 
     assert isinstance(everybody, People)
@@ -160,6 +161,16 @@ def _settle(everybody: object) -> dict[str, object]:
         actions.approve_statement(actor=theo, now=NOW, statement_id=olas.id)
     with acting_as(theo):
         number = actions.issue_statement(actor=theo, now=NOW, statement_id=olas.id)
+    with acting_as(everybody.ola):
+        figure = queries.figure(everybody.ola, statement_number=number, line=1)
+        question = actions.ask(actor=everybody.ola, now=NOW, figure=figure, text="Is the invoice of 28 March in it?")
+    with acting_as(theo):
+        actions.answer(actor=theo, now=NOW, code=question, text="It is: follow how this comes about.")
+        adjustment = actions.propose_adjustment(
+            actor=theo, now=NOW, partner_id=everybody.a, amount=Money.of("25", "USD"), title="Goodwill",
+            explanation="The launch event was ours to pay.", reason="Agreed on the telephone",
+        )  # fmt: skip
+        actions.drop_adjustment(actor=theo, now=NOW, code=adjustment, reason="Paid another way")
     with acting_as(maya):
         actions.save_draft(actor=maya, now=NOW, programme_id=draft.programme_id, text=REPLACED)
         payout = queries.payouts(maya, run, partner_id=everybody.a).rows[0].id
@@ -170,6 +181,8 @@ def _settle(everybody: object) -> dict[str, object]:
         )  # fmt: skip
     return {
         "trial": trial,
+        "question": question,
+        "adjustment": adjustment,
         "programme": draft.programme_id,
         "run": run,
         "statement": olas.id,

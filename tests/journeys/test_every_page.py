@@ -61,7 +61,7 @@ NOT_PAGES = re.compile(
     r"progress/$|\.csv$|/refused/$|/check/$|/text/$|/pdf/$|import/<str:token>/$|/annex/$|logout|/export/$|chart|counsel/$|grants/file/$|/end/$"
     r"|\.ics$|documents/<int:paper_id>/$|/document/$|/preview/$"
     r"|/note/$|/outside/<int:line_id>/$|/protected/$|/files/<\w+:(item|attachment_id)>/$"
-    r"|<int:file_id>/|/evidence/$|you/data/$|export/<int:export_id>/$|import/<str:token>/$"
+    r"|<int:file_id>/|/evidence/$|you/data/$|export/<int:export_id>/$|import/<str:token>/$|statements/<\w+:\w+>/lines/$"
 )
 """Fragments, downloads, and steps that a journey of their own goes through."""
 
@@ -92,6 +92,7 @@ def addresses(site: Site, door: str) -> list[str]:
                         "paper_id": seeded["paper"], "signer_id": seeded["signer"],
                         "template_id": seeded["template"], "deal": seeded["deal"], "policy_id": seeded["policy"],
                         "lead": seeded["lead"], "offer": seeded["offer"],
+                        "question": seeded["question"], "adjustment": seeded["adjustment"],
                         "by": "partner", "merge_id": seeded["merge"], **seeded["recruiting"]}.get(name, 1))  # fmt: skip
 
         found.append("/" + re.sub(r"<(?:\w+:)?(\w+)>", value, entry.route))

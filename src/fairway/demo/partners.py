@@ -164,6 +164,8 @@ LOGINS = (
           "everything that waits: a file to map, held lines, programmes, runs"),
     Login("Jonas Reiter", "jonas@halden.example", "channel_manager", None,
           "the partners: who sells, who grows, who is just short of the next step"),
+    Login("Katrin Solberg", "katrin@halden.example", "channel_manager", None,
+          "a second channel manager: decides the appeals in which the first took part"),
     Login("Priya Raman", "priya@halden.example", "finance", None,
           "periods and statements: approve, issue, explain the accruals"),
     Login("Nadia Holt", "nadia@halden.example", "finance", None, "the second pair of eyes that finance needs"),
