@@ -29,7 +29,7 @@ product_id,category,family,launched_on
 """
 HEADING = (
     "line_id,partner_id,invoice_date,product_id,quantity,net_amount,gross_amount,list_amount,cost_amount,event,kind,"
-    "invoice_no,customer_id,deal_id,serial_no,person,claimed_on,original_on,unit_price\n"
+    "invoice_no,customer_id,deal_id,serial_no,person,claimed_on,original_on,unit_price,country,region,installed_on\n"
 )
 DEALS = "deal_id,partner_id,valid_from,valid_until\nD0,P-001,2025-01-01,2026-01-01\nD2,P-003,,\n"
 TARGETS = "partner_id,target,period,amount\n" + "".join(
@@ -59,7 +59,8 @@ def lines() -> str:
             f"{number},P-00{partner},{day},{product},{-5 if back else number * 20},{net}.55,{net + 10}.00,"
             f"{net + 100}.00,{net // 2}.25,sell_through,{'return' if back else 'sale'},I-{number // 2},K-{number % 11},"
             f"D{number % 4},S-{number % 40},{('ann', 'bob', '')[number % 3]},{day},{'2025-02-10' if back else ''},"
-            f"{number + 1}.5"
+            f"{number + 1}.5,{('US', 'US', 'DE')[number % 3]},{('West', 'South', '', 'Mountain')[number % 4]},"
+            f"{2024 + month // 12}-{month % 12 + 1:02}-01"
         )
     return HEADING + "\n".join(rows) + "\n"
 
