@@ -48,7 +48,7 @@ def test_a_dispute_goes_to_its_appeal(browse: Callable[..., Page], site: Site) -
 
     theo.get_by_label("Award the deal to one side").check()
     theo.get_by_label("The deal goes to").select_option(index=1)
-    theo.get_by_label("Reasons").fill("The first visit is documented")
+    theo.get_by_label("Reasons (no partner reads").fill("The first visit is documented")
     theo.get_by_role("button", name="Show what each side will read").click()
     expect(theo.get_by_text("We decided that the deal is not registered for you.").first).to_be_visible()
     theo.get_by_role("button", name="Decide and send").click()
@@ -98,7 +98,7 @@ def test_what_a_decision_gives_is_booked_by_somebody_else_and_read(browse: Calla
     theo.goto(f"/vendor/deals/disputes/{site.seeded['case']}/")
     theo.get_by_label("Compensate", exact=True).check()
     theo.get_by_label("Amount").first.fill("1500")
-    theo.get_by_label("Reasons").fill("They did the groundwork")
+    theo.get_by_label("Reasons (no partner reads").fill("They did the groundwork")
     theo.get_by_role("button", name="Show what each side will read").click()
     theo.get_by_role("button", name="Decide and send").click()
     expect(theo.get_by_text("each side was told its own part")).to_be_visible()
