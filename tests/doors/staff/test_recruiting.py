@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fairway.kit import files
-from fairway.kit.access import WORKER, acting_as
+from fairway.kit.access import SIGNING_IN, WORKER, acting_as
 from fairway.kit.access import people as access
 from fairway.partners import actions, queries
 from fairway.web.shared import jobs
@@ -25,7 +25,7 @@ from tests.doors.staff.stories import text_of
 from tests.rooms.agreements.stories import concluded, template
 from tests.rooms.agreements.territory_stories import lay_ground
 from tests.rooms.deals.stories import POLICY, asked, put_policy, put_products, register
-from tests.rooms.partners.builders import applied, document, publish
+from tests.rooms.partners.builders import NORDLICHT, applied, document, publish
 
 Limit = Callable[..., object]
 
@@ -104,6 +104,20 @@ def test_returned_without_a_question_says_so_and_keeps_the_words(carl: Client, n
     assert answer.status_code == 422
     assert "Choose what the applicant" in text_of(answer)
     assert "What do you mean?" in answer.content.decode()
+
+
+def test_the_course_tells_an_application_from_the_same_one_sent_again(carl: Client, people: People, nordlicht: int,
+                                                                       now: datetime) -> None:  # fmt: skip
+    with acting_as(people.carl):
+        secret = actions.return_(
+            actor=people.carl, now=now, application_id=nordlicht, questions=["since"], message="How many, exactly?"
+        )
+    with acting_as(SIGNING_IN):
+        actions.save_application(now=now, type="", facts=NORDLICHT, answers={"since": ["7"]}, secret=secret,
+                                 hand_in=True)  # fmt: skip
+    page = carl.get(reverse("staff:application", args=[nordlicht])).content.decode()
+    assert page.count("<p>Applied</p>") == 1
+    assert page.count("<p>Sent the application again</p>") == 1
 
 
 def test_an_approval_asks_to_look_at_duplicates_and_happens_once(carl: Client, people: People, now: datetime) -> None:

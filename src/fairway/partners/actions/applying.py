@@ -242,11 +242,12 @@ def _go_on(
         "applied_at",
         "reopened",
     ]
+    again = one.applied_at is not None
     if hand_in:
         _hand_in(one, now)
     one.save(update_fields=written)
     if hand_in:
-        _record(one, now, "partners.application.applied")
+        _record(one, now, "partners.application.sent_again" if again else "partners.application.applied")
     return Saved(one.pk, one.state)
 
 

@@ -229,6 +229,7 @@ WORDS: Mapping[str, Wording] = {
     "performance.version.submitted": Wording("Submitted a tier programme to be published", "document-text", "info"),
     "partners.application.begun": Wording("Began an application", "inbox-arrow-down"),
     "partners.application.applied": Wording("Applied", "inbox-arrow-down", "info"),
+    "partners.application.sent_again": Wording("Sent the application again", "inbox-arrow-down", "info"),
     "partners.application.withdrawn": Wording("Took the application back", "arrow-uturn-left"),
     "partners.application.moved": Wording("Moved the application: {to}", "inbox-arrow-down"),
     "partners.application.assigned": Wording("Gave the application to somebody", "user"),
