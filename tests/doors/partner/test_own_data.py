@@ -8,8 +8,13 @@ import io
 import zipfile
 from datetime import date, datetime
 
+import pytest
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
+
 from fairway.kit import files
 from fairway.kit.access import acting_as
+from fairway.kit.access import people as access
 from fairway.partners import actions
 from fairway.partners.rules.organisation import CapabilityFacts
 from fairway.web.shared import own_data
@@ -63,6 +68,54 @@ def test_documents_go_along_and_nobody_elses(people: People, now: datetime) -> N
     assert not [name for name in theirs if name.startswith("documents/")]
     for name in ("agreements.csv", "territories.csv", "sales-files.csv"):
         assert rows(theirs[name]) == []
+
+
+def test_what_a_company_applied_with_goes_along_and_nothing_noted_about_it(people: People, now: datetime) -> None:
+    recruits.publish(people.carl, now)
+    number = recruits.applied(now, files=[("proof", recruits.document("proof.pdf", b"%PDF-1.7 proof"))])
+    with acting_as(people.carl):
+        actions.assign(actor=people.carl, now=now, application_id=number, owner_id=people.carl.person)
+        made = actions.approve(actor=people.carl, now=now, application_id=number, message="Welcome.")
+    mine, theirs = export(made.partner_id, now), export(people.b, now)
+    (applied,) = rows(mine["application.csv"])
+    assert (applied["name"], applied["contact"], applied["tax_number"]) == (
+        "Nordlicht Messtechnik GmbH", "Nils Petersen", "DE136695976",
+    )  # fmt: skip
+    assert {"score", "most", "note", "owner", "decided_by", "message"}.isdisjoint(applied)
+    assert [(row["question"], row["answer"]) for row in rows(mine["application-answers.csv"])] == [
+        ("For how many years have you sold instruments?", "4"),
+        ("What do you sell?", "Cameras"),
+        ("Do you repair?", "Yes"),
+        ("Tell us about you", ""),
+        ("Your certificate", "proof.pdf"),
+    ]
+    assert mine["documents/application/proof.pdf"] == b"%PDF-1.7 proof"
+    for name in ("application.csv", "application-answers.csv", "documents.csv"):
+        assert rows(theirs[name]) == []
+        assert "points" not in mine[name].decode()
+
+
+def test_the_partners_role_reads_its_own_application_only_and_no_note_or_score(people: People, now: datetime) -> None:
+    recruits.publish(people.carl, now)
+    number = recruits.applied(now, files=[("proof", recruits.document("proof.pdf", b"%PDF-1.7 proof"))])
+    recruits.applied(now, name="Quite another name", email="x@other.example", website="", tax_number="")
+    tables = ("partners_application", "partners_applicationfile", "partners_paper")
+    with acting_as(people.carl):
+        made = actions.approve(actor=people.carl, now=now, application_id=number)
+        access.take_part(now=now, pairs=[(people.b, made.partner_id)])
+    for partner_id, counts in ((made.partner_id, [1, 1, 1]), (people.a, [0, 0, 0]), (people.b, [0, 0, 0])):
+        with acting_as(own_data.as_partner(partner_id)), connection.cursor() as cursor:
+            found = []
+            for table in tables:
+                cursor.execute(f"SELECT count(id) FROM {table}")
+                found += cursor.fetchone() or ()
+            assert found == counts
+            for column in ("note", "score", "most", "owner_id", "message", "decided_by_id", "secret_digest"):
+                with pytest.raises(ProgrammingError), transaction.atomic():
+                    cursor.execute(f"SELECT {column} FROM partners_application")
+            for write in ("UPDATE partners_application SET name = ''", "DELETE FROM partners_applicationfile"):
+                with pytest.raises(ProgrammingError), transaction.atomic():
+                    cursor.execute(write)
 
 
 def test_a_document_that_is_no_longer_kept_is_named(people: People, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -63,18 +64,21 @@ def publish(actor: Actor, now: datetime) -> None:
             actions.publish_paper(actor=actor, now=now, paper_id=number)
 
 
-def apply(now: datetime, *, key: str = "page-1", hand_in: bool = True, **changed: str) -> Saved:
+def apply(
+    now: datetime, *, key: str = "page-1", hand_in: bool = True, files: Sequence[tuple[str, Attachment]] = (),
+    **changed: str,
+) -> Saved:  # fmt: skip
     """Nils sends the form; answers what became of it, with the secret his mail holds."""
     with acting_as(SIGNING_IN):
         return actions.save_application(
-            now=now, type="value_added_reseller", facts=replace(NORDLICHT, **changed), answers=ANSWERS, key=key,
-            hand_in=hand_in,
+            now=now, type="value_added_reseller", facts=replace(NORDLICHT, **changed), answers=ANSWERS,
+            files=files, key=key, hand_in=hand_in,
         )  # fmt: skip
 
 
-def applied(now: datetime, **changed: str) -> int:
+def applied(now: datetime, *, files: Sequence[tuple[str, Attachment]] = (), **changed: str) -> int:
     """Nils sends the form and confirms his address."""
-    saved = apply(now, key=f"page of {sorted(changed.values())}"[:64], **changed)
+    saved = apply(now, key=f"page of {sorted(changed.values())}"[:64], files=files, **changed)
     with acting_as(SIGNING_IN):
         actions.confirm_address(now=now, secret=saved.secret)
     return saved.application_id

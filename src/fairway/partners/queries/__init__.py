@@ -67,7 +67,9 @@ from fairway.partners.queries.partners import (
 )
 from fairway.partners.queries.prospects import Exported, Pipeline, answer_columns, asked, exported, prospect_keys
 from fairway.partners.queries.recruiting import (
+    AnswerRow,
     ApplicationView,
+    AppliedRow,
     Card,
     FileRow,
     OwnApplication,
@@ -76,6 +78,7 @@ from fairway.partners.queries.recruiting import (
     application,
     application_file,
     application_owners,
+    applied_as,
     by_state,
     cards_of,
     duplicates_of,
@@ -92,7 +95,9 @@ from fairway.partners.queries.standings import Stood, may_register, standings_of
 from fairway.partners.queries.steps import Desk, DoneRow, done, done_keys, step_keys, steps
 
 __all__ = [
+    "AnswerRow",
     "ApplicationView",
+    "AppliedRow",
     "CapabilityRow",
     "Card",
     "DatedPartner",
@@ -126,6 +131,7 @@ __all__ = [
     "application",
     "application_file",
     "application_owners",
+    "applied_as",
     "asked",
     "by_state",
     "capabilities",

@@ -134,6 +134,37 @@ class OwnApplication:
 
 
 @dataclass(frozen=True)
+class AppliedRow:
+    """The application a company became a partner by, as it was handed in."""
+
+    id: int
+    type: str
+    name: str
+    country: str
+    region: str
+    city: str
+    postal_code: str
+    address: str
+    website: str
+    tax_number: str
+    contact: str
+    email: str
+    phone: str
+    begun_at: datetime
+    confirmed_at: datetime | None
+    applied_at: datetime | None
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """What an application was asked, and what was answered; a file by its name."""
+
+    application: int
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
 class ReferralRow:
     """A referral as whoever made it sees it: the company as they wrote it, and where it stands."""
 
@@ -188,6 +219,36 @@ def own_application(secret: str, *, now: datetime) -> OwnApplication | None:
         one.pk, one.state, _facts(one), form, one.answers, _files(one.pk), tuple(one.reopened), one.message,
         one.link_until,
     )  # fmt: skip
+
+
+def applied_as(actor: Actor) -> tuple[tuple[AppliedRow, tuple[AnswerRow, ...], tuple[FileRow, ...]], ...]:
+    """The applications a partner became one by, each with its answers and files; the database shows no others."""
+    if not actor.is_partner:
+        return ()
+    names = tuple(AppliedRow.__dataclass_fields__)
+    found = []
+    rows = Application.objects.filter(partner_id=actor.partner).order_by("pk")
+    for answers, text, *said in rows.values_list("answers", "paper__text", *names):
+        one = AppliedRow(*said)
+        form = check_form(text).document if text is not None else None
+        files = _files(one.id)
+        found.append((one, _answers(one.id, form, answers, files), files))
+    return tuple(found)
+
+
+def _answers(
+    number: int, form: Form | None, answers: Mapping[str, list[str]], files: Iterable[FileRow]
+) -> tuple[AnswerRow, ...]:
+    """The questions of a form, in its order, with what was answered; without a form, the answers by their names."""
+    if form is None:
+        return tuple(AnswerRow(number, question, ", ".join(values)) for question, values in answers.items())
+    sent: dict[str, list[str]] = {}
+    for file in files:
+        sent.setdefault(file.question, []).append(file.name)
+    return tuple(
+        AnswerRow(number, each.ask, shown_answer(each, answers.get(each.id) or sent.get(each.id) or ()))
+        for each in form.questions
+    )
 
 
 def _facts(one: Application) -> CompanyFacts:

@@ -33,6 +33,7 @@ PAGE = 5_000
 READ_ME = """This file holds everything {vendor} keeps that is {name}'s own, as of {at}.
 
 profile.json          who you are here
+application.csv, application-answers.csv   what you applied with
 sites.csv … people.csv   your organisation
 agreements.csv, signatures.csv   what you and {vendor} agreed, who signed, from when until when
 territories.csv       what you may sell, where and until when
@@ -50,8 +51,8 @@ deals-with-others.csv   your part in deals that others registered
 disputes.csv, dispute-items.csv   your side of each case, and what you may read in it
 journal.csv           what both sides did, as far as it concerns you
 documents.csv         each document below, what it belongs to, its SHA-256, and whether it is still kept
-documents/            agreements as signed, and every file handed in (for onboarding, capabilities,
-                      deals, disputes, sales)
+documents/            agreements as signed, and every file handed in (with the application, for
+                      onboarding, capabilities, deals, disputes, sales)
 
 Amounts are plain digits with a decimal point, days are written 2026-01-31, moments in UTC.
 """
@@ -88,6 +89,9 @@ def _parts(actor: Actor, now: datetime) -> Iterator[tuple[str, str | bytes]]:
     yield "README.txt", READ_ME.format(vendor=settings.FAIRWAY.vendor_name, name=name, at=now.isoformat())
     profile = _said(partners.profile(actor, code, on=on))
     yield "profile.json", json.dumps(profile, default=_plain, ensure_ascii=False, indent=2)
+    applied = partners.applied_as(actor)
+    yield "application.csv", _rows(one for one, _, _ in applied)
+    yield "application-answers.csv", _rows(answer for _, answers, _ in applied for answer in answers)
     yield "sites.csv", _rows(partners.sites(actor, partner_id=number))
     yield "capabilities.csv", _rows(partners.capabilities(actor, on=on, partner_id=number))
     yield "relations.csv", _rows(one for one in partners.relations(actor) if number in {one.partner_id, one.to_id})

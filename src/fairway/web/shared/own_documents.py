@@ -1,8 +1,8 @@
 """The documents of one partner, for the export of everything that is its own.
 
 Each is found by the same question as the page that hands it out, asked as the partner: the agreements both signed, what
-was handed in for onboarding and capabilities, what was added to deals and disputes, and the sales files the partner
-reported. One whose time to be kept has passed is named all the same, so that nobody looks for it.
+was handed in with the application, for onboarding and for capabilities, what was added to deals and disputes, and the
+sales files the partner reported. One whose time to be kept has passed is named all the same: nobody looks for it then.
 """
 
 from __future__ import annotations
@@ -55,6 +55,9 @@ def _found(actor: Actor, on: date) -> Iterator[tuple[str, str, str, str, bytes |
         for paper in agreements.view(actor, row.id, on=on).papers:
             _, content = agreements.paper(actor, row.id, paper.id)
             yield f"Agreement {row.number}: {paper.title}", "agreements", paper.name, paper.sha256, content
+    for _, _, sent in partners.applied_as(actor):
+        for file in sent:
+            yield "Application", "application", file.name, file.sha256, None
     for plan in partners.plans_of(actor, actor.partner, on=on):
         for task in plan.tasks:
             for kept in task.files:
