@@ -31,6 +31,7 @@ from fairway.deals.queries.registrations import DealView, clock_of, policy_of, v
 from fairway.deals.rules import findings, scores
 from fairway.deals.rules.axes.registration import Side
 from fairway.deals.rules.identity import keys_of, lock_key
+from fairway.deals.rules.preapproval import why_a_person
 from fairway.deals.rules.refusals import Refused
 from fairway.kit import journal
 from fairway.kit.access import Actor
@@ -50,7 +51,8 @@ def look_at(*, actor: Actor, now: datetime, registration_id: int) -> None:
         return
     account_id = root_of(resolution.account)
     seen = find_again(actor=actor, now=now, found=found, view=view, account_id=account_id)
-    if found.status == "submitted" and _by_rule(view, seen) and not _earlier(found, view, account_id, now):
+    by_rule = not why_a_person(view.policy, view.asked, view.tier, seen)
+    if found.status == "submitted" and by_rule and not _earlier(found, view, account_id, now):
         try:
             with transaction.atomic():
                 grant(found, view, account_id, actor=actor, now=now, side=Side.RULE)
@@ -117,17 +119,6 @@ def _write(found: Registration, seen: tuple[findings.Found, ...], now: datetime)
                  score=one.score.points, score_why=one.score.why, found_at=now)
          for key, one in wanted.items() if key not in held]
     )  # fmt: skip
-
-
-def _by_rule(view: DealView, seen: tuple[findings.Found, ...]) -> bool:
-    rule = view.policy.preapproval
-    if rule is None or any(one.severity != "note" for one in seen):
-        return False
-    if rule.below is not None and view.row.value.amount >= rule.below:
-        return False
-    if rule.tiers and view.tier.casefold() not in {tier.casefold() for tier in rule.tiers}:
-        return False
-    return not rule.deal_types or view.fields.get("deal_type") in rule.deal_types
 
 
 def _earlier(found: Registration, view: DealView, account_id: int, now: datetime) -> bool:
