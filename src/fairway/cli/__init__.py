@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "calculate": ("fairway.cli.calculate:calculate", "Calculate a programme over plain files, without a database."),
     "trial": ("fairway.cli.trial:trial", "Try a programme against history, beside another."),
     "tiers": ("fairway.cli.tiers:app", "Check, evaluate and try tier programmes."),
+    "policies": ("fairway.cli.policies:app", "Check and try registration policies."),
     "explain": ("fairway.cli.explain:explain", "Take one payout apart down to its lines."),
     "conformance": ("fairway.cli.conformance:conformance", "Run a folder of worked cases on the engines."),
     "match": ("fairway.cli.match:match", "Match two lists of companies, or find what one list repeats."),

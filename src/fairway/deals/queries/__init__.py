@@ -83,9 +83,11 @@ from fairway.deals.queries.registrations import (
     visible_to,
 )
 from fairway.deals.queries.to_do import ToDo, to_do
+from fairway.deals.queries.trials import Against, PolicyTrial, against_choices, try_policy
 from fairway.deals.queries.won import Discounted, discounted
 
 __all__ = [
+    "Against",
     "Alike",
     "Appeals",
     "AttachmentRow",
@@ -107,6 +109,7 @@ __all__ = [
     "OwnCase",
     "PartRow",
     "PolicyRow",
+    "PolicyTrial",
     "PolicyView",
     "PriceView",
     "Published",
@@ -117,6 +120,7 @@ __all__ = [
     "SideView",
     "Standing",
     "ToDo",
+    "against_choices",
     "appeals",
     "attachment",
     "candidates",
@@ -166,6 +170,7 @@ __all__ = [
     "shared_credits",
     "standings_of",
     "to_do",
+    "try_policy",
     "version_compare",
     "visible_disputes",
     "visible_hits",

@@ -32,7 +32,7 @@ from fairway.deals.rules.axes.registration import OPEN
 from fairway.deals.rules.identity import keys_of, plain_company
 from fairway.deals.rules.policy import describe
 from fairway.deals.rules.policy.document import FINDINGS
-from fairway.deals.rules.policy.words import amount
+from fairway.deals.rules.policy.words import to_the_cent
 from fairway.deals.rules.refusals import NotFound
 from fairway.deals.rules.worth import fallback
 from fairway.kit.access import Actor
@@ -150,7 +150,7 @@ def _price(view: DealView, price: PriceView) -> str:
     words = [sentence for passage in describe(view.policy) if passage.title == "What it is worth"
              for sentence in passage.sentences]  # fmt: skip
     if price.effect is not None:
-        words.append(f"On the value asked that is {amount(view.policy, price.effect.discount.amount)}.")
+        words.append(f"On the value asked that is {to_the_cent(price.effect.discount)}.")
     others = fallback(view.policy, view.fields.get("tender", ""))
     if others:
         words.append(f"Whoever does not get it still gets {others}.")

@@ -1,4 +1,4 @@
-"""Whether a rule may approve a registration by itself. Only people refuse, and a person answers whatever is not clear."""
+"""Whether a rule may approve a registration by itself. Only people refuse, and they answer whatever is not clear."""
 
 from __future__ import annotations
 

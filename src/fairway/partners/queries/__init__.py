@@ -91,7 +91,15 @@ from fairway.partners.queries.recruiting import (
     visible_applications,
     waiting_applications,
 )
-from fairway.partners.queries.standings import Stood, may_register, standings_of, trained
+from fairway.partners.queries.standings import (
+    Certified,
+    Stood,
+    certificates_of,
+    may_register,
+    standings_of,
+    trained,
+    trained_on,
+)
 from fairway.partners.queries.steps import Desk, DoneRow, done, done_keys, step_keys, steps
 
 __all__ = [
@@ -100,6 +108,7 @@ __all__ = [
     "AppliedRow",
     "CapabilityRow",
     "Card",
+    "Certified",
     "DatedPartner",
     "Desk",
     "DoneRow",
@@ -138,6 +147,7 @@ __all__ = [
     "capability_keys",
     "capability_kinds",
     "cards_of",
+    "certificates_of",
     "choices",
     "done",
     "done_keys",
@@ -185,6 +195,7 @@ __all__ = [
     "task_of_file",
     "to_confirm",
     "trained",
+    "trained_on",
     "types_held",
     "visible_applications",
     "visible_capabilities",

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from fairway.kit.access import Actor, Kind
 from fairway.partners.models import Standing, TierRight, TrainedPerson
 from fairway.partners.queries.organisation import survivors
@@ -22,6 +20,15 @@ class Stood:
     since: date
     until: date | None
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """Somebody holds a certificate that counts, from a day to a day; ``key`` is a digest, no name."""
+
+    key: str
+    since: date
+    until: date | None
 
 
 def standings_of(actor: Actor, partner_ids: Iterable[int] | None = None) -> dict[int, tuple[Stood, ...]]:
@@ -42,11 +49,26 @@ def trained(actor: Actor, partner_id: int, on: date) -> int | None:
 
     None where nobody ever held one: then nothing is kept of this partner's people, and a person has to look.
     """
-    same = {number for number, last in survivors(actor).items() if last == partner_id} | {partner_id}
-    held = TrainedPerson.objects.filter(partner__in=same)
-    standing = held.filter(Q(until_on=None) | Q(until_on__gt=on), since_on__lte=on)
-    count = standing.values("key").distinct().count()
-    return count if count or held.exists() else None
+    return trained_on(certificates_of(actor, [partner_id]).get(partner_id, ()), on)
+
+
+def certificates_of(actor: Actor, partner_ids: Iterable[int]) -> dict[int, tuple[Certified, ...]]:
+    """Every certificate that people of these partners held, their merged duplicates' too, in two queries."""
+    wanted = set(partner_ids)
+    last = {number: survivor for number, survivor in survivors(actor).items() if survivor in wanted}
+    rows = TrainedPerson.objects.filter(partner__in={*wanted, *last})
+    found: dict[int, list[Certified]] = {}
+    for partner_id, key, since, until in rows.values_list("partner_id", "key", "since_on", "until_on"):
+        for number in {partner_id, last.get(partner_id, partner_id)} & wanted:
+            found.setdefault(number, []).append(Certified(key, since, until))
+    return {number: tuple(held) for number, held in found.items()}
+
+
+def trained_on(held: Iterable[Certified], on: date) -> int | None:
+    """How many people hold one of these certificates on a day; None where there are none at all."""
+    every = tuple(held)
+    standing = {one.key for one in every if one.since <= on and (one.until is None or one.until > on)}
+    return len(standing) if every else None
 
 
 def may_register(tier: str, on: date) -> bool:

@@ -28,11 +28,17 @@ class Sold:
 
 
 def sold_to(
-    actor: Actor, *, names: Iterable[str], product_ids: Iterable[int] | None, since: date | None
+    actor: Actor,
+    *,
+    names: Iterable[str],
+    product_ids: Iterable[int] | None,
+    since: date | None,
+    each_day: bool = False,
 ) -> tuple[Sold, ...]:
     """Sales to customers whose names may be these, the newest first; of some products or all, from a day or ever.
 
-    ``names`` are plain: small Latin letters and digits. Names in other scripts are brought, too.
+    ``names`` are plain: small Latin letters and digits. Names in other scripts are brought, too. Of what one partner
+    sold of one product to one customer the last day is told, or ``each_day``.
 
     :raises NotAllowed: for a partner; whoever sold what to whom is told to no other.
     """
@@ -49,12 +55,13 @@ def sold_to(
         wanted.append(f"invoice_date >= DATE '{since}'")
     if product_ids is not None:
         wanted.append(f"product_id IN ({', '.join(str(int(one)) for one in product_ids) or '0'})")
+    last_on = "invoice_date" if each_day else "max(invoice_date)"
     like = " OR ".join(["contains(plain, ?)"] * len(stems))
     with session() as duck:
         rows = duck.execute(
             f"""WITH sales AS (
                   SELECT customer, coalesce(country, '') AS country, partner_id, product_id,
-                         max(invoice_date) AS last_on, strip_accents(lower(customer)) AS bare,
+                         {last_on} AS last_on, strip_accents(lower(customer)) AS bare,
                          regexp_replace(strip_accents(lower(customer)), '[^a-z0-9]', '', 'g') AS plain
                   FROM (FROM read_parquet([{files}], union_by_name = true) UNION ALL BY NAME
                         SELECT NULL::VARCHAR AS country WHERE false)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fairway.deals.rules.policy import document as d
 from fairway.policy.problems import listed
-from fairway.values import Exact, plain
+from fairway.values import Exact, Money, plain
 
 OTHERS = {
     "special_price": "a special price",
@@ -45,6 +45,11 @@ def describe(policy: d.Policy) -> tuple[Passage, ...]:
 def amount(policy: d.Policy, value: Exact) -> str:
     """A value with the policy's currency."""
     return f"{policy.currency} {plain_grouped(value)}"
+
+
+def to_the_cent(money: Money) -> str:
+    """An amount of money with its currency, to the minor unit: ``USD 1,293.60``."""
+    return f"{money.currency} {money.amount:,.{money.digits}f}"
 
 
 def plain_grouped(value: Exact) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from fairway.web.shared.permissions import DIRECT, STAFF, page
-from fairway.web.staff.deals import alike, deciding, disputes, fairness, looks, pipeline, policies, queue
+from fairway.web.staff.deals import alike, deciding, disputes, fairness, looks, pipeline, policies, queue, trying
 
 VIEW, DECIDE, EDIT = "deals.view", "deals.decide", "policies.edit"
 urlpatterns: list[URLPattern] = [
@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     page(
         "deals/policies/<int:policy_id>/compare/", policies.compare, name="deal_policy_compare", right=VIEW, kinds=STAFF
     ),
+    page("deals/policies/<int:policy_id>/try/", trying.trying, name="deal_policy_try", right=VIEW, kinds=STAFF),
     page("deals/policies/<int:policy_id>/submit/", policies.submit, name="deal_policy_submit", right=EDIT, kinds=STAFF),
     page(
         "deals/policies/<int:policy_id>/publish/",
