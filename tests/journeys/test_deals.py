@@ -98,3 +98,19 @@ def test_what_runs_out_makes_room_for_who_waits_and_neither_reads_of_the_other(
     for secret in ("Anker", str(lost)):
         assert secret not in sam.content()
     assert sam.goto(f"/partner/deals/{lost}/").status == 404  # type: ignore[union-attr]
+
+
+def test_a_policy_is_tried_on_what_was_sent_before_it_is_published(browse: Callable[..., Page], site: Site) -> None:
+    carl = browse("carl")
+    carl.goto(f"/vendor/deals/policies/{site.seeded['policy']}/edit/")
+    text = carl.locator("textarea[name=text]")
+    text.fill(text.input_value().replace("for: 90 days", "for: 45 days"))
+    carl.get_by_role("button", name="Save the draft").click()
+    carl.get_by_role("link", name="See what it would have said of the registrations that were really sent").click()
+    expect(carl.get_by_role("heading", name="What history cannot tell")).to_be_visible()
+    expect(carl.get_by_text("instead of 90.").first).to_be_visible()
+    carl.get_by_label("Differs in").select_option("Who decides")
+    expect(carl.get_by_text("No row fits all of these filters")).to_be_visible()
+    carl.get_by_label("Against").select_option(index=0)
+    carl.get_by_role("button", name="Try", exact=True).click()
+    expect(carl.get_by_text("instead of 90.").first).to_be_visible()
