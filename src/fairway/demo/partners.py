@@ -171,6 +171,8 @@ LOGINS = (
     Login("Nadia Holt", "nadia@halden.example", "finance", None, "the second pair of eyes that finance needs"),
     Login("Henrik Aas", "henrik@halden.example", "auditor", None,
           "everything, changes nothing: journal, runs, statements"),
+    Login("Ingrid Voss", "ingrid@halden.example", "counsel", None,
+          "what competition law asks of agreements and grants: with a note they go on"),
     Login("Colette Baum", "colette@halden.example", "direct_sales", None,
           "next to nothing: direct sales may not see partners' sales"),
     Login("Ola Kesselring", "ola@kesselring.example", "principal", "KESSELRING",
