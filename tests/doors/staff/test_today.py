@@ -8,6 +8,8 @@ from datetime import datetime
 from django.test import Client
 from django.urls import reverse
 
+from fairway.kit.journal.models import JournalRow
+from fairway.web.shared.feed import events_of
 from tests.builders import People
 from tests.doors.staff.stories import text_of
 from tests.rooms.sales.builders import file_of, line, products, send
@@ -63,3 +65,14 @@ def test_direct_sales_begin_with_the_names_of_partners(dirk: Client) -> None:
 
 def test_partners_do_not_find_it(ola: Client) -> None:
     assert ola.get(reverse("staff:today")).status_code == 404
+
+
+def test_an_entry_that_begins_with_a_number_keeps_its_letters(people: People, now: datetime) -> None:
+    rows = [
+        JournalRow(at=now, user_id=None, verb=verb, subject="agreements.agreement:1", partner_id=people.a, reason="",
+                   payload={"number": "AG-2026-0001", "side": "partner", "since": "2026-03-01"})
+        for verb in ("agreements.agreement.concluded", "agreements.agreement.signed")
+    ]  # fmt: skip
+    concluded, signed = (event.what for event in events_of(rows, names={people.a: ("A-1", "Anker Mess")}))
+    assert concluded == "Anker Mess: AG-2026-0001 is concluded, and holds from 1 Mar 2026"
+    assert signed == "Anker Mess: signed AG-2026-0001 for the partner"

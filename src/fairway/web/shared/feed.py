@@ -387,10 +387,12 @@ def _event(
     known = WORDS.get(row.verb, Wording(""))
     whose = names.get(row.partner_id or 0, ("", ""))[1] if name_partner else ""
     sentence = sentence_of(row, thing)
+    # after a name it goes on with a small letter, unless it begins with a number such as AG-2026-0001
+    begun = sentence[:1] if known.words.startswith("{") else sentence[:1].lower()
     return Event(
         row.at,
         people.get(row.user_id or 0, "Fairway"),
-        f"{whose}: {sentence[:1].lower()}{sentence[1:]}" if whose else sentence,
+        f"{whose}: {begun}{sentence[1:]}" if whose else sentence,
         thing.address or address(row.subject, row.partner_id),
         known.icon,
         known.tone,
