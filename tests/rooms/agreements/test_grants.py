@@ -147,6 +147,14 @@ def test_a_narrower_line_is_offered_where_one_is_free(people: People, now: datet
     assert "Only Mountain bikes." in [offer.words for offer in refusal.offers]
 
 
+def test_a_narrower_segment_is_offered_where_one_is_free_and_fits(people: People, now: datetime) -> None:
+    grant(people.maya, now, terms(people.a, "DE", segment="schools"))
+    refusal = refused(people.maya, now, terms(people.b, "DE-BY"))
+    (offer,) = [offer for offer in refusal.offers if "segment" in offer.changes]
+    assert offer.words == "Only Companies."
+    grant(people.maya, now, terms(people.b, "DE-BY", segment=offer.changes["segment"]))
+
+
 def test_a_zone_is_shared_by_at_most_so_many_and_by_nobody_else(people: People, now: datetime) -> None:
     two = {"at_most": 2}
     c = third(now)

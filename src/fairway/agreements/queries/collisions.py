@@ -40,7 +40,8 @@ class Prepared:
     pieces: tuple[Piece, ...]
     line: Branch
     segment: Branch
-    tree: tuple[Branch, ...]
+    lines: tuple[Branch, ...]
+    segments: tuple[Branch, ...]
 
     @property
     def wanted(self) -> Wanted:
@@ -107,7 +108,7 @@ def prepare(
             faults.append(Fault("excepted", "", "Nothing is left: the exceptions take all of the places."))
     if faults or line is None or segment is None:
         return None, tuple(faults)
-    return Prepared(terms, found, pieces, line, segment, tuple(lines)), ()
+    return Prepared(terms, found, pieces, line, segment, tuple(lines), tuple(segments)), ()
 
 
 def _branch(branches: Sequence[Branch], code: str, field: str, title: str) -> tuple[Branch | None, Fault | None]:
@@ -352,15 +353,18 @@ def explained(prepared: Prepared, standing: Sequence[Standing]) -> tuple[tuple[C
         for one in standing
         if one.term.overlaps(wanted.term)
     )
-    below = {
-        branch.code: (branch.name, branch.span) for branch in prepared.tree if branch.parent == prepared.line.code
-        and branch.code
-    }  # fmt: skip
     complete = len(standing) <= MOST_IN_THE_WAY
     offered = rules.offers(
-        wanted, [one.standing for one in told], gazetteer or prepared.gazetteer, lines=below, full=complete
-    )
+        wanted, [one.standing for one in told], gazetteer or prepared.gazetteer,
+        lines=_below(prepared.lines, prepared.line), segments=_below(prepared.segments, prepared.segment),
+        full=complete,
+    )  # fmt: skip
     return told[:MOST_IN_THE_WAY], offered
+
+
+def _below(tree: Iterable[Branch], wanted: Branch) -> dict[str, tuple[str, Span]]:
+    """Name and span of the branches right below one, by code."""
+    return {one.code: (one.name, one.span) for one in tree if one.parent == wanted.code and one.code}
 
 
 def subject_of(terms: Terms) -> str:

@@ -254,11 +254,13 @@ def offers(
     gazetteer: Gazetteer,
     *,
     lines: Mapping[str, tuple[str, Span]],
+    segments: Mapping[str, tuple[str, Span]],
     full: bool = True,
 ) -> tuple[Offer, ...]:
-    """What would fit of a grant that is refused: the rest of the place, of the time, of the products; a seat; beside.
+    """What would fit of a grant that is refused: the rest of the place, of the time, of the products or customers; a
+    seat; beside.
 
-    `lines` gives name and span of the product lines right below the wanted one. `full` tells that `standing` is
+    `lines` and `segments` give name and span of what lies right below the wanted ones. `full` tells that `standing` is
     everything in the way; only then is an offer sure to be free.
     """
     if not standing or not full:
@@ -276,13 +278,19 @@ def offers(
         found.append(Offer("Grant it openly, beside those who are there.", {"kind": "open", "at_most": ""}))
     found.extend(_rest_of_the_place(wanted, standing, gazetteer))
     found.extend(_rest_of_the_time(wanted, standing))
-    free = [
-        (code, name)
-        for code, (name, span) in lines.items()
-        if not any(span.overlaps(one.line_span) for one in standing)
-    ]
-    found.extend(Offer(f"Only {name}.", {"line": code}) for code, name in free[:4])
+    found.extend(_below("line", lines, [one.line_span for one in standing]))
+    found.extend(_below("segment", segments, [one.segment_span for one in standing]))
     return tuple(found)
+
+
+def _below(field: str, branches: Mapping[str, tuple[str, Span]], taken: Sequence[Span]) -> tuple[Offer, ...]:
+    """The branches right below the wanted one that nobody in the way touches, at most four."""
+    free = [
+        Offer(f"Only {name}.", {field: code})
+        for code, (name, span) in branches.items()
+        if not any(span.overlaps(other) for other in taken)
+    ]
+    return tuple(free[:4])
 
 
 def _rest_of_the_place(wanted: Wanted, standing: Sequence[Standing], gazetteer: Gazetteer) -> tuple[Offer, ...]:
