@@ -97,7 +97,7 @@ class Right:
 
 @dataclass(frozen=True)
 class Holder:
-    """An agreement behind an answer: what it is on the day."""
+    """An agreement behind an answer: what it is on the day. `renews` tells that it goes on by itself at its end."""
 
     id: int
     number: str
@@ -106,6 +106,7 @@ class Holder:
     since_on: date
     end: date | None
     turns: tuple[date, ...]
+    renews: bool = False
 
 
 @dataclass(frozen=True)
@@ -164,11 +165,13 @@ class Rights:
         words = {
             "coming": "begins on {since}", "suspended": "is suspended", "terminated": "was terminated as of {end}",
             "expired": "ended with its term on {end}",
+            # it is renewed once the last day for notice has passed: before, nobody knows
+            "renews": "ends with its term on {end} unless it renews by itself",
         }  # fmt: skip
         said = (
-            f"{one.number} {words[one.state].format(since=one.since_on, end=one.end)}"
+            f"{one.number} {words[state].format(since=one.since_on, end=one.end)}"
             for one in self.agreements
-            if one.state in words
+            if (state := "renews" if one.renews and one.state == "expired" else one.state) in words
         )
         return "; ".join(said) + "."
 
@@ -223,6 +226,7 @@ def rights_on(partner_id: int, chains: Iterable[Chain], on: date, known: Known) 
             Holder(
                 chain.id, chain.number, chain.title, state, chain.course.since_on, end,
                 tuple(sorted(day for day in turns if end is None or day <= end)),
+                chain.course.terminated_on is None and chain.instruments[-1].particulars.renews,
             )
         )  # fmt: skip
         if state in {"in_force", "suspended"}:
