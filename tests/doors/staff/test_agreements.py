@@ -257,12 +257,18 @@ def test_a_rival_finds_nothing_of_it(sam: Client, people: People, now: datetime,
 
 
 def test_a_partner_declines_with_a_reason(
-    ola: Client, carl: Client, people: People, now: datetime, version: int
-) -> None:
+    ola: Client, carl: Client, people: People, now: datetime, version: int,
+    django_capture_on_commit_callbacks: Committed,
+) -> None:  # fmt: skip
     made = draft(people, now, version)
     send(people, now, made)
-    assert "Say why" in text_of(ola.post(reverse("partner:agreement_decline", args=[made]), {}, follow=True))
-    ola.post(reverse("partner:agreement_decline", args=[made]), {"reason": "The target is too high."})
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "Say why" in text_of(ola.post(reverse("partner:agreement_decline", args=[made]), {}, follow=True))
+        ola.post(reverse("partner:agreement_decline", args=[made]), {"reason": "The target is too high."})
+    (told,) = mail.outbox
+    assert told.to == ["carl@vendor.example"]  # who watches over it
+    assert "The target is too high." in told.body
     assert "The target is too high." in text_of(carl.get(reverse("staff:agreement", args=[made])))
     copied = carl.post(reverse("staff:agreement_copy", args=[made]))
     assert "250000" in carl.get(copied.headers["Location"]).content.decode()
@@ -298,7 +304,12 @@ def test_by_a_link_one_signs_with_the_code_alone(
     code = str(mail.outbox[-1].body).split()[0]
     said = {"sign": "yes", "sha256": digest_of(made), "consent": "yes"}
     wrong = "000000" if code != "000000" else "111111"
-    assert "not the code that was sent. 4 more tries" in text_of(client.post(address, {**said, "code": wrong}))
+    refused = client.post(address, {**said, "code": code, "consent": ""})
+    assert "Tick that you agree" in text_of(refused)
+    assert f'value="{code}"' in refused.content.decode()  # what was typed is not typed twice
+    no = client.post(address, {"decline": "yes", "code": wrong, "reason": "The discount is too small."})
+    assert "Not declined This is not the code that was sent. 4 more tries" in text_of(no)
+    assert "The discount is too small." in no.content.decode()
     assert "3 more tries" in text_of(client.post(address, {**said, "code": wrong}))  # each wrong one stays counted
     assert "Thank you." in text_of(client.post(address, {**said, "code": code}))
     again = client.get(address)
@@ -307,6 +318,16 @@ def test_by_a_link_one_signs_with_the_code_alone(
     assert client.get("/sign/made-up/").status_code == 410
     with acting_as(WORKER):
         assert Signature.objects.count() == 1
+    sealing = {"sha256": digest_of(made), "consent": "yes"}
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(2):
+            carl.post(reverse("staff:agreement_sign", args=[made]), sealing)
+    told = [one for one in mail.outbox if one.subject.startswith("Signed by everybody")]
+    assert [one.to for one in told] == [["nora@a.example"], ["carl@vendor.example"]]
+    ((name, content, kind),) = told[0].attachments  # who has no account has no other way to it
+    assert (name.endswith(".pdf"), content[:5], kind) == (True, b"%PDF-", "application/pdf")
+    assert told[1].attachments == []
+    assert reverse("staff:agreement", args=[made]) in told[1].body
 
 
 def test_templates_are_checked_published_and_compared(maya: Client, theo: Client, carl: Client) -> None:
@@ -374,7 +395,16 @@ def test_findings_bar_sending_until_counsel_has_noted(
     )
     page = text_of(carl.get(reverse("staff:agreement", args=[made])))
     assert "Only a domain name of ours is kept back." in page
+    assert "Cora, counsel, " in page
     assert "Send to be signed" in page
+    assert "Decide" not in text_of(cora.get(reverse("staff:agreement", args=[made])))
+    carl.post(
+        reverse("staff:agreement_send", args=[made]),
+        {"partner": people.ola.user_id, "vendor": people.carl.user_id, "order": "parallel", "days": "30"},
+    )
+    page = text_of(carl.get(reverse("staff:agreement", args=[made])))
+    assert "What counsel noted" in page
+    assert "EU-05 Passive sales and the internet Only a domain name of ours is kept back." in page
 
 
 def test_the_course_is_governed_from_its_page(

@@ -247,6 +247,8 @@ def test_terminated_it_ends_on_the_day_it_says(people: People, now: datetime, ve
 def test_it_renews_by_itself_only_where_it_says_so(people: People, now: datetime, version: int) -> None:
     renewing = concluded(people, now, version, renewal="automatic", renewal_months="12")
     concluded(people, now, version, principal=people.sam, territories=[{"kind": "open", "places": "US"}])
+    asked_before = rights(people, date(2027, 6, 1)).why_not
+    assert asked_before == "AG-2026-0001 ends with its term on 2027-03-01 unless it renews by itself."
     # notice can be given until 90 days before 1 March 2027, which is 1 December 2026
     for day, renewed in (
         (datetime(2026, 12, 1, 9, tzinfo=UTC), ()),
@@ -521,6 +523,8 @@ def test_an_expired_link_says_so_and_nothing_is_lost(people: People, now: dateti
     with pytest.raises(Refused, match="newer link"):
         signing.ask_code(now=now + timedelta(days=1), secret=secret)
     assert signing.ask_code(now=now + timedelta(days=15), secret=call.secret)[0] == "nora@a.example"
+    with pytest.raises(Refused, match="It could be signed until"):  # before the hour in which it lapses
+        signing.ask_code(now=now + timedelta(days=30), secret=call.secret)
 
 
 def test_a_revoked_signer_is_told_so(people: People, now: datetime, version: int) -> None:

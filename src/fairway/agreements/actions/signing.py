@@ -34,11 +34,15 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Signed:
-    """What a signature led to: whether everybody has signed, whether it is concluded, and the mails to send."""
+    """What a signature led to: whether everybody has signed, whether it is concluded, and the mails to send.
+
+    `sealed` tells that this very signature was the last one, and sealed the document.
+    """
 
     complete: bool
     concluded: bool
     calls: tuple[sending.Call, ...] = ()
+    sealed: bool = False
 
 
 def sign(*, actor: Actor, now: datetime, agreement_id: int, sha256: str, evidence: Evidence) -> Signed:
@@ -160,7 +164,7 @@ def _sign(
         payload={"number": one.number, "side": signer.side, "way": way, "digest": sha256, "signature": made.pk},
     )  # fmt: skip
     if signing.complete(row.seat for row in agreements.signers_of(actor, one.pk)):
-        return Signed(True, concluding.finish(actor, now, one))
+        return Signed(True, concluding.finish(actor, now, one), sealed=True)
     # in sequence, the next one hears of it now; in parallel everybody has heard already
     return Signed(False, False, sending.calls(actor, now, one) if one.order == "sequential" else ())
 

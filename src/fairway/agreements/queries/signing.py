@@ -48,6 +48,8 @@ def _refusal(one: SigningLink, agreement: Agreement, signer: SignerRow, now: dat
             "declined": "It was declined", "withdrawn": "The vendor withdrew it", "lapsed": "Its last day has passed",
         }.get(agreement.stage, "It is signed")  # fmt: skip
         return f"{words}, so it can no longer be signed."
+    if agreement.sign_by is not None and agreement.sign_by <= now:
+        return f"It could be signed until {agreement.sign_by:%-d %B %Y}. Ask the vendor to send it again."
     if one.used_at is not None:
         return "This link was used already. Ask for a new one, or sign in to sign."
     if one.withdrawn_at is not None:

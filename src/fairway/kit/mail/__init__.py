@@ -6,7 +6,7 @@ A mail that fails is logged and stops nothing: what it says stands on a page, to
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -18,13 +18,19 @@ __all__ = ["Letter", "Part", "read_letter", "send"]
 LONGEST_SUBJECT = 200
 
 
-def send(*, to: str, subject: str, text: str, headers: Mapping[str, str] | None = None, reply_to: str = "") -> None:
-    """Mail plain text to one address after the open transaction has ended well; an empty address gets none."""
+def send(
+    *, to: str, subject: str, text: str, headers: Mapping[str, str] | None = None, reply_to: str = "",
+    documents: Iterable[tuple[str, bytes, str]] = (),
+) -> None:  # fmt: skip
+    """Mail plain text to one address after the open transaction has ended well; an empty address gets none.
+
+    `documents` go along: the name, the content and the media type of each.
+    """
     if not to:
         return
     letter = EmailMessage(
         one_line(subject)[:LONGEST_SUBJECT], text, None, [to], reply_to=[reply_to] if reply_to else None,
-        headers={name: one_line(value) for name, value in (headers or {}).items()},
+        headers={name: one_line(value) for name, value in (headers or {}).items()}, attachments=list(documents),
     )  # fmt: skip
     transaction.on_commit(functools.partial(letter.send), robust=True)
 

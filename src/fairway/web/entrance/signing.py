@@ -61,17 +61,25 @@ def _posted(request: HttpRequest, secret: str, context: dict[str, Any]) -> HttpR
             shared.mail_code(*actions.ask_code(now=now, secret=secret))
             return _page(request, {**context, "code_sent": True, "just_sent": True})
         if "decline" in request.POST:
-            actions.decline_by_link(now=now, secret=secret, code=code, reason=request.POST.get("reason", "")[:2000])
+            reason = request.POST.get("reason", "")[:2000]
+            actions.decline_by_link(now=now, secret=secret, code=code, reason=reason)
+            shared.mail_declined(context["row"].id, reason, on=now.date())
             return _gone(request, "Declined", "The vendor reads your reason. Nothing more is asked of you.", status=200)
         done = actions.sign_by_link(
             now=now, secret=secret, code=code, sha256=request.POST.get("sha256", ""),
             evidence=shared.evidence_of(request),
         )  # fmt: skip
     except Refused as refusal:
-        return _page(request, {**context, "refusal": str(refusal)}, status=422)
+        refused = "Not declined" if "decline" in request.POST else "Not signed"
+        refusing = {"refusal": str(refusal), "refused": refused, "typed": request.POST}
+        return _page(request, {**context, **refusing}, status=422)
     shared.mail(done.calls)
-    said = "Everybody has signed." if done.complete else "The others are asked now."
-    return _gone(request, "Signed", f"Thank you. {said} The sealed document is kept by both sides.", status=200)
+    if done.sealed:
+        shared.mail_signed(context["row"].id, on=now.date())
+    said = "The others are asked now. Once all have signed, the sealed document comes by mail."
+    if done.complete:
+        said = "Everybody has signed. The sealed document comes by mail: keep it."
+    return _gone(request, "Signed", f"Thank you. {said}", status=200)
 
 
 @require_http_methods(["GET"])

@@ -112,6 +112,8 @@ def sign(request: Request, agreement_id: int) -> HttpResponse:
             refusal = str(refused)
         else:
             shared.mail(done.calls)
+            if done.sealed:
+                shared.mail_signed(agreement_id, on=request.now.date())
             words = "Signed by everybody." if done.complete else "Signed. The others are asked now."
             messages.success(
                 request, words if done.concluded or not done.complete else f"{words} The vendor concludes it."
@@ -134,6 +136,7 @@ def decline(request: Request, agreement_id: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
+        shared.mail_declined(agreement_id, reason, on=request.now.date())
         messages.success(request, "Declined. The vendor reads your reason.")
     return redirect("partner:agreement", agreement_id)
 

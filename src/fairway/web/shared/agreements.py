@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,10 +16,13 @@ from markdown_it import MarkdownIt
 
 from fairway.agreements.actions.sending import Call
 from fairway.agreements.actions.signing import Evidence
+from fairway.agreements.queries import agreements
 from fairway.agreements.queries.agreements import AgreementRow, PaperRow
 from fairway.agreements.rules.life import STATES
 from fairway.agreements.rules.rights import KINDS, Right, Rights
 from fairway.agreements.rules.signing import CONSENT
+from fairway.kit.access import WORKER, acting_as, people
+from fairway.kit.mail import send
 from fairway.web.shared.components import Badge, Tone
 
 TONES: dict[str, Tone] = {
@@ -87,15 +87,44 @@ def mail(calls: Iterable[Call], *, reminder: bool = False) -> None:
         words = {"call": call, "link": link_of(call), "vendor": settings.FAIRWAY.vendor_name, "reminder": reminder}
         text = render_to_string("shared/mail/sign.txt", words)
         subject = f"{'Still to sign' if reminder else 'Please sign'}: {call.title}, {call.number}"
-        send = functools.partial(send_mail, subject, text, None, [call.email])
-        transaction.on_commit(send, robust=True)
+        send(to=call.email, subject=subject, text=text)
 
 
 def mail_code(email: str, code: str) -> None:
     """Mail the code that proves an address."""
     text = render_to_string("shared/mail/code.txt", {"code": code, "vendor": settings.FAIRWAY.vendor_name})
-    send = functools.partial(send_mail, f"{code} is your code to sign", text, None, [email])
-    transaction.on_commit(send, robust=True)
+    send(to=email, subject=f"{code} is your code to sign", text=text)
+
+
+def mail_signed(agreement_id: int, *, on: date) -> None:
+    """Tell everybody who signed that all have; who has no account gets the sealed document, the others its page."""
+    with acting_as(WORKER):
+        view = agreements.view(WORKER, agreement_id, on=on)
+        sealed = agreements.paper(WORKER, agreement_id, view.sealed.id) if view.sealed else None
+    base = settings.FAIRWAY.base_url.rstrip("/")
+    for one in view.signers:
+        if one.signed_at is None or one.revoked_at is not None:
+            continue
+        name = "partner:agreement" if one.side == "partner" else "staff:agreement"
+        link = f"{base}{reverse(name, args=[agreement_id])}" if one.user_id is not None else ""
+        words = {"signer": one, "row": view.row, "link": link, "digest": sealed[0].sha256 if sealed else ""}
+        kept = [(sealed[0].name, sealed[1], "application/pdf")] if sealed and not link else []
+        send(
+            to=one.email, subject=f"Signed by everybody: {view.row.title}, {view.row.number}",
+            text=render_to_string("shared/mail/signed.txt", words), documents=kept,
+        )  # fmt: skip
+
+
+def mail_declined(agreement_id: int, reason: str, *, on: date) -> None:
+    """Tell who watches over an agreement that it was declined, and why."""
+    with acting_as(WORKER):
+        row = agreements.view(WORKER, agreement_id, on=on).row
+        told = people.addresses_of([row.owner_id] if row.owner_id else [])
+    link = f"{settings.FAIRWAY.base_url.rstrip('/')}{reverse('staff:agreement', args=[agreement_id])}"
+    words = {"row": row, "reason": reason.strip(), "link": link}
+    for email in told.values():
+        text = render_to_string("shared/mail/declined.txt", words)
+        send(to=email, subject=f"Declined: {row.title}, {row.number}", text=text)
 
 
 def rights_context(found: Rights, today: date, *, hide: frozenset[str] = frozenset()) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -15,11 +17,12 @@ from fairway.agreements.actions import drafting as actions
 from fairway.agreements.actions import sending
 from fairway.agreements.actions.refusals import Refused
 from fairway.agreements.actions.sending import Asked
-from fairway.agreements.queries import agreements, drafts
+from fairway.agreements.queries import agreements, collisions, drafts
 from fairway.agreements.queries import templates as wordings
 from fairway.agreements.queries.agreements import AgreementView
-from fairway.agreements.rules.findings import SEVERITIES
+from fairway.agreements.rules.findings import CHECKS, SEVERITIES
 from fairway.agreements.rules.signing import ORDERS
+from fairway.kit.access import people
 from fairway.partners import queries as partners
 from fairway.web.shared import agreements as shared
 from fairway.web.shared.request import Request, today_of
@@ -101,10 +104,33 @@ def edit(request: Request, agreement_id: int) -> HttpResponse:
     return render(request, "staff/agreements/edit.html", context)
 
 
+@dataclass(frozen=True)
+class Noted:
+    """Counsel's note on a finding of an agreement: what it is about, the words, when and whose."""
+
+    finding: str
+    title: str
+    text: str
+    at: datetime
+    who: str
+
+
+def notes_of(request: Request, agreement_id: int) -> Mapping[str, Noted]:
+    """Counsel's notes on an agreement, by finding: they stand beside it as a draft, and after it was sent."""
+    kept = collisions.notes_on(request.actor, drafts.subject_of(agreement_id))
+    titles = {check.id: check.title for check in CHECKS}
+    names = people.names_of([number for _, _, number in kept.values()])
+    return {
+        finding: Noted(finding, titles.get(finding, ""), text, at, names.get(number, ""))
+        for finding, (text, at, number) in kept.items()
+    }
+
+
 def draft_context(request: Request, agreement_id: int, draft: drafts.Draft) -> dict[str, Any]:
     """What stands beside a draft: its text, what is missing, what the law asks, what it would meet."""
+    notes = notes_of(request, agreement_id)
     named = [
-        (one, SEVERITIES[one.severity], draft.noted.get(one.id), one.blocks and one.id not in draft.noted)
+        (one, SEVERITIES[one.severity], notes.get(one.id), one.blocks and one.id not in draft.noted)
         for one in draft.findings
     ]
     return {
@@ -159,10 +185,10 @@ def _asked(request: Request, view: AgreementView) -> list[Asked]:
     """Those chosen: a partner's person or somebody with an address alone, and one of ours; who comes first is said."""
     context = signers_context(request, view)
     chosen: list[Asked] = []
-    for side, people in (("partner", context["theirs"]), ("vendor", context["ours"])):
+    for side, able in (("partner", context["theirs"]), ("vendor", context["ours"])):
         wanted = set(request.POST.getlist(side))
         chosen += [
-            Asked(side, one.name, one.email, one.user_id) for one in people if str(one.user_id) in wanted
+            Asked(side, one.name, one.email, one.user_id) for one in able if str(one.user_id) in wanted
         ]  # fmt: skip
     name, email = request.POST.get("name", "").strip(), request.POST.get("email", "").strip()
     if name or email:

@@ -24,7 +24,7 @@ from fairway.web.shared import feed, lists
 from fairway.web.shared.components import compare_lines
 from fairway.web.shared.lists import Column, Filter, Listing, View
 from fairway.web.shared.request import Request, today_of
-from fairway.web.staff.agreements.drafting import draft_context, signers_context, view_of
+from fairway.web.staff.agreements.drafting import draft_context, notes_of, signers_context, view_of
 
 LISTED = 300
 """Agreements offered for a comparison, the newest."""
@@ -119,6 +119,7 @@ def one(request: Request, agreement_id: int) -> HttpResponse:
         "amendments": [(each, shared.state_badge(each)) for each in view.amendments],
         "over": row.state in {"terminated", "expired"},
     }  # fmt: skip
+    context["decides"] = _decides(context, row)
     if row.stage == "drafted":
         draft = drafts.draft(actor, agreement_id)
         context |= draft_context(request, agreement_id, draft)
@@ -127,11 +128,19 @@ def one(request: Request, agreement_id: int) -> HttpResponse:
     else:
         values = values_of(request, view)
         context |= {"html": shared.html_of(view.text), "schedule": sheet.schedule(values)}
+        context["notes"] = notes_of(request, agreement_id).values()
         if row.stage == "sent":
             context |= signers_context(request, view)
     if row.is_amendment and row.amends_id is not None and context["schedule"]:
         context["changes"] = changes_of(request, agreement_id)
     return render(request, "staff/agreements/agreement.html", context)
+
+
+def _decides(context: dict[str, Any], row: AgreementRow) -> bool:
+    """Whether there is anything to do, or to be told about it: an empty card says less than none."""
+    told = row.stage == "sent" or (row.is_amendment and row.stage == "concluded")
+    signs = context["may_sign"] and row.stage == "drafted"
+    return bool(told or signs or context["drafts"] or context["manages"])
 
 
 def values_of(request: Request, view: AgreementView) -> Any:

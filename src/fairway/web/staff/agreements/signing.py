@@ -37,6 +37,8 @@ def sign(request: Request, agreement_id: int) -> HttpResponse:
             refusal = str(refused)
         else:
             shared.mail(done.calls)
+            if done.sealed:
+                shared.mail_signed(agreement_id, on=request.now.date())
             messages.success(request, told(done))
             return redirect("staff:agreement", agreement_id)
     context = {
