@@ -33,7 +33,7 @@ def test_an_exclusive_territory_is_granted_once(browse: Callable[..., Page]) -> 
     evidence = maya.locator("#evidence")
     expect(evidence).to_contain_text("Anker Mess holds Hessen exclusively")
     expect(evidence).to_contain_text("What would fit")
-    evidence.get_by_role("listitem").filter(has_text="Thüringen.").get_by_role("link", name="Use this").click()
+    evidence.get_by_role("listitem").filter(has_text="Thüringen.").get_by_role("button", name="Use this").click()
     expect(maya.locator("#evidence")).to_contain_text("Nothing stands in the way")
     maya.locator("#id_reason").fill("Thüringen alone, then.")
     maya.get_by_role("button", name="Grant it").click()

@@ -64,10 +64,12 @@ def test_a_refused_grant_names_the_standing_one_and_offers_what_fits(
     assert reverse("staff:grant", args=[standing]) in page
     assert count() == 1
     assert "Iowa except ZIP 503." in page
-    (offer,) = [link for link in re.findall(r'href="(\?[^"]+)"', page) if "excepted=US" in link]
-    again = text(maya.get(reverse("staff:grant_add") + offer.replace("&amp;", "&")))
+    (offer,) = [value for value in re.findall(r'name="use"\s+value="([^"]+)"', page) if "excepted=US" in value]
+    again = text(maya.post(reverse("staff:grant_add"), {**FORM, "use": offer.replace("&amp;", "&")}))
     assert "Nothing stands in the way" in again
     assert 'value="2026-01-01"' in again
+    assert FORM["reason"] in again  # what was written stays
+    assert count() == 1  # and it is only asked
 
 
 def test_every_fault_stands_at_its_field(maya: Client) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django import forms
 from django.contrib import messages
@@ -21,7 +22,7 @@ from fairway.agreements.queries import grants as queries
 from fairway.agreements.queries.collisions import Answer
 from fairway.agreements.queries.grants import GrantRow, UnknownGrant
 from fairway.agreements.rules.findings import SEVERITIES
-from fairway.agreements.rules.grants import KINDS, Terms
+from fairway.agreements.rules.grants import KINDS, Offer, Terms
 from fairway.agreements.rules.places import UnknownPlace, parse_all
 from fairway.kit.access.people import names_of
 from fairway.kit.journal import reading
@@ -34,6 +35,8 @@ from fairway.web.staff.territories.frame import line_choices, segment_choices
 from fairway.web.staff.territories.listing import BADGES
 
 FIELDS = {"partner", "territory", "places", "excepted", "line", "segment", "kind", "at_most", "since_on", "until_on"}
+CHECK, USE = "check", "use"
+"""The buttons that only ask: what would it meet, as written or with an offer filled in."""
 TONES = {"info": "info", "flag": "warn", "block-until-counsel": "bad"}
 
 
@@ -151,13 +154,18 @@ def change(request: Request, grant_id: int) -> HttpResponse:
 
 
 def _asked(request: Request, fields: set[str]) -> Any:
-    if request.method == "POST":
-        return request.POST
-    return request.GET if set(request.GET) & fields else None
+    """What the form says, with an offer filled in that was chosen: whatever else was written stays."""
+    if request.method != "POST":
+        return request.GET if set(request.GET) & fields else None
+    given = request.POST.copy()
+    for name, value in parse_qsl(given.get(USE, ""), keep_blank_values=True, max_num_fields=len(FIELDS)):
+        if name in FIELDS:
+            given[name] = value
+    return given
 
 
 def _grant(request: Request, form: GrantForm, is_asked: bool, row: GrantRow | None) -> HttpResponse:
-    is_post = request.method == "POST"
+    is_post = request.method == "POST" and not {CHECK, USE} & set(request.POST)
     terms, answer, offers = None, None, []
     if is_asked:
         form.full_clean()
@@ -182,7 +190,7 @@ def _grant(request: Request, form: GrantForm, is_asked: bool, row: GrantRow | No
     if answer is not None:
         for fault in answer.faults:
             form.add_error(fault.field if fault.field in form.fields else None, fault.sentence)
-        offers = [(offer.words, _with(request, form, offer.changes)) for offer in answer.offers]
+        offers = [(offer.words, _filled_in(offer)) for offer in answer.offers]
     named = partners.visible_to(request.actor).order_by("name").values_list("code", "name")
     context = {
         "form": form,
@@ -218,13 +226,10 @@ def _findings(answer: Answer, terms: Terms) -> list[dict[str, Any]]:
     ]
 
 
-def _with(request: Request, form: GrantForm, changes: Any) -> str:
-    """The address of this form with some fields filled in otherwise."""
-    given = request.POST if request.method == "POST" else request.GET
-    kept = {name: given.get(name, "") for name in FIELDS}
-    if "places" in changes:
-        kept["territory"] = ""
-    return "?" + urlencode({name: value for name, value in (kept | dict(changes)).items() if value})
+def _filled_in(offer: Offer) -> str:
+    """The fields that an offer fills in; places of its own stand instead of a territory."""
+    cleared = {"territory": ""} if "places" in offer.changes else {}
+    return urlencode({**cleared, **offer.changes})
 
 
 def _found(request: Request, grant_id: int) -> GrantRow:
