@@ -211,6 +211,7 @@ def loaded(browser: Client, name: str, *lines: str) -> str:
 def test_a_circle_of_parents_is_refused_with_its_members_named(maya: Client, people: People) -> None:
     lines = ("Partner;Relation;To;From", "A-1;belongs to;B-2;", "B-2;belongs to;A-1;")
     address = loaded(maya, "relations", *lines)
+    assert "That would be a circle: A-1 belongs to B-2, B-2 belongs to A-1" in text_of(maya.get(address))
     page = text_of(maya.post(address, {"reason": ""}))
     assert "That would be a circle: A-1 belongs to B-2, B-2 belongs to A-1" in page
     with acting_as(WORKER):

@@ -35,6 +35,11 @@ def text(page: object) -> str:
     return re.sub(r"\s+", " ", page.content.decode())  # type: ignore[attr-defined]
 
 
+def lines_there() -> tuple[object, ...]:
+    with acting_as(WORKER):
+        return tuple(places.lines(WORKER))
+
+
 def count() -> int:
     with acting_as(WORKER):
         return Grant.objects.count()
@@ -191,6 +196,23 @@ def test_what_territories_are_made_of_is_loaded_from_files(maya: Client, name: s
     answer = maya.post(reverse(f"staff:{name}_import"), {"file": sent})
     page = text(maya.post(answer.headers["Location"], {"reason": "New."}, follow=True))
     assert "1 added, 0 changed" in page
+
+
+def test_a_file_of_lines_is_told_what_all_its_rows_together_say_before_any_is_taken(maya: Client) -> None:
+    products = len(lines_there())
+    rows = b"Code;Name;Parent\nalpha;Alpha;beta\nbeta;Beta;alpha\nlost;Lost;nowhere\n"
+    sent = maya.post(reverse("staff:lines_import"), {"file": SimpleUploadedFile("lines.csv", rows)})
+    page = text(maya.get(sent.headers["Location"]))
+    assert "beta › alpha › beta: a product line cannot lie within itself." in page
+    assert "There is no product line nowhere: add it first, or in this file." in page
+    assert "Load 3 product lines" not in page
+    assert len(lines_there()) == products
+    good = SimpleUploadedFile("lines.csv", rows.replace(b"alpha;Alpha;beta", b"alpha;Alpha;").replace(b"nowhere", b""))
+    sent = maya.post(reverse("staff:lines_import"), {"file": good})
+    assert "Load 3 product lines" in text(maya.get(sent.headers["Location"]))
+    assert len(lines_there()) == products  # looking takes nothing in
+    maya.post(sent.headers["Location"], {"reason": "New lines"})
+    assert len(lines_there()) == products + 3
 
 
 def test_a_circle_of_lines_is_refused_with_the_circle(maya: Client) -> None:

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from django import forms
 from django.contrib import messages
 from django.core import signing
+from django.db import transaction
 from django.http import Http404, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -126,7 +127,8 @@ class Import:
     are known already. ``checks``, where rows are held against what is known, makes ``faults_of`` anew for a file.
     ``since`` is the label of the day asked for, or nothing where rows carry their own days. Where it is ``timely``,
     what is known depends on the moment: ``standing`` and ``checks`` are asked with it. ``also`` answers further known
-    headings, where these depend on what is kept.
+    headings, where these depend on what is kept. Where it is ``tried``, some faults show in all rows together only,
+    such as a circle: a load that is taken back finds them before anybody presses the button.
     """
 
     name: str
@@ -148,6 +150,7 @@ class Import:
     checks: Callable[..., Callable[[Any], Sequence[Fault]]] | None = None
     timely: bool = False
     also: Callable[[Actor], Mapping[str, tuple[str, ...]]] | None = None
+    tried: bool = False
 
     def known_to(self, actor: Actor | None) -> Mapping[str, tuple[str, ...]]:
         """The headings by which each field is recognised, those included that depend on what is kept."""
@@ -203,11 +206,13 @@ class Import:
         if not self.since:
             del form.fields["since_on"]
         faults = read.faults
+        if request.method == "GET" and self.tried and not faults:
+            faults = self._try(request, read)
         if request.method == "POST" and not faults and form.is_valid():
             try:
                 done = self._take(request.actor, request.now, read, **form.cleaned_data)
             except self.refused as refusal:
-                faults = tuple(_found(None, fault) for fault in refusal.faults)  # type: ignore[attr-defined]
+                faults = self._placed(refusal, read)
             else:
                 words = f"{done.added:,} added, {done.changed:,} changed, {done.unchanged:,} as they were."
                 messages.success(request, f"{name} was loaded: {words}")
@@ -230,6 +235,27 @@ class Import:
     def _take(self, actor: Actor, now: datetime, read: Read, *, reason: str, since_on: date | None = None) -> Loaded:
         dated = {self.since: since_on} if self.since else {}
         return self.load(actor=actor, now=now, rows=[facts for _, facts in read.facts], reason=reason, **dated)
+
+    def _try(self, request: Request, read: Read) -> tuple[Found, ...]:
+        """What a load would refuse. It is taken back whole, whatever came of it."""
+        with transaction.atomic():
+            try:
+                self._take(request.actor, request.now, read, reason="", since_on=today_of(request))
+            except self.refused as refusal:
+                return self._placed(refusal, read)
+            finally:
+                transaction.set_rollback(True)
+        return ()
+
+    def _placed(self, refusal: Exception, read: Read) -> tuple[Found, ...]:
+        """The faults of a refused load, each at the first row that says what is wrong, where one does."""
+        return tuple(
+            _found(
+                next((number for number, said in read.facts if getattr(said, fault.field, None) == fault.value), None),
+                fault,
+            )
+            for fault in refusal.faults  # type: ignore[attr-defined]
+        )
 
     def _asked(self, question: Callable[..., Any], actor: Actor, now: datetime) -> Any:
         return question(actor, now) if self.timely else question(actor)

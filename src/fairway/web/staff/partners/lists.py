@@ -251,7 +251,7 @@ LOAD_RELATIONS = Import(
     help="how-to/load-your-own-data", known=rules.RELATION_COLUMNS, needed=("partner", "relation", "to"),
     facts_from=rules.relation_from, faults_of=rules.faults_of_relation,
     key=lambda facts: (facts.partner, facts.relation, facts.to, facts.since_on), standing=queries.relation_keys,
-    load=actions.load_relations, refused=Refused,
+    load=actions.load_relations, refused=Refused, tried=True,
     example="Partner code;Relation;To;From;Until\nR-104;supplied by;D-7;2026-01-01;\n"
             f"R-104;type;{next(iter(TYPES))};2026-01-01;",
 )  # fmt: skip

@@ -167,7 +167,7 @@ TABLES: Mapping[str, Import] = {
         help="how-to/grant-a-territory", known=rules.BRANCH_COLUMNS, needed=("code", "name"),
         facts_from=rules.branch_from, faults_of=rules.branch_faults, key=lambda branch: branch.code,
         standing=lambda actor: [branch.code for branch in queries.lines(actor)],
-        load=trees.load_lines, refused=Refused,
+        load=trees.load_lines, refused=Refused, tried=True,
         example="Code;Name;Parent;Takes\nbikes;Bikes;;category=Bikes\nroad;Road bikes;bikes;subcategory=Road Bikes",
     ),
     "segments": Import(
@@ -175,7 +175,8 @@ TABLES: Mapping[str, Import] = {
         help="how-to/grant-a-territory", known=rules.BRANCH_COLUMNS, needed=("code", "name"),
         facts_from=rules.branch_from, faults_of=rules.branch_faults, key=lambda branch: branch.code,
         standing=lambda actor: [branch.code for branch in queries.segments(actor)],
-        load=trees.load_segments, refused=Refused, example="Code;Name;Parent\npublic;Public;\nschools;Schools;public",
+        load=trees.load_segments, refused=Refused, tried=True,
+        example="Code;Name;Parent\npublic;Public;\nschools;Schools;public",
     ),
     "postal": Import(
         name="postal", title="Load a postal table", back="staff:territories", rows="postal areas",
