@@ -144,6 +144,22 @@ def test_what_is_granted_stands_on_the_partners_page(carl: Client, people: Peopl
     assert carl.get("/vendor/tiers/reviews/999999/").status_code == 404
 
 
+def test_while_grace_runs_no_fall_at_the_review_before_its_end_is_foretold(carl: Client, people: People) -> None:
+    programme = publish(people)
+    certified(people, "A-1", "p1", "p2", now=datetime(2025, 6, 1, tzinfo=UTC))
+    sold(people.a, "2025-05-05", 200_000)  # 80 % of 250,000
+    day = datetime(2026, 1, 1, 3, tzinfo=UTC)
+    page = f"/vendor/tiers/partners/{people.a}/"
+    assert "The next review would find the level missed" in carl.get(page).content.decode()
+    with acting_as(WORKER):
+        actions.review(actor=WORKER, now=day, programme_id=programme, on=day.date())
+    with acting_as(people.carl):
+        actions.decide(actor=people.carl, now=day, proposal_id=proposal(people.a).pk, verdict="accept")
+    said = carl.get(page).content.decode()
+    assert "Grace is running" in said
+    assert "The next review would find the level missed" not in said
+
+
 def test_a_text_saved_meanwhile_is_neither_replaced_nor_published_unseen(
     carl: Client, maya: Client, theo: Client, people: People
 ) -> None:

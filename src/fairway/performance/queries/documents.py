@@ -169,6 +169,19 @@ def governing(on: date) -> tuple[Governing, ...]:
     return tuple(sorted(found.values(), key=lambda one: (one.document.title, one.code)))
 
 
+def following(programme_id: int, on: date) -> Governing | None:
+    """The document that governs a programme next after a day, where one is published."""
+    with as_worker():
+        row = (
+            Publication.objects.filter(version__programme=programme_id, applies_from__gt=on)
+            .order_by("applies_from", "-pk")
+            .values_list("version__programme__code", "version_id", "version__text", "applies_from")
+            .first()
+        )
+    document = read(row[2]) if row is not None else None
+    return None if row is None or document is None else Governing(programme_id, row[0], row[1], row[3], document, None)
+
+
 def governing_one(programme_id: int, on: date) -> Governing:
     """The document of a programme that governs a day. :raises NotFound: none does."""
     found = next((one for one in governing(on) if one.id == programme_id), None)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fairway.kit.access import Actor, Kind
-from fairway.performance.queries.documents import Governing, governing
+from fairway.performance.queries.documents import Governing, following, governing
 from fairway.performance.queries.facts import gather, members_of
 from fairway.performance.queries.positions import held_by, parts_of, positions
 from fairway.performance.queries.reading import as_worker
 from fairway.performance.rules import NotFound
 from fairway.performance.rules.tiers import days, words
 from fairway.performance.rules.tiers.assessing import Assessment, Outcome, Standing, Test, above
+from fairway.performance.rules.tiers.compare import Difference, compare
 from fairway.performance.rules.tiers.facts import Facts
 from fairway.performance.rules.tiers.positions import Held
 from fairway.performance.rules.tiers.programme import Programme
@@ -35,6 +36,18 @@ class Need:
     share: Exact
     met: bool
     waived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Other rules that are published and govern from a later day, with what they change.
+
+    Who still meets the former ones keeps the level until ``kept_until``; None where nobody does.
+    """
+
+    since: date
+    differences: tuple[Difference, ...]
+    kept_until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +104,7 @@ class StandingView:
     history: tuple[Held, ...]
     ranks: tuple[tuple[date, int], ...]
     rules: tuple[str, ...]
+    coming: Coming | None = None
 
     @property
     def at_risk(self) -> bool:
@@ -107,6 +121,7 @@ def standings(actor: Actor, partner_id: int, *, on: date) -> tuple[StandingView,
     made = []
     with as_worker():
         for one in governing(on):
+            next_rules = coming(one, on)
             members = members_of(one.document, partner_id=partner_id)
             if not members:
                 continue
@@ -115,13 +130,25 @@ def standings(actor: Actor, partner_id: int, *, on: date) -> tuple[StandingView,
             stands = positions(one, [partner_id], on, held)
             for part in parts_of(one.document):
                 mine = facts if not part else facts.part(one.document.each, part)
-                made.append(view(one, mine, stands[partner_id, part], held.get((partner_id, part), ()), on, part))
+                made.append(view(one, mine, stands[partner_id, part], held.get((partner_id, part), ()), on, part,
+                                 next_rules))  # fmt: skip
     return tuple(made)
 
 
+def coming(one: Governing, on: date) -> Coming | None:
+    """The rules that follow those of a day, where they are published already."""
+    found = following(one.id, on)
+    if found is None:
+        return None
+    kept = found.document.review.grandfathered
+    until = None if kept is None else days.after(found.applies_from, kept)
+    return Coming(found.applies_from, compare(one.document, found.document), until)
+
+
 def view(
-    one: Governing, facts: Facts, position: Position, held: Sequence[Held], on: date, part: str = ""
-) -> StandingView:
+    one: Governing, facts: Facts, position: Position, held: Sequence[Held], on: date, part: str = "",
+    next_rules: Coming | None = None,
+) -> StandingView:  # fmt: skip
     """Make the view of one standing; what was reached by the end of the day counts."""
     document = one.document
     tomorrow = on + timedelta(days=1)
@@ -151,6 +178,7 @@ def view(
         position.leaves[0] if position.leaves else "", position.leaves[1] if position.leaves else None,
         waiver.until if waiver else None, waiver.reason if waiver else "",
         tuple(reversed(held)), _ranks(document, held, on), tuple(words.reviewed(document)),
+        next_rules,
     )  # fmt: skip
 
 

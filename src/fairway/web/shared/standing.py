@@ -34,6 +34,17 @@ class Ladder:
     history: charts.Figure | None
 
     @property
+    def coming_note(self) -> str:
+        """From when other rules hold, and for whom the former ones go on."""
+        rules = self.view.coming
+        if rules is None:
+            return ""
+        said = f"Reviews from {day_text(rules.since)} on go by them; what stands below goes by the rules of today."
+        if rules.kept_until is not None:
+            said += f" Who still meets those of today keeps the level until {day_text(rules.kept_until)}."
+        return said
+
+    @property
     def next_note(self) -> str:
         """By when what is missing counts, and what the next level brings."""
         one = self.view

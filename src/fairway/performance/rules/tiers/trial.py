@@ -45,7 +45,7 @@ class Tried:
 
     @property
     def type(self) -> str:
-        return ", ".join(self.facts.types)
+        return ", ".join(sorted(self.facts.types))
 
 
 @dataclass(frozen=True, slots=True)
