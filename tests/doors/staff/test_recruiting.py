@@ -86,7 +86,9 @@ def test_a_mail_is_shown_before_it_is_sent(
     address = reverse("staff:application_decide", args=[nordlicht])
     given = {"do": "refuse", "message": "We have enough partners in Kiel."}
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
-        page = text_of(carl.post(address, {**given, "preview": "yes"}))
+        seen = carl.post(address, {**given, "preview": "yes"})
+    page = text_of(seen)
+    assert seen.status_code == 200  # nothing was refused
     assert "Hello Nils Petersen," in page
     assert mail.outbox == []
     assert view(nordlicht).card.state == "applied"

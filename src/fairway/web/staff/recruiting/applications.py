@@ -86,7 +86,9 @@ def _show(request: Request, view: ApplicationView, *, trouble: dict[str, Any] | 
         "letter_ahead": f"Hello {facts.contact}, thank you for applying for {facts.name}.",
         **(trouble or {}),
     }  # fmt: skip
-    return render(request, "staff/recruiting/application.html", context, status=422 if trouble else 200)
+    return render(
+        request, "staff/recruiting/application.html", context, status=422 if "refusal" in (trouble or {}) else 200
+    )
 
 
 def _address(known: Any) -> str:
