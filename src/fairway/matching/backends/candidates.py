@@ -17,12 +17,15 @@ PAIRS_BY_KEY = ((200_000, 4_000), (10**9, 400))
 COUNTERPARTS = ((5_000, 25, 20.0), (50_000, 10, 3.0), (200_000, 3, 1.5), (10**9, 1, 0.8))
 """By length of list: the counterparts that a row keeps, and how far what they share may lie below one key that nobody
 else has, in natural logarithms: 1.5 are two keys, or one that four rows share; 0.8 one that no third row has."""
+LONE = 200_000
+"""Length of a list beyond which one key alone, however rare, proposes no pair: of a million accounts with 100,000
+repeats, half of what was looked at shared a single key, and one in 270 of those was a repeat."""
 
 CANDIDATES = """
 WITH counted AS (
     SELECT key, key & {bits} AS sort, ln(CAST({rows} AS DOUBLE) / n) AS worth FROM ({counts}) AS c
 ), shared AS (
-    SELECT a.id AS one, b.id AS two, round({worth}, 9) AS worth, round(sum(c.worth), 9) AS further
+    SELECT a.id AS one, b.id AS two, round({worth}, 9) AS worth, round(sum(c.worth), 9) AS further, count(*) AS keys
     FROM counted AS c
     JOIN left_keys AS a ON a.key = c.key
     JOIN right_keys AS b ON b.key = c.key
@@ -32,7 +35,7 @@ WITH counted AS (
     SELECT one, two,
         row_number() OVER (PARTITION BY one ORDER BY worth DESC, further DESC, two) AS for_one,
         row_number() OVER (PARTITION BY two ORDER BY worth DESC, further DESC, one) AS for_two
-    FROM shared WHERE worth >= {least}
+    FROM shared WHERE worth >= {least}{beside}
 )
 SELECT one, two FROM ranked WHERE for_one <= {kept} OR for_two <= {kept} ORDER BY one, two
 """
@@ -58,5 +61,5 @@ def candidates_sql(rows: int, *, dedupe: bool, step: int = 1) -> str:
     counts = (OF_ONE if dedupe and step == 1 else OF_TWO).format(most=most)
     return CANDIDATES.format(
         bits=SORT_BITS, rows=int(rows), counts=counts, kept=kept, apart=apart, worth=worth,
-        least=max(log(max(rows, 1)) - below, 0.0),
+        least=max(log(max(rows, 1)) - below, 0.0), beside=" AND keys > 1" if rows > LONE else "",
     )  # fmt: skip
