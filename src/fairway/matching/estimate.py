@@ -43,9 +43,7 @@ def estimate(
     ]
     for _ in range(ROUNDS):
         sums, placed = [0.0] * len(KINDS), [0.0] * len(KINDS)
-        counts: dict[str, list[dict[str, float]]] = {
-            field: [defaultdict(float) for _ in KINDS] for field in weights.levels
-        }
+        told_by: dict[tuple[str, ...], list[float]] = defaultdict(lambda: [0.0] * len(KINDS))
         begin = start(weights, background)
         for place, (found_levels, rarity, crowd, tells) in enumerate(seen):
             found = odds_of(weights.sums(found_levels), rarity, begin, crowd)
@@ -54,17 +52,17 @@ def estimate(
             total = 1.0 + sum(found)
             if total - 1.0 < LEAST:
                 continue
-            for kind in range(len(KINDS)):
-                part = found[kind] / total
+            told_of = told_by[found_levels]
+            for kind, odd in enumerate(found):
+                part = odd / total
                 if part < LEAST:
                     continue
                 # a chain's hundred pairs say that it is a chain, not that every company has branches
                 told = part * 2.0**-crowd if kind == BRANCH else part
                 sums[kind] += told
                 placed[kind] += told if tells else 0.0
-                for field, level in zip(COMPARED, found_levels, strict=True):
-                    if level != "missing":
-                        counts[field][kind][level] += told
+                told_of[kind] += told
+        counts = _by_field(told_by, weights)
         prior = _prior(sums, placed, first, max(shorter, 1) * share)
         levels = {field: _refitted(first.levels[field], counts[field], first.pseudo) for field in first.levels}
         moved = max(abs(new - old) / old for new, old in zip(prior, weights.prior, strict=True))
@@ -72,6 +70,19 @@ def estimate(
         if moved < SETTLED:
             break
     return weights
+
+
+def _by_field(
+    told_by: Mapping[tuple[str, ...], Sequence[float]], weights: Weights
+) -> dict[str, list[dict[str, float]]]:
+    """Count each field's levels by kind: the few hundred comparisons that were found, each as often as it was told."""
+    counts: dict[str, list[dict[str, float]]] = {field: [defaultdict(float) for _ in KINDS] for field in weights.levels}
+    for levels, told_of in told_by.items():
+        for field, level in zip(COMPARED, levels, strict=True):
+            if level != "missing":
+                for kind, told in enumerate(told_of):
+                    counts[field][kind][level] += told
+    return counts
 
 
 def _as_decided(found: Kinds, verdict: str) -> Kinds:
