@@ -8,26 +8,22 @@ their neighbours. Keys only find candidates: what a pair is worth is the scorer'
 
 from __future__ import annotations
 
-from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 
 from fairway.matching.normalise import Known
 from fairway.matching.normalise.names import BRANCH, STOP, WORD
 
-VOWELS = frozenset("aeiouyhw")
-SOUNDS = str.maketrans(
-    {"c": "k", "q": "k", "z": "s", "v": "f", "b": "p", "d": "t", "g": "k", "j": "k", "x": "s", "m": "n"}
-)
+SOUNDS = str.maketrans("cqzvbdgjxm", "kksfptkksn")
+FURTHER = SOUNDS | str.maketrans("", "", "aeiouyhw")
+"""How letters after the first sound: vowels, and what is hardly heard, not at all."""
 
 
-@lru_cache(maxsize=500_000)
 def sound(word: str) -> str:
     """A word's consonants, those that sound alike written alike, doubled ones once."""
     word = word.replace("ph", "f").replace("sch", "s").replace("ck", "k").replace("tz", "s")
-    heard = word[0].translate(SOUNDS) + "".join(letter for letter in word[1:] if letter not in VOWELS).translate(SOUNDS)
-    kept = heard[0]
-    for letter in heard[1:]:
+    kept = word[0].translate(SOUNDS)
+    for letter in word[1:].translate(FURTHER):
         if letter != kept[-1]:
             kept += letter
     return kept

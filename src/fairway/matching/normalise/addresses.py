@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from fairway.matching.normalise.plain import APOSTROPHES, plain, words
+from fairway.matching.normalise.plain import plain, unquoted, words
 from fairway.matching.words import spellings
 
 UNITS = frozenset({"suite", "apartment", "unit", "floor", "room", "building", "ste", "box", "postfach"})
@@ -61,7 +61,7 @@ def read_street(text: str) -> Street:
     """Read an address. The first part that has a house number is taken; what describes the way there is left out."""
     if not text.strip():
         return NOWHERE
-    spoken = APOSTROPHES.sub("", plain(text))
+    spoken = unquoted(plain(text))
     box = POSTBOX.search(spoken)
     if box:
         return Street(text, box[1], ("pobox",), (), "")
@@ -70,9 +70,7 @@ def read_street(text: str) -> Street:
     if marked:
         unit = marked[1]
         spoken = HASH.sub(" ", spoken)
-    parts = [part.strip() for part in DOUBLE.split(LONE_NUMBER.sub(r"\1 ", spoken)) if part.strip()]
-    main = next((part for part in parts if DIGIT.search(part)), parts[0] if parts else "")
-    rest = [part for part in parts if part is not main] if len(parts) > 1 else ()
+    main, rest = _parted(spoken)
     main = ASIDE.sub("", main).strip() or main
     cut = main.replace(".", " ").replace("/", " ").split()
     number, street, further = "", [], []
@@ -106,6 +104,15 @@ def read_street(text: str) -> Street:
     if not street:
         street, further = further, []
     return Street(text, number, tuple(sorted(street)), tuple(sorted(further)), unit)
+
+
+def _parted(spoken: str) -> tuple[str, list[str]]:
+    """The first part of an address that has a house number, and its other parts."""
+    if DOUBLE.search(spoken) is None:
+        return spoken.strip(), []
+    parts = [part.strip() for part in DOUBLE.split(LONE_NUMBER.sub(r"\1 ", spoken)) if part.strip()]
+    main = next((part for part in parts if DIGIT.search(part)), parts[0] if parts else "")
+    return main, [part for part in parts if part is not main]
 
 
 @lru_cache(maxsize=100_000)

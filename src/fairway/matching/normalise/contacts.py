@@ -12,6 +12,7 @@ import tldextract
 from fairway.matching.words import plain as plain_list
 
 DIGITS = re.compile(r"\D+")
+MARKS = str.maketrans("", "", "+ ().-/")
 EXTENSION = re.compile(r"(?i)\b(?:x|ext\.?|extension|durchwahl|dw)\s*\d+\s*$")
 PLAIN_PHONE = re.compile(r"^\s*\+[0-9][0-9 ().-]*$")
 PLAIN_HOST = re.compile(r"^[a-z0-9]+(?:-+[a-z0-9]+)*(?:\.[a-z0-9]+(?:-+[a-z0-9]+)*)+$")
@@ -62,8 +63,12 @@ def _wild() -> frozenset[str]:
 
 def read_phone(text: str, country: str) -> str:
     """The number in international form (``+13104721211``), or its digits where it belongs to no known plan."""
-    given = EXTENSION.sub("", text)
-    digits = DIGITS.sub("", given)
+    digits = text.translate(MARKS)
+    if digits.isdecimal():
+        given = text
+    else:
+        given = EXTENSION.sub("", text)
+        digits = DIGITS.sub("", given)
     if len(digits) < SHORTEST_PHONE or len(set(digits)) == 1:
         return ""
     stated = given.lstrip().startswith("+")
@@ -71,8 +76,8 @@ def read_phone(text: str, country: str) -> str:
         return "+1" + digits  # what the library would answer, a hundred times faster
     if not stated and country in ("US", "CA") and len(digits) == 11 and digits[0] == "1":
         return "+" + digits
-    if stated and (plain := PLAIN_PHONE.match(given)):
-        found = _plain_phone(DIGITS.sub("", plain[0]))
+    if stated and PLAIN_PHONE.match(given):
+        found = _plain_phone(digits)
         if found:
             return found
     if not stated and not country:
@@ -116,7 +121,7 @@ def same_digits(left: str, right: str) -> bool:
 
 def read_tax(text: str, country: str) -> str:
     """A tax or register number without punctuation, and without the country before it where it is the stated one."""
-    code = NOT_CODE.sub("", text).upper()
+    code = (text if text.isascii() and text.isalnum() else NOT_CODE.sub("", text)).upper()
     if len(code) < SHORTEST_TAX or code.lower() in MEANS_NONE or len(set(code)) == 1:
         return ""
     if country:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from functools import lru_cache
 
 from fairway.matching.company import Company
 from fairway.matching.normalise.addresses import read_street
@@ -21,20 +21,22 @@ def put_right(company: Company) -> Company:
     """A street in the column of the city beside an address without a number; the city and the region's code, or the
     phone and the domain, that changed places; a web or e-mail address in place of the name."""
     if company.city and _street(company.city) and not any(map(str.isdigit, company.address)):
-        company = replace(company, address=company.city, city=company.address)
+        company = company._replace(address=company.city, city=company.address)
     if company.region and _code(company.city, company.country) and not _code(company.region, company.country):
-        company = replace(company, city=company.region, region=company.city)
+        company = company._replace(city=company.region, region=company.city)
     if company.domain and _phone(company.domain) and not _phone(company.phone):
-        company = replace(company, phone=company.domain, domain=company.phone)
+        company = company._replace(phone=company.domain, domain=company.phone)
     if company.name and not company.domain and WEB.match(company.name):
-        company = replace(company, name="", domain=company.name)
+        company = company._replace(name="", domain=company.name)
     return company
 
 
+@lru_cache(maxsize=50_000)
 def _code(text: str, country: str) -> bool:
     return len(text.strip()) <= LONGEST_CODE and is_region(text, read_country(country))
 
 
+@lru_cache(maxsize=50_000)
 def _street(text: str) -> bool:
     if not ADDRESS_FIRST.search(text) or SAINT.match(text):
         return False
@@ -43,4 +45,4 @@ def _street(text: str) -> bool:
 
 
 def _phone(text: str) -> bool:
-    return len(NOT_DIGIT.sub("", text)) >= LEAST_DIGITS and not any(map(str.isalpha, text))
+    return not any(map(str.isalpha, text)) and len(NOT_DIGIT.sub("", text)) >= LEAST_DIGITS

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from cleanco.termdata import terms_by_type
 from rapidfuzz.distance import OSA
 
-from fairway.matching.normalise.plain import APOSTROPHES, plain, words
+from fairway.matching.normalise.plain import plain, unquoted, words
 from fairway.matching.words import lines, shares, spellings
 from fairway.matching.words import plain as plain_list
 
@@ -66,8 +66,13 @@ def _forms() -> dict[tuple[str, ...], str]:
 
 
 @cache
-def _form_starts() -> frozenset[str]:
-    return frozenset(form[0] for form in _forms())
+def _form_lengths() -> dict[str, tuple[int, ...]]:
+    """The first words of legal forms, each with the lengths of those that begin with it, longest first."""
+    found: dict[str, set[int]] = {}
+    for form in _forms():
+        if len(form) <= LONGEST_FORM:
+            found.setdefault(form[0], set()).add(len(form))
+    return {word: tuple(sorted(lengths, reverse=True)) for word, lengths in found.items()}
 
 
 @cache
@@ -140,14 +145,14 @@ def read_name(text: str) -> Name:
                 form = meaning[1:-1] if meaning.startswith("(") else meaning
                 spoken = spoken.replace(spelling, f" {form} ")
     spoken = CAMEL.sub(" ", spoken) if _camel(spoken) else spoken
-    spoken = APOSTROPHES.sub("", plain(spoken))
+    spoken = unquoted(plain(spoken))
     if "u." in spoken or "united" in spoken:
         spoken = STATES.sub(" usa ", spoken)
-    if "." in spoken:
+    if "." in spoken[:-1]:
         spoken = POINTED.sub(lambda found: INITIALS.sub("", found[0]) + " ", spoken)
     spoken = spoken.replace("&", " and ").replace("+", " and ").replace("@", " at ").replace("%", " per ")
     cut = words(spoken)
-    if any(len(word) == 1 for word in cut):
+    if 1 in map(len, cut):
         cut = _joined_initials(cut)
     cut, form = _without_form([word if len(word) < SHORTEST_LONG_FORM else _misspelt_form(word) for word in cut])
     spelled: list[str] = []
@@ -206,25 +211,20 @@ def _flush(run: list[str]) -> list[str]:
 
 def _without_form(cut: list[str]) -> tuple[list[str], str]:
     """Take legal forms out, longest first, wherever they stand; never the whole name."""
-    forms, starts = _forms(), _form_starts()
-    if starts.isdisjoint(cut):
+    forms, lengths = _forms(), _form_lengths()
+    if lengths.keys().isdisjoint(cut):
         return cut, ""
     found: list[str] = []
     form = ""
     place = 0
     while place < len(cut):
-        if cut[place] in starts:
-            for length in range(min(LONGEST_FORM, len(cut) - place), 0, -1):
-                piece = tuple(cut[place : place + length])
-                if piece in forms and _may_be_form(piece, place, length, len(cut)):
-                    form = form or forms[piece]
-                    if forms[piece] not in ("inc",) and form == "inc":
-                        form = forms[piece]
-                    place += length
-                    break
-            else:
-                found.append(cut[place])
-                place += 1
+        for length in lengths.get(cut[place], ()):
+            piece = tuple(cut[place : place + length])
+            if piece in forms and _may_be_form(piece, place, length, len(cut)):
+                if form in ("", "inc"):
+                    form = forms[piece]
+                place += length
+                break
         else:
             found.append(cut[place])
             place += 1
@@ -268,7 +268,7 @@ def _meaning(word: str, further: bool, last: bool) -> str:
         return ""
     if word.isdigit():
         return word.lstrip("0") or "0"
-    ordinal = ORDINAL.match(word)
+    ordinal = ORDINAL.match(word) if word[0].isdigit() else None
     if ordinal:
         return ordinal[1]
     number = _numbers().get(word)
@@ -293,7 +293,6 @@ def _long_trades() -> dict[str, tuple[str, ...]]:
     return found
 
 
-@lru_cache(maxsize=500_000)
 def _misspelt_trade(word: str) -> str:
     """Read "machinnery" as machinery: a long word one letter away from a known trade."""
     if len(word) >= SHORTEST_TRADE and word not in shares() and word not in _generic_meanings():

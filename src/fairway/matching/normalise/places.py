@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 import pycountry
 
-from fairway.matching.normalise.plain import APOSTROPHES, plain, words
+from fairway.matching.normalise.plain import plain, unquoted, words
 
 OTHER_NAMES = {
     "usa": "US", "u s a": "US", "u s": "US", "united states of america": "US", "america": "US", "uk": "GB",
@@ -41,7 +41,7 @@ NOT_CODE = re.compile(r"[^a-z0-9]")
 @lru_cache(maxsize=50_000)
 def read_city(text: str) -> str:
     """One spelling of a city: "New York City" is "new york", "St. Louis" is "saint louis" is "st louis"."""
-    cut = [SHORTER.get(word, word) for word in words(APOSTROPHES.sub("", plain(text)))]
+    cut = [SHORTER.get(word, word) for word in words(unquoted(plain(text)))]
     kept = [word for word in cut if word not in LITTLE and not word.isdigit()]
     return " ".join(kept or cut)
 

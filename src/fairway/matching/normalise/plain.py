@@ -8,8 +8,8 @@ import unicodedata
 from anyascii import anyascii
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "å": "a", "æ": "ae"})
-NOT_WORD = re.compile(r"[^a-z0-9]+")
-APOSTROPHES = re.compile("[''’‘`´ʼ\"“”„«»]")
+APART = "".join([chr(code) if "a" <= chr(code) <= "z" or "0" <= chr(code) <= "9" else " " for code in range(128)])
+"""What stands for each letter of plain text where it is cut into words: itself, or a blank."""
 POINTED = re.compile(r"\b(?:[a-z0-9]\.){1,}[a-z0-9]\b\.?|\b(?:[a-z]\. ){1,}[a-z]\b(?:\.|$)")
 
 KANA = re.compile("[\u3041-\u30ff]")
@@ -51,6 +51,11 @@ def plain(text: str) -> str:
     return spoken
 
 
+def unquoted(text: str) -> str:
+    """Plain text without apostrophes and quotation marks, of whichever script they were."""
+    return text.replace("'", "").replace('"', "").replace("`", "")
+
+
 def words(text: str) -> list[str]:
     """Cut plain text into words at everything that is no letter or digit."""
-    return NOT_WORD.sub(" ", text).split()
+    return text.translate(APART).split()
