@@ -386,8 +386,7 @@ class World:
                 changes.append("other domain ending")
             elif choice < 0.8:
                 domain = f"www.{domain}"
-        changed = replace(
-            company,
+        changed = company._replace(
             name=name,
             address=address,
             city=city,
@@ -439,7 +438,7 @@ def with_repeats(world: World, accounts: Sequence[Company], share: float) -> tup
     for number in range(int(len(accounts) * share)):
         one = world.written(accounts[world.random.randrange(len(accounts))])
         name = f"r{number}"
-        rows.append(replace(one.company, id=name))
+        rows.append(one.company._replace(id=name))
         same = written.setdefault(one.account, [one.account])
         truth.update((other, name) for other in same)
         same.append(name)

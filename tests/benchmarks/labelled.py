@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from dataclasses import replace
 from itertools import pairwise
 
 from fairway.matching.company import FIELDS, Company
@@ -33,7 +32,7 @@ def pairs() -> list[tuple[Company, Company, str]]:
         if each.domain:
             stems[each.domain.partition(".")[0]].append(each)
     kin = [pair for group in stems.values() for pair in pairwise(group)]
-    kin = [(one, replace(other, domain="", tax_id="")) for one, other in kin if one.address != other.address]
+    kin = [(one, other._replace(domain="", tax_id="")) for one, other in kin if one.address != other.address]
     found += [(one, other, "branch or family") for one, other in kin[:OF_OTHER]]
     strangers = [
         (one, other)

@@ -144,7 +144,7 @@ def _fill(data: Path, size: int) -> dict[str, float]:
     accounts = list(world.accounts())
     asked = questions(world, accounts, ASKED, ASKED)
     (data / "asked.json").write_text(
-        json.dumps([{**asdict(each), "company": asdict(each.company)} for each in asked], ensure_ascii=False)
+        json.dumps([{**asdict(each), "company": each.company._asdict()} for each in asked], ensure_ascii=False)
     )
     with (data / "accounts.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)

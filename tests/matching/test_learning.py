@@ -100,8 +100,8 @@ def test_worse_weights_are_kept_only_anyway_and_with_a_reason(folder: Path) -> N
     rows = [each for one in accounts for each in (one, world.written(one).company)]
     with (folder / "a.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(Company.__slots__)
-        writer.writerows([str(n), *(getattr(row, f) for f in Company.__slots__[1:])] for n, row in enumerate(rows))
+        writer.writerow(Company._fields)
+        writer.writerows([str(n), *(getattr(row, f) for f in Company._fields[1:])] for n, row in enumerate(rows))
     told = "".join(f"{2 * n},{2 * n + 1},different\n" for n in range(60))
     (folder / "decided.csv").write_text(f"left_id,right_id,verdict\n{told}", encoding="utf-8")
     (folder / "base.yaml").write_text(labelled_base(), encoding="utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,7 +69,7 @@ def test_counterparts_of_one_row_exclude_each_other_where_lists_repeat_nothing()
 def test_a_name_that_many_rows_bear_is_a_chain_and_not_one_company_written_often() -> None:
     # ten shops of one name on either side, nothing else known of them, beside companies that have a name of their own
     world = World(300, seed=8)
-    singles = [replace(each, address="", phone="", domain="", tax_id="") for each in list(world.accounts())[:150]]
+    singles = [each._replace(address="", phone="", domain="", tax_id="") for each in list(world.accounts())[:150]]
     shops = [Company(f"s{number}", "Zwickel Grill") for number in range(10)]
     left = [*shops, *(Company(each.id, each.name) for each in singles)]
     right = [*shops, *(Company(each.id, world.written(each).company.name) for each in singles)]

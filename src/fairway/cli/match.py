@@ -1,6 +1,7 @@
 """`fairway match`: which rows of two lists are the same company, and which rows of one list repeat each other."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Annotated
 
@@ -123,10 +124,13 @@ def read_companies(path: Path) -> list[Company]:
             )
         found: list[Company] = []
         lines: dict[str, int] = {}
-        headings = [fields.get(field, "") for field in FIELDS]
+        nothing = len(table.headings)
+        in_order = itemgetter(
+            *[table.headings.index(fields[field]) if field in fields else nothing for field in FIELDS]
+        )
         with uncollected():
-            for number, cells, _ in table.rows:
-                company = Company(*[cells[heading] if heading else "" for heading in headings])
+            for number, values, _ in table.records:
+                company = Company._make(in_order((*values, "")))
                 if not company.id:
                     refuse(f"Line {number} of “{path.name}” has no id. Give each row an id of its own.")
                 if company.id in lines:

@@ -25,12 +25,26 @@ class TableRow(NamedTuple):
     problem: str = ""
 
 
+class Record(NamedTuple):
+    """One row as it is read fastest: its number, and its cells in the order of the headings."""
+
+    number: int
+    values: tuple[str, ...]
+    problem: str = ""
+
+
 @dataclass(frozen=True)
 class Table:
-    """A file with a heading row. ``rows`` may be read once, in the file's order."""
+    """A file with a heading row. Its records, or its rows, may be read once, in the file's order."""
 
     headings: tuple[str, ...]
-    rows: Iterator[TableRow]
+    records: Iterator[Record]
+
+    @property
+    def rows(self) -> Iterator[TableRow]:
+        """The records with their cells by heading."""
+        for number, values, problem in self.records:
+            yield TableRow(number, dict(zip(self.headings, values, strict=True)), problem)
 
 
 def read_table(path: Path, name: str, *, wrong_rows: bool = False) -> Table:
@@ -55,25 +69,24 @@ def read_table(path: Path, name: str, *, wrong_rows: bool = False) -> Table:
     )
     headings = headings_of(sample, first)
     batches = start_reading(source, layout, headings).batches()
-    return Table(headings, _rows(batches, headings, name, wrong_rows=wrong_rows))
+    return Table(headings, _records(batches, headings, name, wrong_rows=wrong_rows))
 
 
-def _rows(
+def _records(
     batches: Iterable[object], headings: tuple[str, ...], name: str, *, wrong_rows: bool
-) -> Iterator[TableRow]:  # fmt: skip
+) -> Iterator[Record]:  # fmt: skip
     for batch in batches:
         columns = batch.to_pydict()  # type: ignore[attr-defined]
         numbers, problems = columns["row"], columns["cells_problem"]
-        cells = [[(cell or "").strip() for cell in columns[f"c{index}"]] for index in range(len(headings))]
-        for place, (number, values) in enumerate(zip(numbers, zip(*cells, strict=True), strict=True)):
-            cells_by = dict(zip(headings, values, strict=True))
-            if problems[place] is not None:
-                refusal = _refusal(int(number), problems[place], values, headings, name)
+        cells = [[cell.strip() if cell else "" for cell in columns[f"c{index}"]] for index in range(len(headings))]
+        for number, problem, values in zip(numbers, problems, zip(*cells, strict=True), strict=True):
+            if problem is not None:
+                refusal = _refusal(number, problem, values, headings, name)
                 if not wrong_rows:
                     raise refusal
-                yield TableRow(int(number), cells_by, f"{refusal.sentence} {refusal.remedy}")
+                yield Record(number, values, f"{refusal.sentence} {refusal.remedy}")
             elif any(values):
-                yield TableRow(int(number), cells_by)
+                yield Record(number, values)
 
 
 def _refusal(

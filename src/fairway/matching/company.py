@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
+class Company(NamedTuple):
     """What one list says of one company. Every field is text as given and may be empty.
 
     ``country`` is a code or a name; ``domain`` may be a web address or an e-mail address; ``phone`` and ``tax_id``
@@ -32,5 +31,5 @@ class Company:
         return cls(**{name: (cells.get(name) or "").strip() for name in FIELDS})
 
 
-FIELDS: tuple[str, ...] = tuple(each.name for each in fields(Company))
+FIELDS: tuple[str, ...] = Company._fields
 """The fields in their documented order."""

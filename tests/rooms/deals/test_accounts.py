@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -108,7 +107,7 @@ def test_what_has_one_sure_key_is_found_by_the_matcher_and_waits_for_one_lock(se
     # two spellings that `CompanyKey` takes for one must not be strangers to the index, nor escape each other's locks
     world = World(400, seed)
     pairs = [(one, world.written(one).company) for one in world.accounts()]
-    names = [(one, replace(one, name=name)) for one, _ in pairs[:60] for name in (f"The {one.name}", one.name.upper())]
+    names = [(one, one._replace(name=name)) for one, _ in pairs[:60] for name in (f"The {one.name}", one.name.upper())]
     alike = 0
     for one, other in [*pairs, *names]:
         country = other.country or one.country

@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from fairway.formats import CannotRead
-from fairway.formats.tables import Table, TableRow, read_table, recognised
+from fairway.formats.tables import Record, Table, read_table, recognised
 from fairway.formats.writing import csv_text
 from fairway.kit import files
 from fairway.kit.access import Actor
@@ -315,12 +315,12 @@ def table_of(sha256: str, name: str) -> Table:
     :raises CannotRead: when it is no table.
     """
     table = read_table(files.place(sha256), name, wrong_rows=True)
-    kept = tuple(heading for heading in table.headings if heading != FIX)
-    rows = (
-        TableRow(row.number, {heading: _as_meant(row.cells[heading]) for heading in kept}, row.problem)
-        for row in table.rows
+    places = [place for place, heading in enumerate(table.headings) if heading != FIX]
+    records = (
+        Record(number, tuple([_as_meant(values[place]) for place in places]), problem)
+        for number, values, problem in table.records
     )
-    return Table(kept, rows)
+    return Table(tuple(table.headings[place] for place in places), records)
 
 
 def _as_meant(cell: str) -> str:
