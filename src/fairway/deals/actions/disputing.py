@@ -12,7 +12,6 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from fairway.deals.actions.registering import coded
 from fairway.deals.actions.steps import locked
 from fairway.deals.models import Conflict, Dispute, DisputeSide, Event, Registration
 from fairway.deals.queries.disputes import parties_of, side_of
@@ -23,6 +22,7 @@ from fairway.deals.rules.axes.registration import Side
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.kit import journal
 from fairway.kit.access import Actor, Kind
+from fairway.kit.codes import coded
 from fairway.kit.jobs import defer
 
 NO_CASE = "There is no such case."

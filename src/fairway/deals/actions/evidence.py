@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from fairway.deals.actions.disputing import mediated, only_the_mediator, opened, written
-from fairway.deals.actions.registering import coded
 from fairway.deals.models import Dispute, DisputeItem, DisputeSide
 from fairway.deals.queries.disputes import side_of
 from fairway.deals.rules import disputes as rules
@@ -13,6 +12,7 @@ from fairway.deals.rules.attachments import clean_name, media_of
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.kit import files, journal
 from fairway.kit.access import Actor
+from fairway.kit.codes import coded
 
 
 def say(

@@ -5,7 +5,6 @@ Nothing here asks whether anybody else registered the company: a rival changes n
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,11 +19,12 @@ from fairway.deals.queries.registrations import view_of
 from fairway.deals.rules.asked import Asked, Fault, faults_of, shape_of
 from fairway.deals.rules.attachments import MOST, clean_name, media_of
 from fairway.deals.rules.axes.registration import Side
-from fairway.deals.rules.identity import ALPHABET, lock_key
+from fairway.deals.rules.identity import lock_key
 from fairway.deals.rules.policy.document import ROLES
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.kit import files, journal
 from fairway.kit.access import Actor
+from fairway.kit.codes import coded
 from fairway.kit.jobs import defer
 from fairway.values import Exact, exact, plus
 
@@ -55,12 +55,6 @@ class AskedRole:
 def new_code() -> str:
     """A code for a registration, drawn at random: it tells nothing of how many there are."""
     return coded("D")
-
-
-def coded(letter: str) -> str:
-    """A code drawn at random: numbers that count would tell how many others there are."""
-    drawn = "".join(secrets.choice(ALPHABET) for _ in range(10))
-    return f"{letter}-{drawn[:5]}-{drawn[5:]}"
 
 
 def save_draft(

@@ -13,9 +13,6 @@ from cleanco import basename
 
 from fairway.deals.rules.findings import FREE_MAIL, domain_of
 
-ALPHABET = "23456789CDFGHJKMNPQRTVWXY"
-"""Letters and digits of codes: none that look alike, none that make words."""
-
 
 def plain_company(name: str) -> str:
     """A company's name without legal form, accents, case and punctuation."""

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 
 from fairway.deals import queries as deals
-from fairway.deals.actions.registering import coded
 from fairway.deals.queries import CompensationRow
 from fairway.engine.check import check
 from fairway.incentives.models import Adjustment, AdjustmentBooking, PeriodClosing, Programme, Publication
@@ -21,6 +20,7 @@ from fairway.incentives.rules import adjusting as rules
 from fairway.incentives.rules.periods import booking_period
 from fairway.kit import journal
 from fairway.kit.access import Actor, Kind
+from fairway.kit.codes import coded
 from fairway.ledger import actions as ledger
 from fairway.partners import queries as partners
 from fairway.values import Money, Period

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from fairway.deals.actions.registering import coded
 from fairway.incentives.models import Question
 from fairway.incentives.queries.questions import Figure, visible_questions
 from fairway.incentives.rules import NotFound, Refused
 from fairway.incentives.rules import questioning as rules
 from fairway.kit import journal
 from fairway.kit.access import Actor, Kind
+from fairway.kit.codes import coded
 
 
 def ask(*, actor: Actor, now: datetime, figure: Figure, text: str) -> str:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from fairway.deals.actions.registering import coded
 from fairway.deals.rules.asked import CONTROL
 from fairway.kit import journal
 from fairway.kit.access import Actor
+from fairway.kit.codes import coded
 from fairway.leads.models import Desk
 from fairway.leads.rules.facts import LANGUAGE
 from fairway.leads.rules.refusals import Refused

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import F, Max
 
-from fairway.deals.actions.registering import coded
 from fairway.kit import journal
 from fairway.kit.access import Actor
+from fairway.kit.codes import coded
 from fairway.kit.jobs import defer, defer_once
 from fairway.leads.actions.steps import held_offer, locked_lead, move, one_at_a_time, seen_lead
 from fairway.leads.models import Lead, Offer, RoutingRecord, Turn

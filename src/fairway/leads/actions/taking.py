@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 
 from fairway.agreements.queries import places
 from fairway.catalogue import queries as catalogue
-from fairway.deals.actions.registering import coded
 from fairway.deals.rules.asked import Fault
 from fairway.kit import journal
 from fairway.kit.access import Actor
+from fairway.kit.codes import coded
 from fairway.kit.jobs import defer_once
 from fairway.leads.models import Contact, Desk, Lead
 from fairway.leads.queries.policies import in_force

@@ -16,10 +16,10 @@ from fairway.deals.rules.asked import Asked, day_of
 from fairway.deals.rules.asked import Fault as Wrong
 from fairway.deals.rules.attachments import LARGEST
 from fairway.deals.rules.axes.registration import PARTNER_WORDS
-from fairway.deals.rules.identity import ALPHABET
 from fairway.deals.rules.policy import FIELDS
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.deals.rules.written import WrittenLine, WrittenRole, number
+from fairway.kit import codes
 from fairway.kit.access import NotAllowed, people
 from fairway.values import plain
 from fairway.web.api.reading import Unreadable, body_of, object_of, program, rows_of, text_of, told
@@ -149,11 +149,7 @@ def _code_of(request: Request, key: str) -> str:
     """The code that a key of this partner's always stands for."""
     said = f"{request.actor.partner}:{key}".encode("utf-8", "surrogatepass")
     drawn = int.from_bytes(hmac.new(settings.SECRET_KEY.encode(), b"registration:" + said, hashlib.sha256).digest())
-    letters = ""
-    for _ in range(10):
-        drawn, at = divmod(drawn, len(ALPHABET))
-        letters += ALPHABET[at]
-    return f"D-{letters[:5]}-{letters[5:]}"
+    return codes.written("D", drawn)
 
 
 def _keep(
