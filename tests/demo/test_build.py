@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,10 @@ import pytest
 from rich.console import Console
 from rich.progress import Progress
 
-from fairway.demo import arrivals, channel, premises
+from fairway.demo import arrivals, channel, premises, years
 from fairway.demo.build import build
 from fairway.demo.partners import PARTNERS, by_code
+from fairway.demo.seasons import calendar
 from fairway.demo.state import State
 from fairway.demo.summary import print_summary
 from fairway.engine.backends.local import calculate
@@ -78,6 +78,14 @@ def test_a_build_that_was_cut_off_goes_on_and_pays_what_a_calculation_of_the_tru
         if key[0] != "BOREAL":  # its held lines are worth nothing until somebody says what they mean
             assert shown.get(key) == amount, key
     assert {row.state for row in statements if row.period == "2026-Q2"} == {"issued"}
+    with acting_as(WORKER):
+        (kept,) = (row for row in statements if row.partner_code == "KESSELRING" and row.period == "2026-Q3")
+        (launch,) = (
+            one for one in incentives.statement_by_id(WORKER, kept.id).lines if one.incentive == "process-launch"
+        )
+    assert launch.exemption.startswith(
+        "Trains other resellers on the fixed cameras for us (for periods that begin from 1 "
+    )
     late = [row for row in statements if row.partner_code == "VANHOUTUM" and row.corrections.minor]
     assert [row.period for row in late] == ["2026-Q2"]  # March's file came in May, after the first quarter was closed
 
@@ -103,7 +111,7 @@ def true_payouts(folder: Path) -> dict[tuple[str, str, str], Any]:
         ("resellers-2", {"2026-Q2", "2026-Q3", "2026-Q4"}),
         ("representatives", {"2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"}),
     ):
-        programme = check((files("fairway.demo") / "programmes" / f"{name}.yaml").read_text("utf-8")).programme
+        programme = check(years.text(name, calendar(TODAY))).programme
         assert programme is not None
         for payout in calculate(programme, inputs).payouts():
             if payout.period.label in periods and payout.earned.minor:

@@ -7,6 +7,7 @@ from importlib.resources import files
 import pytest
 
 from fairway.demo import channel as demo
+from fairway.demo import years
 from fairway.demo.partners import by_code
 from fairway.demo.products import price_list
 from fairway.demo.sales import counts, dollars, rate_table
@@ -27,6 +28,17 @@ def programme(name: str) -> Programme:
 @pytest.mark.parametrize("name", sorted(TEXTS))
 def test_a_programme_of_the_demo_has_no_problem_at_all(name: str) -> None:
     assert [f"{problem.line}: {problem.message}" for problem in check(TEXTS[name], name=name).problems] == []
+
+
+@pytest.mark.parametrize("name", sorted(years.AGREED))
+def test_what_is_agreed_with_one_partner_alone_is_dated_has_a_reason_and_no_problem(name: str) -> None:
+    checked = check(years.text(name, calendar(TODAY)), name=name)
+    assert checked.programme is not None
+    assert list(checked.problems) == []
+    (one,) = checked.programme.exemptions
+    assert one.partner in by_code()
+    assert one.reason
+    assert one.validity.holds(date(2026, 7, 1)), "the last closed quarter"
 
 
 def test_there_are_three_programmes_for_four_types() -> None:

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from fairway.demo.channel import GRACE_DAYS, Channel, ReportFile
 from fairway.demo.ground import morning
-from fairway.demo.seasons import CLOSED_MONTHS, TAKEN_OVER, Month
+from fairway.demo.seasons import CLOSED_MONTHS, TAKEN_OVER, Month, month_after
 from fairway.incentives import actions as incentives
 from fairway.incentives import queries
 from fairway.kit.access import WORKER, Actor, acting_as
@@ -25,6 +25,16 @@ CODES = ("halden-resellers", "halden-distributors", "halden-representatives")
 PROGRAMMES, SECOND = "programmes", "second version"
 SECOND_VERSION = 18
 """The month from which the resellers' second version governs."""
+_LAUNCH = (
+    "partner: KESSELRING, incentive: process-launch, amount: 900, {days}, "
+    "reason: Trains other resellers on the fixed cameras for us"
+)
+_SUPPLY = (
+    "partner: VALMORIN, incentive: compact-cameras, waive: gates, {days}, "
+    "reason: We could not deliver enough thermal cameras to France"
+)
+AGREED = {"resellers-2": _LAUNCH, "resellers-3": _LAUNCH, "distributors": _SUPPLY}
+"""What is agreed with one partner alone: a rate of its own, and a condition that does not hold for it."""
 ISSUED = ("KESSELRING", "CASCADIA", "DUNMORE")
 """Whose statement of the last closed quarter is out already."""
 LEFT_FOR_THE_VISITOR = "THISTLEWOOD"
@@ -93,8 +103,14 @@ def _second_published(channel: Channel) -> datetime:
     return morning(channel.months[SECOND_VERSION].start - timedelta(days=20))
 
 
-def _text(name: str) -> str:
-    return (files("fairway.demo") / "programmes" / f"{name}.yaml").read_text("utf-8")
+def text(name: str, months: tuple[Month, ...]) -> str:
+    """Give a programme as it is published: the document, and what is agreed with one partner alone for a year."""
+    document = (files("fairway.demo") / "programmes" / f"{name}.yaml").read_text("utf-8")
+    if name not in AGREED:
+        return document
+    starts = months[SECOND_VERSION].start
+    days = f"starts: {starts}, ends: {month_after(starts, 12) - timedelta(days=1)}"
+    return f"{document}\nexemptions:\n  - {{{AGREED[name].format(days=days)}}}\n"
 
 
 def programme_ids(staff: Staff) -> dict[str, int]:
@@ -108,14 +124,14 @@ def publish_programmes(channel: Channel, staff: Staff) -> None:
     begins = channel.months[TAKEN_OVER].start
     start = _first_published(channel)
     for code, name in zip(CODES, ("resellers-1", "distributors", "representatives"), strict=True):
-        _publish(staff, start, code, 1, _text(name), begins, "As agreed with the advisory board")
+        _publish(staff, start, code, 1, text(name, channel.months), begins, "As agreed with the advisory board")
 
 
 def publish_second_version(channel: Channel, staff: Staff) -> None:
     """Publish the resellers' second version, which governs the last two closed quarters."""
     begins = channel.months[SECOND_VERSION].start
     note = "Finer steps, and a bonus for the fixed cameras"
-    _publish(staff, _second_published(channel), CODES[0], 2, _text("resellers-2"), begins, note)
+    _publish(staff, _second_published(channel), CODES[0], 2, text("resellers-2", channel.months), begins, note)
 
 
 def hand_over_next_version(channel: Channel, staff: Staff) -> None:
@@ -123,7 +139,8 @@ def hand_over_next_version(channel: Channel, staff: Staff) -> None:
     now = morning(channel.today - timedelta(days=1), 15)
     with acting_as(staff.jonas):
         programme_id = {row.code: row.id for row in queries.programmes_for(staff.jonas)}[CODES[0]]
-        draft = incentives.save_draft(actor=staff.jonas, now=now, programme_id=programme_id, text=_text("resellers-3"))
+        document = text("resellers-3", channel.months)
+        draft = incentives.save_draft(actor=staff.jonas, now=now, programme_id=programme_id, text=document)
         incentives.submit(
             actor=staff.jonas, now=now, version_id=draft.version_id, note="For next quarter: a better second step"
         )
