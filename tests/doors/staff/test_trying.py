@@ -16,7 +16,7 @@ from fairway.incentives.models import Trial
 from fairway.kit.access import WORKER, acting_as
 from tests.builders import People
 from tests.doors.staff.stories import TODAY, Story, text_of, told
-from tests.rooms.incentives.stories import VOLUME
+from tests.rooms.incentives.stories import VOLUME, Sold, put
 
 TOP = "k:volume/rates/2/percent"
 
@@ -125,6 +125,30 @@ def test_a_trial_is_kept_and_found_again(maya: Client, ada: Client, where: str, 
     assert "many" in text_of(refused)
     with acting_as(WORKER):
         assert Trial.objects.count() == 1
+
+
+def test_a_kept_trial_explains_each_partners_difference_as_it_did_before_it_was_kept(
+    maya: Client, ola: Client, where: str, people: People
+) -> None:
+    kept = maya.post(f"{where}keep/", {"name": "Four on top", TOP: "4"})["Location"]
+    page = maya.get(kept).content.decode()
+    assert f"{kept}partners/{people.b}/" not in page  # Sam gets the same: there is nothing to tell
+    link = f"{kept}partners/{people.a}/"
+    assert f'href="{link}"' in page
+    told = text_of(maya.get(link)).replace("\N{NO-BREAK SPACE}", " ")
+    # 120,000 × 3 % = 3,600; × 4 % = 4,800
+    assert "As it stands USD 3,600.00, as tried USD 4,800.00: a difference of USD 1,200.00." in told
+    assert "USD 120,000.00 × 4 % = USD 4,800.00." in told
+    assert "Calculated anew" not in told
+    german = text_of(maya.get(link, headers={"Accept-Language": "de"})).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Wie es steht 3.600,00 USD, wie versucht 4.800,00 USD: eine Differenz von 1.200,00 USD." in german
+    assert maya.get(f"{kept}partners/999999/").status_code == 404
+    assert ola.get(link).status_code == 404
+
+    put(Sold(people.a, "2012-08-03", "1000"))
+    again = text_of(maya.get(link)).replace("\N{NO-BREAK SPACE}", " ")
+    # 121,000 × 1 % more
+    assert "kept with a difference of USD 1,200.00" in again and "it is USD 1,210.00" in again
 
 
 def test_turned_numbers_go_into_the_draft_and_nothing_else(

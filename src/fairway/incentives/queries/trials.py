@@ -150,7 +150,8 @@ def try_partner(
 ) -> PartnerTrial:  # fmt: skip
     """What a trial changes for one partner; ``chosen`` is the incentive, period and person to take apart.
 
-    Without it the largest difference is taken apart. Only that reads lines.
+    Without it the largest difference is taken apart. Only that reads lines; where these are no longer the ones that the
+    ``snapshot`` was made of, everything is calculated anew over them, so that the words and the amounts are one kind.
 
     :raises NotFound: there is no such programme, version or partner.
     :raises Refused: a text has errors, the two do not compare, or there is nothing to calculate with.
@@ -170,7 +171,17 @@ def try_partner(
         told_after = None if one is None else _explained(actor, after, one, partner_id, on)
     except (InputProblem, NothingToRead, Unexplained, local.NotGrouped) as problem:
         raise Refused(inputs.in_words(problem)) from problem
+    if snapshot and one is not None and _moved(one, told_before, told_after):
+        return try_partner(
+            actor, programme_id, partner_id, text=text, against=against, on=on, first=first, last=last, chosen=chosen
+        )
     return PartnerTrial(named[1] or named[0], apart, one, told_before, told_after)
+
+
+def _moved(one: local.Apart, before: Explanation | None, after: Explanation | None) -> bool:
+    """Whether the lines bring another amount now than they did when they were grouped."""
+    now = ((one.before, before), (one.after, after))
+    return any(found is not None and found.payout.amount != amount for amount, found in now)
 
 
 def _explained(

@@ -38,6 +38,13 @@ urlpatterns: list[URLPattern] = [
         kinds=STAFF,
     ),
     page(
+        "programmes/<int:number>/trials/<int:trial_id>/partners/<int:partner_id>/",
+        trying.kept_partner,
+        name="programme_trial_partner",
+        right="programmes.view",
+        kinds=STAFF,
+    ),
+    page(
         "programmes/<int:number>/review/", reading.review, name="programme_review", right="programmes.view", kinds=STAFF
     ),
     page(

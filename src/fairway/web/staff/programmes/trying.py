@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,7 +20,7 @@ from fairway.engine.telling import tell_trial
 from fairway.engine.trial import COLUMNS, FIFTHS, BadKnob, Knob, Outcome, PartnerSum, knobs, rows, turned
 from fairway.incentives import actions
 from fairway.incentives import queries as incentives
-from fairway.incentives.queries import ProgrammeView, Tryout, VersionRow
+from fairway.incentives.queries import ProgrammeView, TrialView, Tryout, VersionRow
 from fairway.incentives.rules import NotFound, Refused
 from fairway.values import Exact, Money, Rounding, exact
 from fairway.web.shared import charts, explaining, lists
@@ -228,51 +229,97 @@ def trying(request: Request, number: int) -> HttpResponseBase:
     state = urlencode(asked.fields(found.snapshot))
     context |= shown(found.outcome, drawn=not hurried)
     context |= {"fields": asked.fields(found.snapshot), "state": state, "export": f"?{state}&export="}
-    listing = partners_listing(found.outcome, lambda row: _why(number, row, state))
+    listing = partners_listing(found.outcome, lambda row: _why("programme_try_partner", row, number, state=state))
     return lists.answer(request, "staff/programmes/try.html", listing, found.outcome.partners, context=context)
 
 
-def _why(number: int, row: PartnerSum, state: str) -> str:
+def _why(page: str, row: PartnerSum, *where: int, state: str = "") -> str:
     """The page that tells why a partner gets more or less; none where it gets the same."""
     if not row.difference or not row.partner.id.isdecimal():
         return ""
-    return f"{reverse('staff:programme_try_partner', args=[number, int(row.partner.id)])}?{state}"
+    address = reverse(f"staff:{page}", args=[*where, int(row.partner.id)])
+    return f"{address}?{state}" if state else address
 
 
 @require_GET
 def partner(request: Request, number: int, partner_id: int) -> HttpResponse:
     """Tell why a trial gives one partner more or less: every payout that differs, and one of them in words."""
     asked = asked_of(request, number, request.GET)
-    found, refusal = None, asked.refusal
-    if not refusal:
-        given = request.GET
-        chosen = given.get("of", ""), given.get("period", ""), given.get("person", "")
-        try:
-            found = incentives.try_partner(
-                request.actor, number, partner_id, text=asked.text, against=_id(asked.against), on=today_of(request),
-                first=asked.first, last=asked.last, snapshot=asked.snapshot, chosen=chosen,
-            )  # fmt: skip
-        except NotFound:
-            raise Http404 from None
-        except Refused as refused:
-            refusal = str(refused)
     state = urlencode(asked.fields(asked.snapshot))
-    context: dict[str, Any] = {"view": asked.view, "asked": asked, "found": found, "refusal": refusal, "state": state}
-    if found is not None:
-        context["rows"] = [
+    context: dict[str, Any] = {
+        "view": asked.view, "refusal": asked.refusal, "state": state,
+        "trial_name": "Try", "trial_url": f"{reverse('staff:programme_try', args=[number])}?{state}",
+    }  # fmt: skip
+    if not asked.refusal:
+        where = _Where(asked.text, asked.against, today_of(request), asked.first, asked.last, asked.snapshot)
+        context |= _told(request, number, partner_id, where)
+    return render(request, "staff/programmes/try_partner.html", context)
+
+
+@require_GET
+def kept_partner(request: Request, number: int, trial_id: int, partner_id: int) -> HttpResponse:
+    """Tell why a kept trial gives one partner more or less, over the sales it was kept with; later ones may differ."""
+    view, found = _kept(request, number, trial_id)
+    row = next((one for one in found.outcome.partners if one.partner.id == str(partner_id)), None)
+    if row is None:
+        raise Http404
+    against = next((one for one in view.versions if one.number == found.row.against), None)
+    where = _Where(found.text, against, found.row.as_of, found.row.first, found.row.last, found.snapshot)
+    context: dict[str, Any] = {
+        "view": view,
+        "kept": row,
+        "trial_name": found.row.name,
+        "trial_url": reverse("staff:programme_trial", args=[number, trial_id]),
+        **_told(request, number, partner_id, where),
+    }
+    if context["found"] is not None:
+        now = sum((one.difference for one in context["found"].apart), Money.zero(found.outcome.currency))
+        context["moved"] = None if now == row.difference else now
+    return render(request, "staff/programmes/try_partner.html", context)
+
+
+@dataclass(frozen=True)
+class _Where:
+    """What a trial is of: the text that is tried, the version compared with, and the sales."""
+
+    text: str
+    against: VersionRow | None
+    on: date
+    first: str
+    last: str
+    snapshot: str
+
+
+def _told(request: Request, number: int, partner_id: int, where: _Where) -> dict[str, Any]:
+    """What a trial changes for one partner, and the chosen payout, or the one that differs most, in words."""
+    given = request.GET
+    chosen = given.get("of", ""), given.get("period", ""), given.get("person", "")
+    try:
+        found = incentives.try_partner(
+            request.actor, number, partner_id, text=where.text, against=_id(where.against), on=where.on,
+            first=where.first, last=where.last, snapshot=where.snapshot, chosen=chosen,
+        )  # fmt: skip
+    except NotFound:
+        raise Http404 from None
+    except Refused as refused:
+        return {"found": None, "refusal": str(refused)}
+    context: dict[str, Any] = {
+        "found": found,
+        "rows": [
             (one, urlencode({"of": one.incentive, "period": one.period.label, "person": one.person}))
             for one in found.apart
-        ]
-        one = found.chosen
-        if one is not None and (found.before or found.after):
-            by = TO_VENDOR.teller(running=today_of(request) < one.period.end)
-            version = asked.against.number if asked.against else None
-            context |= {
-                "told": tell_trial(found.before, found.after, by, version),
-                "words": explaining.headings(by),
-                "language": by.speech.language,
-            }
-    return render(request, "staff/programmes/try_partner.html", context)
+        ],
+    }
+    one = found.chosen
+    if one is not None and (found.before or found.after):
+        by = TO_VENDOR.teller(running=today_of(request) < one.period.end)
+        version = where.against.number if where.against else None
+        context |= {
+            "told": tell_trial(found.before, found.after, by, version),
+            "words": explaining.headings(by),
+            "language": by.speech.language,
+        }
+    return context
 
 
 NOTHING = Listing(name="trial-partners", columns=(Column("name", "Partner"),))
@@ -347,11 +394,7 @@ def take(request: Request, number: int) -> HttpResponse:
 @require_GET
 def kept(request: Request, number: int, trial_id: int) -> HttpResponseBase:
     """Show a kept trial as it was seen then."""
-    view = view_of(request, number)
-    try:
-        found = incentives.trial(request.actor, number, trial_id)
-    except NotFound:
-        raise Http404 from None
+    view, found = _kept(request, number, trial_id)
     if request.GET.get("export") in FILES:
         return exported(found.outcome, f"{view.row.code}-trial-{trial_id}", FILES[request.GET["export"]])
     against = next((row for row in view.versions if row.number == found.row.against), None)
@@ -365,5 +408,13 @@ def kept(request: Request, number: int, trial_id: int) -> HttpResponseBase:
         "export": "?export=",
         **shown(found.outcome, drawn=True),
     }
-    listing = partners_listing(found.outcome)
+    listing = partners_listing(found.outcome, lambda row: _why("programme_trial_partner", row, number, trial_id))
     return lists.answer(request, "staff/programmes/trial.html", listing, found.outcome.partners, context=context)
+
+
+def _kept(request: Request, number: int, trial_id: int) -> tuple[ProgrammeView, TrialView]:
+    view = view_of(request, number)
+    try:
+        return view, incentives.trial(request.actor, number, trial_id)
+    except NotFound:
+        raise Http404 from None
