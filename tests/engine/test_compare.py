@@ -21,14 +21,14 @@ def said(text: str) -> list[str]:
 
 
 CHANGES = [
-    ("percent: 3}", "percent: 3.5}", ["volume: step from $100,000: 3 % becomes 3.5 %"]),
-    ("from: 100000", "from: 120000", ["volume: step: 3 % from $100,000 becomes 3 % from $120,000"]),
-    ("      - {from: 100000, percent: 3}\n", "", ["volume: step from $100,000: no longer: 3 %"]),
+    ("percent: 3}", "percent: 3.5}", ["volume: step from USD 100,000.00: 3 % becomes 3.5 %"]),
+    ("from: 100000", "from: 120000", ["volume: step: 3 % from USD 100,000.00 becomes 3 % from USD 120,000.00"]),
+    ("      - {from: 100000, percent: 3}\n", "", ["volume: step from USD 100,000.00: no longer: 3 %"]),
     ("{category: [Bikes]}", "{category: [Bikes, Helmets]}", [
         "volume: what is paid for: net sales of Bikes becomes net sales of Bikes and Helmets",
         "volume: what picks the step: net sales of Bikes becomes net sales of Bikes and Helmets",
     ]),
-    ("measure: net", "measure: net\n    limits: {amount: 3000}", ["volume: cap on the payout: new: $3,000"]),
+    ("measure: net", "measure: net\n    limits: {amount: 3000}", ["volume: cap on the payout: new: USD 3,000.00"]),
     ("measure: net", "measure: net\n    requires:\n      - {measure: quantity, at_least: 30}", [
         "volume: condition: new: units of Bikes, reported as sell_through reach 30",
     ]),
@@ -55,7 +55,8 @@ def test_says_what_came_and_what_went() -> None:
     other = VOLUME.replace("id: volume", "id: bonus").replace("measure: net", "stack: add\n    measure: net")
     text = GOOD + other
     assert said(text) == [
-        "bonus: incentive: new: You earn 3 % of all your net sales of Bikes in a quarter in which they reach $100,000. "
+        "bonus: incentive: new: You earn 3 % of all your net sales of Bikes in a quarter in which they reach "
+        "USD 100,000.00. "
         "Lower steps begin at 1 %."
     ]
     assert [each.after for each in compare(programme(text), programme())] == ["—"]

@@ -4,7 +4,7 @@ import pytest
 
 from fairway.engine.check import check
 from fairway.engine.trial import BadKnob, knobs, turned
-from fairway.values import exact
+from fairway.values import exact, plain
 
 TEXT = """programme: turned   # a comment stays
 title: Turned
@@ -79,3 +79,23 @@ def test_a_slider_moves_in_round_steps():
 
 def test_a_document_that_cannot_be_read_has_none():
     assert knobs("incentives: [") == () == knobs("") == knobs("incentives: 3")
+
+
+@pytest.mark.parametrize(
+    ("written", "step"),
+    [
+        ("50000", "1000"),  # a hundredth of twice the value
+        ("250000", "5000"),
+        ("750000", "10000"),  # in steps of 20,000 it would stand at 760,000
+        ("1234", "2"),
+        ("1235", "5"),
+        ("1.5", "0.05"),
+        ("2.25", "0.05"),
+        ("0.333", "0.001"),
+    ],
+)
+def test_a_slider_stops_at_the_value_that_is_written(written: str, step: str) -> None:
+    text = f"incentives:\n  - id: a\n    rates:\n      - {{from: {written}, percent: 1}}\n"
+    (knob, *_) = knobs(text)
+    assert (plain(knob.value), plain(knob.step)) == (written, step)
+    assert not knob.value % knob.step and not knob.most % knob.step

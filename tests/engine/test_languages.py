@@ -57,7 +57,7 @@ def test_nothing_is_left_in_english(language: str) -> None:
 
 SHARED: dict[str, set[str]] = {
     "de": {"IN_COUNTRY", "SKU"},
-    "fr": {"DATE", "PAGES", "PROGRAMME", "SKU", "KINDS[correction]"},
+    "fr": {"CORRECTIONS", "DATE", "PAGES", "PAGE_OF", "PROGRAMME", "QUESTIONS", "SKU", "VOLUME", "KINDS[correction]"},
     "ja": {"SKU"},
 }
 """Messages that read the same in English."""

@@ -36,7 +36,7 @@ from fairway.engine.programme import (
 from fairway.engine.words import phrases, sentences
 from fairway.engine.words.headlines import headline
 from fairway.engine.words.messages import parts
-from fairway.engine.words.speech import ENGLISH
+from fairway.engine.words.speech import BOOKS
 from fairway.policy.conditions import write
 from fairway.policy.problems import listed
 from fairway.values import Exact, Money, plain
@@ -81,12 +81,12 @@ def compare(
     new = {incentive.id: incentive for incentive in after.incentives}
     for name, incentive in new.items():
         if name not in old:
-            found.append(Difference(name, "incentive", NOTHING, headline(ENGLISH, after, incentive)))
+            found.append(Difference(name, "incentive", NOTHING, headline(BOOKS, after, incentive)))
         else:
             found += _incentive(before, after, old[name], incentive)
     for name, incentive in old.items():
         if name not in new:
-            found.append(Difference(name, "incentive", headline(ENGLISH, before, incentive), NOTHING))
+            found.append(Difference(name, "incentive", headline(BOOKS, before, incentive), NOTHING))
     return tuple(found)
 
 
@@ -114,28 +114,28 @@ PROGRAMME: Mapping[str, ProgrammeAspect] = {
     "period": lambda p: (p.calendar.period, p.calendar.period),
     "year": lambda p: (
         p.calendar.year_starts_month,
-        f"begins on 1 {ENGLISH.month(p.calendar.year_starts_month)}",
+        f"begins on 1 {BOOKS.month(p.calendar.year_starts_month)}",
     ),
     "grace": lambda p: (p.calendar.grace_days, f"{p.calendar.grace_days} days"),
     "time zone": lambda p: (p.calendar.time_zone, p.calendar.time_zone),
-    "date that counts": lambda p: (p.calendar.dated_by, ENGLISH.say(parts.DATES[p.calendar.dated_by])),
-    "currency rates": lambda p: ((p.fx, p.contract_rates), sentences.conversion_sentence(ENGLISH, p)),
+    "date that counts": lambda p: (p.calendar.dated_by, BOOKS.say(parts.DATES[p.calendar.dated_by])),
+    "currency rates": lambda p: ((p.fx, p.contract_rates), sentences.conversion_sentence(BOOKS, p)),
     "rounding": lambda p: (p.rounding, f"{p.rounding.mode.value.replace('_', ' ')}, once for each {p.rounding.level}"),
-    "standing": lambda p: (p.standing, sentences.standing_sentence(ENGLISH, p)),
-    "members": lambda p: (p.members, phrases.eligibility(ENGLISH, p.members)),
-    "validity": lambda p: (p.validity, phrases.span(ENGLISH, p.validity)),
+    "standing": lambda p: (p.standing, sentences.standing_sentence(BOOKS, p)),
+    "members": lambda p: (p.members, phrases.eligibility(BOOKS, p.members)),
+    "validity": lambda p: (p.validity, phrases.span(BOOKS, p.validity)),
     "counsel": lambda p: (p.counsel, listed(map(_counselled, p.counsel), "and") or NOTHING),
 }
 INCENTIVE: Mapping[str, IncentiveAspect] = {
     "title": lambda p, i: (i.title, i.title),
     "description": lambda p, i: (i.description, i.description or NOTHING),
     "kind": lambda p, i: (i.kind, i.kind),
-    "who can earn it": lambda p, i: (i.eligible, phrases.eligibility(ENGLISH, i.eligible)),
+    "who can earn it": lambda p, i: (i.eligible, phrases.eligibility(BOOKS, i.eligible)),
     "what is paid for": lambda p, i: (_bare(i.measure), measure_words(i.measure)),
     "what picks the step": lambda p, i: (_bare(i.qualifier), measure_words(i.qualifier)),
     "method": lambda p, i: (i.method, str(i.method).replace("_", " ")),
-    "returns": lambda p, i: (i.returns, sentences.returns_sentence(ENGLISH, p, i.returns)),
-    "validity": lambda p, i: (i.validity, phrases.span(ENGLISH, i.validity)),
+    "returns": lambda p, i: (i.returns, sentences.returns_sentence(BOOKS, p, i.returns)),
+    "validity": lambda p, i: (i.validity, phrases.span(BOOKS, i.validity)),
     "beside others": lambda p, i: (i.stack, _stacked(i)),
     "asked of": lambda p, i: (i.unit, UNITS[i.unit]),
     "pays on": lambda p, i: (
@@ -147,15 +147,15 @@ INCENTIVE: Mapping[str, IncentiveAspect] = {
     "multipliers": lambda p, i: (i.multipliers, listed(map(_multiplied, i.multipliers), "and") or NOTHING),
     "multiple": lambda p, i: (
         i.every,
-        NOTHING if i.every is None else f"every {phrases.measured(ENGLISH, i.every, i.measure, p.currency)}",
+        NOTHING if i.every is None else f"every {phrases.measured(BOOKS, i.every, i.measure, p.currency)}",
     ),
-    "worth of a free unit": lambda p, i: (i.worth, NOTHING if i.worth is None else ENGLISH.money(i.worth)),
+    "worth of a free unit": lambda p, i: (i.worth, NOTHING if i.worth is None else BOOKS.money(i.worth)),
 }
 TALK = frozenset({"name", "title", "description", "kind", "language", "grace", "time zone", "counsel"})
 
 
 def _counselled(one: Counsel) -> str:
-    return f"{one.code} by {one.by} on {ENGLISH.day(one.on)}: {one.note}"
+    return f"{one.code} by {one.by} on {BOOKS.day(one.on)}: {one.note}"
 
 
 def _stacked(incentive: Incentive) -> str:
@@ -176,7 +176,7 @@ def _pooled(programme: Programme, incentive: Incentive) -> str:
     words = f"partners with the same {incentive.pool.column.replace('_', ' ')} together"
     if incentive.pool.at_least is None:
         return words
-    least = phrases.measured(ENGLISH, incentive.pool.at_least, incentive.measure, programme.currency)
+    least = phrases.measured(BOOKS, incentive.pool.at_least, incentive.measure, programme.currency)
     return f"{words}, shared among those with at least {least}"
 
 
@@ -210,15 +210,15 @@ def measure_words(asked: Asked) -> str:
 
 def _measured(measure: Measure) -> str:
     scope = measure.lines
-    found = [phrases.selling(ENGLISH, measure)]
+    found = [phrases.selling(BOOKS, measure)]
     found += [f"reported as {listed(scope.events)}"] if scope.events else []
-    where = phrases.territory(ENGLISH, scope.territory)
+    where = phrases.territory(BOOKS, scope.territory)
     found += [f"sold {where}"] if where else []
     found += [f"where {write(scope.where)}"] if scope.where is not None else []
     found += ["under a registered deal"] if scope.registered else []
     for since in scope.since:
-        length = phrases.length(ENGLISH, since.span)
-        found.append(f"within {length} from {phrases.column(ENGLISH, since.source, since.column)}")
+        length = phrases.length(BOOKS, since.span)
+        found.append(f"within {length} from {phrases.column(BOOKS, since.source, since.column)}")
     found += [f"claimed within {scope.claimed_within} days"] if scope.claimed_within is not None else []
     found += [f"once per {scope.once_per}"] if scope.once_per is not None else []
     if measure.new is not None:
@@ -229,7 +229,7 @@ def _measured(measure: Measure) -> str:
 
 
 def _length(span: Span | None) -> str:
-    return "" if span is None else phrases.length(ENGLISH, span)
+    return "" if span is None else phrases.length(BOOKS, span)
 
 
 def _bare(asked: Asked) -> Asked:
@@ -270,8 +270,8 @@ def _groups(before: Programme, after: Programme) -> Iterator[Difference]:
 
 
 def _group(group: Group) -> str:
-    caps = [ENGLISH.money(group.amount)] if group.amount is not None else []
-    caps += [f"{ENGLISH.percent(group.rate.value)} of the largest measure"] if group.rate is not None else []
+    caps = [BOOKS.money(group.amount)] if group.amount is not None else []
+    caps += [f"{BOOKS.percent(group.rate.value)} of the largest measure"] if group.rate is not None else []
     return f"together at most {listed(caps)}" if caps else "together without a cap"
 
 
@@ -291,8 +291,8 @@ def _place(one: Exemption) -> tuple[str, str, date | None]:
 
 
 def _exempted(programme: Programme, one: Exemption) -> str:
-    what = sentences.exempted(ENGLISH, programme, one) or "nothing"
-    return f"{what} {phrases.span(ENGLISH, one.validity)} ({one.reason})"
+    what = sentences.exempted(BOOKS, programme, one) or "nothing"
+    return f"{what} {phrases.span(BOOKS, one.validity)} ({one.reason})"
 
 
 def _incentive(before: Programme, after: Programme, old: Incentive, new: Incentive) -> Iterator[Difference]:
@@ -345,16 +345,16 @@ def _step(
     return Difference(
         new.id,
         _beginning(bound, incentive.qualifier, programme.currency),
-        phrases.pays(ENGLISH, was, old.measure.kind, before.currency) if was is not None else NOTHING,
-        phrases.pays(ENGLISH, now, new.measure.kind, after.currency) if now is not None else NOTHING,
+        phrases.pays(BOOKS, was, old.measure.kind, before.currency) if was is not None else NOTHING,
+        phrases.pays(BOOKS, now, new.measure.kind, after.currency) if now is not None else NOTHING,
     )
 
 
 def _whole(programme: Programme, incentive: Incentive, step: Step) -> str:
-    pays = phrases.pays(ENGLISH, step, incentive.measure.kind, programme.currency)
+    pays = phrases.pays(BOOKS, step, incentive.measure.kind, programme.currency)
     if step.lower is None:
         return f"{pays} throughout"
-    return f"{pays} from {phrases.measured(ENGLISH, step.lower, incentive.qualifier, programme.currency)}"
+    return f"{pays} from {phrases.measured(BOOKS, step.lower, incentive.qualifier, programme.currency)}"
 
 
 def _paid(step: Step) -> tuple[object, ...]:
@@ -362,7 +362,7 @@ def _paid(step: Step) -> tuple[object, ...]:
 
 
 def _beginning(bound: Exact | None, kind: Asked, currency: str) -> str:
-    return "rate" if bound is None else f"step from {phrases.measured(ENGLISH, bound, kind, currency)}"
+    return "rate" if bound is None else f"step from {phrases.measured(BOOKS, bound, kind, currency)}"
 
 
 def _gates(before: Programme, after: Programme, old: Incentive, new: Incentive) -> Iterator[Difference]:
@@ -378,19 +378,19 @@ def _gate(programme: Programme, gate: Gate | None) -> str:
     if gate is None:
         return NOTHING
     return (
-        f"{measure_words(gate.measure)} reach {phrases.bound(ENGLISH, gate.at_least, gate.measure, programme.currency)}"
+        f"{measure_words(gate.measure)} reach {phrases.bound(BOOKS, gate.at_least, gate.measure, programme.currency)}"
     )
 
 
 def _money(limit: Money | None) -> str:
-    return NOTHING if limit is None else ENGLISH.money(limit)
+    return NOTHING if limit is None else BOOKS.money(limit)
 
 
 def _limits(programme: Programme, incentive: Incentive) -> dict[str, tuple[object, str]]:
     limits: Limits = incentive.limits
     capped = NOTHING
     if limits.measure is not None:
-        capped = phrases.measured(ENGLISH, limits.measure, incentive.measure.kind, programme.currency)
+        capped = phrases.measured(BOOKS, limits.measure, incentive.measure.kind, programme.currency)
     return {
         "cap on what is paid for": (limits.measure, capped),
         "cap on the payout": (limits.amount, _money(limits.amount)),
@@ -405,6 +405,6 @@ def _limits(programme: Programme, incentive: Incentive) -> dict[str, tuple[objec
             limits.holdback,
             NOTHING
             if limits.holdback is None
-            else f"{ENGLISH.percent(limits.holdback.rate.value)} for {limits.holdback.periods} periods",
+            else f"{BOOKS.percent(limits.holdback.rate.value)} for {limits.holdback.periods} periods",
         ),
     }

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from fairway.incentives.models import Payout, Run
 from fairway.kit.access import WORKER, acting_as
+from fairway.values import exact
+from fairway.web.shared import supposing
 from tests.builders import People
 from tests.doors.staff.stories import text_of
 from tests.rooms.incentives.stories import BY_UNITS, Sold, publish, put, run
@@ -56,8 +60,8 @@ def test_a_programme_of_units_asks_for_units(ola: Client, maya: Client, people: 
     run(people, publish(people, BY_UNITS, applies_from=date(2012, 10, 1)), "2012-11-14", now=TODAY)
     page = ola.get(WHERE, {"units": "70"})
     # 160 × 2 instead of 90 × 1; 40 more to 200
-    assert "If you sell 70 units more until 31 Dec 2012 , you earn USD 320.00" in text_of(page)
-    assert "40 units, from 200 units: USD 3 each" in text_of(page)
+    assert "If you sell 70 units more until 31 Dec 2012, you earn USD 320.00" in text_of(page)
+    assert "40 units, from 200 units: USD 3.00 each" in text_of(page)
     content = page.content.decode()
     assert "units=110" in content  # “Try that”: 70 + 40
     assert 'name="amount"' not in content and 'name="units1"' in content
@@ -75,6 +79,58 @@ def test_a_programme_of_units_asks_for_units(ola: Client, maya: Client, people: 
     assert taken.redirect_chain[0][0] == f"{where}?units1=20&likely1=50"
     assert "50 % for 194 units, which earn USD 388.00" in text_of(taken)
     assert "for 90 units sold until 14 Nov 2012 : Month end" in text_of(taken)
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "says"),
+    [
+        (
+            "de",
+            "20.000",
+            [
+                "Wenn Sie bis zum 31. Dezember 2012 20.000,00 USD mehr verkaufen (etwa 40 Stück), verdienen Sie in "
+                "2012-Q4 1.300,00 USD: 850,00 USD mehr.",
+                "35.000,00 USD, ab 100.000,00 USD: 3 %",
+                "Erwartet 92.000,00 USD 1.840,00 USD",
+            ],
+        ),
+        ("fr", "20 000", ["Vous gagneriez 1 300,00 USD", "35 000,00 USD, à partir de 100 000,00 USD : 3 %"]),
+        ("ja", "20,000", ["想定獲得額 USD 1,300.00", "USD 35,000.00, USD 100,000.00以上：3%"]),
+    ],
+)
+def test_the_page_speaks_and_counts_as_its_reader_does(
+    ola: Client, language: str, written: str, says: list[str]
+) -> None:
+    page = text_of(ola.get(WHERE, {"amount": written}, headers={"Accept-Language": language}))
+    plain = re.sub(r"\s", " ", page)
+    assert [one for one in says if one not in plain] == []
+    assert "If you sell" not in plain and "What if" not in plain
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "number"),
+    [
+        ("en", "20,000", "20000"),
+        ("en", "1,250.50", "1250.50"),
+        ("en", "20,5", None),  # a comma sets thousands apart
+        ("en", "20.000,50", None),
+        ("de", "20.000", "20000"),
+        ("de", "1.250,50", "1250.50"),
+        ("de", "20.5", None),  # a point sets thousands apart: it is no twenty and a half
+        ("de", "20,000", "20.000"),
+        ("fr", "20 000,5", "20000.5"),
+        ("fr", "20.000", None),
+        ("ja", "20,000", "20000"),
+        ("en", " ", ""),
+    ],
+)
+def test_a_number_is_read_as_the_language_writes_it(language: str, written: str, number: str | None) -> None:
+    with translation.override(language):
+        if number is None:
+            with pytest.raises(supposing.NoNumber):
+                supposing.number_of(written, "Amount")
+        else:
+            assert supposing.number_of(written, "Amount") == (exact(number) if number else None)
 
 
 def test_what_is_no_number_is_said(ola: Client) -> None:

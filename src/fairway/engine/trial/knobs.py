@@ -35,6 +35,8 @@ LIMITS: dict[str, tuple[Unit, str]] = {
     "lifetime": ("amount", "cap on all time"),
 }
 HUNDREDTHS = 100
+FINEST = 6
+"""Decimal places of the finest step."""
 
 
 class BadKnob(ValueError):
@@ -111,18 +113,15 @@ def _knob(node: Node, way: str, name: str, title: str, unit: Unit, label: str) -
     if unit == "threshold" and not value:
         return
     most = times(value, exact(2)) if value else exact(5)
-    yield Knob(way, name, title, label, unit, value, most, _step(most), node.place, len(node.source))
+    yield Knob(way, name, title, label, unit, value, most, _step(most, value), node.place, len(node.source))
 
 
-def _step(most: Exact) -> Exact:
-    """About a hundredth of the range, as 1, 2 or 5 with zeros."""
+def _step(most: Exact, value: Exact) -> Exact:
+    """About a hundredth of the range, as 1, 2 or 5 with zeros, or as much finer as it takes to stop at the value."""
     fine = divided(most, exact(HUNDREDTHS), 6, Rounding.HALF_UP)
-    for power in range(-4, 13):
-        for digit in (1, 2, 5):
-            step = exact(digit).scaleb(power)
-            if step >= fine:
-                return step
-    return fine
+    ladder = [exact(digit).scaleb(power) for power in range(-FINEST, 13) for digit in (1, 2, 5)]
+    wide = next((step for step in ladder if step >= fine), fine)
+    return next((step for step in reversed(ladder) if step <= wide and not value % step), wide)
 
 
 def _text(group: Group, key: str) -> str:

@@ -89,6 +89,21 @@ class Speech:
             raise ValueError(f"Nothing can be said in '{self.language}' yet; it can in {', '.join(_HABITS)}.")
 
     @property
+    def currency_first(self) -> bool:
+        """Whether a currency stands before its amount."""
+        return _HABITS[self.language].currency_first
+
+    @property
+    def thousands(self) -> str:
+        """The sign that sets thousands apart."""
+        return _HABITS[self.language].thousands
+
+    @property
+    def decimal(self) -> str:
+        """The decimal sign."""
+        return _HABITS[self.language].decimal
+
+    @property
     def points_back(self) -> bool:
         """Whether a pronoun can stand for what is named later in the sentence."""
         return self.language != "ja"
@@ -123,7 +138,7 @@ class Speech:
         broken = value != value.to_integral_value()
         written = self.number(value, digits if full or broken else 0)
         symbol = SYMBOLS.get(currency)
-        if not _HABITS[self.language].currency_first:
+        if not self.currency_first:
             return f"{written}{_FIXED}{symbol or currency}"
         if symbol is None:
             return f"{currency} {written}"
@@ -136,7 +151,7 @@ class Speech:
     def booked(self, value: Money) -> str:
         """Write money as books and pages do, with the currency's code: USD 1,250.00; 1.250,00 USD."""
         written = self.number(value.amount, value.digits)
-        if _HABITS[self.language].currency_first:
+        if self.currency_first:
             return f"{value.currency} {written}"
         return f"{written}{_FIXED}{value.currency}"
 
@@ -191,3 +206,5 @@ class Speech:
 
 
 ENGLISH = Speech("en")
+BOOKS = Speech("en", books=True)
+"""Writes as the books do, where nobody's language is asked for."""

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from fairway.engine.programme import Incentive, Programme
 from fairway.incentives.actions.adjusted import Adjusted, adjusted_on
 from fairway.incentives.models import Payout, PeriodClosing
 from fairway.incentives.queries import documents
+from fairway.incentives.queries.wording import wording
 from fairway.incentives.rules.adjusting import is_adjustment, programme_of, with_beside
-from fairway.incentives.rules.statements import Balance, Line, Share, agreed, share_out
-from fairway.incentives.rules.steps import goods_text, measured_text, place, rate_text
+from fairway.incentives.rules.statements import Balance, Line, Share, share_out
 from fairway.kit.access import Actor
 from fairway.ledger import queries as books
 from fairway.ledger.rules import Account
+from fairway.partners import queries as partners
 
 OWED = (Account.ACCRUED, Account.RECEIVABLE_BACK)
 
@@ -93,7 +94,9 @@ def statements_of(actor: Actor, closings: Sequence[PeriodClosing]) -> tuple[Prep
         "programme", "incentive", "person"
     ):
         payouts.setdefault((payout.partner_id, payout.currency), []).append(payout)
-    reader = _Reader(closings, payouts, adjusted_on(closings, start))
+    named = partners.names_of(actor, [partner_id for partner_id, _ in payouts])
+    codes = {partner_id: code for partner_id, (code, _) in named.items()}
+    reader = _Reader(closings, payouts, adjusted_on(closings, start), codes)
     annex = hashlib.sha256(
         "".join(sorted(closing.run.snapshot_digest for closing in closings if closing.run is not None)).encode()
     ).hexdigest()
@@ -109,9 +112,13 @@ class _Reader:
     """The documents behind a period: titles, tables and minimum payouts."""
 
     def __init__(
-        self, closings: Sequence[PeriodClosing], payouts: dict[tuple[int, str], list[Payout]], adjusted: Adjusted
+        self,
+        closings: Sequence[PeriodClosing],
+        payouts: dict[tuple[int, str], list[Payout]],
+        adjusted: Adjusted,
+        codes: Mapping[int, str],
     ) -> None:
-        self.adjusted = adjusted
+        self.adjusted, self.codes = adjusted, codes
         self.start, self.period = closings[0].period_start, closings[0].period
         versions = {payout.version_id for rows in payouts.values() for payout in rows}
         newest = {closing.programme.code: closing.run.version_id for closing in closings if closing.run is not None}
@@ -191,30 +198,10 @@ class _Reader:
             name[0], title, name[1], incentive.title if incentive is not None else name[1], "earned", self.period,
             self.start, earned, person=person,
         )  # fmt: skip
-        if payout is None or incentive is None:
+        if payout is None or programme is None or incentive is None:
             return line
-        at = place(incentive, payout.qualifier, currency)
-        return Line(
-            line.programme, line.programme_title, line.incentive, line.title, line.kind, line.origin_period,
-            line.origin_start, line.amount, person=person,
-            qualifier=""
-            if payout.qualifier is None
-            else measured_text(incentive.qualifier, payout.qualifier, currency),
-            step=at.step_text, next_step=at.next_text, gap=at.gap_text,
-            rate=rate_text(incentive, payout.step, payout.rate, currency),
-            measure=measured_text(incentive.measure, payout.measure, currency),
-            version_id=payout.version_id, run_id=payout.run_id,
-            goods=goods_text(payout.goods), exemption=self._agreed(programme, incentive, payout),
-        )  # fmt: skip
-
-    def _agreed(self, programme: Programme | None, incentive: Incentive, payout: Payout) -> str:
-        """What was agreed with the partner alone, with its days."""
-        found = () if programme is None else programme.exemptions
-        return agreed(
-            payout.exemption,
-            {one.validity for one in found if (one.incentive, one.reason) == (incentive.id, payout.exemption)
-             and one.validity.holds(self.start)},
-        )  # fmt: skip
+        said = wording(programme, incentive, payout, self.codes.get(payout.partner_id, ""))
+        return replace(line, version_id=payout.version_id, run_id=payout.run_id, **asdict(said))
 
     def _correction(
         self, name: tuple[str, str], person: str, origin_start: date, origin: str, moved: Sequence[_Moved]

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from fairway.engine.words import LANGUAGES
 from fairway.incentives.actions import paper
 from fairway.incentives.actions.discarding import discard
 from fairway.incentives.actions.preparing import OWED, Prepared, statements_of
@@ -26,7 +27,8 @@ from fairway.incentives.rules import NotFound, Refused, another_person
 from fairway.incentives.rules import statements as rules
 from fairway.incentives.rules.adjusting import programme_of
 from fairway.kit import documents, journal
-from fairway.kit.access import Actor
+from fairway.kit.access import WORKER, Actor, acting_as
+from fairway.kit.access.people import spoken_by
 from fairway.kit.journal import sealing
 from fairway.ledger import actions as ledger
 from fairway.ledger import queries as books
@@ -151,6 +153,8 @@ def discard_statement(*, actor: Actor, now: datetime, statement_id: int, reason:
 def issue_statement(*, actor: Actor, now: datetime, statement_id: int) -> str:
     """Issue an approved statement: number it, book what it pays and carries, and keep the very document.
 
+    The document is written in the language that most of the partner's people have chosen, else in English.
+
     Answers the number; issuing twice does one thing and answers the same.
 
     :raises Refused: nobody approved it, or the books moved since it was prepared.
@@ -163,14 +167,16 @@ def issue_statement(*, actor: Actor, now: datetime, statement_id: int) -> str:
     approval = StatementApproval.objects.filter(statement=statement).first()
     if approval is None:
         raise Refused("A second person approves a statement before it is issued.")
-    view = queries.statement_by_id(actor, statement_id)
+    with acting_as(WORKER):
+        language = spoken_by(statement.partner_id, now=now, among=LANGUAGES)
+    view = queries.statement_by_id(actor, statement_id, language=language)
     _settle(actor, now, statement, view)
     number = _next_number(now.year)
     seal = sealing.latest()
     partner = partners.one(actor, statement.partner_id, on=now.date())
     data = paper.data(
         view, number=number, issued_on=now.date(), seal=seal[0] if seal else "", partner=partner,
-        issuer=settings.FAIRWAY.vendor_name,
+        issuer=settings.FAIRWAY.vendor_name, language=language,
     )  # fmt: skip
     made = documents.pdf(paper.TEMPLATE, data, at=now)
     made_digest = hashlib.sha256(made).hexdigest()

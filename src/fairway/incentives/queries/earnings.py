@@ -14,7 +14,7 @@ from fairway.incentives.queries.payouts import latest_runs, visible_to
 from fairway.incentives.rules.adjusting import is_adjustment, programme_of
 from fairway.incentives.rules.eligible import may_earn
 from fairway.incentives.rules.periods import Applying, governing
-from fairway.incentives.rules.steps import measured_text, place, rate_text
+from fairway.incentives.rules.steps import as_agreed, measured_text, place, rate_text
 from fairway.kit.access import WORKER, Actor, Kind, acting_as
 from fairway.ledger import queries as books
 from fairway.ledger.rules import Account
@@ -131,6 +131,7 @@ def earnings_to_date(actor: Actor, partner_id: int, *, on: date) -> tuple[Earnin
             ):
                 continue
             qualifier = row.qualifier if row is not None else None
+            incentive = as_agreed(incentive, document.exempt(incentive.id, partner.code, period.start))
             at = place(incentive, qualifier, document.currency)
             made.append(
                 Earning(

@@ -21,7 +21,7 @@ from fairway.incentives.queries.documents import incentive_of, of_versions
 from fairway.incentives.queries.explained import taken_apart
 from fairway.incentives.queries.runs import last_succeeded
 from fairway.incentives.rules import NotFound
-from fairway.incentives.rules.steps import Place, goods_text, measured_text, place, rate_text
+from fairway.incentives.rules.steps import Place, as_agreed, goods_text, measured_text, place, rate_text
 from fairway.kit.access import WORKER, Actor, Kind, acting_as
 from fairway.kit.lake.scanning import NothingToRead
 from fairway.partners import queries as partners
@@ -148,7 +148,11 @@ def rows_of(actor: Actor, found: list[Payout]) -> tuple[PayoutRow, ...]:
     documents = of_versions(row.version_id for row in found)
     made = []
     for row in found:
-        incentive = incentive_of(documents.get(row.version_id), row.incentive)
+        document = documents.get(row.version_id)
+        incentive = incentive_of(document, row.incentive)
+        code, name = names.get(row.partner_id, (str(row.partner_id), ""))
+        if document is not None and incentive is not None:
+            incentive = as_agreed(incentive, document.exempt(incentive.id, code, row.period_start))
 
         def money(minor: int, currency: str = row.currency) -> Money:
             return Money.from_minor(minor, currency)
@@ -160,7 +164,6 @@ def rows_of(actor: Actor, found: list[Payout]) -> tuple[PayoutRow, ...]:
                 qualifier = measured_text(incentive.qualifier, row.qualifier, row.currency)
             step = place(incentive, row.qualifier, row.currency).step_text
             rate = rate_text(incentive, row.step, row.rate, row.currency)
-        code, name = names.get(row.partner_id, (str(row.partner_id), ""))
         made.append(
             PayoutRow(
                 row.pk, row.run_id, row.version_id, row.programme, row.partner_id, code, name, row.incentive,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from fairway.engine.words.speech import Speech
+from fairway.engine.words.speech import BOOKS
 from fairway.incentives.models import Question, StatementIssue
 from fairway.incentives.queries.payouts import rows_of as payout_rows
 from fairway.incentives.queries.payouts import visible_to as visible_payouts
@@ -18,9 +18,7 @@ from fairway.incentives.rules import NotFound
 from fairway.kit.access import Actor, Kind
 from fairway.kit.access.people import names_of
 from fairway.partners import queries as partners
-
-BOOKS = Speech("en", books=True)
-"""Writes amounts as the statement does."""
+from fairway.values import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,13 @@ class Figure:
     statement: str
     line: int | None
     payout_id: int | None
-    about: str
+    what: str
+    amount: Money
+
+    @property
+    def about(self) -> str:
+        """The figure as both sides read it beside the question."""
+        return f"{self.what}: {BOOKS.booked(self.amount)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +71,15 @@ def figure(
         one = next((each for each in view.lines if each.number == line), None)
         if one is None:
             raise NotFound(f"Statement {statement_number} has no line {line}.")
-        about = f"{one.title}, {one.origin_period}{f', {one.person}' if one.person else ''}: {BOOKS.booked(one.amount)}"
+        what = f"{one.title}, {one.origin_period}{f', {one.person}' if one.person else ''}"
         behind = payouts_behind(actor, view).get(one.number)
-        return Figure(view.row.partner_id, view.row.number, one.number, behind, about)
+        return Figure(view.row.partner_id, view.row.number, one.number, behind, what, one.amount)
     found = visible_payouts(actor).filter(pk=payout_id or 0).first()
     if found is None:
         raise NotFound(f"There is no payout {payout_id}.")
     (row,) = payout_rows(actor, [found])
-    about = f"{row.title}, {row.period}{f', {row.person}' if row.person else ''}: {BOOKS.booked(row.earned)}"
-    return Figure(row.partner_id, "", None, row.id, about)
+    what = f"{row.title}, {row.period}{f', {row.person}' if row.person else ''}"
+    return Figure(row.partner_id, "", None, row.id, what, row.earned)
 
 
 def visible_questions(actor: Actor) -> QuerySet[Question]:

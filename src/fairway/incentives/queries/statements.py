@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from fairway.incentives.models import Statement, StatementApproval, StatementIssue, StatementLine, StatementShare
+from fairway.incentives.queries.wording import in_language
 from fairway.incentives.rules import NotFound
 from fairway.kit.access import Actor, Kind
 from fairway.kit.access.people import names_of
@@ -147,14 +148,14 @@ def _state(issued_at: datetime | None, approved_at: datetime | None) -> str:
     return "issued" if issued_at else "approved" if approved_at else "draft"
 
 
-def statement(actor: Actor, number: str) -> StatementView:
+def statement(actor: Actor, number: str, *, language: str = "en") -> StatementView:
     """One issued statement by its number. :raises NotFound: none that this actor may read."""
-    return _view(actor, _with_state(actor).filter(number=number).first(), number)
+    return _view(actor, _with_state(actor).filter(number=number).first(), number, language)
 
 
-def statement_by_id(actor: Actor, statement_id: int) -> StatementView:
+def statement_by_id(actor: Actor, statement_id: int, *, language: str = "en") -> StatementView:
     """One statement in any state. :raises NotFound: none that this actor may read."""
-    return _view(actor, _with_state(actor).filter(pk=statement_id).first(), str(statement_id))
+    return _view(actor, _with_state(actor).filter(pk=statement_id).first(), str(statement_id), language)
 
 
 def pdf(actor: Actor, number: str) -> bytes:
@@ -179,7 +180,7 @@ def _row(row: Any, names: dict[int, tuple[str, str]]) -> StatementRow:
     )  # fmt: skip
 
 
-def _view(actor: Actor, row: Any, asked: str) -> StatementView:
+def _view(actor: Actor, row: Any, asked: str, language: str) -> StatementView:
     if row is None:
         raise NotFound(f"There is no statement {asked}.")
 
@@ -209,7 +210,8 @@ def _view(actor: Actor, row: Any, asked: str) -> StatementView:
     names = names_of(person for person in people if person) if staff else {}
     prepared, approved, issued = (names.get(person or 0, "") for person in people)
     found = partners.names_of(actor, [row.partner_id])
+    told = in_language((row.partner_id, found.get(row.partner_id, ("", ""))[0]), row.period_start, lines, language)
     return StatementView(
-        _row(row, found), lines, shares, row.digest, row.annex_digest, issue.seal if issue else "",
+        _row(row, found), told, shares, row.digest, row.annex_digest, issue.seal if issue else "",
         prepared, approved, issued, issue.pdf_digest if issue else "",
     )  # fmt: skip

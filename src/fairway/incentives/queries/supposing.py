@@ -27,13 +27,15 @@ from fairway.engine.trial import (
     most_likely,
     run_rate,
 )
+from fairway.engine.words.messages import supposing as said
+from fairway.engine.words.speech import Speech
 from fairway.incentives.models import Run
 from fairway.incentives.queries import inputs
 from fairway.incentives.queries.earnings import in_force
 from fairway.incentives.queries.payouts import latest_runs
 from fairway.incentives.queries.trials import store
 from fairway.incentives.rules import NotFound, Refused
-from fairway.incentives.rules.steps import place, reaching
+from fairway.incentives.rules.steps import as_agreed, place, reaching
 from fairway.kit.access import WORKER, Actor, Kind, acting_as
 from fairway.kit.lake.scanning import NothingToRead
 from fairway.partners import queries as partners
@@ -46,12 +48,6 @@ FINEST = 4
 SHARES = (("low", 25), ("expected", 50), ("high", 25))
 """How likely each case of a forecast is, in percent, unless somebody says otherwise."""
 
-BASES = {
-    MeasureKind.GROSS: "before discounts",
-    MeasureKind.LIST: "at list price",
-    MeasureKind.MARGIN: "as what they leave over their cost",
-}
-"""What sales are carried on as, where a programme adds up no net amounts."""
 UNITS = "units"
 """The unit of volumes that are no amounts: products of several units may be added up."""
 REMEMBERED = 200
@@ -163,18 +159,18 @@ def choices(actor: Actor) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def what_if(
     actor: Actor, partner_id: int, code: str, *, on: date, amount: Exact | None, units: Exact | None = None,
-    among: tuple[str, str] | None = None,
+    among: tuple[str, str] | None = None, language: str = "en",
 ) -> WhatIf:  # fmt: skip
     """Calculate what a partner earns in the period of a day if it sells so much more of some products that day.
 
     The one of ``amount`` (in the programme's currency) and ``units`` that is missing follows from the partner's own
     average price. A programme that counts units alone asks for these, and no amount. Returns, limits and gates count as
-    always.
+    always. Steps are told in ``language``.
 
     :raises NotFound: no such programme governs the day, or the actor may not see the partner's earnings.
     :raises Refused: nothing is supposed, there is no price, or the programme cannot be calculated.
     """
-    standing = _standing(actor, partner_id, code, on)
+    speech, standing = Speech(language, books=True), _standing(actor, partner_id, code, on)
     kinds, currency = standing.kinds(among), standing.document.currency
     by_units = standing.counted is MeasureKind.QUANTITY
     if by_units:
@@ -183,15 +179,11 @@ def what_if(
     if not amount and units and price is not None:
         amount = rounded(times(units, price), standing.digits, Rounding.HALF_UP)
     if by_units and (not units or units <= 0):
-        raise Refused("Write how many units more you would sell: this programme counts units.")
+        raise Refused(speech.say(said.HOW_MANY_UNITS))
     if not by_units and (not amount or amount <= 0):
-        raise Refused(
-            "Write an amount: you have sold none of these lately, so there is no price to go by."
-            if units and price is None
-            else "Write how much more you would sell."
-        )
+        raise Refused(speech.say(said.NO_PRICE if units and price is None else said.HOW_MUCH))
     if not kinds:
-        raise Refused("None of these products counts in this programme.")
+        raise Refused(speech.say(said.NONE_COUNTS))
     if amount:
         sales = local.shared_out(kinds if units is None else kinds[:1], amount, units, currency)
     else:
@@ -200,7 +192,7 @@ def what_if(
     # a mix counts like no product alone
     names = catalogue.names_of(actor, [int(one.product) for one in sales]) if len(sales) == 1 else {}
     still = local.unmoved(standing.opened)
-    moved = tuple(standing.moved(before, after, still, amount or units or exact(0)))
+    moved = tuple(standing.moved(before, after, still, amount or units or exact(0), speech))
     zero = Money.zero(currency)
     total = exact(0)
     for sale in sales:
@@ -214,7 +206,7 @@ def what_if(
 
 def forecast(
     actor: Actor, partner_id: int, code: str, *, on: date, pipeline: Sequence[Prospect] = (),
-    shares: Sequence[tuple[str, int | Exact]] = SHARES,
+    shares: Sequence[tuple[str, int | Exact]] = SHARES, language: str = "en",
 ) -> Forecast:  # fmt: skip
     """Say what a partner will earn in the period of a day: at the pace so far, with the pipeline, and between which
     bounds; and what to accrue for the sales so far by the expected value (V29).
@@ -255,7 +247,8 @@ def forecast(
         _volume(rounded(so_far, digits, Rounding.HALF_UP), by_units, currency), now, len(earlier), tuple(cases),
         rate(likely) if sells else None, accrual(likely, so_far) if sells else None,
         most_likely(likely, so_far) if sells and max(likely, key=lambda one: one.share).volume else None,
-        len(pipeline) - len(told), BASES.get(standing.counted, ""),
+        len(pipeline) - len(told),
+        Speech(language).say(said.BASES[standing.counted]) if standing.counted in said.BASES else "",
     )  # fmt: skip
 
 
@@ -273,6 +266,7 @@ class _Standing:
     """A partner in the running period of a programme, with what was made of the lines."""
 
     partner_id: int
+    code: str
     country: str
     document: Document
     period: Period
@@ -325,8 +319,9 @@ class _Standing:
             raise Refused(inputs.in_words(problem)) from problem
 
     def moved(
-        self, before: Sequence[Payout], after: Sequence[Payout], still: frozenset[str], added: Exact
-    ) -> list[Moved]:
+        self, before: Sequence[Payout], after: Sequence[Payout], still: frozenset[str], added: Exact,
+        speech: Speech,
+    ) -> list[Moved]:  # fmt: skip
         """Each incentive that has a payout with or without the sales, in the programme's order.
 
         Where it pays several persons their amounts are added up, and no step is told: each stands at its own.
@@ -344,7 +339,8 @@ class _Standing:
                 )
                 continue
             then = now[0]
-            at = place(incentive, then.qualifier, self.document.currency)
+            exemption = self.document.exempt(incentive.id, self.code, self.period.start)
+            at = place(as_agreed(incentive, exemption), then.qualifier, self.document.currency, speech)
             stood = was[0].qualifier if was else None
             enough = reaching(added, stood, then.qualifier, at.gap) if _picks(incentive, self.counted) else None
             made.append(
@@ -374,7 +370,7 @@ def _standing(actor: Actor, partner_id: int, code: str, on: date) -> _Standing:
         opened = _opened(code, document, period, on)
     except (InputProblem, NothingToRead) as problem:
         raise Refused(inputs.in_words(problem)) from problem
-    return _Standing(partner_id, partner.country, document, period, opened, on)
+    return _Standing(partner_id, partner.code, partner.country, document, period, opened, on)
 
 
 def _opened(code: str, document: Document, period: Period, on: date) -> local.Opened:

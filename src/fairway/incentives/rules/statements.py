@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from fairway.engine.programme import Validity
+from fairway.engine.words.messages import statement as said
+from fairway.engine.words.speech import BOOKS, Speech
 from fairway.ledger.rules import Account, Cause, Entry, EntryKind, Leg
-from fairway.values import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,26 +137,14 @@ def number(year: int, count: int) -> str:
     return f"{year}-{count:06}"
 
 
-def grouped(amount: Money) -> str:
-    """An amount as documents print it, with thousands set apart: 49,500.00."""
-    return f"{amount.amount:,.{amount.digits}f}".replace("-", "−")
-
-
-def agreed(reason: str, spans: Collection[Validity]) -> str:
+def agreed(reason: str, span: Validity | None, speech: Speech = BOOKS) -> str:
     """What was agreed with a partner alone, as its statement says it: the reason, and the days on which periods begin.
 
-    `spans` are the days of the exemptions with this reason; where they differ none is told.
-
-        Agreed on 3 December (for periods that begin from 1 January 2026 until 30 June 2026)
+    Agreed on 3 December (for periods that begin from 1 January 2026 until 30 June 2026)
     """
-    days = set(spans)
-    if not reason or len(days) != 1:
+    if not reason or span is None:
         return reason
-    (span,) = days
-    said = [f"from {_day(span.starts)}"] if span.starts is not None else []
-    said += [f"until {_day(span.until - timedelta(days=1))}"] if span.until is not None else []
-    return f"{reason} (for periods that begin {' '.join(said)})" if said else reason
-
-
-def _day(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"
+    told = [speech.say(said.FROM_DAY, day=speech.day(span.starts))] if span.starts is not None else []
+    if span.until is not None:
+        told.append(speech.say(said.UNTIL_DAY, day=speech.day(span.until - timedelta(days=1))))
+    return speech.say(said.FOR_PERIODS, reason=reason, days=" ".join(told)) if told else reason

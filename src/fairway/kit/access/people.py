@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -371,6 +372,16 @@ def readers(wanted: Iterable[tuple[int, int | None]], *, now: datetime) -> dict[
         if (user_id, partner_id) in pairs:
             found[user_id, partner_id] = Reader(email, zone or settings.TIME_ZONE, locale)
     return found
+
+
+def spoken_by(partner_id: int, *, now: datetime, among: Collection[str], otherwise: str = "en") -> str:
+    """The language that most people of an organisation have chosen, of those asked for; of several the first.
+
+    Who has chosen none does not count; where nobody has, `otherwise`.
+    """
+    rows = _current(now).filter(partner_id=partner_id, user__is_active=True).values_list("user_id", "user__locale")
+    chosen = Counter(locale.partition("-")[0] for locale in dict(rows).values())
+    return min((code for code in among if chosen[code]), key=lambda code: (-chosen[code], code), default=otherwise)
 
 
 def addresses_of(user_ids: Iterable[int]) -> dict[int, str]:

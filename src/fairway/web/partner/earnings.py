@@ -9,6 +9,8 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from fairway.engine.words.messages import statement as words
+from fairway.engine.words.messages.supposing import WHAT_IF
 from fairway.incentives import queries as incentives
 from fairway.incentives.rules import NotFound
 from fairway.kit.access import saved_views
@@ -16,6 +18,7 @@ from fairway.web.partner import standing
 from fairway.web.partner.page import frame, partner_of, show
 from fairway.web.shared import explaining, lists
 from fairway.web.shared.explaining import TO_PARTNER
+from fairway.web.shared.language import language, speech, words_of
 from fairway.web.shared.lists import Column, Filter, Listing
 from fairway.web.shared.request import Request, today_of
 
@@ -25,11 +28,12 @@ PAYOUTS_SHOWN = 5000
 
 def tabs() -> tuple[tuple[str, str], ...]:
     """The sides of earnings."""
+    say = speech().say
     return (
-        ("So far", reverse("partner:earnings")),
-        ("What if", reverse("partner:what_if")),
-        ("Statements", reverse("partner:statements")),
-        ("All payouts", reverse("partner:payouts")),
+        (say(words.SO_FAR), reverse("partner:earnings")),
+        (say(WHAT_IF), reverse("partner:what_if")),
+        (say(words.STATEMENTS), reverse("partner:statements")),
+        (say(words.ALL_PAYOUTS), reverse("partner:payouts")),
     )
 
 
@@ -102,7 +106,7 @@ def statements(request: Request) -> HttpResponseBase:
 def statement(request: Request, number: str) -> HttpResponse:
     """Show one statement, each line leading to the payout it comes from."""
     try:
-        view = incentives.statement(request.actor, number)
+        view = incentives.statement(request.actor, number, language=language())
     except NotFound:
         raise Http404 from None
     payouts = incentives.payouts(request.actor, partner_id=partner_of(request), zeros=True, limit=PAYOUTS_SHOWN).rows
@@ -120,6 +124,8 @@ def statement(request: Request, number: str) -> HttpResponse:
         "corrections": [pair for pair in lines if pair[0].kind == "correction"],
         "adjustments": [(line, "") for line in view.lines if line.kind == "adjustment"],
         "questions": incentives.questions(request.actor, statement_number=view.row.number),
+        "words": words_of(words),
+        "language": language(),
     }
     return show(request, "partner/earnings/statement.html", context)
 
@@ -139,7 +145,7 @@ def statement_pdf(request: Request, number: str) -> HttpResponse:
 def statement_lines(request: Request, number: str) -> HttpResponse:
     """Hand out a statement's lines, or with `of=sales` every sales line behind it, as CSV or a workbook."""
     try:
-        view = incentives.statement(request.actor, number)
+        view = incentives.statement(request.actor, number, language=language())
     except NotFound:
         raise Http404 from None
     kind = request.GET.get("as", "csv")

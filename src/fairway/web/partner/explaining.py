@@ -8,12 +8,14 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from fairway.engine.words.messages import statement as words
 from fairway.incentives import queries as incentives
 from fairway.incentives.queries import PayoutExplanation
 from fairway.incentives.rules import NotFound
 from fairway.web.partner.page import frame, show
 from fairway.web.shared import explaining, lists
 from fairway.web.shared.explaining import TO_PARTNER
+from fairway.web.shared.language import words_of
 from fairway.web.shared.lists import Listing
 from fairway.web.shared.request import Request, today_of
 
@@ -55,5 +57,12 @@ def _listed(
     names = ("payout", "payout_lines", "payout_left_out")
     first, second, third = (reverse(f"partner:{name}", args=[view.row.id]) for name in names)
     tabs = explaining.sides_of(TO_PARTNER, (first, second, third))
-    context = {**frame(request), "row": view.row, "view": view, "tabs": tabs, "heading": tabs[side][0]}
+    context = {
+        **frame(request),
+        "row": view.row,
+        "view": view,
+        "tabs": tabs,
+        "heading": tabs[side][0],
+        "words": words_of(words),
+    }
     return lists.answer(request, "partner/earnings/lines.html", listing, rows, context=context)

@@ -7,11 +7,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from fairway.engine.words.messages import asking, statement
 from fairway.incentives import actions
 from fairway.incentives import queries as incentives
 from fairway.incentives.queries import Figure
 from fairway.incentives.rules import NotFound, Refused
 from fairway.web.partner.page import show
+from fairway.web.shared.language import language, speech, words_of
 from fairway.web.shared.request import Request
 
 
@@ -44,9 +46,15 @@ def _ask(request: Request, figure: Figure) -> HttpResponse:
         except Refused as refused:
             refusal = str(refused)
         else:
-            messages.success(request, "Asked. The answer will stand here.")
+            messages.success(request, speech().say(asking.ASKED))
             if figure.statement:
                 return redirect("partner:statement", figure.statement)
             return redirect("partner:payout", figure.payout_id)
-    context = {"figure": figure, "refusal": refusal, "text": text}
+    context = {
+        "figure": figure,
+        "refusal": refusal,
+        "text": text,
+        "words": words_of(statement, asking),
+        "language": language(),
+    }
     return show(request, "partner/earnings/ask.html", context, status=422 if refusal else 200)

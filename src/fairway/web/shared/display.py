@@ -7,39 +7,32 @@ written for machines (CSV, JSON) never pass through this module.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.utils.formats import get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from fairway.values import Exact, Money, Quantity, Rate, UnknownCode, exact, plain, times
+from fairway.engine.programme import MeasureKind
+from fairway.engine.words.messages.parts import UNITS
+from fairway.values import Exact, Money, Quantity, Rate, UnknownCode, exact
+from fairway.web.shared.language import language, speech
 
 KEPT_MONEY = re.compile(r"-?[0-9]+(\.[0-9]+)? [A-Z]{3}$")
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}|$)")
-MINUS = "\N{MINUS SIGN}"
 NOTHING = format_html('<span class="none" aria-label="{}">{}</span>', "none", "–")
 
 
 def number_text(value: Exact | int, digits: int = 0) -> str:
     """Write an exact number in the reader's language, with at least `digits` decimal places and all that it has."""
-    whole, _, decimals = plain(exact(value)).partition(".")
-    sign, whole = (MINUS, whole[1:]) if whole.startswith("-") else ("", whole)
-    decimals = decimals.ljust(digits, "0")
-    size = int(get_format("NUMBER_GROUPING")) or 3
-    head = len(whole) % size
-    groups = ([whole[:head]] if head else []) + [whole[at : at + size] for at in range(head, len(whole), size)]
-    text = sign + str(get_format("THOUSAND_SEPARATOR")).join(groups)
-    return f"{text}{get_format('DECIMAL_SEPARATOR')}{decimals}" if decimals else text
+    return speech().number(exact(value), digits)
 
 
 def money_text(value: Money) -> str:
-    """Write an amount as plain text: `USD 1,234.50`."""
-    return f"{value.currency} {number_text(value.amount, value.digits)}"
+    """Write an amount as plain text: `USD 1,234.50`, or `1.234,50 USD` where the currency follows."""
+    return speech().booked(value)
 
 
 def money_html(value: Money | None, *, code: bool = True) -> SafeString:
@@ -50,9 +43,10 @@ def money_html(value: Money | None, *, code: bool = True) -> SafeString:
     number = number_text(value.amount, value.digits)
     if not code:
         return format_html('<span class="money{}">{}</span>', tone, number)
-    return format_html(
-        '<span class="money{}"><span class="money__code">{}</span> {}</span>', tone, value.currency, number
-    )
+    marked = format_html('<span class="money__code">{}</span>', value.currency)
+    if speech().currency_first:
+        return format_html('<span class="money{}">{} {}</span>', tone, marked, number)
+    return format_html('<span class="money money--code-after{}">{}\N{NO-BREAK SPACE}{}</span>', tone, number, marked)
 
 
 def quantity_text(value: Quantity) -> str:
@@ -64,27 +58,25 @@ def volume_text(value: Money | Quantity) -> str:
     """Write what was sold, an amount or a number: `USD 1,234.50`, `1,040 units`, `1 unit`."""
     if isinstance(value, Money):
         return money_text(value)
-    return quantity_text(replace(value, unit="unit") if value.value == 1 else value)
+    return speech().count(value.value, UNITS[MeasureKind.QUANTITY])
 
 
 def rate_text(value: Rate | Exact) -> str:
     """Write a factor as percent: 0.015 is `1.5 %`."""
     factor = value.value if isinstance(value, Rate) else exact(value)
-    return f"{number_text(times(factor, exact(100)))}\N{NO-BREAK SPACE}%"
+    return speech().percent(factor).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def day_text(value: date) -> str:
     """Write a day: `22 Nov 2012` in English, the language's own order elsewhere."""
-    english = (translation.get_language() or "en").startswith("en")
-    return format_date(value, "j M Y" if english else str(get_format("DATE_FORMAT")))
+    return format_date(value, "j M Y") if language() == "en" else speech().day(value)
 
 
 def days_text(first: date, last: date) -> str:
     """Write a span of days, its last one included: `1–30 Nov 2012`, `28 Oct – 3 Nov 2012`, `22 Nov 2012`."""
     if first == last:
         return day_text(last)
-    english = (translation.get_language() or "en").startswith("en")
-    if not english or first.year != last.year:
+    if language() != "en" or first.year != last.year:
         return f"{day_text(first)} – {day_text(last)}"
     if first.month != last.month:
         return f"{format_date(first, 'j M')} – {day_text(last)}"

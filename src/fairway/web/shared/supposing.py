@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from django.http import QueryDict
 
 from fairway.engine.trial import Prospect
+from fairway.engine.words.messages import supposing as words
+from fairway.engine.words.speech import Speech
 from fairway.values import Exact, Rate, exact
+from fairway.web.shared.language import speech
 
-NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,4})?")
-SEPARATORS = re.compile(r"[\s,’']")
+SPACES = re.compile(r"[\s'’]")
 PROSPECTS = 3
 LONGEST = 30
 
@@ -20,16 +23,29 @@ class NoNumber(ValueError):
 
 
 def number_of(text: str, what: str) -> Exact | None:
-    """Read a number as people write it, with or without separators between thousands; nothing where nothing stands.
+    """Read a number as people write it in their language, with or without separators between thousands.
+
+    Nothing where nothing stands. A sign that the language uses for something else is refused instead of read: 20.000 is
+    twenty thousand in German.
 
     :raises NoNumber: it is none.
     """
-    written = SEPARATORS.sub("", text)
+    by = speech()
+    written = SPACES.sub("", text)
     if not written:
         return None
-    if not NUMBER.fullmatch(written):
-        raise NoNumber(f"{what}: “{text.strip()[:LONGEST]}” is no number; write it such as 20000 or 1,250.50.")
-    return exact(written)
+    if not _plain(by).fullmatch(written):
+        full = by.number(exact("1250.50"), 2)
+        shown = text.strip()[:LONGEST]
+        raise NoNumber(by.say(words.NO_NUMBER, what=what, text=shown, plain="20000", full=full))
+    return exact(written.replace(by.thousands, "").replace(by.decimal, "."))
+
+
+@lru_cache
+def _plain(by: Speech) -> re.Pattern[str]:
+    apart, decimal = re.escape(SPACES.sub("", by.thousands)), re.escape(by.decimal)
+    grouped = rf"|[0-9]{{1,3}}({apart}[0-9]{{3}}){{1,3}}" if apart else ""
+    return re.compile(rf"([0-9]{{1,12}}{grouped})({decimal}[0-9]{{1,4}})?")
 
 
 def pipeline(given: QueryDict) -> tuple[Prospect, ...]:
@@ -37,15 +53,17 @@ def pipeline(given: QueryDict) -> tuple[Prospect, ...]:
 
     :raises NoNumber: one of them is none, or more than certain.
     """
+    say = speech().say
     found = []
     for place in range(1, PROSPECTS + 1):
-        amount = number_of(given.get(f"deal{place}", ""), f"Deal {place}")
-        units = number_of(given.get(f"units{place}", ""), f"Deal {place}, units")
-        share = number_of(given.get(f"likely{place}", ""), f"Deal {place}, likely")
+        n = str(place)
+        amount = number_of(given.get(f"deal{place}", ""), say(words.DEAL, n=n))
+        units = number_of(given.get(f"units{place}", ""), say(words.DEAL_UNITS, n=n))
+        share = number_of(given.get(f"likely{place}", ""), say(words.DEAL_LIKELY, n=n))
         if amount is None and units is None:
             continue
         if share is None or share > 100:
-            raise NoNumber(f"Deal {place}: say how likely it is, from 0 to 100 %.")
+            raise NoNumber(say(words.HOW_LIKELY, n=n))
         found.append(Prospect(amount or exact(0), Rate.percent(share), units=units))
     return tuple(found)
 
@@ -56,3 +74,8 @@ def deals(given: QueryDict) -> tuple[tuple[int, str, str, str], ...]:
         (place, given.get(f"deal{place}", ""), given.get(f"units{place}", ""), given.get(f"likely{place}", ""))
         for place in range(1, PROSPECTS + 1)
     )
+
+
+def unsaid(count: int) -> str:
+    """Say how many deals are left out because nobody said how many units they bring; nothing where none is."""
+    return speech().count(exact(count), words.UNSAID) if count else ""

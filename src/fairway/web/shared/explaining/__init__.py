@@ -8,7 +8,7 @@ and `left_out_listing` over `counted_lines(view)` and `left_out_lines(view, VOIC
 from fairway.web.shared.explaining.lines import counted_lines, counted_listing, left_out_lines, left_out_listing
 from fairway.web.shared.explaining.page import page_of, sides_of
 from fairway.web.shared.explaining.sheets import behind_sheet, lines_sheet
-from fairway.web.shared.explaining.telling import headings, measured
+from fairway.web.shared.explaining.telling import measured
 from fairway.web.shared.explaining.voices import TO_PARTNER, TO_VENDOR, Voice
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "behind_sheet",
     "counted_lines",
     "counted_listing",
-    "headings",
     "left_out_lines",
     "left_out_listing",
     "lines_sheet",

@@ -8,11 +8,12 @@ from typing import Any
 from fairway.engine.programme import Asked
 from fairway.engine.telling import Teller, ladder, teller
 from fairway.engine.words.messages import headings as words
-from fairway.engine.words.speech import Message
+from fairway.engine.words.messages import statement
 from fairway.incentives.queries import PayoutExplanation
 from fairway.values import Exact, exact
 from fairway.web.shared.components import Step
 from fairway.web.shared.display import day_text
+from fairway.web.shared.language import words_of
 
 
 def measured(asked: Asked, value: Exact, currency: str, by: Teller | None = None) -> str:
@@ -20,14 +21,9 @@ def measured(asked: Asked, value: Exact, currency: str, by: Teller | None = None
     return (by or teller()).measured(value, asked, currency)
 
 
-def headings(by: Teller) -> dict[str, str]:
-    """Every heading that stands alone, by its name in small letters."""
-    return {name.lower(): by.speech.say(message) for name, message in vars(words).items() if _alone(message)}
-
-
 def headings_of(view: PayoutExplanation, by: Teller, lines: int) -> dict[str, str]:
     """The headings of the page, in the reader's language."""
-    found = headings(by)
+    found = words_of(statement, words)
     amount = by.speech.amount(view.row.earned.amount, view.row.earned.currency)
     otherwise = words.STILL_OTHERWISE if by.running else words.OTHERWISE
     counted = words.COUNTED_ONE if lines == 1 else words.COUNTED
@@ -36,10 +32,6 @@ def headings_of(view: PayoutExplanation, by: Teller, lines: int) -> dict[str, st
         "how": by.speech.say(words.HOW, period=view.row.period),
         "counted": by.speech.say(counted, n=by.speech.number(exact(lines)), amount=amount),
     }
-
-
-def _alone(message: object) -> bool:
-    return isinstance(message, Message) and not message.slots("en")
 
 
 def steps_of(view: PayoutExplanation, by: Teller) -> tuple[Step, ...]:

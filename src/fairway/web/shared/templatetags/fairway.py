@@ -63,6 +63,12 @@ def help_address(page: str) -> str:
     return reverse("shared:help", args=[name]) + (f"#{anchor}" if anchor else "")
 
 
+@register.simple_tag
+def fill(text: str, **slots: Any) -> SafeString:
+    """`{% fill words.short gap=line.gap step=line.next_step %}`: a message of a catalogue with its slots filled."""
+    return format_html(text, **slots)
+
+
 @register.inclusion_tag("shared/components/breadcrumbs.html")
 def breadcrumbs(*parts: str) -> dict[str, Any]:
     """`{% breadcrumbs "Partners" partners_url "Alpine Cycles" %}`: label and address by turns, the last label alone."""

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from fairway.engine.trial import Prospect
+from fairway.engine.words.messages import supposing as words
 from fairway.incentives import actions
 from fairway.incentives import queries as incentives
 from fairway.incentives.queries import Forecast, InTheBooks
@@ -18,6 +19,7 @@ from fairway.incentives.rules import NotFound, Refused
 from fairway.values import Exact, exact, plain
 from fairway.web.shared import supposing
 from fairway.web.shared.display import money_text, volume_text
+from fairway.web.shared.language import words_of
 from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.partner_page import found, frame
 
@@ -28,6 +30,11 @@ class _Shown:
 
     one: Forecast
     books: InTheBooks
+
+    @property
+    def unsaid(self) -> str:
+        """How many deals were left out."""
+        return supposing.unsaid(self.one.unsaid)
 
     @property
     def basis(self) -> str:
@@ -76,6 +83,7 @@ def forecast(request: Request, partner_id: int) -> HttpResponse:
         "refusal": refusal,
         "shares": shares,
         "deals": supposing.deals(given),
+        "words": words_of(words),
         "by_units": any(one.one.by_units for one in made),
         "given": [(name, value) for name, value in given.items() if value],
         "currency": next((one.earned.currency for one in earned), ""),

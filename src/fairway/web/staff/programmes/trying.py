@@ -18,15 +18,17 @@ from django.views.decorators.http import require_GET, require_POST
 from fairway.engine.programme import MeasureKind
 from fairway.engine.telling import tell_trial
 from fairway.engine.trial import COLUMNS, FIFTHS, BadKnob, Knob, Outcome, PartnerSum, knobs, rows, turned
+from fairway.engine.words.messages import headings
 from fairway.incentives import actions
 from fairway.incentives import queries as incentives
 from fairway.incentives.queries import ProgrammeView, TrialView, Tryout, VersionRow
 from fairway.incentives.rules import NotFound, Refused
 from fairway.values import Exact, Money, Rounding, exact
-from fairway.web.shared import charts, explaining, lists
+from fairway.web.shared import charts, lists
 from fairway.web.shared.components import compare_lines
 from fairway.web.shared.display import number_text
 from fairway.web.shared.explaining import TO_VENDOR
+from fairway.web.shared.language import words_of
 from fairway.web.shared.lists import Column, Filter, Listing
 from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.programmes.reading import view_of
@@ -316,7 +318,7 @@ def _told(request: Request, number: int, partner_id: int, where: _Where) -> dict
         version = where.against.number if where.against else None
         context |= {
             "told": tell_trial(found.before, found.after, by, version),
-            "words": explaining.headings(by),
+            "words": words_of(headings),
             "language": by.speech.language,
         }
     return context

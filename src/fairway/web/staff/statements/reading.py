@@ -10,12 +10,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from fairway.engine.words.messages import statement as words
 from fairway.incentives import queries as incentives
 from fairway.incentives.queries import StatementView
 from fairway.incentives.rules import NotFound
 from fairway.kit.access import saved_views
 from fairway.web.shared import explaining, lists
 from fairway.web.shared.explaining import TO_VENDOR
+from fairway.web.shared.language import language, words_of
 from fairway.web.shared.lists import Column, Filter, Listing, View
 from fairway.web.shared.request import Request
 
@@ -108,7 +110,7 @@ def approved(request: Request) -> HttpResponse:
 def view_of(request: Request, number: int) -> StatementView:
     """The statement of the address, or 404."""
     try:
-        return incentives.statement_by_id(request.actor, number)
+        return incentives.statement_by_id(request.actor, number, language=language())
     except NotFound:
         raise Http404 from None
 
@@ -141,6 +143,8 @@ def one(request: Request, number: int) -> HttpResponse:
         "may_approve": row.state == "draft" and not own and actor.may("statements.approve"),
         "may_discard": row.state != "issued" and actor.may("statements.approve"),
         "may_issue": row.state == "approved" and actor.may("statements.issue"),
+        "words": words_of(words),
+        "language": language(),
     }
     return render(request, "staff/statements/statement.html", context)
 
