@@ -36,7 +36,7 @@ from fairway.engine.programme import (
     Unit,
     Validity,
 )
-from fairway.engine.telling import changes, difference, tell, tell_trial, teller
+from fairway.engine.telling import changes, difference, ladder, tell, tell_trial, teller
 from fairway.engine.words import LANGUAGES
 from fairway.values import Money, exact
 from tests.engine.whole_programme import bounds, growth, incentive, measure, percent, programme, rates, scope, usd
@@ -383,6 +383,20 @@ def test_speaks_to_the_vendor_of_the_partner() -> None:
     assert "The partner's units must reach 9" in text
     assert "Agreed with this partner alone" in text
     assert "Your" not in text
+
+
+def test_what_is_agreed_stands_in_place_of_every_step() -> None:
+    steps = (Step(None, exact(4000), rate=percent("1")), Step(exact(4000), None, rate=percent("1.5")))
+    one = explained(
+        alone(incentive("volume", steps=steps),
+              exemptions=(Exemption("ola", "volume", "Flood", Validity(), exact("0.04")),)),
+        [sale("1000")],
+    )  # fmt: skip
+    by = teller()
+    assert tell(one, by).missing == ()  # a higher step pays no more: nothing would have changed it
+    rungs = ladder(one.incentive, "USD", by, place=0, stands=exact(1000), one=one)
+    assert [rung.pays for rung in rungs] == ["4 %", "4 %"]
+    assert rungs[1].note == ""
 
 
 def test_says_which_rule_of_which_version() -> None:

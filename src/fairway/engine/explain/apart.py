@@ -31,6 +31,7 @@ from fairway.engine.oracle.table import rate_at, reached, value_of
 from fairway.engine.oracle.units import OneUnit, each_unit
 from fairway.engine.payout import Payout
 from fairway.engine.programme import (
+    ADDING,
     IDS,
     Exemption,
     Growth,
@@ -137,7 +138,10 @@ class _Apart:
         products = () if units or not payout.gates_met else parts(incentive, payout.qualifier, base, terms)
         factor = exact(1) if self.pooled else multiplier(self.facts, incentive, payout.partner, payout.period)
         taken_back = self._taken_back(again, products, factor)
-        following = _next(incentive, reached(incentive, payout.qualifier, terms))
+        place = reached(incentive, payout.qualifier, terms)
+        following = _next(incentive, place)
+        if terms.instead is not None and place is not None and incentive.method not in ADDING:
+            following = None  # what was agreed stands in place of every step: a higher one pays no more
         bound = incentive.steps[following].lower if following is not None else None
         own_step = payout.step if not units else None
         return Explanation(

@@ -39,6 +39,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fairway.engine.programme.choices import (
+    ADDING,
     AMOUNTS,
     AVERAGE_PLACES,
     BY_LINE,
@@ -93,6 +94,7 @@ from fairway.engine.programme.parts import (
 from fairway.values import Exact, Money, Rate
 
 __all__ = [
+    "ADDING",
     "AMOUNTS",
     "AVERAGE_PLACES",
     "BY_LINE",

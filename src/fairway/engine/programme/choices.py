@@ -242,6 +242,8 @@ class Method(StrEnum):
     MULTIPLES = "multiples"
 
 
+ADDING = frozenset({Method.ROLLING, Method.TOTAL, Method.ATTAINMENT})
+"""Methods with which every step that is reached pays something more."""
 ITSELF = frozenset({Method.MARGINAL, Method.ROLLING})
 """Methods that cut the measure at the bounds of the steps, so that the measure is its own qualifier."""
 BY_LINE = frozenset({Method.FLAT, Method.RETROACTIVE, Method.TOTAL, Method.LINEAR, Method.PER_UNIT})

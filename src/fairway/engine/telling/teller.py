@@ -71,7 +71,9 @@ def ladder(
             note = by.say(beside.HERE, value=by.measured(stands, incentive.qualifier, currency))
         elif number == following and one is not None and one.lack is not None and one.lack > 0:
             note = by.say(beside.MORE_TO_THIS, lack=by.measured(one.lack, sold(incentive.qualifier), currency))
-        pays = phrases.pays(by.speech, step, incentive.measure.kind, currency)
+        agreed = _agreed(one)
+        shown = step if agreed is None else phrases.worth(step, agreed)
+        pays = phrases.pays(by.speech, shown, incentive.measure.kind, currency)
         if incentive.method in beside.PAYS_ON and (number or incentive.method is Method.MARGINAL):
             pays = by.speech.say(beside.PAYS_ON[incentive.method], pays=pays)
         span = _span_of(incentive, currency, by, step)
@@ -81,8 +83,14 @@ def ladder(
 
 def paying(one: Explanation, by: Teller, step: Step, value: Exact | None = None) -> str:
     """Write what a step pays, or would with another value."""
+    value = value if value is not None else _agreed(one)
     shown = step if value is None else phrases.worth(step, value)
     return phrases.pays(by.speech, shown, one.incentive.measure.kind, one.payout.currency)
+
+
+def _agreed(one: Explanation | None) -> Exact | None:
+    """What was agreed with the partner alone in place of what each step pays."""
+    return one.exemption.value if one is not None and one.exemption is not None else None
 
 
 def spanned(one: Explanation, by: Teller, step: Step) -> str:

@@ -95,8 +95,8 @@ def statements_of(actor: Actor, closings: Sequence[PeriodClosing]) -> tuple[Prep
     ):
         payouts.setdefault((payout.partner_id, payout.currency), []).append(payout)
     named = partners.names_of(actor, [partner_id for partner_id, _ in payouts])
-    codes = {partner_id: code for partner_id, (code, _) in named.items()}
-    reader = _Reader(closings, payouts, adjusted_on(closings, start), codes)
+    known = {partner_id: code for partner_id, (code, _) in named.items()}
+    reader = _Reader(closings, payouts, adjusted_on(closings, start), known)
     annex = hashlib.sha256(
         "".join(sorted(closing.run.snapshot_digest for closing in closings if closing.run is not None)).encode()
     ).hexdigest()

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from fairway.engine.programme import AMOUNTS, ITSELF, Asked, Exemption, Incentive, Measure, MeasureKind, Method, Step
+from fairway.engine.programme import (
+    ADDING,
+    AMOUNTS,
+    ITSELF,
+    Asked,
+    Exemption,
+    Incentive,
+    Measure,
+    MeasureKind,
+    Method,
+    Step,
+)
 from fairway.engine.words.messages import statement as said
 from fairway.engine.words.phrases import measured, value_of, worth
 from fairway.engine.words.speech import BOOKS, Speech
 from fairway.values import Exact, Money, Rounding, divided, exact, minus, plus, rounded, times
-
-ADDING = frozenset({Method.ROLLING, Method.TOTAL, Method.ATTAINMENT})
-"""Methods with which every step that is reached pays something more."""
 
 
 @dataclass(frozen=True, slots=True)
