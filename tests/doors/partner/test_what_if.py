@@ -88,7 +88,7 @@ def test_a_programme_of_units_asks_for_units(ola: Client, maya: Client, people: 
             "de",
             "20.000",
             [
-                "Wenn Sie bis zum 31. Dezember 2012 20.000,00 USD mehr verkaufen (etwa 40 Stück), verdienen Sie in "
+                "Wenn Sie bis zum 31. Dezember 2012 20.000,00 USD mehr verkaufen, verdienen Sie in "
                 "2012-Q4 1.300,00 USD: 850,00 USD mehr.",
                 "35.000,00 USD, ab 100.000,00 USD: 3 %",
                 "Erwartet 92.000,00 USD 1.840,00 USD",

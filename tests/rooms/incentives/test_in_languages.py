@@ -11,7 +11,8 @@ import pytest
 
 from fairway.incentives import actions, queries
 from fairway.kit.access import WORKER, Actor, acting_as
-from fairway.kit.access.people import change_profile, spoken_by
+from fairway.kit.access.people import change_profile
+from fairway.kit.access.reading import spoken_by
 from tests.builders import People, person
 from tests.rooms.incentives.stories import NOW, VOLUME, Sold, close, publish, put, run
 

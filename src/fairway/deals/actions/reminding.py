@@ -11,7 +11,8 @@ from fairway.deals.queries.registrants import owners_of
 from fairway.deals.queries.registrations import clock_of, policy_of
 from fairway.deals.rules.axes.reminding import Reminder, due_reminders, is_day, untaken_reminders
 from fairway.kit.access import Actor
-from fairway.kit.access.people import Reader, holders_of, readers
+from fairway.kit.access.people import holders_of
+from fairway.kit.access.reading import Reader, readers
 
 BATCH = 500
 LATE_SINCE = timedelta(days=14)

@@ -28,7 +28,7 @@ from fairway.incentives.rules import statements as rules
 from fairway.incentives.rules.adjusting import programme_of
 from fairway.kit import documents, journal
 from fairway.kit.access import WORKER, Actor, acting_as
-from fairway.kit.access.people import spoken_by
+from fairway.kit.access.reading import spoken_by
 from fairway.kit.journal import sealing
 from fairway.ledger import actions as ledger
 from fairway.ledger import queries as books

@@ -12,7 +12,7 @@ from django.db import connection
 from fairway.kit import journal
 from fairway.kit.access.actor import SIGNING_IN, Actor, Kind, acting_as
 from fairway.kit.access.models import Invitation, Membership, SavedView, Token, User
-from fairway.kit.access.people import Refused, _current, _in, _manage
+from fairway.kit.access.people import Refused, _in, _manage, held_now
 from fairway.kit.journal.models import JournalRow
 
 ERASED = "Erased person"
@@ -102,7 +102,7 @@ def erase(*, actor: Actor, now: datetime, user_id: int, reason: str) -> None:
         raise Refused("Say why: it stands in the journal, without the person's name.")
     if user_id == actor.user_id:
         raise Refused("You cannot erase yourself: ask a colleague.")
-    if _current(now).filter(user_id=user_id).exists():
+    if held_now(now).filter(user_id=user_id).exists():
         raise Refused("This person still acts for an organisation: take them off its staff first.")
     user = User.objects.defer("password").filter(pk=user_id).first()
     if user is None:

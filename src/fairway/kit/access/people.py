@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -52,7 +51,7 @@ class Person:
 def seats_of(user_id: int, *, now: datetime) -> tuple[Seat, ...]:
     """All organisations a person belongs to at this moment, the vendor first."""
     held: dict[int | None, set[str]] = {}
-    for partner_id, role in _current(now).filter(user_id=user_id).values_list("partner_id", "role"):
+    for partner_id, role in held_now(now).filter(user_id=user_id).values_list("partner_id", "role"):
         held.setdefault(partner_id, set()).add(role)
     order = sorted(held, key=lambda partner_id: (partner_id is not None, partner_id or 0))
     return tuple(Seat(user_id, partner_id, frozenset(held[partner_id])) for partner_id in order)
@@ -62,7 +61,8 @@ def _in(partner_id: int | None) -> Q:
     return Q(partner=None) if partner_id is None else Q(partner_id=partner_id)
 
 
-def _current(now: datetime) -> QuerySet[Membership]:
+def held_now(now: datetime) -> QuerySet[Membership]:
+    """Every role that somebody holds now."""
     return Membership.objects.filter(Q(until_at=None) | Q(until_at__gt=now), since_at__lte=now)
 
 
@@ -112,7 +112,7 @@ def people_in(actor: Actor, *, partner_id: int | None, now: datetime) -> tuple[P
     """Everybody who holds a role in one organisation now."""
     found: dict[int, list[Membership]] = {}
     for held in (
-        _current(now)
+        held_now(now)
         .filter(_in(partner_id))
         .select_related("user")
         .order_by("user__name", "role")
@@ -135,7 +135,7 @@ def people_in(actor: Actor, *, partner_id: int | None, now: datetime) -> tuple[P
 def holders_of(right: str, *, partner_id: int | None, now: datetime) -> frozenset[int]:
     """The numbers of everybody in one organisation whose roles give a right now; three people or thirty, one query."""
     held: dict[int, set[str]] = {}
-    for user_id, role in _current(now).filter(_in(partner_id), user__is_active=True).values_list("user_id", "role"):
+    for user_id, role in held_now(now).filter(_in(partner_id), user__is_active=True).values_list("user_id", "role"):
         held.setdefault(user_id, set()).add(role)
     rights = settings.FAIRWAY_RIGHTS_OF
     return frozenset(
@@ -294,7 +294,7 @@ def change_roles(
         raise Refused(
             "Direct sales may not see what partners entered, so nobody holds this role beside another. Choose one."
         )
-    held = list(_current(now).select_for_update().filter(_in(partner_id)).order_by("pk"))
+    held = list(held_now(now).select_for_update().filter(_in(partner_id)).order_by("pk"))
     keeper = "principal" if partner_id is not None else "operations"
     keepers = {row.user_id for row in held if row.role == keeper} - {user_id} | (
         {user_id} if keeper in wanted else set()
@@ -352,38 +352,6 @@ def names_of(user_ids: Iterable[int]) -> dict[int, str]:
     }
 
 
-@dataclass(frozen=True)
-class Reader:
-    """Somebody who is written to: where, and by which clock."""
-
-    email: str
-    time_zone: str
-    locale: str
-
-
-def readers(wanted: Iterable[tuple[int, int | None]], *, now: datetime) -> dict[tuple[int, int | None], Reader]:
-    """Those of these people, each in one organisation, who still hold a role there; in one query."""
-    pairs = set(wanted)
-    rows = _current(now).filter(user_id__in={user_id for user_id, _ in pairs}, user__is_active=True)
-    found: dict[tuple[int, int | None], Reader] = {}
-    for user_id, partner_id, email, zone, locale in rows.values_list(
-        "user_id", "partner_id", "user__email", "user__time_zone", "user__locale"
-    ):
-        if (user_id, partner_id) in pairs:
-            found[user_id, partner_id] = Reader(email, zone or settings.TIME_ZONE, locale)
-    return found
-
-
-def spoken_by(partner_id: int, *, now: datetime, among: Collection[str], otherwise: str = "en") -> str:
-    """The language that most people of an organisation have chosen, of those asked for; of several the first.
-
-    Who has chosen none does not count; where nobody has, `otherwise`.
-    """
-    rows = _current(now).filter(partner_id=partner_id, user__is_active=True).values_list("user_id", "user__locale")
-    chosen = Counter(locale.partition("-")[0] for locale in dict(rows).values())
-    return min((code for code in among if chosen[code]), key=lambda code: (-chosen[code], code), default=otherwise)
-
-
 def addresses_of(user_ids: Iterable[int]) -> dict[int, str]:
     """Where people are written to, by number, in one query."""
     return dict(User.objects.filter(pk__in=set(user_ids)).values_list("pk", "email"))
@@ -421,7 +389,7 @@ def part(*, now: datetime, viewer_id: int, partner_id: int) -> None:
 
 def people_of_partners(actor: Actor, *, now: datetime) -> tuple[tuple[int, str, str, str, datetime], ...]:
     """Everybody who acts for a partner the actor may see: (partner, name, address, role, since), one for each role."""
-    rows = _current(now).filter(partner__isnull=False).order_by("partner_id", "user__name", "role")
+    rows = held_now(now).filter(partner__isnull=False).order_by("partner_id", "user__name", "role")
     return tuple(rows.values_list("partner_id", "user__name", "user__email", "role", "since_at"))
 
 

@@ -17,6 +17,7 @@ from fairway.kit.access import saved_views
 from fairway.web.partner import standing
 from fairway.web.partner.page import frame, partner_of, show
 from fairway.web.shared import explaining, lists
+from fairway.web.shared.components import Badge
 from fairway.web.shared.explaining import TO_PARTNER
 from fairway.web.shared.language import language, speech, words_of
 from fairway.web.shared.lists import Column, Filter, Listing
@@ -120,6 +121,7 @@ def statement(request: Request, number: str) -> HttpResponse:
     context: dict[str, Any] = {
         "statement": view,
         "row": view.row,
+        "state": Badge(speech().say(words.IS_ISSUED), "good"),
         "earned": [pair for pair in lines if pair[0].kind == "earned"],
         "corrections": [pair for pair in lines if pair[0].kind == "correction"],
         "adjustments": [(line, "") for line in view.lines if line.kind == "adjustment"],

@@ -24,6 +24,7 @@ PREPARED = Message(
     "Préparé le {when}, non émis",
     "{when}作成、未発行",
 )
+IS_ISSUED = Message("Issued", "Ausgestellt", "Émis", "発行済み")
 EARNED_IN = Message("Earned in {period}", "Verdient in {period}", "Acquis en {period}", "{period}の獲得額")
 NOTHING_EARNED = Message(
     "Nothing was earned in this period.",
@@ -111,7 +112,7 @@ UNTIL_DAY = Message("until {day}", "bis zum {day}", "jusqu'au {day}", "{day}ま�
 # a payout's place in its steps, in short
 EACH = Message("{amount} each", "je {amount}", "{amount} chacun", "1件につき{amount}")
 UP_TO = Message("up to {pays}", "bis zu {pays}", "jusqu'à {pays}", "最大{pays}")
-STEP = Message("from {value}: {pays}", "ab {value}: {pays}", "à partir de {value} : {pays}", "{value}以上：{pays}")
+STEP = Message("from {value}: {pays}", "ab {value}: {pays}", "à partir de {value}\u00a0: {pays}", "{value}以上：{pays}")
 
 # on paper only
 CHANNEL_INCENTIVES = Message(

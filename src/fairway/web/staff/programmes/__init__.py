@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from fairway.web.shared.permissions import STAFF, page
-from fairway.web.staff.programmes import reading, trying, writing
+from fairway.web.staff.programmes import reading, telling, trying, writing
 
 urlpatterns: list[URLPattern] = [
     page("programmes/", reading.index, name="programmes", right="programmes.view", kinds=STAFF),
@@ -23,7 +23,7 @@ urlpatterns: list[URLPattern] = [
     page("programmes/<int:number>/try/", trying.trying, name="programme_try", right="programmes.view", kinds=STAFF),
     page(
         "programmes/<int:number>/try/partners/<int:partner_id>/",
-        trying.partner,
+        telling.partner,
         name="programme_try_partner",
         right="programmes.view",
         kinds=STAFF,
@@ -39,7 +39,7 @@ urlpatterns: list[URLPattern] = [
     ),
     page(
         "programmes/<int:number>/trials/<int:trial_id>/partners/<int:partner_id>/",
-        trying.kept_partner,
+        telling.kept_partner,
         name="programme_trial_partner",
         right="programmes.view",
         kinds=STAFF,
