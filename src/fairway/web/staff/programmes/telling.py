@@ -44,8 +44,6 @@ def kept_partner(request: Request, number: int, trial_id: int, partner_id: int) 
     """Tell why a kept trial gives one partner more or less, over the sales it was kept with; later ones may differ."""
     view, found = kept_view(request, number, trial_id)
     row = next((one for one in found.outcome.partners if one.partner.id == str(partner_id)), None)
-    if row is None:
-        raise Http404
     against = next((one for one in view.versions if one.number == found.row.against), None)
     where = _Where(found.text, against, found.row.as_of, found.row.first, found.row.last, found.snapshot)
     context: dict[str, Any] = {
@@ -55,7 +53,7 @@ def kept_partner(request: Request, number: int, trial_id: int, partner_id: int) 
         "trial_url": reverse("staff:programme_trial", args=[number, trial_id]),
         **_told(request, number, partner_id, where),
     }
-    if context["found"] is not None:
+    if context["found"] is not None and row is not None:
         now = sum((one.difference for one in context["found"].apart), Money.zero(found.outcome.currency))
         context["moved"] = None if now == row.difference else now
     return render(request, "staff/programmes/try_partner.html", context)
