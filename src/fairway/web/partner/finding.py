@@ -20,7 +20,7 @@ from fairway.web.partner.earnings import STATEMENTS
 from fairway.web.partner.files import FILES
 from fairway.web.partner.page import partner_of, show
 from fairway.web.partner.products import PRODUCTS
-from fairway.web.shared.finding import Place, found
+from fairway.web.shared.finding import FOUND, Place, found
 from fairway.web.shared.request import Request, today_of
 
 PLACES = (
@@ -60,4 +60,4 @@ PLACES = (
 @require_GET
 def find(request: Request) -> HttpResponse:
     """Show what is found of the partner's own and in the catalogue, or go straight to it."""
-    return found(request, PLACES, lambda context: show(request, "partner/find.html", context))
+    return found(request, PLACES, lambda context: show(request, FOUND, {**context, "base": "partner/base.html"}))

@@ -18,6 +18,8 @@ from fairway.web.shared.request import Request
 SHOWN = 5
 """Rows of each list on the page; the rest stands behind a link to the list itself."""
 COLUMNS = 4
+FOUND = "shared/finding/found.html"
+"""The page of what was found; it extends the ``base`` of its side."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from fairway.deals import queries as deals
 from fairway.incentives import queries as incentives
 from fairway.leads import queries as leads
 from fairway.partners import queries as partners
-from fairway.web.shared.finding import Place, found
+from fairway.web.shared.finding import FOUND, Place, found
 from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.agreements.reading import AGREEMENTS
 from fairway.web.staff.deals import disputes, queue
@@ -69,4 +69,4 @@ PLACES = (
 @require_GET
 def find(request: Request) -> HttpResponse:
     """Show what is found, list by list, or go straight to it."""
-    return found(request, PLACES, lambda context: render(request, "staff/finding/index.html", context))
+    return found(request, PLACES, lambda context: render(request, FOUND, {**context, "base": "staff/base.html"}))
