@@ -43,7 +43,11 @@ TROUBLES = {
         413,
         "That file is too large",
         "It was not taken in, and nothing of it was kept.",
-        ("Split it by month and send the parts one after another.", "Leave out columns that nobody asked for."),
+        (
+            "A file attached to a deal or a case: send only the page that shows it, or a smaller picture.",
+            "Sales: split the file by month and send the parts one after another, or leave out columns that nobody "
+            "asked for.",
+        ),
     ),
     500: Trouble(
         500,
