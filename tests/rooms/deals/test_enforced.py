@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from fairway.deals import actions, queries
 from fairway.deals.rules.policy import check
+from fairway.deals.rules.policy.words import day_in_words
 from fairway.deals.rules.stacking import effect
 from fairway.deals.rules.worth import fallback
 from fairway.kit.access import NotAllowed, acting_as
@@ -67,14 +68,15 @@ def test_another_partners_sale_counts_in_the_look_back(
     assert ("recent_sale" in seen) is expected
     if expected:
         severity, text, evidence = seen["recent_sale"]
+        day = day_in_words(date.fromisoformat(on))
         assert (severity, evidence) == ("ask", ("Baylight Systems",))
-        assert text == f"Another partner sold CAM-1 to this company on {on}; the look-back begins 2025-08-10."
+        assert text == f"Another partner sold CAM-1 to this company on {day}; the look-back begins on 10 Aug 2025."
 
 
 def test_products_overlap_by_the_unit_of_the_policy(people: People, now: datetime, products: dict[str, int]) -> None:
     put(sold(people.b, "2026-01-05", products["CAM-2"]), sold(people.b, "2026-01-06", products["LENS-1"]))
     for number, (unit, expected) in enumerate(
-        (("product", None), ("category", "CAM-2 to this company on 2026-01-05"), ("company", "LENS-1 to"))
+        (("product", None), ("category", "CAM-2 to this company on 5 Jan 2026"), ("company", "LENS-1 to"))
     ):
         text = POLICY.replace("fy26-deals", f"p{number}") + LOOK_BACK + f"one_per: {unit}\n"
         code = register(people.ola, now, put_policy(people, now, text), asked(products))
@@ -103,9 +105,9 @@ def test_a_proof_waives_the_look_back_and_ones_own_sale_counts_too(
         ([("a", "2024-03-01")], "", None),
         ([("a", "2024-03-01"), ("b", "2023-03-01")], "", None),
         ([("a", "2024-03-01"), ("b", "2025-03-01")], "",
-         ("stop", "Another partner sold CAM-1 to this company last, on 2025-03-01.")),
+         ("stop", "Another partner sold CAM-1 to this company last, on 1 Mar 2025.")),
         ([("b", "2025-03-01")], "letter",
-         ("note", "Another partner sold CAM-1 to this company last, on 2025-03-01. "
+         ("note", "Another partner sold CAM-1 to this company last, on 1 Mar 2025. "
                   "A letter of the customer is attached.")),
     ],
     ids=["nobody", "own", "own is later", "another is later", "the customer wrote"],

@@ -22,6 +22,7 @@ from fairway.deals.rules import disputes as rules
 from fairway.deals.rules.axes import dispute as axis
 from fairway.deals.rules.axes.registration import MOVES, Side
 from fairway.deals.rules.disputes import Given, Verdict
+from fairway.deals.rules.policy.words import day_in_words
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.kit import journal
 from fairway.kit.access import Actor
@@ -76,7 +77,8 @@ def _all_had_their_time(sides: list[DisputeSide], now: datetime) -> None:
     still = [one.appeal_until for one in sides if one.status == "decided" and one.appeal_until is not None]
     latest = max(still, default=now)
     if latest > now:
-        raise Refused(f"Another side may appeal until {latest:%Y-%m-%d %H:%M} UTC. Decide when that has passed.")
+        until = f"{day_in_words(latest.date())}, {latest:%H:%M} UTC"
+        raise Refused(f"Another side may appeal until {until}. Decide when that has passed.")
 
 
 def _carry_out(

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from fairway.deals.rules import scores
 from fairway.deals.rules.asked import Asked, day_of, look_back_from
 from fairway.deals.rules.policy.document import Policy
+from fairway.deals.rules.policy.words import day_in_words
 from fairway.deals.rules.scores import CERTAIN, SURELY, Same, Score
 
 FREE_MAIL = frozenset(
@@ -217,7 +218,7 @@ def _others(policy: Policy, asked: Asked, known: Known, registrant: int) -> Iter
 def _pipeline(policy: Policy, asked: Asked, known: Known) -> Iterable[Found]:
     for one in known.pipeline:
         severity = policy.severity_of("pipeline") if one.overlaps else "note"
-        since = f", since {one.opened_on.isoformat()}" if one.opened_on else ""
+        since = f", since {day_in_words(one.opened_on)}" if one.opened_on else ""
         text = f"Our own pipeline has {one.number}: {one.product}, {one.stage}{since}."
         score = scores.opportunity(known.same, asked, one.product_id)
         yield Found("pipeline", severity, text, (f"deals.opportunity:{one.id}",), score)
@@ -247,7 +248,8 @@ def _sales(
     newest = max(recent, key=lambda sale: (sale.on, -sale.by))
     severity = "note" if waived else policy.severity_of("recent_sale")
     who = _seller(newest, registrant)
-    text = f"{who} sold {newest.sku} to this company on {newest.on.isoformat()}; the look-back begins {first}."
+    begins = f"; the look-back begins on {day_in_words(first)}" if first is not None else ""
+    text = f"{who} sold {newest.sku} to this company on {day_in_words(newest.on)}{begins}."
     if waived:
         text += " The proof that waives it is attached."
     score = scores.sold(known.same, newest.on, first or on, on)
@@ -273,7 +275,7 @@ def _incumbent(policy: Policy, asked: Asked, known: Known, registrant: int, proo
     last = max(known.sales, key=lambda sale: (sale.on, sale.by == registrant))
     if last.by == registrant:
         return
-    text = f"{_seller(last, registrant)} sold {last.sku} to this company last, on {last.on.isoformat()}."
+    text = f"{_seller(last, registrant)} sold {last.sku} to this company last, on {day_in_words(last.on)}."
     if "letter" in proofs:
         score = scores.alone(known.same, "a letter of the customer says otherwise")
         yield Found("incumbent", "note", f"{text} A letter of the customer is attached.", _sold_by(last), score)
@@ -329,7 +331,7 @@ def _tender(policy: Policy, asked: Asked, on: date) -> Iterable[Found]:
     if policy.accepts.tender == "open" or asked.text("tender") != "published":
         return
     published = day_of(asked.text("tender_published_on"))
-    when = f" on {published.isoformat()}" if published else ""
+    when = f" on {day_in_words(published)}" if published else ""
     if published is not None and published >= on:
         return
     yield Found("tender", policy.severity_of("tender"), f"The tender was published{when}, before the registration.")
