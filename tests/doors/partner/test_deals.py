@@ -196,3 +196,15 @@ def test_a_quotation_mark_that_is_never_closed_is_named_by_its_line(ola: Client,
     assert "Line 2 of “deals.csv”, which begins with “Deal 1”, opens a quotation mark that is never closed." in page
     assert "NO-SUCH" in page, "the other rows are read, and their faults are told too"
     assert "No deal registered yet" in ola.get("/partner/deals/").content.decode()
+
+
+def test_everything_that_is_wrong_is_said_at_once(ola: Client, policy: int) -> None:
+    wrong = {**GOOD, "line-0-sku": "NOPE-1", "expected_close": "2020-01-01", "contact_name": "", "send": "yes"}
+    page = ola.post(f"/partner/deals/new/{policy}/", wrong)
+    assert page.status_code == 422
+    for said in (
+        "no product number of ours",
+        "The expected close is in the past.",
+        "Contact at the customer is needed.",
+    ):
+        assert said in page.content.decode()

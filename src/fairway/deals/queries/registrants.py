@@ -7,7 +7,8 @@ from datetime import datetime
 
 from fairway.agreements import queries as agreements
 from fairway.agreements.queries import agreements as held
-from fairway.deals.rules.asked import Registrant
+from fairway.deals.rules.asked import Asked, Fault, Registrant, faults_of
+from fairway.deals.rules.policy import Policy
 from fairway.kit.access import WORKER, Actor
 from fairway.partners import queries as partners
 
@@ -25,6 +26,13 @@ def registrant_of(actor: Actor, partner_id: int, now: datetime) -> Registrant:
         "" if permit.gate.open else permit.gate.says, permit.gate.waits_for, permit.barred,
         partners.may_register(row.tier, today),
     )  # fmt: skip
+
+
+def faults_now(actor: Actor, policy: Policy, asked: Asked, now: datetime) -> tuple[Fault, ...]:
+    """What would keep this partner from sending this now, as sending it would say."""
+    if actor.partner_id is None:
+        return ()
+    return faults_of(policy, asked, registrant_of(actor, actor.partner_id, now), now)
 
 
 def owners_of(partner_ids: Collection[int]) -> dict[int, frozenset[int]]:

@@ -119,6 +119,11 @@ def _answer(request: Request, policy: Policy, policy_id: int, code: str, view: d
         lines, faults = lines_of(request, rows) if lines_open else ((), [])
         roles, wrong = roles_of(request, parts) if parts and roles_open else (None, [])
         faults += wrong
+        if faults and "send" in request.POST:
+            said = Asked({**(view.fields if view else {}), **fields}, lines)
+            faults += [
+                one for one in deals.faults_now(request.actor, policy, said, request.now) if one.field != "lines"
+            ]
         if not faults:
             try:
                 return _keep(request, policy_id, code, Asked(fields, lines), roles)
