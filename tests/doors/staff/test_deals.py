@@ -171,3 +171,24 @@ def test_a_window_that_cannot_be_read_is_one_error() -> None:
     codes = [problem.message for problem in check(windows).problems]
     assert any("9o days" in one for one in codes)
     assert not any("fits no window" in one for one in codes)
+
+
+def test_each_end_is_the_last_day_that_counts_and_says_what_it_hangs_on(
+    carl: Client, people: People, now: datetime, sign_in: SignIn
+) -> None:
+    policy = put_policy(people, now, POLICY.replace("time_zone: UTC", "time_zone: America/New_York"))
+    code = register(people.ola, now, policy, asked(put_products(now), expected_close="2099-01-01"))
+    # 10 Feb + 90 days is 11 May, there; in London it ends on the 12th
+    assert "Protected through 11 May 2026" in text_of(carl.get(f"/vendor/deals/{code}/"))
+    shown = text_of(carl.post(f"/vendor/deals/{code}/decide/", {"answer": "approve"}))
+    assert "registered through 11 May 2026, as long as" in shown
+    carl.post(f"/vendor/deals/{code}/decide/", {"answer": "approve", "text": "Yours.", "send": "yes"})
+    for page in (carl.get(f"/vendor/deals/{code}/"), sign_in(people.ola).get(f"/partner/deals/{code}/")):
+        # 10 Feb + 30 days is 12 March, + 45 days 27 March
+        read = text_of(page)
+        assert "Protected through 27 Mar 2026" in read
+        assert "unless this comes before: A meeting with the customer." in read
+        assert "With everything that is due it lasts through 11 May 2026" in read
+        assert "A meeting with the customer: by 12 Mar 2026" in read
+        assert "at the latest 27 Mar 2026" in read
+    assert "27 Mar 2026" in text_of(carl.get("/vendor/deals/"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Q
 
@@ -27,7 +27,7 @@ from fairway.deals.queries.registrations import DealView, view_of, visible_to
 from fairway.deals.queries.rights import right_to_register
 from fairway.deals.queries.sold import products_meant, sold_to_company
 from fairway.deals.rules import findings, scores
-from fairway.deals.rules.axes.clock import Terms, foreseen_end
+from fairway.deals.rules.axes.clock import Terms, foreseen_end, last_day
 from fairway.deals.rules.axes.registration import OPEN
 from fairway.deals.rules.identity import keys_of, plain_company
 from fairway.deals.rules.policy import describe
@@ -90,7 +90,7 @@ class Decision:
     candidates: tuple[Candidate, ...]
     findings: tuple[FindingRow, ...]
     history: History
-    until: datetime | None
+    through: date | None
     line: tuple[Queued, ...]
     holder: Queued | None
     price_words: str
@@ -123,6 +123,7 @@ def for_decision(actor: Actor, code: str, now: datetime) -> Decision:
     account_id = root_of(resolution.account) if resolution else None
     queue = _queue(actor, found, account_id, view, now)
     price = price_of(view.policy, found, view.row.partner, now.date())
+    until = foreseen_end(view.policy, Terms(view.tier, view.row.value.amount, "lead"), now)
     return Decision(
         view=view,
         receipt=receipt,
@@ -132,7 +133,7 @@ def for_decision(actor: Actor, code: str, now: datetime) -> Decision:
         candidates=candidates(actor, view.fields),
         findings=_findings(actor, found),
         history=_history(found),
-        until=foreseen_end(view.policy, Terms(view.tier, view.row.value.amount, "lead"), now),
+        through=None if until is None else last_day(view.policy, until),
         line=tuple(one for one in queue if one.status != "approved"),
         holder=next((one for one in queue if one.status == "approved"), None),
         price_words=_price(view, price),

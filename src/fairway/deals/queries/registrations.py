@@ -15,7 +15,7 @@ from fairway.catalogue import queries as catalogue
 from fairway.deals.models import Attachment, Contact, Event, Line, PolicyVersion, Registration, Request, Role
 from fairway.deals.rules.asked import Asked, AskedLine
 from fairway.deals.rules.axes import registration
-from fairway.deals.rules.axes.clock import Clock, Happened, Terms, clock
+from fairway.deals.rules.axes.clock import Clock, Happened, Terms, clock, last_day
 from fairway.deals.rules.policy import Policy, check
 from fairway.deals.rules.refusals import NotFound
 from fairway.kit.access import Actor
@@ -45,6 +45,7 @@ class DealRow:
     due_at: datetime | None
     decided_at: datetime | None
     protected_until: datetime | None
+    protected_through: date | None
     policy_title: str
 
 
@@ -190,14 +191,18 @@ def rows_of(actor: Actor, found: Iterable[Registration]) -> tuple[DealRow, ...]:
     """List rows of registrations, with one query for partners and one for policies."""
     rows = list(found)
     names = partners.names_of(actor, {row.partner_id for row in rows})
-    titles = dict(
-        PolicyVersion.objects.filter(pk__in={row.version_id for row in rows}).values_list("pk", "policy__title")
-    )
+    versions = PolicyVersion.objects.filter(pk__in={row.version_id for row in rows}).select_related("policy")
+    by_number = {version.pk: (version.policy.title, check(version.text).policy) for version in versions}
+
+    def through(row: Registration) -> date | None:
+        policy = by_number[row.version_id][1]
+        return last_day(policy, row.protected_until) if policy is not None and row.protected_until else None
+
     return tuple(
         DealRow(
             row.pk, row.code, row.partner_id, names.get(row.partner_id, ("", ""))[1], row.status, row.stage, row.name,
             row.company, row.country, Money(row.value, row.currency), row.created_at, row.submitted_at, row.due_at,
-            row.decided_at, row.protected_until, titles.get(row.version_id, ""),
+            row.decided_at, row.protected_until, through(row), by_number[row.version_id][0],
         )
         for row in rows
     )  # fmt: skip

@@ -99,7 +99,7 @@ def _deals(request: Request) -> list[Waiting]:
         ),
         Waiting.of(
             waits.ending, "protection that ends soon", "protections that end soon",
-            f"{link}?status=approved&sort=protected_until", note,
+            f"{link}?status=approved&sort=protected_through", note,
         ),
         Waiting.of(
             waits.cases, "case in which you are asked", "cases in which you are asked", reverse("partner:disputes"),

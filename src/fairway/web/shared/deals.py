@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -17,7 +16,7 @@ from django.template.loader import render_to_string
 from fairway.deals.queries import DealView, EventRow
 from fairway.deals.rules.asked import day_of
 from fairway.deals.rules.axes import registration, stage
-from fairway.deals.rules.axes.clock import Clock
+from fairway.deals.rules.axes.clock import last_day
 from fairway.deals.rules.policy.document import FIELDS
 from fairway.kit.files import place
 from fairway.web.shared.components import Badge, Event, Tone
@@ -109,11 +108,23 @@ def events_of(events: Iterable[EventRow], other_side: str) -> tuple[Event, ...]:
     return tuple(reversed(found))
 
 
-def last_day(clock: Clock, time_zone: str) -> object:
-    """The last day a protection covers, where the policy is at home."""
-    if clock.until is None:
-        return None
-    return (clock.until.astimezone(ZoneInfo(time_zone)) - timedelta(microseconds=1)).date()
+def clock_days(view: DealView) -> dict[str, Any]:
+    """The days of a deal's clock, each the last one that counts where the policy is at home.
+
+    ``through`` is the last day that is covered if nothing more happens, ``fully`` the last one once everything due is
+    shown, ``owing`` what has to be shown for that, and ``due_days`` each thing due with its day and its latest day.
+    """
+    clock, policy = view.clock, view.policy
+
+    def day(until: datetime | None) -> date | None:
+        return last_day(policy, until) if until is not None else None
+
+    early = clock.until is not None and clock.window_until is not None and clock.until < clock.window_until
+    return {
+        "through": day(clock.until), "fully": day(clock.window_until) if early else None,
+        "owing": [one.title for one in clock.dues if one.lapses_at == clock.until],
+        "due_days": [(one.title, day(one.by), day(one.lapses_at)) for one in clock.dues],
+    }  # fmt: skip
 
 
 def acknowledge(view: DealView, email: str) -> None:

@@ -11,7 +11,7 @@ A protection of 90 days approved on the 10th of February lasts through the 90th 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from fairway.deals.rules.policy.document import Policy, Span, Window
@@ -128,6 +128,11 @@ def clock(policy: Policy, terms: Terms, events: tuple[Happened, ...], now: datet
         _happen(run, one)
     _pass_time(run, now)
     return _read(run, now)
+
+
+def last_day(policy: Policy, until: datetime) -> date:
+    """The last day that is covered by what ends at a moment, where the policy is at home."""
+    return (until.astimezone(ZoneInfo(policy.answer.calendar.time_zone)) - timedelta(microseconds=1)).date()
 
 
 def foreseen_end(policy: Policy, terms: Terms, now: datetime) -> datetime | None:

@@ -35,7 +35,7 @@ DEALS = Listing(
         Column("value", "Value", kind="money", sort="value"),
         Column("submitted_at", "Sent", kind="moment", sort="submitted_at"),
         Column("due_at", "Answer by", kind="moment", sort="due_at", value=lambda row: _due(row)),
-        Column("protected_until", "Protected until", kind="moment", sort="protected_until"),
+        Column("protected_through", "Protected through", kind="day", sort="protected_until"),
     ),
     filters=(
         Filter("status", "State", choices=[(key, words[0]) for key, words in registration.PARTNER_WORDS.items()]),

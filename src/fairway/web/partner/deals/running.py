@@ -20,7 +20,7 @@ from fairway.deals.rules.worth import fallback
 from fairway.web.partner.page import frame, show
 from fairway.web.shared import lists
 from fairway.web.shared import sold as sold_under
-from fairway.web.shared.deals import download, events_of, last_day, partner_badge, written
+from fairway.web.shared.deals import clock_days, download, events_of, partner_badge, written
 from fairway.web.shared.display import money_text
 from fairway.web.shared.disputes import side_badge
 from fairway.web.shared.request import Request, today_of
@@ -52,7 +52,7 @@ def deal(request: Request, deal: str) -> HttpResponse:
         "view": view, "state": partner_badge(view.row.status), "title": title, "sentence": sentence,
         "code_words": registration.CODES.get(view.answer_code, ""), "worth": worth_of(view, price), "price": price,
         "facts": facts_of(view), "events": events_of(view.events, "The vendor"),
-        "last_day": last_day(clock, policy.answer.calendar.time_zone),
+        **clock_days(view),
         "stages": [(key, words) for key, words in stage.WORDS.items() if key not in stage.ENDS],
         "stage": stage.WORDS[view.row.stage], "lost": list(stage.LOST_REASONS.items()),
         "proofs": PROOFS, "registers": registers,

@@ -21,7 +21,7 @@ from fairway.kit.access import people
 from fairway.partners import queries as partners
 from fairway.web.shared import lists
 from fairway.web.shared import sold as sold_under
-from fairway.web.shared.deals import answered, download, events_of, last_day, vendor_badge, written
+from fairway.web.shared.deals import answered, clock_days, download, events_of, vendor_badge, written
 from fairway.web.shared.disputes import case_badge
 from fairway.web.shared.request import Request, number_of
 from fairway.web.staff.deals import disputes, pricing
@@ -57,7 +57,7 @@ def _page(request: Request, one: deals.Decision, more: dict[str, Any] | None = N
     context = {
         "one": one, "view": view, "state": vendor_badge(view.row.status), "facts": written(view, without=("name",)),
         "events": events_of(view.events, view.row.partner), "stage": stage.WORDS[view.row.stage],
-        "last_day": last_day(view.clock, view.policy.answer.calendar.time_zone),
+        **clock_days(view),
         "open": decides and view.row.status in ("submitted", "in_review", "waitlisted"),
         "decides": decides, "answers": ANSWERS, "codes": registration.CODES, "proofs": PROOFS, "roles": ROLES,
         "line": [(each, registration.VENDOR_WORDS[each.status].lower()) for each in one.line],
@@ -104,7 +104,7 @@ def sold(request: Request, deal: str) -> HttpResponseBase:
 def words_for(one: deals.Decision, answer: str, code: str) -> str:
     """What the partner would read, unless the decider writes something else."""
     if answer == "approve":
-        until = f" through {date_format(one.until, 'j F Y')}" if one.until else ""
+        until = f" through {date_format(one.through, 'j F Y')}" if one.through else ""
         shown = ", as long as what is due on the way is shown in time" if one.view.policy.milestones else ""
         return f"Your deal is registered{until}{shown}."
     if answer == "queue":

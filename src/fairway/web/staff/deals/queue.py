@@ -54,7 +54,7 @@ def listing(now: datetime, weights: Mapping[str, tuple[str, int | None]] = NOTHI
                 value=lambda row: row.due_at if row.status in registration.WAITING else None,
             ),
             Column("submitted_at", "Received", kind="moment", sort="submitted_at", shown=False),
-            Column("protected_until", "Protected until", kind="moment", sort="protected_until"),
+            Column("protected_through", "Protected through", kind="day", sort="protected_until"),
             Column("findings", "Findings", value=lambda row: weights.get(row.code, ("", None))[0], shown=False),
             Column(
                 "score", "Highest score", kind="number", value=lambda row: weights.get(row.code, ("", None))[1],

@@ -71,7 +71,7 @@ def _newest(request: Request, row: PartnerRow, same: Collection[int]) -> Iterato
         yield lists.brief(
             request, deal_list, deals.queue(actor).filter(**own),
             title="Newest deals", page=reverse("staff:deals"), found_by=row.name, size=NEWEST,
-            columns=("name", "company", "status", "value", "protected_until"),
+            columns=("name", "company", "status", "value", "protected_through"),
             rows=lambda part: deals.rows_of(actor, part),
         )  # fmt: skip
     if actor.may("leads.view"):
