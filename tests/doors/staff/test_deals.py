@@ -192,3 +192,13 @@ def test_each_end_is_the_last_day_that_counts_and_says_what_it_hangs_on(
         assert "A meeting with the customer: by 12 Mar 2026" in read
         assert "at the latest 27 Mar 2026" in read
     assert "27 Mar 2026" in text_of(carl.get("/vendor/deals/"))
+
+
+def test_what_is_shown_before_a_refusal_is_all_the_partner_reads(carl: Client, people: People, now: datetime) -> None:
+    deal, why = told(people, now), "It was registered too late before its close."
+    said = {"answer": "refuse", "code": "too_late"}
+    shown = text_of(carl.post(f"/vendor/deals/{deal.code}/decide/", said)).partition("The partner will read")[2]
+    assert shown.count(why) == 1
+    own = text_of(carl.post(f"/vendor/deals/{deal.code}/decide/", {**said, "text": "Two days before, sorry."}))
+    read = own.partition("The partner will read")[2]
+    assert read.index(why) < read.index("Two days before, sorry.")

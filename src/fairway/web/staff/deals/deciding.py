@@ -134,7 +134,9 @@ def decide(request: Request, deal: str) -> HttpResponse:
     }  # fmt: skip
     if "send" not in post:
         title, sentence = registration.PARTNER_WORDS[_after(answer)]
-        return _page(request, one, {"said": said, "preview": text, "title": title, "sentence": sentence})
+        why = registration.CODES.get(post.get("code", ""), "") if answer == "refuse" else ""
+        shown = {"preview": text, "title": title, "sentence": sentence, "why": "" if why == text else why}
+        return _page(request, one, {"said": said, **shown})
     try:
         ANSWERING[answer](request, deal, said)
     except (Refused, NotFound) as refusal:
