@@ -208,3 +208,20 @@ def test_everything_that_is_wrong_is_said_at_once(ola: Client, policy: int) -> N
         "Contact at the customer is needed.",
     ):
         assert said in page.content.decode()
+
+
+def test_an_answer_is_read_once_and_no_longer_than_it_holds(
+    ola: Client, people: People, policy: int, now: datetime
+) -> None:
+    code = register(people.ola, now, policy, asked(put_products(now)))
+    why = "It was registered too late before its close."
+    with acting_as(people.carl):
+        actions.refuse(actor=people.carl, now=now, code=code, answer="too_late", text=why)
+    assert ola.get(f"/partner/deals/{code}/").content.decode().split("What happened")[0].count(why) == 1
+    with acting_as(people.carl):
+        actions.reopen(actor=people.carl, now=now, code=code, text="A dispute asks for it")
+        actions.queue(actor=people.carl, now=now, code=code, text="Not for you now.")
+    assert "Not for you now." in ola.get(f"/partner/deals/{code}/").content.decode()
+    with acting_as(people.carl):
+        actions.take(actor=people.carl, now=now, code=code)
+    assert "Not for you now." not in ola.get(f"/partner/deals/{code}/").content.decode()

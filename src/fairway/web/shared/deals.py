@@ -89,6 +89,18 @@ def written(view: DealView, *, without: Collection[str] = ()) -> list[tuple[str,
     return found
 
 
+def answer_of(view: DealView) -> tuple[str, str]:
+    """What the vendor answered, as the partner reads it: why, in the words of a code, and what was written.
+
+    Nothing while an answer is due: what an earlier one said no longer holds. What was written with the usual words of
+    the code says it once.
+    """
+    if view.row.status in registration.WAITING:
+        return "", ""
+    words = registration.CODES.get(view.answer_code, "")
+    return ("" if words == view.answer_text else words), view.answer_text
+
+
 def events_of(events: Iterable[EventRow], other_side: str) -> tuple[Event, ...]:
     """A deal's steps as a feed, newest first; ``other_side`` stands for people whose names the reader may not see."""
     found = []
@@ -141,9 +153,10 @@ def _mail(name: str, view: DealView, email: str, subject: str) -> None:
     if not email:
         return
     title, sentence = registration.PARTNER_WORDS[view.row.status]
+    code_words, answer_text = answer_of(view)
     words = {
         "view": view, "vendor": settings.FAIRWAY.vendor_name, "title": title, "sentence": sentence,
-        "code_words": registration.CODES.get(view.answer_code, ""),
+        "code_words": code_words, "answer_text": answer_text,
         "link": f"{settings.FAIRWAY.base_url.rstrip('/')}/partner/deals/{view.row.code}/",
     }  # fmt: skip
     text = render_to_string(f"shared/mail/deal_{name}.txt", words)

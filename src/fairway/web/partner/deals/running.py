@@ -20,7 +20,7 @@ from fairway.deals.rules.worth import fallback
 from fairway.web.partner.page import frame, show
 from fairway.web.shared import lists
 from fairway.web.shared import sold as sold_under
-from fairway.web.shared.deals import clock_days, download, events_of, partner_badge, written
+from fairway.web.shared.deals import answer_of, clock_days, download, events_of, partner_badge, written
 from fairway.web.shared.display import money_text
 from fairway.web.shared.disputes import side_badge
 from fairway.web.shared.request import Request, today_of
@@ -48,9 +48,10 @@ def deal(request: Request, deal: str) -> HttpResponse:
     price = deals.price(request.actor, view.row.code, today_of(request))
     registers = request.actor.may("own.deals.register")
     waiting = {(one.kind, one.what) for one in view.requests if one.state == "waiting"}
+    code_words, answer_text = answer_of(view)
     context = {
         "view": view, "state": partner_badge(view.row.status), "title": title, "sentence": sentence,
-        "code_words": registration.CODES.get(view.answer_code, ""), "worth": worth_of(view, price), "price": price,
+        "code_words": code_words, "answer_text": answer_text, "worth": worth_of(view, price), "price": price,
         "facts": facts_of(view), "events": events_of(view.events, "The vendor"),
         **clock_days(view),
         "stages": [(key, words) for key, words in stage.WORDS.items() if key not in stage.ENDS],
