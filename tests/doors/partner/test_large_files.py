@@ -48,7 +48,7 @@ def test_a_file_of_five_thousand_with_faults_registers_nothing_and_says_each(
     policy = put_policy(people, now)
     faults = {
         7: {"sku": "NO-1"}, 4_000: {"close": "2020-01-01"}, 4_001: {"country": "ZZ"}, 4_002: {"mail": "ann@"},
-        4_003: {"units": "12;5"}, 4_999: {"website": ""},
+        4_003: {"units": "12;5"}, 4_004: {"value": "dear"}, 4_999: {"website": ""},
     }  # fmt: skip
     rows = [row(number, **faults.get(number, {})) for number in range(1, 5_001)]
     file = SimpleUploadedFile("deals.csv", "\n".join([HEADING, *rows]).encode())
@@ -57,7 +57,8 @@ def test_a_file_of_five_thousand_with_faults_registers_nothing_and_says_each(
     assert answer.status_code == 422
     for said in (
         "This is no product number of ours.", "The expected close is in the past.", "Write the country as two letters",
-        "This is no e-mail address.", "Write units and value as numbers", "Website is needed.",
+        "This is no e-mail address.", "Write it as a number, such as 10.", "dear", "such as 1250.50.",
+        "Website is needed.",
     ):  # fmt: skip
         assert said in page
     for number in faults:

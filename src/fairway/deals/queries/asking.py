@@ -88,8 +88,11 @@ def read_deals(
             sku = said.get("sku", "")[:40]
             faults.append(RowFault(row.number, "Product", sku, "This is no product number of ours."))
         elif units is None or value is None:
-            words = "Write units and value as numbers, such as 10 and 1250.50."
-            faults.append(RowFault(row.number, "Units", "", words))
+            faults += [
+                RowFault(row.number, column, said.get(name, "")[:40], f"Write it as a number, such as {such}.")
+                for column, name, one, such in (("Units", "units", units, "10"), ("Value", "value", value, "1250.50"))
+                if one is None
+            ]
         else:
             lines = (AskedLine(product.pk, product.sku, product.category, units, value),)
         asked = Asked({name: text for name, text in said.items() if name in FIELDS and text}, lines)
