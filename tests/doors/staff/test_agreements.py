@@ -364,7 +364,7 @@ def test_templates_are_checked_published_and_compared(maya: Client, theo: Client
 
 
 def test_an_agreement_is_compared_with_its_template_and_its_amendment(
-    carl: Client, people: People, now: datetime, version: int
+    carl: Client, ola: Client, people: People, now: datetime, version: int
 ) -> None:
     made = concluded(people, now, version)
     query = f"?before=version:{version}&after=agreement:{made}"
@@ -377,6 +377,14 @@ def test_an_agreement_is_compared_with_its_template_and_its_amendment(
     assert "32.5" in page
     twice = carl.post(reverse("staff:agreement_amend", args=[made]), follow=True)
     assert "is open already" in text_of(twice)
+    carl.post(
+        reverse("staff:agreement_send", args=[amendment]),
+        {"partner": people.ola.user_id, "vendor": people.carl.user_id, "order": "parallel", "days": "30"},
+    )
+    for browser, name in ((ola, "partner:agreement_sign"), (carl, "staff:agreement_sign")):
+        page = text_of(browser.get(reverse(name, args=[amendment])))
+        assert "What this amendment changes" in page  # whoever signs reads what is signed
+        assert "Discount, % Price and payment 32.5 35" in page
 
 
 def test_findings_bar_sending_until_counsel_has_noted(

@@ -39,13 +39,14 @@ def sign(request: HttpRequest, secret: str) -> HttpResponse:
         if link.refusal:
             return _gone(request, "This link no longer works", link.refusal)
         view = agreements.view(WORKER, link.agreement_id, on=now.date())
+        changes = shared.changes_of(WORKER, link.agreement_id)
     signed_in = getattr(request.user, "email", "")
     if signed_in and signed_in.casefold() != link.signer.email.casefold():
         said = f"You are signed in as {signed_in}, and this link was made for {hidden(link.signer.email)}."
         return _gone(request, "This link is somebody else's", f"{said} Only that person can sign by it.", status=403)
     context: dict[str, Any] = {
         "link": link, "view": view, "row": view.row, "html": shared.html_of(view.text), "consent": CONSENT,
-        "email": hidden(link.signer.email), "code_sent": link.code_at is not None, "secret": secret,
+        "email": hidden(link.signer.email), "code_sent": link.code_at is not None, "secret": secret, "changes": changes,
         "on_turn": any(one.id == link.signer.id for one in view.on_turn),
     }  # fmt: skip
     if request.method == "POST":

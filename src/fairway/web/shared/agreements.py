@@ -14,14 +14,16 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 
+from fairway.agreements.actions import sheet
 from fairway.agreements.actions.sending import Call
 from fairway.agreements.actions.signing import Evidence
 from fairway.agreements.queries import agreements
 from fairway.agreements.queries.agreements import AgreementRow, PaperRow
 from fairway.agreements.rules.life import STATES
+from fairway.agreements.rules.particulars import changes
 from fairway.agreements.rules.rights import KINDS, Right, Rights
 from fairway.agreements.rules.signing import CONSENT
-from fairway.kit.access import WORKER, acting_as, people
+from fairway.kit.access import WORKER, Actor, acting_as, people
 from fairway.kit.mail import send
 from fairway.web.shared.components import Badge, Tone
 
@@ -40,6 +42,18 @@ def html_of(markdown: str) -> SafeString:
     """An agreement's text as markup: raw HTML in it stays text, and no link leads to a script."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     return SafeString(parser.render(markdown))  # made here, raw HTML switched off
+
+
+def changes_of(actor: Actor, agreement_id: int) -> Any:
+    """What a sent amendment changes, part by part, as its document says it; nothing for an agreement."""
+    kept = agreements.found(actor, agreement_id)
+    if kept.amends_id is None:
+        return ()
+    names = agreements.known(actor)
+    before, after = (
+        agreements.values(actor, one, agreements.settled(one, names), names) for one in (sheet.last_before(kept), kept)
+    )
+    return changes(before, after)
 
 
 def pdf_answer(row: PaperRow, content: bytes) -> HttpResponse:
