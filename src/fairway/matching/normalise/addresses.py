@@ -115,7 +115,7 @@ def _parted(spoken: str) -> tuple[str, list[str]]:
     return main, [part for part in parts if part is not main]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def _read_word(word: str) -> tuple[str, bool, bool, str, str, tuple[str, ...]]:
     """What a word of an address may be: a kind of street, of a unit, a house number, an ordinal, a number word; and the
     words it is made of where it is the street's own name."""

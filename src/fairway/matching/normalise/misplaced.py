@@ -31,12 +31,12 @@ def put_right(company: Company) -> Company:
     return company
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _code(text: str, country: str) -> bool:
     return len(text.strip()) <= LONGEST_CODE and is_region(text, read_country(country))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _street(text: str) -> bool:
     if not ADDRESS_FIRST.search(text) or SAINT.match(text):
         return False

@@ -86,7 +86,7 @@ def _long_forms() -> dict[str, tuple[str, ...]]:
     return found
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=10_000)
 def _misspelt_form(word: str) -> str:
     for form in _long_forms().get(word[:4], ()):
         if OSA.distance(form, word, score_cutoff=2) <= 2:
@@ -170,7 +170,7 @@ def read_name(text: str) -> Name:
     return Name(text, tuple(meant), "".join(kinds), tuple(spelled), form, joined, tuple(pairs))
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=10_000)
 def _read_word(word: str, further: bool, last: bool) -> tuple[tuple[str, str], ...]:
     """What a word means, in one word or more, each with its kind; where it stands matters to Roman numbers only."""
     meaning = _meaning(word, further, last)

@@ -38,7 +38,7 @@ REGIONED = ("US", "CA", "AU")
 NOT_CODE = re.compile(r"[^a-z0-9]")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def read_city(text: str) -> str:
     """One spelling of a city: "New York City" is "new york", "St. Louis" is "saint louis" is "st louis"."""
     cut = [SHORTER.get(word, word) for word in words(unquoted(plain(text)))]
@@ -75,7 +75,7 @@ def _regions(country: str) -> dict[str, str]:
     return found
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=10_000)
 def read_postal(text: str) -> str:
     """A postal code without blanks and dashes; the four added digits of a United States code are left out."""
     plus = re.match(r"^\s*(\d{5})-\d{4}\s*$", text)
