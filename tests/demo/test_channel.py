@@ -60,6 +60,7 @@ def test_ready_sign_ins_name_partners_that_exist_and_each_role() -> None:
         "finance",
         "auditor",
         "direct_sales",
+        "counsel",
     }
     assert {login.role for login in LOGINS if login.partner} == {"principal", "sales", "operations"}
     assert len({login.email for login in LOGINS}) == len(LOGINS)
