@@ -173,11 +173,9 @@ def test_the_same_person_twice_is_no_second_person() -> None:
             another_person(1, now=again, deed="Publishing", doer="wrote")
 
 
-def test_what_was_agreed_alone_says_its_days_where_they_are_one() -> None:
+def test_what_was_agreed_alone_says_its_days_where_it_has_any() -> None:
     half = Validity(date(2026, 1, 1), date(2026, 7, 1))
-    assert agreed("Promised", {half}) == "Promised (for periods that begin from 1 January 2026 until 30 June 2026)"
-    assert (
-        agreed("Promised", {Validity(until=date(2026, 7, 1))}) == "Promised (for periods that begin until 30 June 2026)"
-    )
-    assert agreed("Promised", {half, Validity()}) == agreed("Promised", {Validity()}) == "Promised"
-    assert agreed("", {half}) == ""
+    assert agreed("Promised", half) == "Promised (for periods that begin from 1 January 2026 until 30 June 2026)"
+    assert agreed("Promised", Validity(until=half.until)) == "Promised (for periods that begin until 30 June 2026)"
+    assert agreed("Promised", Validity()) == agreed("Promised", None) == "Promised"
+    assert agreed("", half) == ""
