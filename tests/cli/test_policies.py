@@ -24,7 +24,7 @@ def test_every_problem_is_said_with_its_place(tmp_path: Path) -> None:
     sound, broken = tmp_path / "sound.yaml", tmp_path / "broken.yaml"
     sound.write_text(POLICY)
     broken.write_text(POLICY + "unknown: key\n")
-    assert run("check", str(sound)) == (0, f"{sound}: is sound (0 errors).\n")
+    assert run("check", str(sound)) == (0, f"{sound}: is sound (0 errors, 0 warnings).\n")
     code, said = run("check", str(sound), str(broken), "--format", "csv")
     assert code == 1
     assert "broken.yaml,18," in said

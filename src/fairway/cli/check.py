@@ -6,16 +6,14 @@ from typing import Annotated
 
 import typer
 
-from fairway.cli import PROBLEM, USAGE
+from fairway.cli import USAGE
+from fairway.cli.checking import tell
 from fairway.cli.inputs import Format, plainly, read_document, refuse, say
-from fairway.cli.tables import write
 from fairway.engine.check import Checked
 from fairway.engine.check import check as check_document
 from fairway.engine.check import review as review_document
 from fairway.engine.inputs import Inputs, Scan
-from fairway.policy.problems import counted
 
-COLUMNS = ("file", "line", "column", "severity", "code", "message", "hint", "help")
 Beside = Annotated[str | None, typer.Option(help="For a review: as for calculate.")]
 
 
@@ -49,25 +47,13 @@ def check(
     inputs = None
     if sales is not None and partners is not None:
         inputs = Inputs(Scan(tuple(sales)), partners, products, rates, deals, targets, certificates, splits, units)
-    rows: list[tuple[str, ...]] = []
-    errors = 0
-    for path in programmes:
-        checked = _checked(path, inputs, as_of.date() if as_of is not None else None)
-        errors += len(checked.errors)
-        for one in checked.problems:
-            place = (str(path), str(one.line), str(one.column))
-            rows.append((*place, str(one.severity), one.code, one.message, one.hint, one.help))
-            if form is Format.TABLE:
-                typer.echo(one.shown(str(path)))
-        if form is Format.TABLE:
-            verdict = "is sound" if not checked.holds else "may be calculated, and not published before counsel's note"
-            verdict = "may not be used" if checked.errors else verdict
-            found = f"{counted(len(checked.errors), 'error')}, {counted(len(checked.warnings), 'warning')}"
-            typer.echo(f"{path}: {verdict} ({found}).")
-    if form is not Format.TABLE:
-        write(COLUMNS, rows, form)
-    if errors:
-        raise typer.Exit(PROBLEM)
+    until = as_of.date() if as_of is not None else None
+
+    def checked(path: Path) -> tuple[Checked, str]:
+        found = _checked(path, inputs, until)
+        return found, "may be calculated, and not published before counsel's note" if found.holds else "is sound"
+
+    tell(programmes, checked, form)
 
 
 def _checked(path: Path, inputs: Inputs | None, until: date | None) -> Checked:

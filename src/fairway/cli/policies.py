@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from fairway.cli import PROBLEM
+from fairway.cli.checking import tell
 from fairway.cli.inputs import Format, read_document, refuse
 from fairway.cli.serve import begin
 from fairway.cli.tables import aligned, write
@@ -17,7 +18,6 @@ from fairway.deals.rules.refusals import Refused
 from fairway.deals.rules.trial import BY, COLUMNS, Group, Outcome
 from fairway.policy.problems import counted
 
-CHECKED = ("file", "line", "column", "severity", "code", "message", "hint", "help")
 SHOWN = 10
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Check and try registration policies.")
@@ -32,23 +32,7 @@ def check(
 
     Exit code 0 when none has an error (warnings are shown), 1 when one has.
     """
-    rows: list[tuple[str, ...]] = []
-    errors = 0
-    for path in documents:
-        checked = check_text(read_document(path), name=str(path))
-        errors += len(checked.errors)
-        for one in checked.problems:
-            place = (str(path), str(one.line), str(one.column))
-            rows.append((*place, str(one.severity), one.code, one.message, one.hint, one.help))
-            if form is Format.TABLE:
-                typer.echo(one.shown(str(path)))
-        if form is Format.TABLE:
-            verdict = "may not be used" if checked.errors else "is sound"
-            typer.echo(f"{path}: {verdict} ({counted(len(checked.errors), 'error')}).")
-    if form is not Format.TABLE:
-        write(CHECKED, rows, form)
-    if errors:
-        raise typer.Exit(PROBLEM)
+    tell(documents, lambda path: (check_text(read_document(path), name=str(path)), "is sound"), form)
 
 
 @app.command()

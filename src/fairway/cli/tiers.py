@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from fairway.cli import PROBLEM, USAGE
+from fairway.cli.checking import tell
 from fairway.cli.inputs import Format, read_document, refuse
 from fairway.cli.tables import aligned, write
 from fairway.formats.tables import read_table, recognised
@@ -20,9 +21,7 @@ from fairway.performance.rules.tiers.reviewing import Position
 from fairway.performance.rules.tiers.trial import COLUMNS as TRIAL
 from fairway.performance.rules.tiers.trial import NONE, Group, Outcome, Tried, try_out
 from fairway.performance.rules.tiers.values_file import COLUMNS, NEEDED, facts_by_partner, facts_from, faults_of
-from fairway.policy.problems import counted
 
-CHECKED = ("file", "line", "column", "severity", "code", "message", "hint", "help")
 EVALUATED = ("partner", "level", "reached", "requirement", "has", "needs", "gap")
 PARTNERS = {
     "code": ("code", "partner", "partner code", "partner id"),
@@ -49,24 +48,7 @@ def check(
 
     Exit code 0 when none has an error (warnings are shown), 1 when one has.
     """
-    rows: list[tuple[str, ...]] = []
-    errors = 0
-    for path in documents:
-        checked = check_text(read_document(path), name=str(path))
-        errors += len(checked.errors)
-        for one in checked.problems:
-            place = (str(path), str(one.line), str(one.column))
-            rows.append((*place, str(one.severity), one.code, one.message, one.hint, one.help))
-            if form is Format.TABLE:
-                typer.echo(one.shown(str(path)))
-        if form is Format.TABLE:
-            verdict = "may not be used" if checked.errors else "is sound"
-            found = f"{counted(len(checked.errors), 'error')}, {counted(len(checked.warnings), 'warning')}"
-            typer.echo(f"{path}: {verdict} ({found}).")
-    if form is not Format.TABLE:
-        write(CHECKED, rows, form)
-    if errors:
-        raise typer.Exit(PROBLEM)
+    tell(documents, lambda path: (check_text(read_document(path), name=str(path)), "is sound"), form)
 
 
 @app.command()

@@ -61,7 +61,13 @@ class Checked:
 
     @property
     def errors(self) -> tuple[Problem, ...]:
+        """The problems that stop everything."""
         return tuple(problem for problem in self.problems if problem.stops)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The problems that whoever publishes should see."""
+        return tuple(problem for problem in self.problems if not problem.stops)
 
 
 @lru_cache(maxsize=64)
