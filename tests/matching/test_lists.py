@@ -9,7 +9,10 @@ import pytest
 from typer.testing import CliRunner
 
 from fairway.cli import app
+from fairway.matching.backends import local
+from fairway.matching.backends.counted import background_of_said, said_by
 from fairway.matching.backends.local import match
+from fairway.matching.background import background_of
 from fairway.matching.company import Company
 from fairway.matching.lists import Repeats
 from fairway.matching.normalise import known
@@ -51,6 +54,48 @@ def test_online_and_in_batches_a_pair_gets_the_same_score(repeated: tuple[list[C
     for pair in list(pairs)[:20]:
         left, right = known(rows[pair.left]), known(rows[pair.right])
         assert score(left, right, fitted.weights, fitted.background).same == pytest.approx(pair.score.same)
+
+
+def test_processes_that_share_the_work_find_what_one_finds(
+    repeated: tuple[list[Company], set[tuple[str, str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, _ = repeated
+    alone, fitted = match(rows, at_least=0.001)
+    monkeypatch.setattr(local, "PARALLEL", 1)
+    monkeypatch.setattr(local, "CHUNK", 70)
+    monkeypatch.setattr(local, "_processors", lambda: 3)
+    shared, also = match(rows, at_least=0.001)
+    assert list(shared) == list(alone)
+    assert also.weights == fitted.weights
+
+
+def test_a_fault_in_one_process_is_the_caller_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "PARALLEL", 1)
+    monkeypatch.setattr(local, "CHUNK", 1)
+    monkeypatch.setattr(local, "_processors", lambda: 2)
+    with pytest.raises(AttributeError):
+        match([Company("1", "Acme"), None, Company("2", "Acme")])  # type: ignore[list-item]
+
+
+def test_lists_are_counted_in_columns_as_they_are_row_by_row(
+    repeated: tuple[list[Company], set[tuple[str, str]]],
+) -> None:
+    companies, _ = repeated
+    # two names that are one without blanks but not in words, and rows that say next to nothing
+    ugly = [
+        Company("u1", "Good Will"),
+        Company("u2", "Goodwill"),
+        Company("u3"),
+        Company("u4", city="Leeds"),
+        Company("u5"),
+    ]
+    ours, theirs = [[known(each) for each in some] for some in ([*companies[:500], *ugly], companies[450:])]
+    there, here = background_of(ours, theirs), background_of_said([said_by(ours), said_by(theirs)])
+    assert (here.size, here.counted, here.named, here.filled) == (there.size, there.counted, there.named, there.filled)
+    counters = [(here.words, there.words), *((here.values[each], there.values[each]) for each in there.values)]
+    for columns, counter in counters:
+        assert columns == {value: count for value, count in counter.items() if count > 1}
+    assert background_of_said([said_by([])]).counted == 0
 
 
 def test_counterparts_of_one_row_exclude_each_other_where_lists_repeat_nothing() -> None:

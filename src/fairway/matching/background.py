@@ -29,6 +29,11 @@ DOUBTFUL = 0.5
 COUNTED = ("name", "city", "postal", "street", "region", "domain", "phone")
 
 
+def values_of(one: Known) -> tuple[str, ...]:
+    """What a company has in each of `COUNTED`."""
+    return one.name.joined, one.city, one.postal, one.street.key, one.region, one.domain, one.phone
+
+
 class Background:
     """Counts over the companies around a comparison. ``size`` is how many there are on the larger side.
 
@@ -62,15 +67,9 @@ class Background:
                 names[name.joined] += 1
                 self.filled["name"] += 1
         self.words.update(new)
-        for field, values in (
-            ("city", [one.city for one in rows if one.city]),
-            ("postal", [one.postal for one in rows if one.postal]),
-            ("street", [one.street.key for one in rows if one.street.number]),
-            ("region", [one.region for one in rows if one.region]),
-            ("domain", [one.domain for one in rows if one.domain]),
-            ("phone", [one.phone for one in rows if one.phone]),
-        ):
-            filled = [value for value in values if value] if field == "street" else values
+        columns = zip(*map(values_of, rows), strict=True)
+        for field, values in list(zip(COUNTED, columns, strict=False))[1:]:
+            filled = [value for value in values if value]
             self.values[field].update(filled)
             self.filled[field] += len(filled)
 

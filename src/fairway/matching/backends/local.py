@@ -12,18 +12,19 @@ import multiprocessing
 import os
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, overload
 
 import duckdb
 import pyarrow as pa
 
 from fairway.matching.backends.candidates import candidates_sql
-from fairway.matching.background import Background, background_of
+from fairway.matching.backends.counted import SAID, background_of_said, said_by
+from fairway.matching.background import Background
 from fairway.matching.company import Company
 from fairway.matching.compare import Evidence
 from fairway.matching.keys import SORT_BITS, SORTS, keys_of
@@ -50,12 +51,33 @@ PARALLEL = 30_000
 CHUNK = 20_000
 
 
+class Kept(Sequence[Known]):
+    """Rows in comparable form, each a few hundred bytes until it is looked at: most rows of a long list are never
+    compared, and a million of them as tuples fill a memory."""
+
+    def __init__(self, rows: Sequence[bytes]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Known: ...
+    @overload
+    def __getitem__(self, place: slice) -> Kept: ...
+    def __getitem__(self, place: int | slice) -> Known | Kept:
+        if isinstance(place, slice):
+            return Kept(self._rows[place])
+        return of_flat(marshal.loads(self._rows[place]))  # noqa: S302  a process of ours wrote it
+
+
 @dataclass(frozen=True)
 class Listed:
-    """A list as it is compared: its rows, and its keys as a table of key and place."""
+    """A list as it is compared: its rows, its keys as a table of key and place, and what is counted of it."""
 
     rows: Sequence[Known]
     keys: pa.Table
+    said: pa.Table
 
 
 def candidates(left: pa.Table, right: pa.Table | None, rows: int, *, step: int = 1) -> Positions:
@@ -77,13 +99,14 @@ def candidates(left: pa.Table, right: pa.Table | None, rows: int, *, step: int =
 
 def listed(companies: Sequence[Company], country: str) -> Listed:
     """Read a list: each row in comparable form, with its keys; on all processors where it is long."""
-    rows: list[Known] = []
-    keys, places = array("q"), array("i")
-    for some, some_keys, some_places in _shared(partial(_read, companies, country), len(companies), _sent, _received):
-        rows.extend(some)
-        keys.extend(some_keys)
-        places.extend(some_places)
-    return Listed(rows, _table(keys, places))
+    parts = list(_shared(partial(_read, companies, country), len(companies)))
+    rows, keys, said = zip(*parts, strict=True) if parts else ((), (), ())
+    # what came through a pipe lies anywhere in memory; together it is laid out anew
+    return Listed(
+        Kept([*chain.from_iterable(rows)]),
+        pa.concat_tables([_table(array("q"), array("i")), *keys]).combine_chunks(),
+        pa.concat_tables([SAID.empty_table(), *said]).combine_chunks(),
+    )
 
 
 def _table(keys: array[int], places: array[int]) -> pa.Table:
@@ -127,11 +150,8 @@ def match(
         theirs = None if right is None else listed(right, country)
         others = None if theirs is None else theirs.rows
         rows = max(len(ours.rows), len(others or ()))
-        with ThreadPoolExecutor(1) as beside:
-            # DuckDB looks for candidates while Python counts
-            found = beside.submit(candidates, ours.keys, None if theirs is None else theirs.keys, rows)
-            background = background_of(*(each.rows for each in (ours, theirs) if each is not None))
-            pairs = found.result()
+        pairs = candidates(ours.keys, None if theirs is None else theirs.keys, rows)
+        background = background_of_said([each.said for each in (ours, theirs) if each is not None])
         fitted = fit(ours.rows, others, pairs, weights, background)
         if theirs is not None:
             fitted = replace(
@@ -167,28 +187,28 @@ def normalised(companies: Sequence[Company], country: str) -> list[Known]:
 
 
 def _scored(left: Sequence[Known], right: Sequence[Known] | None, pairs: Positions, fitted: Fitted) -> list[Scored]:
-    parts = _shared(partial(_score, left, right, pairs, fitted), len(pairs), _sent_scores, _received_scores)
-    return list(chain.from_iterable(parts))
+    return [
+        (one, two, found, Evidence(Agreement(*name), *rest))
+        for part in _shared(partial(_score, left, right, pairs, fitted), len(pairs))
+        for one, two, found, name, *rest in marshal.loads(part)  # noqa: S302  a process of ours wrote it
+    ]
 
 
 Span: TypeAlias = tuple[int, int]
 Part = TypeVar("Part")
-Sent = TypeVar("Sent")
-Read: TypeAlias = tuple[list[Known], "array[int]", "array[int]"]
+Read: TypeAlias = tuple[list[bytes], pa.Table, pa.Table]
 OLDER_FORM = 2
 """The marshal format that does not look for what is the same: three times faster, and what it makes is soon read."""
 
-# what the processes inherit when they are forked
-_inherited: tuple[Callable[[Span], Any], Callable[[Any], Any]] | None = None
+# what the processes inherit when they are forked: the work, its spans, and which of them comes next
+_inherited: tuple[Callable[[Span], Any], Sequence[Span], Any] | None = None
 
 
-def _shared(
-    work: Callable[[Span], Part], length: int, sent: Callable[[Part], Sent], received: Callable[[Sent], Part]
-) -> Iterator[Part]:
+def _shared(work: Callable[[Span], Part], length: int) -> Iterator[Part]:
     """Do a piece of work for each span of a length, on all processors where it is long; the answers in order.
 
-    This process takes its part, so that what it finds need not be handed over; the others' answers come as ``sent``
-    makes them and ``received`` reads them.
+    Each process, this one too, takes the next span when it has done one. The others hand over what they found when all
+    is done: a pipe that is read beside work is read a little at a time, and whoever writes to it waits.
     """
     global _inherited
     spans = [(start, min(start + CHUNK, length)) for start in range(0, length, CHUNK)]
@@ -196,22 +216,33 @@ def _shared(
     if length < PARALLEL or not others or "fork" not in multiprocessing.get_all_start_methods():
         yield from map(work, spans)
         return
-    own = len(spans) // (others + 1)
-    _inherited = work, sent
+    forked = multiprocessing.get_context("fork")
+    _inherited = work, spans, forked.Value("i", 0)
     try:
-        with multiprocessing.get_context("fork").Pool(others) as pool:
-            answers = pool.imap(_elsewhere, spans[own:])
-            yield from map(work, spans[:own])
-            yield from map(received, answers)
+        with ProcessPoolExecutor(others, forked) as pool:
+            elsewhere = [pool.submit(_done) for _ in range(others)]
+            done = _done()
+            for each in elsewhere:
+                done |= each.result()
     finally:
         _inherited = None
+    for place in range(len(spans)):
+        yield done.pop(place)
 
 
-def _elsewhere(span: Span) -> Any:
+def _done() -> dict[int, Any]:
+    """Do the work for the next span until none is left; the answers by the places of their spans."""
     if _inherited is None:
         raise RuntimeError("there is no work to take part in")
-    work, sent = _inherited
-    return sent(work(span))
+    work, spans, following = _inherited
+    found: dict[int, Any] = {}
+    while True:
+        with following.get_lock():
+            place = following.value
+            following.value += 1
+        if place >= len(spans):
+            return found
+        found[place] = work(spans[place])
 
 
 def _read(companies: Sequence[Company], country: str, span: Span) -> Read:
@@ -223,35 +254,14 @@ def _read(companies: Sequence[Company], country: str, span: Span) -> Read:
         rows.append(one)
         keys.extend(found)
         places.extend([place] * len(found))
-    return rows, keys, places
-
-
-def _sent(part: Read) -> tuple[bytes, bytes, bytes]:
-    rows, keys, places = part
-    return marshal.dumps(list(map(flat, rows)), OLDER_FORM), keys.tobytes(), places.tobytes()
-
-
-def _received(part: tuple[bytes, bytes, bytes]) -> Read:
-    rows, keys, places = part
-    found = list(map(of_flat, marshal.loads(rows)))  # noqa: S302  our own process wrote it
-    return found, array("q", keys), array("i", places)
+    return [marshal.dumps(flat(one), OLDER_FORM) for one in rows], _table(keys, places), said_by(rows)
 
 
 def _score(
     left: Sequence[Known], right: Sequence[Known] | None, pairs: Positions, fitted: Fitted, span: Span
-) -> list[Scored]:  # fmt: skip
-    return list(score_pairs(left, right, pairs[slice(*span)], fitted))
-
-
-def _sent_scores(scored: list[Scored]) -> bytes:
+) -> bytes:  # fmt: skip
+    scored = score_pairs(left, right, pairs[slice(*span)], fitted)
     return marshal.dumps([(one, two, found, tuple(seen.name), *seen[1:]) for one, two, found, seen in scored])
-
-
-def _received_scores(scored: bytes) -> list[Scored]:
-    return [
-        (one, two, found, Evidence(Agreement(*name), *rest))
-        for one, two, found, name, *rest in marshal.loads(scored)  # noqa: S302  our own process wrote it
-    ]
 
 
 def _processors() -> int:
