@@ -16,6 +16,7 @@ from fairway.kit import files
 from fairway.kit.access import acting_as
 from fairway.kit.access import people as access
 from fairway.partners import actions
+from fairway.partners import queries as partners
 from fairway.partners.rules.organisation import CapabilityFacts
 from fairway.web.shared import own_data
 from tests.builders import People
@@ -26,9 +27,7 @@ from tests.rooms.sales import builders as sold
 
 
 def export(partner_id: int, now: datetime) -> dict[str, bytes]:
-    partner = own_data.as_partner(partner_id)
-    with acting_as(partner):
-        content = b"".join(own_data.pack(partner, now=now))
+    content = b"".join(own_data.pack(partner_id, now=now))
     with zipfile.ZipFile(io.BytesIO(content)) as found:
         assert found.testzip() is None
         return {name: found.read(name) for name in found.namelist()}
@@ -68,6 +67,33 @@ def test_documents_go_along_and_nobody_elses(people: People, now: datetime) -> N
     assert not [name for name in theirs if name.startswith("documents/")]
     for name in ("agreements.csv", "territories.csv", "sales-files.csv"):
         assert rows(theirs[name]) == []
+
+
+def test_a_survivor_takes_along_what_stands_under_its_duplicates_numbers(people: People, now: datetime) -> None:
+    recruits.organisation(people, now)
+    lay_ground(people.maya, now)
+    concluded(people, now, template(people, now))
+    number = recruits.applied(now, files=[("proof", recruits.document())], phone="+49 431 55")
+    with acting_as(people.carl):
+        made = actions.approve(actor=people.carl, now=now, application_id=number, message="Welcome.")
+    alone = export(people.b, now)
+    assert not [name for name in alone if name.startswith("merged/")]
+    codes = {}
+    for merged in (people.a, made.partner_id):
+        with acting_as(people.carl):
+            actions.merge(actor=people.carl, now=now, partner_id=merged, survivor_code="B-2", reason="One tax number.")
+            codes[merged] = partners.one(people.carl, merged, on=now.date()).code
+    together = export(people.b, now)
+    for merged, code in codes.items():
+        below = f"merged/{code}/"
+        own = {name for name in export(merged, now) if name != "README.txt"}
+        assert {name.removeprefix(below) for name in together if name.startswith(below)} == own
+        assert below in together["README.txt"].decode()
+    assert [row["number"] for row in rows(together["merged/A-1/agreements.csv"])] == ["AG-2026-0001"]
+    (applied,) = rows(together[f"merged/{codes[made.partner_id]}/application.csv"])
+    assert applied["name"] == "Nordlicht Messtechnik GmbH"
+    # the duplicate's own file holds nothing of the survivor's
+    assert not [name for name in export(people.a, now) if name.startswith("merged/")]
 
 
 def test_what_a_company_applied_with_goes_along_and_nothing_noted_about_it(people: People, now: datetime) -> None:

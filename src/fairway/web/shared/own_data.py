@@ -3,6 +3,9 @@
 It is gathered in the partner's own database role, so that row-level security, and not this module, decides what is the
 partner's: what the partner could not see on a page is not in the file. Amounts are plain digits, days ISO dates; cells
 that a spreadsheet would run are led by an apostrophe.
+
+A merger of duplicates moves no row. What was written under a duplicate's number is gathered under that number, in its
+role, and goes into the survivor's file in a folder of its own.
 """
 
 from __future__ import annotations
@@ -20,7 +23,8 @@ from django.conf import settings
 from fairway.agreements.queries import agreements, grants
 from fairway.deals.queries import exporting, own_parts
 from fairway.incentives import queries as incentives
-from fairway.kit.access import Actor, Kind, people
+from fairway.kit import files
+from fairway.kit.access import WORKER, Actor, Kind, acting_as, people
 from fairway.kit.journal import reading
 from fairway.leads import queries as leads
 from fairway.partners import queries as partners
@@ -53,9 +57,10 @@ journal.csv           what both sides did, as far as it concerns you
 documents.csv         each document below, what it belongs to, its SHA-256, and whether it is still kept
 documents/            agreements as signed, and every file handed in (with the application, for
                       onboarding, capabilities, deals, disputes, sales)
-
+{merged}
 Amounts are plain digits with a decimal point, days are written 2026-01-31, moments in UTC.
 """
+MERGED = "merged/{code}/  the same files once more for {name}, a record of you that was merged into this one\n"
 
 
 def as_partner(partner_id: int) -> Actor:
@@ -64,29 +69,46 @@ def as_partner(partner_id: int) -> Actor:
     return Actor(Kind.PARTNER, partner_id=partner_id, rights=rights, name="Fairway")
 
 
-def pack(actor: Actor, *, now: datetime) -> Iterator[bytes]:
-    """The ZIP, in pieces; ``actor`` is :func:`as_partner`, acting."""
+def pack(partner_id: int, *, now: datetime) -> Iterator[bytes]:
+    """The ZIP of a partner and of the duplicates it stands for, in pieces; each is asked for as the partner itself."""
+    with acting_as(WORKER):
+        merged = partners.mergers_of(WORKER, partner_id)
     with tempfile.TemporaryFile() as kept:
         with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as packed:
-            for name, content in _parts(actor, now):
-                packed.writestr(name, content)
-            listed = []
-            for one in documents(actor, on=now.date()):
-                listed.append((one.file, one.of, one.name, one.sha256, one.kept))
-                if isinstance(one.content, bytes):
-                    packed.writestr(one.file, one.content)
-                elif one.kept:
-                    packed.write(one.content, one.file)
-            packed.writestr("documents.csv", csv_bytes(("file", "of", "name", "sha256", "kept"), listed))
+            with acting_as(as_partner(partner_id)) as actor:
+                packed.writestr("README.txt", _read_me(actor, now, merged))
+                _add(packed, "", actor, now)
+            for one in merged:
+                with acting_as(as_partner(one.partner_id)) as actor:
+                    _add(packed, f"merged/{files.tidy_name(one.code)}/", actor, now)
         kept.seek(0)
         while piece := kept.read(2**20):
             yield piece
 
 
+def _read_me(actor: Actor, now: datetime, merged: Iterable[partners.MergerRow]) -> str:
+    _, name = partners.names_of(actor, [actor.partner])[actor.partner]
+    more = "".join(MERGED.format(code=files.tidy_name(one.code), name=one.name) for one in merged)
+    return READ_ME.format(vendor=settings.FAIRWAY.vendor_name, name=name, at=now.isoformat(), merged=more)
+
+
+def _add(packed: zipfile.ZipFile, folder: str, actor: Actor, now: datetime) -> None:
+    """Add all that is one partner's, below a folder."""
+    for name, content in _parts(actor, now):
+        packed.writestr(folder + name, content)
+    listed = []
+    for one in documents(actor, on=now.date()):
+        listed.append((one.file, one.of, one.name, one.sha256, one.kept))
+        if isinstance(one.content, bytes):
+            packed.writestr(folder + one.file, one.content)
+        elif one.kept:
+            packed.write(one.content, folder + one.file)
+    packed.writestr(f"{folder}documents.csv", csv_bytes(("file", "of", "name", "sha256", "kept"), listed))
+
+
 def _parts(actor: Actor, now: datetime) -> Iterator[tuple[str, str | bytes]]:
     number, on = actor.partner, now.date()
-    code, name = partners.names_of(actor, [number])[number]
-    yield "README.txt", READ_ME.format(vendor=settings.FAIRWAY.vendor_name, name=name, at=now.isoformat())
+    code, _ = partners.names_of(actor, [number])[number]
     profile = _said(partners.profile(actor, code, on=on))
     yield "profile.json", json.dumps(profile, default=_plain, ensure_ascii=False, indent=2)
     applied = partners.applied_as(actor)
