@@ -27,7 +27,11 @@ def test_an_agreement_is_drafted_signed_by_both_and_gives_its_rights(browse: Cal
     carl.get_by_label("Holds from").fill("2026-01-01")
     carl.get_by_label("Ends on").fill("2025-01-01")
     expect(carl.locator("#preview")).to_contain_text("It would end on 2025-01-01, before it starts on 2026-01-01.")
+    carl.get_by_role("button", name="Keep it and go on").click()
+    wrong = carl.locator(".field--bad", has=carl.get_by_label("Ends on"))
+    expect(wrong).to_contain_text("It would end on 2025-01-01")
     carl.get_by_label("Ends on").fill("2046-01-01")
+    expect(wrong).to_have_count(0)  # what the field was told goes once it is put right, before it is kept
     carl.get_by_label("Days of notice").fill("60")
     carl.locator("[name='territories.0.places']").fill("DE-SN")
     carl.locator("[name='duties.0.amount']").fill("8")

@@ -119,6 +119,29 @@
     });
   };
 
+  // What a field was told when its form was kept follows what is found while somebody writes: gone once it is put right.
+  const follow = (form) => {
+    const found = new Map();
+    document.querySelectorAll(`${form.dataset.faults} [data-fault]`).forEach((one) => found.set(one.dataset.fault, one.textContent));
+    form.querySelectorAll(".field--bad").forEach((field) => {
+      const inputs = [...field.querySelectorAll("[name]")];
+      const sentence = found.get(inputs[0].name);
+      const told = field.querySelector(".field__error span");
+      if (sentence) {
+        told.textContent = sentence;
+        return;
+      }
+      field.classList.remove("field--bad");
+      told.closest("[id]").remove();
+      inputs.forEach((input) => {
+        input.removeAttribute("aria-invalid");
+        const described = (input.getAttribute("aria-describedby") || "").split(" ").filter((id) => !id.endsWith("_error"));
+        if (described.join("")) input.setAttribute("aria-describedby", described.join(" "));
+        else input.removeAttribute("aria-describedby");
+      });
+    });
+  };
+
   const start = (root) => {
     root.querySelectorAll("[data-knob]").forEach(knob);
     document.querySelectorAll("[data-editor]").forEach(number);
@@ -166,5 +189,6 @@
 
   document.addEventListener("DOMContentLoaded", () => start(document));
   document.addEventListener("htmx:load", (event) => start(event.detail.elt));
+  document.addEventListener("htmx:afterSettle", () => document.querySelectorAll("form[data-faults]").forEach(follow));
   if (document.readyState !== "loading") start(document);
 })();
