@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from fairway.agreements.actions.sheet import schedule
 from fairway.agreements.rules import life, particulars, signing, templates
 from fairway.agreements.rules.blocks import blocks_of
 from fairway.agreements.rules.calendar import Date, ics
@@ -98,6 +99,33 @@ def test_the_example_is_sound_and_every_clause_has_its_anchor() -> None:
     assert "{{" not in made.text
     assert templates.clause_for(made.clauses, "territories") == "2. Territory"
     assert templates.clause_for(made.clauses, "brand") == "Schedule, Brand standards"
+
+
+def test_the_schedule_prints_every_restriction_that_was_agreed_and_nothing_known_of_others() -> None:
+    typed = {
+        **LEAST, "restricts_active_sales": "yes", "levels_passed_on": "2", "restricts_passive_sales": "yes",
+        "restricts_internet": "yes", "non_compete_months": "endless", "purchase_share": "85",
+        "exclusive_dealing": "yes", "post_term_months": "18", "post_term_know_how": "yes", "easy_exit": "yes",
+        "parallel_imposition": "no", "share_of_outlets": "41",
+    }  # fmt: skip
+    said, silent = (particulars.read(one, KNOWN).particulars for one in (typed, {**LEAST, "levels_passed_on": "1"}))
+    assert said is not None and silent is not None
+    full, bare = (
+        particulars.values_of(one, KNOWN, vendor="V", partner={"name": "P"}, number="AG-1", title="T")
+        for one in (said, silent)
+    )
+    (printed,) = (part["rows"] for part in schedule(full) if part["title"] == "Territory and exclusivity")
+    assert printed == [
+        ("Active sales elsewhere restricted", ["yes"]), ("…passed on to how many levels", ["2"]),
+        ("Passive sales restricted", ["yes"]), ("Use of the internet restricted", ["yes"]),
+        ("Non-compete, months", ["unlimited"]), ("Share of purchases owed, %", ["85"]),
+        ("Exclusive dealing", ["yes"]), ("Non-compete after the end, months", ["18"]),
+        ("…bound to premises and know-how", ["yes"]), ("The partner can leave easily", ["yes"]),
+    ]  # fmt: skip
+    assert not [part for part in schedule(bare) if part["title"] == "Territory and exclusivity"]
+    text = templates.render(templates.parse(EXAMPLE), full).text
+    assert "does not sell competing products for unlimited months" in text
+    assert {one.what for one in particulars.changes(bare, full)} >= {"Passive sales restricted", "Exclusive dealing"}
 
 
 def test_the_reference_page_names_every_field_and_anchor() -> None:

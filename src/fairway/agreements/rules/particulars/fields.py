@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from fairway.agreements.rules.particulars.reading import Known
-from fairway.agreements.rules.particulars.terms import COMPLIANCE, RENEWALS, Particulars
+from fairway.agreements.rules.particulars.terms import COMPLIANCE, RENEWALS, Covenants, Particulars
 from fairway.values import plain
 
 Shape = Literal["text", "list", "flag"]
@@ -53,9 +53,16 @@ FIELDS: Mapping[str, Field] = {
     "compliance": Field("list", "The compliance duties, one each"),
     "compliance.note": Field("text", "What else was agreed on compliance"),
     "covenants.non_compete": Field("flag", "Whether the partner may not sell competing products"),
-    "covenants.non_compete_months": Field("text", "For how many months"),
-    "covenants.active_sales": Field("flag", "Whether active sales into others' territories are restricted"),
+    "covenants.non_compete_months": Field("text", "For how many months; “unlimited” for one without an end"),
+    "covenants.purchase_share": Field("text", "The per cent of its purchases that the partner owes, without the sign"),
+    "covenants.exclusive_dealing": Field("flag", "Whether the partner deals in the vendor's products alone"),
     "covenants.post_term_months": Field("text", "Months of a non-compete after the end"),
+    "covenants.post_term_know_how": Field("flag", "Whether that one is bound to premises and know-how"),
+    "covenants.active_sales": Field("flag", "Whether active sales into others' territories are restricted"),
+    "covenants.levels_passed_on": Field("text", "To how many levels of buyers, where to more than one"),
+    "covenants.passive_sales": Field("flag", "Whether answering unsolicited orders is restricted"),
+    "covenants.internet": Field("flag", "Whether the use of the internet is restricted"),
+    "covenants.easy_exit": Field("flag", "Whether the partner can leave easily"),
 }
 """Every field of the language of templates."""
 
@@ -78,11 +85,22 @@ TITLES: Mapping[str, str] = {
     "licences": "The partner may use",
     "compliance": "Duties",
     "compliance.note": "More on compliance",
-    "covenants.non_compete_months": "Non-compete, months",
     "covenants.active_sales": "Active sales elsewhere restricted",
+    "covenants.levels_passed_on": "…passed on to how many levels",
+    "covenants.passive_sales": "Passive sales restricted",
+    "covenants.internet": "Use of the internet restricted",
+    "covenants.non_compete_months": "Non-compete, months",
+    "covenants.purchase_share": "Share of purchases owed, %",
+    "covenants.exclusive_dealing": "Exclusive dealing",
     "covenants.post_term_months": "Non-compete after the end, months",
+    "covenants.post_term_know_how": "…bound to premises and know-how",
+    "covenants.easy_exit": "The partner can leave easily",
 }
-"""The fields that a schedule of particulars prints, and a comparison compares, each with its short title."""
+"""The fields that a schedule of particulars prints, and a comparison compares, each with its short title.
+
+Of the restrictions, what the vendor knows of others (whether all buyers are bound alike, the share of outlets closed to
+rivals) was agreed with nobody: it stays with the draft.
+"""
 
 Value = str | tuple[str, ...] | bool
 
@@ -93,6 +111,7 @@ def values_of(
     """The value of every field. `partner` gives name, code, country, address and tax_number."""
     said = particulars
     segments = known.segments
+    covenants = said.covenants
 
     def line(code: str) -> str:
         return known.lines.get(code, code) or code
@@ -129,11 +148,26 @@ def values_of(
         "licences": tuple(one.words for one in said.licences),
         "compliance": tuple(COMPLIANCE[one] for one in said.compliance),
         "compliance.note": said.compliance_note,
-        "covenants.non_compete": said.covenants.non_compete,
-        "covenants.non_compete_months": str(said.covenants.non_compete_months),
-        "covenants.active_sales": said.covenants.restricts_active_sales,
-        "covenants.post_term_months": str(said.covenants.post_term_months),
+        "covenants.non_compete": covenants.non_compete,
+        "covenants.non_compete_months": _months(covenants),
+        "covenants.purchase_share": _some(covenants.purchase_share),
+        "covenants.exclusive_dealing": covenants.exclusive_dealing,
+        "covenants.post_term_months": str(covenants.post_term_months),
+        "covenants.post_term_know_how": covenants.post_term_know_how,
+        "covenants.active_sales": covenants.restricts_active_sales,
+        "covenants.levels_passed_on": _some(covenants.levels_passed_on, beyond=1),
+        "covenants.passive_sales": covenants.restricts_passive_sales,
+        "covenants.internet": covenants.restricts_internet,
+        "covenants.easy_exit": covenants.easy_exit,
     }
+
+
+def _months(covenants: Covenants) -> str:
+    return "unlimited" if covenants.non_compete_endless else str(covenants.non_compete_months)
+
+
+def _some(number: int, *, beyond: int = 0) -> str:
+    return str(number) if number > beyond else ""
 
 
 def _day(day: date | None) -> str:
