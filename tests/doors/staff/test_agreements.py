@@ -294,6 +294,13 @@ def test_by_a_link_one_signs_with_the_code_alone(
     address = "/sign/" + re.search(r"/sign/(\S+)", str(call.body))[1]  # type: ignore[index]
     page = client.get(address)
     assert "Reseller agreement Germany" in text_of(page)
+    with acting_as(WORKER):
+        last = only().sign_by
+    assert last is not None
+    # who is not signed in chose no zone, so the deadline names its own; and reads all that the document says
+    assert f"it can be signed until {last:%-d %b %Y, %H:%M} UTC" in text_of(page)
+    assert f"{last:%-d %B %Y, %H:%M} UTC" in str(call.body)
+    assert "Particulars" in text_of(page) and "Appointed as" in text_of(page)
     assert page.headers["Cache-Control"] == "no-store"
     assert client.get(f"{address}document/").content.startswith(b"%PDF-")
     assert sam.get(address).status_code == 403  # passed on to somebody with an account

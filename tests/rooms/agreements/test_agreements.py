@@ -462,7 +462,8 @@ def test_unsigned_it_lapses_and_reminds_before(people: People, now: datetime, ve
         with acting_as(WORKER):
             calls = sending.due_reminders(actor=WORKER, now=now + timedelta(days=after))
             assert len(calls) == reminded, after
-    with pytest.raises(Refused, match="could be signed until"):
+    last = f"could be signed until {now + timedelta(days=10):%-d %B %Y, %H:%M} UTC"
+    with pytest.raises(Refused, match=last):
         sign(people.ola, now + timedelta(days=10), made)
     with acting_as(WORKER):
         assert course.lapse_due(actor=WORKER, now=now + timedelta(days=10)) == (made,)

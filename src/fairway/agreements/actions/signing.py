@@ -175,7 +175,7 @@ def _refuse_unless_on_turn(actor: Actor, now: datetime, one: Agreement, signer: 
     if one.stage != "sent":
         raise Refused([Fault("stage", one.stage, "It does not wait for signatures any more.")])
     if one.sign_by is not None and now >= one.sign_by:
-        last = f"{one.sign_by:%-d %B %Y}"
+        last = signing.last_moment(one.sign_by)
         raise Refused([Fault("stage", last, f"It could be signed until {last}. Ask the vendor to send it again.")])
     rows = agreements.signers_of(actor, one.pk)
     if signer.pk not in {seat.id for seat in signing.on_turn([row.seat for row in rows], one.order)}:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from fairway.agreements.models import Agreement, Signer, SigningLink
 from fairway.agreements.queries import agreements
 from fairway.agreements.queries.agreements import AgreementRow, SignerRow
+from fairway.agreements.rules.signing import last_moment
 from fairway.kit.access import Actor
 
 
@@ -49,15 +50,14 @@ def _refusal(one: SigningLink, agreement: Agreement, signer: SignerRow, now: dat
         }.get(agreement.stage, "It is signed")  # fmt: skip
         return f"{words}, so it can no longer be signed."
     if agreement.sign_by is not None and agreement.sign_by <= now:
-        return f"It could be signed until {agreement.sign_by:%-d %B %Y}. Ask the vendor to send it again."
+        return f"It could be signed until {last_moment(agreement.sign_by)}. Ask the vendor to send it again."
     if one.used_at is not None:
         return "This link was used already. Ask for a new one, or sign in to sign."
     if one.withdrawn_at is not None:
         return "A newer link was sent to you: use that one."
     if one.expires_at <= now:
-        return (
-            f"This link worked until {one.expires_at:%-d %B %Y}. Ask for a new one: the agreement still waits for you."
-        )
+        last = last_moment(one.expires_at)
+        return f"This link worked until {last}. Ask for a new one: the agreement still waits for you."
     return ""
 
 

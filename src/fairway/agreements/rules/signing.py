@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 CONSENT = (
     "I have read this agreement. I agree to it on behalf of the organisation named beside my name, I am entitled to do "
@@ -39,6 +39,11 @@ def on_turn(seats: Iterable[Seat], order: str) -> tuple[Seat, ...]:
     """Those who can sign now: everybody who has not, or only the first of them where the order counts."""
     waiting = sorted((one for one in seats if one.waits), key=lambda one: (one.turn, one.id))
     return tuple(waiting if order == "parallel" else waiting[:1])
+
+
+def last_moment(by: datetime) -> str:
+    """A deadline in words, with its hour and zone: whoever signs by a link chose no zone."""
+    return f"{by.astimezone(UTC):%-d %B %Y, %H:%M} UTC"
 
 
 def complete(seats: Iterable[Seat]) -> bool:

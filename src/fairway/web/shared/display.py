@@ -130,6 +130,11 @@ def moment_html(value: datetime | None) -> SafeString:
     )
 
 
+def deadline_text(value: datetime) -> str:
+    """Write a moment with its zone, for readers who never chose one: `22 Nov 2012, 14:05 UTC`."""
+    return f"{moment_text(value)} {timezone.localtime(value).tzname()}"
+
+
 def since_text(value: datetime, now: datetime) -> str:
     """Write how long ago, in the one unit that matters: `just now`, `5 min ago`, `3 h ago`, `yesterday`, a day."""
     passed = now - value

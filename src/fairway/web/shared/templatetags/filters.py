@@ -67,6 +67,14 @@ def moment(value: datetime | None) -> SafeString:
 
 
 @register.filter
+def deadline(value: datetime | None) -> SafeString:
+    """`{{ at|deadline }}`: a moment with the name of its zone, for readers who are not signed in."""
+    if value is None:
+        return display.NOTHING
+    return format_html('<time class="number" datetime="{}">{}</time>', value.isoformat(), display.deadline_text(value))
+
+
+@register.filter
 def since(value: datetime | None, now: datetime) -> SafeString:
     """`{{ at|since:now }}`: how long ago, with the moment on hover."""
     if value is None:
