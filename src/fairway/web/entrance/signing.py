@@ -39,7 +39,7 @@ def sign(request: HttpRequest, secret: str) -> HttpResponse:
         if link.refusal:
             return _gone(request, "This link no longer works", link.refusal)
         view = agreements.view(WORKER, link.agreement_id, on=now.date())
-        changes = shared.changes_of(WORKER, link.agreement_id)
+        changes, schedule = (of(WORKER, link.agreement_id) for of in (shared.changes_of, shared.schedule_of))
     signed_in = getattr(request.user, "email", "")
     if signed_in and signed_in.casefold() != link.signer.email.casefold():
         said = f"You are signed in as {signed_in}, and this link was made for {hidden(link.signer.email)}."
@@ -47,7 +47,7 @@ def sign(request: HttpRequest, secret: str) -> HttpResponse:
     context: dict[str, Any] = {
         "link": link, "view": view, "row": view.row, "html": shared.html_of(view.text), "consent": CONSENT,
         "email": hidden(link.signer.email), "code_sent": link.code_at is not None, "secret": secret, "changes": changes,
-        "on_turn": any(one.id == link.signer.id for one in view.on_turn),
+        "schedule": schedule, "on_turn": any(one.id == link.signer.id for one in view.on_turn),
     }  # fmt: skip
     if request.method == "POST":
         return _posted(request, secret, context)

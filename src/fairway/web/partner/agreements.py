@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fairway.agreements import queries
-from fairway.agreements.actions import sheet
 from fairway.agreements.actions import signing as actions
 from fairway.agreements.actions.refusals import Refused
 from fairway.agreements.queries import agreements
@@ -72,15 +71,13 @@ def view_of(request: Request, agreement_id: int) -> AgreementView:
 def one(request: Request, agreement_id: int) -> HttpResponse:
     """Show one agreement with its text, documents and signatures."""
     view, actor = view_of(request, agreement_id), request.actor
-    kept = agreements.found(actor, agreement_id)
-    names = agreements.known(actor)
-    values = agreements.values(actor, kept, agreements.settled(kept, names), names)
     rows = reading.visible_to(actor).filter(
         partner_id=partner_of(request), subject=f"agreements.agreement:{agreement_id}"
     )
     context: dict[str, Any] = {
         "view": view, "row": view.row, "state": shared.state_badge(view.row), "html": shared.html_of(view.text),
-        "schedule": sheet.schedule(values), "events": feed.events_of(rows.order_by("-id")[:40], names={}),
+        "schedule": shared.schedule_of(actor, agreement_id),
+        "events": feed.events_of(rows.order_by("-id")[:40], names={}),
         "mine": any(signer.user_id == actor.user_id for signer in view.on_turn) and actor.may("own.agreements.sign"),
         "amendments": [(each, shared.state_badge(each)) for each in view.amendments],
     }  # fmt: skip
@@ -123,6 +120,7 @@ def sign(request: Request, agreement_id: int) -> HttpResponse:
         "view": view, "row": view.row, "mine": mine, "consent": CONSENT, "refusal": refusal,
         "html": shared.html_of(view.text), "state": shared.state_badge(view.row),
         "changes": shared.changes_of(request.actor, agreement_id),
+        "schedule": shared.schedule_of(request.actor, agreement_id),
     }  # fmt: skip
     return show(request, "partner/agreements/sign.html", context, status=422 if refusal else 200)
 

@@ -56,6 +56,13 @@ def changes_of(actor: Actor, agreement_id: int) -> Any:
     return changes(before, after)
 
 
+def schedule_of(actor: Actor, agreement_id: int) -> list[dict[str, Any]]:
+    """The particulars of a sent agreement, as its document prints them."""
+    kept = agreements.found(actor, agreement_id)
+    names = agreements.known(actor)
+    return sheet.schedule(agreements.values(actor, kept, agreements.settled(kept, names), names))
+
+
 def pdf_answer(row: PaperRow, content: bytes) -> HttpResponse:
     """Hand out a document as it is kept."""
     name = row.name.replace('"', "").replace("\\", "").encode("ascii", "replace").decode()

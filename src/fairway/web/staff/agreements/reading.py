@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from fairway.agreements.actions import sheet
 from fairway.agreements.queries import agreements, drafts
 from fairway.agreements.queries import templates as wordings
-from fairway.agreements.queries.agreements import AgreementRow, AgreementView
+from fairway.agreements.queries.agreements import AgreementRow
 from fairway.agreements.rules.life import STATES, may
 from fairway.agreements.rules.particulars import changes
 from fairway.kit.access import people, saved_views
@@ -126,8 +126,7 @@ def one(request: Request, agreement_id: int) -> HttpResponse:
         context |= signers_context(request, view)
         context["schedule"] = sheet.schedule(draft.values)
     else:
-        values = values_of(request, view)
-        context |= {"html": shared.html_of(view.text), "schedule": sheet.schedule(values)}
+        context |= {"html": shared.html_of(view.text), "schedule": shared.schedule_of(actor, agreement_id)}
         context["notes"] = notes_of(request, agreement_id).values()
         if row.stage == "sent":
             context |= signers_context(request, view)
@@ -141,13 +140,6 @@ def _decides(context: dict[str, Any], row: AgreementRow) -> bool:
     told = row.stage == "sent" or (row.is_amendment and row.stage == "concluded")
     signs = context["may_sign"] and row.stage == "drafted"
     return bool(told or signs or context["drafts"] or context["manages"])
-
-
-def values_of(request: Request, view: AgreementView) -> Any:
-    """The values of a sent agreement's fields."""
-    kept = agreements.found(request.actor, view.row.id)
-    names = agreements.known(request.actor)
-    return agreements.values(request.actor, kept, agreements.settled(kept, names), names)
 
 
 def changes_of(request: Request, agreement_id: int) -> Any:

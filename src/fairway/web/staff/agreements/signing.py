@@ -45,6 +45,7 @@ def sign(request: Request, agreement_id: int) -> HttpResponse:
         "view": view, "row": view.row, "mine": mine, "consent": CONSENT, "refusal": refusal,
         "html": shared.html_of(view.text), "state": shared.state_badge(view.row),
         "changes": shared.changes_of(request.actor, agreement_id),
+        "schedule": shared.schedule_of(request.actor, agreement_id),
     }  # fmt: skip
     return render(request, "staff/agreements/sign.html", context, status=422 if refusal else 200)
 
