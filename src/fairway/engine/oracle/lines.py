@@ -143,7 +143,7 @@ def _outside(
         return "credit"
     if scope.events and text(line, "event") not in {event.value for event in scope.events}:
         return "event"
-    if not _sold(facts, scope.products, product):
+    if not _sells(scope.products, product):
         return "product" if product is not None else "unknown_product"
     where = scope.territory
     if where.countries and text(line, "country") not in where.countries:
@@ -193,20 +193,17 @@ def _since(window: EventWindow, rows: dict[Source, Row | None], on: date) -> boo
     return began is not None and began <= on < later(began, window.span)
 
 
-def _sold(facts: Facts, scope: ProductScope, product: Row | None) -> bool:
-    """Whether a product lies in a scope, asked once of each."""
-    key = ("sells", id(scope), id(product))
-    if key not in facts.known:
-        facts.known[key] = _sells(scope, product), scope  # which is kept, so that no other is given its place in memory
-    inside: bool = facts.known[key][0]
-    return inside
-
-
 def _sells(scope: ProductScope, product: Row | None) -> bool:
+    """Whether a product lies in a scope; one that is not listed does where nothing is asked of it."""
     if product is None:
         return not scope.include
-    inside = all(text(product, part.attribute) in part.values for part in scope.include)
-    return inside and not any(text(product, part.attribute) in part.values for part in scope.exclude)
+    for part in scope.include:
+        if text(product, part.attribute) not in part.values:
+            return False
+    for part in scope.exclude:  # noqa: SIM110  each of a thousand lines asks
+        if text(product, part.attribute) in part.values:
+            return False
+    return True
 
 
 def _columns(condition: Condition) -> Iterator[Column]:

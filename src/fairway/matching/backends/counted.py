@@ -20,7 +20,7 @@ SAID = pa.schema([(column, pa.string()) for column in (*COUNTED, WORDS)])
 
 NAMES = """
     CREATE TEMP TABLE names AS
-    SELECT name, count(*) AS n, arg_min(words, place) AS words FROM said WHERE name <> '' GROUP BY name
+    SELECT name, arg_min(words, place) AS words FROM said WHERE name <> '' GROUP BY name
 """
 REPEATED = "SELECT {0}, count(*) FROM said WHERE {0} <> '' GROUP BY {0} HAVING count(*) > 1"
 FILLED = "SELECT count(*), {}, (SELECT count(*) FROM names) FROM said"

@@ -4,10 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
-import duckdb
-
 from fairway.engine import dialect
-from fairway.engine.backends.local.process import MEMORY, side_by_side
+from fairway.engine.backends.local.process import MEMORY
 from fairway.engine.backends.local.session import Session
 from fairway.engine.explain import Explanation, Given, Pooled, apart, ask, reads_from
 from fairway.engine.inputs import Inputs
@@ -15,7 +13,7 @@ from fairway.engine.oracle import Facts
 from fairway.engine.oracle.pooling import pools
 from fairway.engine.oracle.sums import Sums
 from fairway.engine.payout import Payout
-from fairway.engine.plan import Plan, build
+from fairway.engine.plan import build
 from fairway.engine.programme import Incentive, MeasureKind, Programme, ReturnsPolicy
 from fairway.values import Money, Period, exact, plus
 
@@ -47,10 +45,7 @@ def explain(
         one = next(each for each in programme.incentives if each.id == incentive)
         plan = build(programme, every, session.columns, as_of)
         small = _Small.of(session, one, partner)
-        if session.few:
-            payouts, asked = _both(session, plan, small, period, partner, as_of)
-        else:
-            payouts, asked = session.payouts(plan), small.ask(_lines(session, one, period, partner), as_of)
+        payouts, asked = session.payouts(plan), small.ask(_lines(session, one, period, partner), as_of)
         payout = next((each for each in payouts if each.key == (incentive, period, partner, person)), None)
         if payout is None:
             if person or not any(str(row["partner_id"]) == partner for row in small.partners):
@@ -86,23 +81,6 @@ class _Small:
         return ask(
             self.programme, self.incentive, lines, self.partners, self.products, self.rates, as_of, beside=self.beside
         )
-
-
-def _both(
-    session: Session, plan: Plan, small: _Small, period: Period, partner: str, as_of: date | None
-) -> tuple[list[Payout], Sums]:
-    """What is paid, and the lines that say why, of few lines side by side: the one waits for DuckDB, the other not."""
-    paid, found = list[Payout](), list[Sums]()
-    with session.copied("lines") as con:
-
-        def look() -> None:
-            found.append(small.ask(_lines(session, small.incentive, period, partner, con), as_of))
-
-        def pay() -> None:
-            paid.extend(session.payouts(plan))
-
-        side_by_side([look, pay])
-    return paid, found[0]
 
 
 def concerning(programme: Programme, incentive: str) -> Programme:
@@ -236,7 +214,6 @@ def _lines(
     incentive: Incentive,
     period: Period,
     partner: str,
-    con: duckdb.DuckDBPyConnection | None = None,
 ) -> list[Line]:
     """The partner's lines, and those of others that say whether one of its own is the first of its kind."""
     programme = session.programme
@@ -246,4 +223,4 @@ def _lines(
         when += f" AND {dated_by} >= {dialect.day(since)}"
     if "original_on" in session.columns.lines:
         when = f"(({when}) OR original_on IS NOT NULL)"
-    return session.rows("lines", f"({' OR '.join(_whose(incentive, partner))}) AND {when}", con)
+    return session.rows("lines", f"({' OR '.join(_whose(incentive, partner))}) AND {when}")

@@ -322,20 +322,12 @@ class Session:
         ).fetchone()
         return bool(row and row[0])
 
-    def copied(self, relation: str) -> duckdb.DuckDBPyConnection:
-        """An input where it can be read while this session is busy."""
-        con = engine()
-        con.register(relation, self.con.execute(f"FROM {relation}").to_arrow_table())
-        return con
-
-    def rows(
-        self, relation: str, where: str = "TRUE", con: duckdb.DuckDBPyConnection | None = None
-    ) -> list[dict[str, object]]:
+    def rows(self, relation: str, where: str = "TRUE") -> list[dict[str, object]]:
         """Rows of an input as values by column, lines numbered from 1 where the file gives no line_id."""
         number = (
             ", row_number() OVER () AS line_id" if relation == "lines" and "line_id" not in self.columns.lines else ""
         )
-        cursor = (con or self.con).execute(f"SELECT * FROM (SELECT *{number} FROM {relation}) WHERE {where}")
+        cursor = self.con.execute(f"SELECT * FROM (SELECT *{number} FROM {relation}) WHERE {where}")
         names = [one[0] for one in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
