@@ -438,7 +438,7 @@ def test_tells_what_a_late_line_changed() -> None:
     assert difference(changes(before, after), teller("de"))[0] == (
         "Vorher 495,00\u00a0USD, jetzt 1.030,00\u00a0USD: eine Differenz von 535,00\u00a0USD."
     )
-    assert difference(changes(before, before), teller("fr")) == ("Rien n'a changé : 495,00\u00a0USD.",)
+    assert difference(changes(before, before), teller("fr")) == ("Rien n'a changé\u00a0: 495,00\u00a0USD.",)
 
 
 @pytest.mark.parametrize(
@@ -450,9 +450,9 @@ def test_tells_what_a_late_line_changed() -> None:
         ("de", ("Wie es steht 7.800,00\u00a0USD, wie versucht 10.400,00\u00a0USD:"
                 " eine Differenz von 2.600,00\u00a0USD.",
                 "2.600,00\u00a0USD davon kommen von einem anderen Satz: Aus 3\u00a0% wurde 4\u00a0%.")),
-        ("fr", ("En l'état 7\u202f800,00\u00a0USD, à l'essai 10\u202f400,00\u00a0USD :"
+        ("fr", ("En l'état 7\u202f800,00\u00a0USD, à l'essai 10\u202f400,00\u00a0USD\u00a0:"
                 " une différence de 2\u202f600,00\u00a0USD.",
-                "2\u202f600,00\u00a0USD vient d'un autre taux : 3\u00a0% est devenu 4\u00a0%.")),
+                "2\u202f600,00\u00a0USD vient d'un autre taux\u00a0: 3\u00a0% est devenu 4\u00a0%.")),
         ("ja", ("現行ではUSD 7,800.00、試算ではUSD 10,400.00、差額はUSD 2,600.00です。",
                 "うちUSD 2,600.00は率の変化によるものです：3%から4%になりました。")),
     ],

@@ -14,6 +14,8 @@ from string import Formatter
 
 from fairway.values import Exact, Money, plain
 
+_THIN, _FIXED = "\u202f", "\u00a0"
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -23,6 +25,13 @@ class Message:
     de: str
     fr: str
     ja: str
+
+    def __post_init__(self) -> None:
+        # French sets these signs apart, and never at the beginning of a line
+        spaced = self.fr.replace(" :", f"{_FIXED}:")
+        for sign in ";?!":
+            spaced = spaced.replace(f" {sign}", f"{_THIN}{sign}")
+        object.__setattr__(self, "fr", spaced)
 
     def slots(self, language: str) -> frozenset[str]:
         """The names of the slots in one language."""
@@ -62,7 +71,6 @@ MONTHS = {
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
 }
-_THIN, _FIXED = "\u202f", "\u00a0"
 _HABITS = {
     "en": _Habits("English", ",", ".", " %", ", ", " and ", " or ", "'", "'"),
     "de": _Habits("Deutsch", ".", ",", f"{_FIXED}%", ", ", " und ", " oder ", "„", "“"),
