@@ -13,10 +13,14 @@ from dataclasses import dataclass, field
 import duckdb
 import pyarrow as pa
 
+from fairway.engine import dialect
 from fairway.engine.backends.local.process import engine
+from fairway.values import Exact, plain
 
 PLANS = 24
 """Plans that are kept, each with a connection of its own."""
+WRITTEN_OUT = 400
+"""Cells up to which rows are written into the statement: to have DuckDB look into Arrow takes twice as long."""
 _LOCK = threading.Lock()
 _plans: OrderedDict[str, "_Planned"] = OrderedDict()
 
@@ -44,10 +48,8 @@ def answer(sql: str, tables: Mapping[str, pa.Table]) -> pa.Table:
                 con.unregister("given")
         con.execute("BEGIN")
         try:
-            for name in tables:
-                # read where it stands: what is registered by a name would have the query planned again
-                rows = tables[name]
-                con.execute(f"INSERT INTO {name} FROM rows")
+            for name, rows in tables.items():
+                _insert(con, name, rows)
             if not planned.ready:
                 con.execute(f"PREPARE again AS {sql}")
                 planned.ready = True
@@ -58,3 +60,26 @@ def answer(sql: str, tables: Mapping[str, pa.Table]) -> pa.Table:
             raise
         finally:
             con.execute("ROLLBACK")
+
+
+def _insert(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    written = rows.num_rows * rows.num_columns <= WRITTEN_OUT and all(map(_plainly, rows.schema.types))
+    if written and rows.num_rows:
+        columns = [[_literal(value) for value in column.to_pylist()] for column in rows.columns]
+        listed = ", ".join(f"({', '.join(row)})" for row in zip(*columns, strict=True))
+        con.execute(f"INSERT INTO {name} VALUES {listed}")
+    elif rows.num_rows:
+        # read where it stands: what is registered by a name would have the query planned again
+        con.execute(f"INSERT INTO {name} FROM rows")
+
+
+def _plainly(kind: pa.DataType) -> bool:
+    """Whether values of a kind are read from text as they were."""
+    of = pa.types
+    return any(is_one(kind) for is_one in (of.is_integer, of.is_decimal, of.is_string, of.is_date, of.is_boolean))
+
+
+def _literal(value: object) -> str:
+    if value is None:
+        return "NULL"
+    return dialect.text(plain(value) if isinstance(value, Exact) else str(value))
