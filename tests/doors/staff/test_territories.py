@@ -215,6 +215,15 @@ def test_a_file_of_lines_is_told_what_all_its_rows_together_say_before_any_is_ta
     assert len(lines_there()) == products + 3
 
 
+def test_a_fault_stands_at_its_own_row_and_names_the_column_as_the_file_does(maya: Client) -> None:
+    rows = b"Code;Name;Within\nfirst;First;nowhere\nsecond;Second;nowhere\n"
+    sent = maya.post(reverse("staff:lines_import"), {"file": SimpleUploadedFile("lines.csv", rows)})
+    told = maya.get(sent.headers["Location"] + "?export=csv").content.decode("utf-8-sig")
+    assert [line.split(",")[:3] for line in told.splitlines()[1:]] == [
+        ["2", "Within", "nowhere"], ["3", "Within", "nowhere"],
+    ]  # fmt: skip
+
+
 def test_a_circle_of_lines_is_refused_with_the_circle(maya: Client) -> None:
     given = {"tree": "line", "code": "bikes", "name": "Bikes", "parent": "road"}
     answer = maya.post(reverse("staff:line_save"), given)

@@ -19,11 +19,15 @@ LEVELS = 5
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One value that cannot be taken: which field, what it was, why, and what to write instead."""
+    """One value that cannot be taken: which field, what it was, why, and what to write instead.
+
+    ``about`` gives the codes of the nodes it is about, where the value alone does not tell the row of a file.
+    """
 
     field: str
     value: str
     sentence: str
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,11 @@ def faults_of(branches: Iterable[Branch], standing: Mapping[str, str], title: st
             found.append(Fault("name", row.name[:60], f"A {title} needs a name of at most 200 characters."))
         if row.parent and row.parent not in parents:
             found.append(
-                Fault("parent", row.parent, f"There is no {title} {row.parent}: add it first, or in this file.")
-            )
+                Fault(
+                    "parent", row.parent, f"There is no {title} {row.parent}: add it first, or in this file.",
+                    (row.code,),
+                )
+            )  # fmt: skip
             continue
         way = [row.code]
         while parents.get(way[-1]) and parents[way[-1]] not in way:
@@ -73,12 +80,18 @@ def faults_of(branches: Iterable[Branch], standing: Mapping[str, str], title: st
         if parents.get(way[-1]):
             circle = " › ".join([parents[way[-1]], *reversed(way)])
             found.append(
-                Fault("parent", row.parent, f"{circle}: a {title} cannot lie within itself. Give one of them another.")
-            )
+                Fault(
+                    "parent", row.parent,
+                    f"{circle}: a {title} cannot lie within itself. Give one of them another.", (row.code,),
+                )
+            )  # fmt: skip
         elif len(way) > LEVELS:
             found.append(
-                Fault("parent", row.parent, f"{row.code} would be {len(way)} levels deep; at most {LEVELS} fit.")
-            )
+                Fault(
+                    "parent", row.parent, f"{row.code} would be {len(way)} levels deep; at most {LEVELS} fit.",
+                    (row.code,),
+                )
+            )  # fmt: skip
     return tuple(found)
 
 
@@ -106,6 +119,7 @@ def overlaps_of(
                     matches[other],
                     f"{product['sku']} would belong to {pair[0]} and to {pair[1]}, and neither lies within the other. "
                     "Put one below the other, or narrow what one of them takes.",
+                    (other, deepest),
                 ),
             )
     return tuple(found.values())

@@ -82,11 +82,24 @@ class Read:
     first: tuple[tuple[int, tuple[str, ...]], ...]
     headings: tuple[str, ...]
 
-    @property
-    def taken(self) -> tuple[tuple[str, str], ...]:
+    def taken(self, known: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
         """Each heading with what it is taken for, in the file's order."""
-        means = {heading: field for field, heading in self.columns.items()}
-        return tuple((heading, means.get(heading, "")) for heading in self.headings)
+        return taken_for(self.headings, self.columns, known)
+
+
+def taken_for(
+    headings: Iterable[str], columns: Mapping[str, str], known: Mapping[str, tuple[str, ...]]
+) -> tuple[tuple[str, str], ...]:
+    """Each heading with what it is taken for, by the name of its column; nothing where it is not read."""
+    means = {
+        heading: "answer" if field.startswith("answer ") else known[field][0] for field, heading in columns.items()
+    }
+    return tuple((heading, means.get(heading, "")) for heading in headings)
+
+
+def column_of(field: str, columns: Mapping[str, str], known: Mapping[str, tuple[str, ...]]) -> str:
+    """How a person knows a field: by the file's own heading, or else by the first that is recognised."""
+    return columns.get(field) or known.get(field, (field.replace("_", " "),))[0].capitalize()
 
 
 class FileForm(forms.Form):
@@ -212,14 +225,21 @@ class Import:
             try:
                 done = self._take(request.actor, request.now, read, **form.cleaned_data)
             except self.refused as refusal:
-                faults = self._placed(refusal, read)
+                faults = self._placed(refusal, read, request.actor)
             else:
                 words = f"{done.added:,} added, {done.changed:,} changed, {done.unchanged:,} as they were."
                 messages.success(request, f"{name} was loaded: {words}")
                 return redirect(self.back)
         standing = set(self._asked(self.standing, request.actor, request.now))
         old = sum(1 for _, facts in read.facts if self.key(facts) in standing)
-        context |= {"read": read, "form": form, "old": old, "fresh": len(read.facts) - old, "count": len(read.facts)}
+        context |= {
+            "read": read,
+            "taken": read.taken(self.known_to(request.actor)),
+            "form": form,
+            "old": old,
+            "fresh": len(read.facts) - old,
+            "count": len(read.facts),
+        }
         status = 422 if request.method == "POST" else 200
         context |= {"faults": lists.read(request, FAULTS, faults), "has_faults": bool(faults)}
         if request.GET.get("export") in lists.EXPORTS:
@@ -242,20 +262,22 @@ class Import:
             try:
                 self._take(request.actor, request.now, read, reason="", since_on=today_of(request))
             except self.refused as refusal:
-                return self._placed(refusal, read)
+                return self._placed(refusal, read, request.actor)
             finally:
                 transaction.set_rollback(True)
         return ()
 
-    def _placed(self, refusal: Exception, read: Read) -> tuple[Found, ...]:
-        """The faults of a refused load, each at the first row that says what is wrong, where one does."""
-        return tuple(
-            _found(
-                next((number for number, said in read.facts if getattr(said, fault.field, None) == fault.value), None),
-                fault,
-            )
-            for fault in refusal.faults  # type: ignore[attr-defined]
-        )
+    def _placed(self, refusal: Exception, read: Read, actor: Actor) -> tuple[Found, ...]:
+        """The faults of a refused load, each at the first row it is about: by its key, or by what the row says."""
+        known = self.known_to(actor)
+
+        def at(fault: Any) -> int | None:
+            about = getattr(fault, "about", ())
+            named = (number for number, said in read.facts if self.key(said) in about)
+            says = (number for number, said in read.facts if getattr(said, fault.field, None) == fault.value)
+            return next(named, None) or next(says, None)
+
+        return tuple(_found(at(fault), fault, read.columns, known) for fault in refusal.faults)  # type: ignore[attr-defined]
 
     def _asked(self, question: Callable[..., Any], actor: Actor, now: datetime) -> Any:
         return question(actor, now) if self.timely else question(actor)
@@ -269,9 +291,15 @@ class Import:
         faults_of = self.faults_of
         if self.checks is not None and actor is not None and now is not None:
             faults_of = self._asked(self.checks, actor, now)
-        columns = recognised(table.headings, self.known_to(actor))
+        known = self.known_to(actor)
+        columns = recognised(table.headings, known)
         faults = [
-            Found(None, field, "", f"No column is called “{self.known[field][0]}”. Give the heading row one.")
+            Found(
+                None,
+                column_of(field, columns, known),
+                "",
+                f"No column is called “{self.known[field][0]}”. Give the heading row one.",
+            )
             for field in self.needed
             if field not in columns
         ]
@@ -294,10 +322,11 @@ class Import:
             except ValueError as problem:
                 faults.append(Found(row.number, "", "", str(problem)))
                 continue
-            faults.extend(_found(row.number, fault) for fault in faults_of(said))
+            faults.extend(_found(row.number, fault, columns, known) for fault in faults_of(said))
             key = self.key(said)
             if key in seen:
-                faults.append(Found(row.number, self.needed[0], str(key), f"Row {seen[key]} says this already."))
+                first_needed = column_of(self.needed[0], columns, known)
+                faults.append(Found(row.number, first_needed, str(key), f"Row {seen[key]} says this already."))
             seen.setdefault(key, row.number)
             facts.append((row.number, said))
         if not facts and not faults:
@@ -350,5 +379,5 @@ def fix_file(sha256: str, name: str, faults: Iterable[Found], *, only_faulty: bo
     )  # fmt: skip
 
 
-def _found(row: int | None, fault: Any) -> Found:
-    return Found(row, fault.field.replace("_", " "), fault.value, fault.sentence)
+def _found(row: int | None, fault: Any, columns: Mapping[str, str], known: Mapping[str, tuple[str, ...]]) -> Found:
+    return Found(row, column_of(fault.field, columns, known), fault.value, fault.sentence)

@@ -36,8 +36,10 @@ from fairway.web.staff.importing import (
     Found,
     Import,
     TakeForm,
+    column_of,
     fix_file,
     table_of,
+    taken_for,
 )
 
 EXAMPLE = """Partner;ZIP;Product line;Kind;From;Until
@@ -109,18 +111,18 @@ def preview(request: Request, token: str) -> HttpResponseBase:
     else:
         done = loading.load_grants(actor=request.actor, now=request.now, rows=rows, reason="", only_try=True)
     faults = [
-        Found(number, fault.field.replace("_", " "), fault.value, fault.sentence) for number, fault in done.faults
+        Found(number, column_of(fault.field, columns, rules.COLUMNS), fault.value, fault.sentence)
+        for number, fault in done.faults
     ]
     if request.GET.get("export") in lists.EXPORTS:
         return lists.answer(request, "", FAULTS, faults)
     if request.GET.get("export") == "fix":
         return fix_file(sha256, name, faults, only_faulty=True)
-    means = {heading: field for field, heading in columns.items()}
+    taken = taken_for(headings, columns, rules.COLUMNS)
     context = {
         "form": form, "file_name": name, "done": done, "count": len(rows), "has_faults": bool(faults),
         "was_loaded": request.method == "POST" and bool(asked), "faults": lists.read(request, FAULTS, faults),
-        "unread": [heading for heading in headings if heading not in means],
-        "taken": [(heading, means.get(heading, "")) for heading in headings],
+        "unread": [heading for heading, means in taken if not means], "taken": taken,
     }  # fmt: skip
     return render(request, "staff/territories/preview.html", context, status=422 if form.errors else 200)
 
