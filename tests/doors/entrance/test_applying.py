@@ -100,6 +100,14 @@ def test_half_way_goes_on_from_another_device(nils: Client, letters: Any) -> Non
     assert states() == {"applied": 1}
 
 
+def test_a_missing_answer_is_named_once(nils: Client) -> None:
+    page = nils.post(FORM, {**GIVEN, "q_since": "", "page": token(nils)}).content.decode()
+    told = page[page.index('<div class="errors"') :].split("</div>", 1)[0]
+    assert re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", told)).strip() == (
+        "This cannot be saved yet For how many years have you sold instruments? This needs an answer."
+    )
+
+
 def test_a_robot_reads_what_a_person_reads(nils: Client, letters: Any) -> None:
     with letters(execute=True):
         answer = nils.post(FORM, {**GIVEN, "page": token(nils), "fax_number": "1"})

@@ -323,7 +323,7 @@ def read_answers(
             values = [value.strip() for value in given.get(question.id, ()) if value.strip()]
         if not values:
             if whole and question.required:
-                faults.append(Fault(question.id, "", f"This needs an answer: {question.ask}"))
+                faults.append(Fault(question.id, "", "This needs an answer."))
             continue
         problem = _problem_of(question, values)
         if problem:
