@@ -34,6 +34,7 @@ def test_a_sale_is_recorded_as_sought_and_the_record_corrected(maya: Client, add
     assert "Cross-border" in text_of(maya.get(reverse("staff:outside_sales")))
     page = text_of(maya.get(address))
     assert "Taken for unsolicited." in page
+    assert re.search(r"Date \d{1,2} [A-Z][a-z]{2} \d{4}\b", page)
     short = maya.post(address, {"evidence": "advertising", "reason": "He did."})
     assert short.status_code == 422
     assert "at least 20 characters" in text_of(short)

@@ -117,6 +117,8 @@ def test_coverage_shows_map_matrix_and_what_if(
     assert "United States: Partly, several partners" in world
     later = text(maya.get(reverse("staff:coverage"), {"around": "US", "month": "14"}))
     assert "Iowa: Gap." in later
+    named = text(maya.get(reverse("staff:coverage"), {"around": "US", "on": "2026-05-01"}))
+    assert re.search(r"United States, All products[^<]*, on 1 May 2026", named)
     tiles = text(maya.get(reverse("staff:coverage"), {"around": "DE"}))
     assert "Bayern: Gap." in tiles
     assert maya.get(reverse("staff:coverage"), {"around": "XX"}).status_code == 404

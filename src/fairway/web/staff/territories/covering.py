@@ -19,6 +19,7 @@ from fairway.agreements.queries.places import UnknownLine
 from fairway.agreements.rules import world
 from fairway.agreements.rules.coverage import MEANINGS, STATES, Cell
 from fairway.agreements.rules.places import UnknownPlace
+from fairway.web.shared.display import day_text
 from fairway.web.shared.request import Request, number_of, today_of
 from fairway.web.staff.territories import maps
 from fairway.web.staff.territories.frame import frame, line_choices, segment_choices
@@ -114,7 +115,7 @@ def coverage(request: Request) -> HttpResponse:
         slider=_slider(request, asked, reach),
         next_change=reach.next_change,
         next_address=asked.address(on=reach.next_change.isoformat()) if reach.next_change else "",
-        heading=f"{', '.join((before.around.name, before.columns[0].name, *people))}, on {asked.on}",
+        heading=f"{', '.join((before.around.name, before.columns[0].name, *people))}, on {day_text(asked.on)}",
         lost_title=_lost_title(gone, lost),
         is_empty=reach.first is None,
         world_address=asked.address(around=""),
