@@ -367,3 +367,9 @@ def test_work_is_handed_over_with_the_person(ola: Client, people: People, now: d
 def test_everybody_is_handed_their_own_data(dirk: Client, ola: Client, maya: Client) -> None:
     for browser, name in ((dirk, "Dirk"), (ola, "Ola"), (maya, "Maya")):
         assert browser.get(reverse("entrance:own_data")).json()["person"]["name"] == name
+
+
+def test_countries_are_chosen_by_name(ola: Client, carl: Client, people: People, now: datetime) -> None:
+    for client, name in ((ola, "partner:referrals"), (carl, "staff:prospect_add"), (carl, "staff:accounts")):
+        page = client.get(reverse(name)).content.decode()
+        assert re.search(r'<option value="DE">\s*Germany\s*</option>', page), name

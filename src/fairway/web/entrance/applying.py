@@ -27,9 +27,9 @@ from fairway.partners.queries import OwnApplication
 from fairway.partners.rules import letters
 from fairway.partners.rules.applying import CompanyFacts
 from fairway.partners.rules.documents import Form, Question
-from fairway.values import COUNTRIES
 from fairway.web.entrance.branding import brand
 from fairway.web.entrance.guarding import TRAP, NotYet, count, new_token, page_key
+from fairway.web.shared.countries import countries
 from fairway.web.shared.keeping import KeptFileField
 from fairway.web.shared.request import Request
 
@@ -67,7 +67,7 @@ class ApplyForm(forms.Form):
 
     def __init__(self, *args: Any, asked: Form, own: OwnApplication | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [("", "Choose"), *_countries()]  # type: ignore[attr-defined]
+        self.fields["country"].choices = [("", "Choose"), *countries()]  # type: ignore[attr-defined]
         self.needed = {"name", "country", "contact", "email"}
         reopened = own.reopened if own is not None and own.state == "returned" else None
         if own is not None:
@@ -91,13 +91,6 @@ class ApplyForm(forms.Form):
     @property
     def questions(self) -> list[Any]:
         return [self[name] for name in self.fields if name.startswith("q_")]
-
-
-def _countries() -> list[tuple[str, str]]:
-    import pycountry
-
-    names = {one.alpha_2: getattr(one, "common_name", one.name) for one in pycountry.countries}
-    return sorted(((code, names.get(code, code)) for code in COUNTRIES), key=lambda row: row[1])
 
 
 def _field_of(question: Question) -> forms.Field:

@@ -22,7 +22,8 @@ from fairway.leads.rules.refusals import Faulty, Refused
 from fairway.partners.actions import TooOften
 from fairway.web.entrance.branding import brand
 from fairway.web.entrance.guarding import TRAP, NotYet, count, new_token, page_key
-from fairway.web.shared.leads import LeadForm, countries, language_name
+from fairway.web.shared.countries import countries
+from fairway.web.shared.leads import LeadForm, language_name
 from fairway.web.shared.request import Request
 
 MOST_SENT, MOST_SEARCHES = 20, 240

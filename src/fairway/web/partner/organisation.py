@@ -19,9 +19,9 @@ from fairway.partners.actions.organisation import PROFILE
 from fairway.partners.queries import PartnerProfile
 from fairway.partners.rules import TYPES
 from fairway.partners.rules.applying import CompanyFacts
-from fairway.values import COUNTRIES
 from fairway.web.partner.page import partner_of, show
 from fairway.web.shared import attachments
+from fairway.web.shared.countries import countries
 from fairway.web.shared.organisation import CapabilityForm, save_capability, save_site, site_form
 from fairway.web.shared.request import Request, today_of
 
@@ -174,9 +174,7 @@ class ReferralForm(forms.Form):
 
     name = forms.CharField(label="Company", max_length=200)
     type = forms.ChoiceField(label="As", choices=[("", "Not known"), *TYPES.items()], required=False)
-    country = forms.ChoiceField(
-        label="Country", choices=lambda: [("", "–"), *((code, code) for code in sorted(COUNTRIES))], required=False
-    )
+    country = forms.ChoiceField(label="Country", choices=lambda: [("", "–"), *countries()], required=False)
     website = forms.CharField(label="Website", max_length=200, required=False)
     contact = forms.CharField(label="Whom to speak to", max_length=200, required=False)
     email = forms.EmailField(

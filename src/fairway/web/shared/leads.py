@@ -12,8 +12,8 @@ from django import forms
 from fairway.leads.rules import life
 from fairway.leads.rules.answers import Scored
 from fairway.leads.rules.facts import LONGEST, LeadFacts
-from fairway.values import COUNTRIES
 from fairway.web.shared.components import Badge, Tone
+from fairway.web.shared.countries import countries
 
 TONES: dict[str, Tone] = {
     "waiting": "info", "unrouted": "warn", "offered": "info", "accepted": "info", "contacted": "info",
@@ -55,13 +55,6 @@ def score_rows(score: Scored) -> list[tuple[str, str]]:
         ("Taken in time", score.taken.text), ("Contacted, of those taken", score.contacted.text),
         ("Registered", score.converted.text), ("Won", score.won.text),
     ]  # fmt: skip
-
-
-@functools.lru_cache(maxsize=1)
-def countries() -> tuple[tuple[str, str], ...]:
-    """Countries by code and name, in the order of names."""
-    names = {one.alpha_2: getattr(one, "common_name", one.name) for one in pycountry.countries}
-    return tuple(sorted(((code, names.get(code, code)) for code in COUNTRIES), key=lambda row: row[1]))
 
 
 @functools.lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ from fairway.partners import actions, queries
 from fairway.partners.actions import Refused
 from fairway.partners.queries import KindRow, SiteRow
 from fairway.partners.rules.organisation import SITE_KINDS, CapabilityFacts, SiteFacts
-from fairway.values import COUNTRIES
+from fairway.web.shared.countries import countries
 from fairway.web.shared.keeping import KeptFileField
 from fairway.web.shared.request import Request
 
@@ -32,9 +32,7 @@ class SiteForm(forms.Form):
     postal_code = forms.CharField(label="Postal code", max_length=20, required=False)
     city = forms.CharField(label="City", max_length=120, required=False)
     region = forms.CharField(label="State or region", max_length=80, required=False)
-    country = forms.ChoiceField(
-        label="Country", choices=lambda: [("", "–"), *((code, code) for code in sorted(COUNTRIES))], required=False
-    )
+    country = forms.ChoiceField(label="Country", choices=lambda: [("", "–"), *countries()], required=False)
     phone = forms.CharField(label="Phone", max_length=60, required=False)
     since_on = _day("Open from", required=False)
     until_on = _day("Closed from", required=False, help_text="The first day on which it is closed.")

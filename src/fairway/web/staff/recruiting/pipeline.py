@@ -20,9 +20,9 @@ from fairway.partners.queries import Card, Exported
 from fairway.partners.queries.recruiting import ON_BOARD
 from fairway.partners.rules import TYPES
 from fairway.partners.rules.applying import BOARD, STATES, CompanyFacts
-from fairway.values import COUNTRIES
 from fairway.web.shared import lists
 from fairway.web.shared.components import Badge
+from fairway.web.shared.countries import countries
 from fairway.web.shared.lists import Column, Filter, Listing, View
 from fairway.web.shared.request import Request
 
@@ -58,9 +58,7 @@ class ProspectForm(forms.Form):
 
     name = forms.CharField(label="Company", max_length=200)
     type = forms.ChoiceField(label="As", choices=[("", "Not known yet"), *TYPES.items()], required=False)
-    country = forms.ChoiceField(
-        label="Country", choices=lambda: [("", "–"), *((code, code) for code in sorted(COUNTRIES))], required=False
-    )
+    country = forms.ChoiceField(label="Country", choices=lambda: [("", "–"), *countries()], required=False)
     city = forms.CharField(label="City", max_length=120, required=False)
     website = forms.CharField(label="Website", max_length=200, required=False)
     tax_number = forms.CharField(label="Tax number", max_length=60, required=False)

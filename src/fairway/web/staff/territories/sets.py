@@ -19,8 +19,8 @@ from fairway.agreements.queries.places import UnknownTerritory
 from fairway.agreements.rules.files import AccountFacts
 from fairway.agreements.rules.places import UnknownPlace, parse_all
 from fairway.kit.access import NotAllowed
-from fairway.values import COUNTRIES
 from fairway.web.shared import lists
+from fairway.web.shared.countries import countries
 from fairway.web.shared.lists import Column, Listing
 from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.territories.frame import frame
@@ -93,9 +93,7 @@ class AccountForm(forms.Form):
 
     code = forms.CharField(label="Code", max_length=40)
     name = forms.CharField(label="Name", max_length=200)
-    country = forms.ChoiceField(
-        label="Country", required=False, choices=lambda: [("", "–"), *((code, code) for code in sorted(COUNTRIES))]
-    )
+    country = forms.ChoiceField(label="Country", required=False, choices=lambda: [("", "–"), *countries()])
 
 
 @require_GET
