@@ -31,6 +31,7 @@ def load_beside(
     lines: Mapping[str, str],
     products: Mapping[str, str],
     calendar: FiscalCalendar,
+    temporary: str,
 ) -> dict[str, dict[str, str]]:
     """Load every table that is given, complete with empty columns, and answer the types of each.
 
@@ -43,7 +44,7 @@ def load_beside(
             found[table] = {}
             continue
         keys = {column: lines[column] for column in KEYS if column in wanted and column in lines}
-        columns = load(con, Small(table, REQUIRED[table], wanted, keys), given)
+        columns = load(con, Small(table, REQUIRED[table], wanted, keys), given, temporary=temporary)
         for column, kind in wanted.items():
             if column not in columns:
                 columns[column] = {"date": "DATE", "number": "DECIMAL(1, 0)"}.get(kind.value, "VARCHAR")

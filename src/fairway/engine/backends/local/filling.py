@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import duckdb
 
-from fairway.engine.backends.local.tables import unreadable
+from fairway.engine.backends.local.tables import TEMPORARY, unreadable
 from fairway.engine.inputs import InputProblem
 from fairway.engine.plan import Relation
 
@@ -13,19 +13,27 @@ Found = TypeVar("Found")
 
 
 def fill(
-    con: duckdb.DuckDBPyConnection, relation: Relation, sql: str, files: tuple[str, ...] = (), *, table: bool = False
+    con: duckdb.DuckDBPyConnection,
+    relation: Relation,
+    sql: str,
+    files: tuple[str, ...] = (),
+    *,
+    table: bool = False,
+    temporary: str = TEMPORARY,
 ) -> None:
     """Make a relation of a plan out of those before it; `table` keeps even what could be made when it is read.
+
+    Without `temporary` other connections to the database see it.
 
     :raises InputProblem: a sum is larger than any column holds, or a file of lines cannot be read.
     """
     try:
         # payouts only puts side by side what was rated: what is read of it is made when it is read
         kind = "VIEW" if relation.name == "payouts" and not table else "TABLE"
-        con.execute(f"CREATE TEMP {kind} {relation.name} AS {sql}")
+        con.execute(f"CREATE {temporary} {kind} {relation.name} AS {sql}")
     except (duckdb.OutOfRangeException, duckdb.ConversionException) as problem:
         if relation.wider and sql == relation.sql:
-            fill(con, relation, relation.wider, files)
+            fill(con, relation, relation.wider, files, temporary=temporary)
             return
         raise _inexact(relation, problem) from problem
     except (duckdb.InvalidInputException, duckdb.IOException) as problem:

@@ -72,8 +72,7 @@ def opened(memory: str, temp_directory: str | None, *, watched: bool) -> duckdb.
     con = duckdb.connect()
     con.execute(f"SET memory_limit = {dialect.text(memory)}")
     con.execute("SET autoinstall_known_extensions = false")
-    # group by plain counting where partners, spans and classes together number at most 2 ** 20
-    con.execute("SET perfect_ht_threshold = 20")
+    _counting(con)
     con.execute("SET parquet_metadata_cache = true")  # what footers say is read once
     # the first of several lines is kept with its columns, where DuckDB would look for them in the files once more
     con.execute("SET disabled_optimizers = 'top_n_window_elimination'")
@@ -83,3 +82,15 @@ def opened(memory: str, temp_directory: str | None, *, watched: bool) -> duckdb.
         con.execute("SET enable_progress_bar = true")
         con.execute("SET enable_progress_bar_print = false")
     return con
+
+
+def another(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """A further connection to the DuckDB of a calculation; it sees all but temporary tables."""
+    found = con.cursor()
+    _counting(found)
+    return found
+
+
+def _counting(con: duckdb.DuckDBPyConnection) -> None:
+    """Group by plain counting where partners, spans and classes together number at most 2 ** 20."""
+    con.execute("SET perfect_ht_threshold = 20")

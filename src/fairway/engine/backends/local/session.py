@@ -12,6 +12,7 @@ from typing import Any, Self, TypeAlias
 import duckdb
 
 from fairway.engine import dialect
+from fairway.engine.backends.local.alongside import make_alongside
 from fairway.engine.backends.local.beside import check_shares, load_beside
 from fairway.engine.backends.local.cells import INTEGERS, Source, Typed, one_of, parse_columns
 from fairway.engine.backends.local.filling import fill
@@ -19,6 +20,7 @@ from fairway.engine.backends.local.process import MEMORY, engine, opened
 from fairway.engine.backends.local.reaching import alone, asked_of, periods_between
 from fairway.engine.backends.local.result import READ, Result
 from fairway.engine.backends.local.tables import (
+    TEMPORARY,
     Small,
     between,
     check_partners,
@@ -44,6 +46,8 @@ Progress: TypeAlias = Callable[[str, float], None]  # progress, no amount
 
 OutOfMemory = duckdb.OutOfMemoryException
 TEXT = {"currency": ValueType.TEXT, "kind": ValueType.TEXT, "event": ValueType.TEXT}
+LOOKED_AT = frozenset({"unlisted_products", "cells"})
+"""Relations that read no line, or none for certain, and are looked at before others follow."""
 KNOWN = frozenset({"partner_id", "product_id", *TEXT})
 """Columns in which an empty text is no different from none."""
 
@@ -82,11 +86,13 @@ class Session:
         self.few = partner is not None and all(alone(incentive) for incentive in programme.incentives)
         shared = self.few and inputs.lines.checked and memory == MEMORY and temp_directory is None and progress is None
         self.con = engine() if shared else opened(memory, temp_directory, watched=progress is not None)
+        # what is made in an engine of its own is seen by all of its connections
+        self.temporary = TEMPORARY if shared else ""
         self.needs = needs(programme)
         try:
             lines = self._lines()
             partners, products, rates = self._tables(lines)
-            beside = load_beside(self.con, inputs, lines, products, programme.calendar.fiscal)
+            beside = load_beside(self.con, inputs, lines, products, programme.calendar.fiscal, self.temporary)
             self.columns = Columns(lines, partners, products, rates, **beside)
         except BaseException:
             self.con.close()
@@ -129,7 +135,9 @@ class Session:
             self.whole = not only
             # the lines of one partner are few, and read out of the files once
             kind = "TABLE" if source.text or only else "VIEW"
-            self.con.execute(f"CREATE TEMP {kind} lines AS SELECT {listed} FROM {source.relation} AS t{only}")
+            self.con.execute(
+                f"CREATE {self.temporary} {kind} lines AS SELECT {listed} FROM {source.relation} AS t{only}"
+            )
         except duckdb.Error as problem:
             raise unreadable("sales lines", source.files, problem) from problem
         return {column: one.kind for column, one in columns.items()}
@@ -179,22 +187,22 @@ class Session:
         days = {"valid_from": ValueType.DATE, "valid_until": ValueType.DATE}
         partners_wanted = {"partner_id": ValueType.TEXT, **self.needs.partners, **days}
         small = Small("partners", ("partner_id",), partners_wanted, {"partner_id": lines["partner_id"]})
-        partners = load(self.con, small, self.inputs.partners, check_partners)
+        partners = load(self.con, small, self.inputs.partners, check_partners, self.temporary)
         products: dict[str, str] = {}
         if self.inputs.products is not None:
             products_wanted = {"product_id": ValueType.TEXT, **self.needs.products}
             sold = "TRUE" if self.whole else "product_id IN (SELECT product_id FROM lines)"
             small = Small("products", ("product_id",), products_wanted, {"product_id": lines["product_id"]}, sold)
-            products = load(self.con, small, self.inputs.products, check_products)
+            products = load(self.con, small, self.inputs.products, check_products, self.temporary)
         elif not self.needs.products:
             kind = lines["product_id"]
-            self.con.execute(f"CREATE TEMP TABLE products (product_id {kind})")
+            self.con.execute(f"CREATE {self.temporary} TABLE products (product_id {kind})")
             products = {"product_id": kind}
         rates: dict[str, str] = {}
         if self.inputs.rates is not None:
             rates_wanted = {"currency": ValueType.TEXT, "valid_from": ValueType.DATE, "rate": ValueType.NUMBER}
             small = Small("rates", tuple(rates_wanted), rates_wanted)
-            rates = load(self.con, small, self.inputs.rates, check_rates)
+            rates = load(self.con, small, self.inputs.rates, check_rates, self.temporary)
         return partners, products, rates
 
     @cached_property
@@ -245,7 +253,9 @@ class Session:
         by_name = {relation.name: relation for relation in plan.relations}
         hoped = False
         self.look_for_empty(plan)
-        for place, relation in enumerate(plan.relations):
+        reading = [place for place, one in enumerate(plan.relations) if one.reads_lines or one.name in LOOKED_AT]
+        after = max(reading, default=-1) + 1  # fmt: skip
+        for place, relation in enumerate(plan.relations[:after]):
             with self._watched(relation.name, place, len(plan.relations)):
                 if relation.name == "unlisted_products" and not self.source.text:
                     # looking for them costs a scan; where numbers do not tell, hope for none and count afterwards
@@ -260,10 +270,8 @@ class Session:
                     for name in ("unlisted_products", "classified_products", "cells"):
                         self.con.execute(f"DROP TABLE {name}")
                         self._fill(by_name[name], by_name[name].sql)
-            if relation.name in plan.unrated:
-                self._refuse_unrated(relation.name)
-            if relation.name == "measured":
-                self._check_shares()
+            self._look_at(plan, relation.name)
+        self._fill_rest(plan, after)
         if self.progress is not None:
             self.progress("payouts", 1.0)  # progress, no amount
         return Result(self.con, plan, shown or plan.periods)
@@ -298,13 +306,42 @@ class Session:
         if self.inputs.lines.checked and self.needs.filled - NEVER_EMPTY:
             refuse_unfilled(lambda sql: self.con.execute(sql).fetchone(), self._full(self.source), plan)
 
+    def _fill_rest(self, plan: Plan, first: int) -> None:
+        """Fill the relations that follow from the sums: every incentive's by itself, side by side."""
+
+        def make(con: duckdb.DuckDBPyConnection, relation: Relation) -> None:
+            if self.progress is not None:
+                self.progress(
+                    relation.name, plan.relations.index(relation) / len(plan.relations)
+                )  # progress, no amount
+            fill(con, relation, relation.sql, self.source.files, temporary=self.temporary)
+
+        rest = plan.relations[first:]
+        if self.temporary:
+            for relation in rest:
+                make(self.con, relation)
+                self._look_at(plan, relation.name)
+            return
+        fault = make_alongside(self.con, rest, make)
+        for relation in rest if fault is None else rest[: fault[0]]:
+            self._look_at(plan, relation.name)
+        if fault is not None:
+            raise fault[1]
+
+    def _look_at(self, plan: Plan, name: str) -> None:
+        """Refuse what was just made where it says that lines cannot be added up or shared."""
+        if name in plan.unrated:
+            self._refuse_unrated(name)
+        if name == "measured":
+            self._check_shares()
+
     def _check_shares(self) -> None:
         shared = tuple(one.id for one in self.programme.incentives if one.payee is Payee.SPLITS)
         if shared:
             check_shares(self._one, shared)
 
     def _fill(self, relation: Relation, sql: str) -> None:
-        fill(self.con, relation, sql, self.source.files)
+        fill(self.con, relation, sql, self.source.files, temporary=self.temporary)
 
     def _all_listed(self, kind: str) -> bool:
         """Whether the list holds every number between the least and the greatest product id: then it holds all sold."""

@@ -16,6 +16,9 @@ from fairway.engine.backends.local.process import engine
 from fairway.engine.inputs import InputProblem, Table
 from fairway.policy.conditions import ValueType
 
+TEMPORARY = "TEMP"
+"""What is written before a table or a view that only its own connection is to see."""
+
 
 def expand(files: tuple[str, ...]) -> tuple[str, ...]:
     """Turn paths and patterns into the files they name, each once.
@@ -145,6 +148,7 @@ def load(
     small: Small,
     given: Table,
     check: Callable[[duckdb.DuckDBPyConnection, dict[str, str]], None] = lambda con, columns: None,
+    temporary: str = TEMPORARY,
 ) -> dict[str, str]:
     """Load a small table under its title, every wanted column typed, and return the column types.
 
@@ -172,7 +176,7 @@ def load(
         held = " AND ".join([f"{columns[key].sql} IS NOT NULL" for key in small.keys] or ["TRUE"])
         read = f"SELECT {listed} FROM {source.relation} AS t WHERE {held}"
         only = small.only if sound or not source.files else "TRUE"
-        con.execute(f"CREATE TEMP TABLE {small.title} AS SELECT * FROM ({read}) AS loaded WHERE {only}")
+        con.execute(f"CREATE {temporary} TABLE {small.title} AS SELECT * FROM ({read}) AS loaded WHERE {only}")
     except duckdb.Error as problem:
         raise unreadable(small.title, source.files, problem) from problem
     kinds = {column: one.kind for column, one in columns.items()}
