@@ -20,7 +20,7 @@ from fairway.values.exact import (
     typed,
 )
 from fairway.values.money import CurrencyMismatch, Money, allocate, apportion
-from fairway.values.period import FiscalCalendar, Length, Period, UnknownPeriod
+from fairway.values.period import FiscalCalendar, Length, Period, UnknownPeriod, day_in_words
 from fairway.values.rate import Quantity, Rate
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "apportion",
     "country",
     "currency",
+    "day_in_words",
     "divided",
     "exact",
     "exactly",

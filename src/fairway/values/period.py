@@ -22,6 +22,11 @@ class UnknownPeriod(ValueError):
     """A text names no period of the calendar."""
 
 
+def day_in_words(on: date) -> str:
+    """A day as the vendor's pages write it, for texts that are kept: ``3 Feb 2026``."""
+    return f"{on.day} {on:%b} {on.year}"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
     """Days from `start` (inclusive) until `end` (exclusive), with the label people use.

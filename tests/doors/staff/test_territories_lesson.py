@@ -89,4 +89,4 @@ def test_the_lesson_of_territories_is_true(
         tokyo = Grant.objects.get(partner=numbers["CASCADIA"]).pk
     assert f"/{tokyo}/" in text(maya.get(reverse("staff:grants"), {"place": "JP-13"}))
     maya.post(reverse("staff:grant_end", args=[tokyo]), {"on": "2027-07-01", "reason": "The tutorial."})
-    says(maya.get(reverse("staff:serve"), serve), "Its grant ended on 2027-07-01.")
+    says(maya.get(reverse("staff:serve"), serve), "Its grant ended on 1 Jul 2027.")

@@ -183,7 +183,7 @@ def test_who_can_serve_follows_a_suspension_by_the_day(people: People, now: date
         listed = [grants.in_state(grants.visible_to(people.carl), "suspended", day).count() for day in found]
         following = coverage.reach(people.carl, on=JUNE).next_change
     assert [one.partner_ids for one in found.values()] == [(people.a,), (), (), (people.a,)]
-    why = "Holds the grant. Its agreement AG-2026-0001 is suspended from 2026-06-01 until 2026-07-01."
+    why = "Holds the grant. Its agreement AG-2026-0001 is suspended from 1 Jun 2026 until 1 Jul 2026."
     assert [one.why for one in found[JUNE].stopped] == [one.why for one in found[JUNE].near] == [why]
     assert covered == ["exclusive", "gap", "gap", "exclusive"]
     assert states == ["in_force", "suspended", "suspended", "in_force"]
@@ -191,7 +191,7 @@ def test_who_can_serve_follows_a_suspension_by_the_day(people: People, now: date
     assert following == JULY
     with acting_as(people.ola):  # the partner reads the same of its own
         assert [row.paused.words for row in grants.granted_to(people.ola, people.a, on=JUNE) if row.paused] == [
-            "Its agreement AG-2026-0001 is suspended from 2026-06-01 until 2026-07-01."
+            "Its agreement AG-2026-0001 is suspended from 1 Jun 2026 until 1 Jul 2026."
         ]
     with acting_as(people.sam):
         assert grants.granted_to(people.sam, people.a, on=JUNE) == ()

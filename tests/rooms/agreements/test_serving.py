@@ -50,7 +50,7 @@ def test_each_partner_comes_with_the_grant_that_lets_it(people: People, now: dat
     grant(people.maya, now, terms(people.b, "US-IA", "open", line="bikes"))
     answer = ask(people, "US 50309", line="road")
     assert told(answer.serving) == [("Anker", "Open grant of United States."), ("Baylight", "Open grant of Iowa.")]
-    assert answer.words == "ZIP 50309, Road bikes, All customers, on 2026-05-01"
+    assert answer.words == "ZIP 50309, Road bikes, All customers, on 1 May 2026"
     assert answer.near == ()
 
 
@@ -65,8 +65,8 @@ def test_what_covers_a_part_only_says_which(people: People, now: datetime) -> No
     [
         ({"line": "clothing"}, "Holds Clothing there, not Bikes."),
         ({"segment": "schools"}, "May serve Schools there, not Companies."),
-        ({"until_on": date(2026, 4, 1)}, "Its grant ended on 2026-04-01."),
-        ({"since_on": date(2026, 6, 1)}, "Its grant begins on 2026-06-01 only."),
+        ({"until_on": date(2026, 4, 1)}, "Its grant ended on 1 Apr 2026."),
+        ({"since_on": date(2026, 6, 1)}, "Its grant begins on 1 Jun 2026 only."),
         ({"where": "US 504"}, "Holds ZIP 504, which is not the place asked for."),
     ],
 )
@@ -85,7 +85,7 @@ def test_the_partners_of_a_shared_zone_serve_on_their_own_days(people: People, n
         grants.end(actor=people.maya, now=now, grant_id=second, on=date(2026, 4, 1), reason="Left.")
     answer = ask(people, "US 503")
     assert told(answer.serving) == [("Anker", "A seat in Iowa, shared by at most 2.")]
-    assert told(answer.near) == [("Baylight", "Its grant ended on 2026-04-01.")]
+    assert told(answer.near) == [("Baylight", "Its grant ended on 1 Apr 2026.")]
 
 
 def test_a_suspended_partner_is_a_near_miss(people: People, now: datetime) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from fairway.agreements.models import AgreementGrant, Suspension
+from fairway.values import day_in_words
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class Paused:
 
     @property
     def words(self) -> str:
-        until = f"until {self.until_on}" if self.until_on else "until it is resumed"
-        return f"Its agreement {self.agreement} is suspended from {self.since_on} {until}."
+        until = f"until {day_in_words(self.until_on)}" if self.until_on else "until it is resumed"
+        return f"Its agreement {self.agreement} is suspended from {day_in_words(self.since_on)} {until}."
 
 
 def _on(day: date) -> QuerySet[Suspension]:

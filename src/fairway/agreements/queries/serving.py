@@ -18,6 +18,7 @@ from fairway.agreements.rules.places import Area, Gazetteer
 from fairway.agreements.rules.spans import Span, merged
 from fairway.kit.access import Actor, Kind
 from fairway.partners import queries as partners
+from fairway.values import day_in_words
 
 MOST_NEAR = 30
 _SERVING = """
@@ -150,7 +151,7 @@ def who_can_serve(actor: Actor, asked: Question) -> Served:
 
 def _words(areas: Iterable[Area], line: Branch, segment: Branch, on: date) -> str:
     named = list(areas)
-    return f"{rules.words(named, (), places.names_in(named))}, {line.name}, {segment.name}, on {on}"
+    return f"{rules.words(named, (), places.names_in(named))}, {line.name}, {segment.name}, on {day_in_words(on)}"
 
 
 def _around(place: Area, gazetteer: Gazetteer, spans: tuple[Span, ...]) -> Span:
@@ -190,8 +191,8 @@ def _asked(
                 (f"Holds {place}, which is not the place asked for.", not here),
                 (f"Holds {line_name} there, not {line.name}.", not line_ok),
                 (f"May serve {segment_name} there, not {segment.name}.", not segment_ok),
-                (f"Its grant begins on {since} only.", since > on),
-                (f"Its grant ended on {until}.", until is not None and until <= on),
+                (f"Its grant begins on {day_in_words(since)} only.", since > on),
+                (f"Its grant ended on {day_in_words(until or on)}.", until is not None and until <= on),
             )
             if missed
         ]

@@ -22,12 +22,11 @@ from fairway.deals.rules import disputes as rules
 from fairway.deals.rules.axes import dispute as axis
 from fairway.deals.rules.axes.registration import MOVES, Side
 from fairway.deals.rules.disputes import Given, Verdict
-from fairway.deals.rules.policy.words import day_in_words
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.kit import journal
 from fairway.kit.access import Actor
 from fairway.kit.jobs import defer_once
-from fairway.values import Exact, Money, NotExact, exact, plain
+from fairway.values import Exact, Money, NotExact, day_in_words, exact, plain
 
 ALREADY = "You decided this case before: an appeal is decided by somebody else."
 

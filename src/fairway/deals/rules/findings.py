@@ -14,8 +14,8 @@ from datetime import date, datetime
 from fairway.deals.rules import scores
 from fairway.deals.rules.asked import Asked, day_of, look_back_from
 from fairway.deals.rules.policy.document import Policy
-from fairway.deals.rules.policy.words import day_in_words
 from fairway.deals.rules.scores import CERTAIN, SURELY, Same, Score
+from fairway.values import day_in_words
 
 FREE_MAIL = frozenset(
     [

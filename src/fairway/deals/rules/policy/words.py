@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from fairway.deals.rules.policy import document as d
 from fairway.policy.problems import listed
@@ -46,11 +45,6 @@ def describe(policy: d.Policy) -> tuple[Passage, ...]:
 def amount(policy: d.Policy, value: Exact) -> str:
     """A value with the policy's currency."""
     return f"{policy.currency} {plain_grouped(value)}"
-
-
-def day_in_words(on: date) -> str:
-    """A day as the vendor's pages write it, for texts that are kept: ``3 Feb 2026``."""
-    return f"{on.day} {on:%b} {on.year}"
 
 
 def to_the_cent(money: Money) -> str:
