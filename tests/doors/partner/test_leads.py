@@ -153,8 +153,11 @@ def test_a_desk_is_kept_shown_and_refused(ola: Client, ines: Client, people: Peo
     given = {"capacity": "7", "languages": "de, EN", "about": "Cameras <b>since</b> 1990", "shown": "on"}
     assert "Saved." in ola.post("/partner/leads/desk/", given, follow=True).content.decode()
     page = ola.get("/partner/leads/desk/").content.decode()
-    assert 'value="de, en"' in page and "Shown since" in page and "<b>since" not in page
-    assert ola.post("/partner/leads/desk/", {**given, "languages": "german"}).status_code == 422
+    assert 'value="German, English"' in page and "Shown since" in page and "<b>since" not in page
+    ola.post("/partner/leads/desk/", {**given, "languages": "german; Norwegian Bokmål\nfr"})
+    assert 'value="German, Norwegian Bokmål, French"' in ola.get("/partner/leads/desk/").content.decode()
+    refused = ola.post("/partner/leads/desk/", {**given, "languages": "Germanic"})
+    assert refused.status_code == 422 and "“germanic” is no language" in refused.content.decode()
     assert ola.post("/partner/leads/desk/", {**given, "capacity": "-1"}).status_code == 422
     # Ines sells; she reads it, and changes nothing
     assert "Whoever manages your organisation" in ines.get("/partner/leads/desk/").content.decode()

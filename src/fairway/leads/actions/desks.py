@@ -12,14 +12,20 @@ from fairway.kit.access import Actor
 from fairway.kit.codes import coded
 from fairway.leads.models import Desk
 from fairway.leads.rules.facts import LANGUAGE
+from fairway.leads.rules.languages import language_code
 from fairway.leads.rules.refusals import Refused
 
 MOST_ROOM, LONGEST = 10_000, 400
 
 
 def languages_of(text: str) -> tuple[str, ...]:
-    """Languages as a person writes them: ``en, de``."""
-    return tuple(dict.fromkeys(part for part in re.split(r"[\s,;]+", text.strip().lower()) if part))
+    """Languages as a person writes them, by code: ``German, en`` are de and en, and so is ``de en``.
+
+    What is no language stays as it is.
+    """
+    parts = [part.strip().casefold() for part in re.split(r"[,;\n]+", text)]
+    codes = [part.split() if all(map(LANGUAGE.fullmatch, part.split())) else [language_code(part)] for part in parts]
+    return tuple(dict.fromkeys(code for found in codes for code in found))
 
 
 def save_desk(
@@ -41,7 +47,7 @@ def save_desk(
         raise Refused(f"Room is a number from 0 to {MOST_ROOM:,}; leave it empty for the usual one.")
     odd = [word for word in languages if not LANGUAGE.fullmatch(word)]
     if odd:
-        raise Refused(f"“{odd[0][:20]}” is no language. Write them in two letters, such as en, de.")
+        raise Refused(f"“{odd[0][:20]}” is no language. Write names with commas between them: English, German.")
     there = Desk.objects.select_for_update().filter(partner_id=actor.partner).first()
     desk = there or Desk(partner_id=actor.partner, slug=coded("P"))
     was = desk.shown_at is not None

@@ -20,8 +20,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from fairway.leads.rules.languages import language_name
 from fairway.leads.rules.policy.document import FACTORS, WHOLE, Routing
 from fairway.policy.problems import listed
+from fairway.values import day_in_words
 
 PART = 50
 """Percent of the points for the right, where a grant covers part of what is asked for."""
@@ -185,7 +187,7 @@ def _against(policy: Routing, wanted: Wanted, one: Candidate, on: date) -> Itera
     if one.asked_before:
         yield "It was asked before, and did not take this lead."
     if one.paused_until is not None and one.paused_until > on:
-        yield f"It takes no leads until {one.paused_until}."
+        yield f"It takes no leads until {day_in_words(one.paused_until)}."
     if one.open >= room(policy, one):
         yield f"It has no room: {one.open} of {room(policy, one)} leads are open."
     if policy.types and not set(policy.types) & set(one.types):
@@ -198,7 +200,7 @@ def _against(policy: Routing, wanted: Wanted, one: Candidate, on: date) -> Itera
     if missing:
         yield f"It lacks {listed([word.replace('_', ' ') for word in missing], last='and')}."
     if policy.language == "needed" and wanted.language and wanted.language not in one.languages:
-        yield f"Nobody there speaks “{wanted.language}”, as far as it says."
+        yield f"Nobody there speaks {language_name(wanted.language)}, as far as it says."
 
 
 def _parts(policy: Routing, wanted: Wanted, one: Candidate) -> Iterable[Part]:
@@ -242,9 +244,10 @@ def _capacity(policy: Routing, wanted: Wanted, one: Candidate) -> tuple[int, str
 def _language(policy: Routing, wanted: Wanted, one: Candidate) -> tuple[int, str, str]:
     if not wanted.language:
         return WHOLE, "No language was asked for.", ""
+    name = language_name(wanted.language)
     if wanted.language in one.languages:
-        return WHOLE, f"Speaks “{wanted.language}”.", f"You speak the customer's language, “{wanted.language}”."
-    return 0, f"Does not say that it speaks “{wanted.language}”.", ""
+        return WHOLE, f"Speaks {name}.", f"You speak the customer's language, {name}."
+    return 0, f"Does not say that it speaks {name}.", ""
 
 
 def _response(policy: Routing, wanted: Wanted, one: Candidate) -> tuple[int, str, str]:

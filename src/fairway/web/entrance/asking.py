@@ -17,13 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from fairway.kit import mail
 from fairway.kit.access import WORKER, acting_as
 from fairway.leads import actions, queries
+from fairway.leads.rules.languages import language_name
 from fairway.leads.rules.letters import received
 from fairway.leads.rules.refusals import Faulty, Refused
 from fairway.partners.actions import TooOften
 from fairway.web.entrance.branding import brand
 from fairway.web.entrance.guarding import TRAP, NotYet, count, new_token, page_key
 from fairway.web.shared.countries import countries
-from fairway.web.shared.leads import LeadForm, language_name
+from fairway.web.shared.leads import LeadForm
 from fairway.web.shared.request import Request
 
 MOST_SENT, MOST_SEARCHES = 20, 240

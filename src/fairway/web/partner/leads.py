@@ -19,11 +19,12 @@ from fairway.kit.journal import reading
 from fairway.leads import actions
 from fairway.leads import queries as leads
 from fairway.leads.rules import life
+from fairway.leads.rules.languages import language_name
 from fairway.leads.rules.refusals import NotFound, Refused
 from fairway.web.partner.page import frame, show
 from fairway.web.shared import feed, lists
 from fairway.web.shared.deals import left_text
-from fairway.web.shared.leads import language_name, partner_badge, reason_words, score_rows
+from fairway.web.shared.leads import partner_badge, reason_words, score_rows
 from fairway.web.shared.lists import Column, Filter, Listing, View
 from fairway.web.shared.permissions import PARTNER, page
 from fairway.web.shared.request import Request, number_of
@@ -203,8 +204,9 @@ class DeskForm(forms.Form):
         help_text="Leads you answer or work on at once. Empty: as many as is usual.",
     )  # fmt: skip
     languages = forms.CharField(
-        label="Languages you serve in", max_length=120, required=False, help_text="In two letters, such as en, de."
-    )
+        label="Languages you serve in", max_length=400, required=False,
+        help_text="With commas between them: English, German.",
+    )  # fmt: skip
     paused_until = forms.DateField(
         label="No leads until", required=False, widget=forms.DateInput(attrs={"type": "date"}),
         help_text="From this day on you are asked again.",
@@ -225,8 +227,8 @@ def desk(request: Request) -> HttpResponse:
     actor = request.actor
     held = leads.own_desk(actor)
     manages = actor.may("own.organisation.manage")
-    begin = {"capacity": held.capacity, "languages": ", ".join(held.languages), "paused_until": held.paused_until,
-             "about": held.about, "shown": held.shown_at is not None}  # fmt: skip
+    begin = {"capacity": held.capacity, "languages": ", ".join(map(language_name, held.languages)),
+             "paused_until": held.paused_until, "about": held.about, "shown": held.shown_at is not None}  # fmt: skip
     form = DeskForm(request.POST or None, initial=begin)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 from datetime import timedelta
 from typing import ClassVar
 
-import pycountry
 from django import forms
 
 from fairway.leads.rules import life
 from fairway.leads.rules.answers import Scored
 from fairway.leads.rules.facts import LONGEST, LeadFacts
+from fairway.leads.rules.languages import languages
 from fairway.web.shared.components import Badge, Tone
 from fairway.web.shared.countries import countries
 
@@ -55,18 +54,6 @@ def score_rows(score: Scored) -> list[tuple[str, str]]:
         ("Taken in time", score.taken.text), ("Contacted, of those taken", score.contacted.text),
         ("Registered", score.converted.text), ("Won", score.won.text),
     ]  # fmt: skip
-
-
-@functools.lru_cache(maxsize=1)
-def languages() -> tuple[tuple[str, str], ...]:
-    """Languages that have two letters, by code and name."""
-    found = ((one.alpha_2, one.name) for one in pycountry.languages if hasattr(one, "alpha_2"))
-    return tuple(sorted(found, key=lambda row: row[1]))
-
-
-def language_name(code: str) -> str:
-    """A language's name."""
-    return dict(languages()).get(code, code)
 
 
 class LeadForm(forms.Form):
@@ -113,7 +100,7 @@ class LeadForm(forms.Form):
             self.fields[name].required = True
             self.fields[name].error_messages["required"] = "This is needed."
         self.fields["country"].choices = [("", "Choose"), *countries()]  # type: ignore[attr-defined]
-        self.fields["language"].choices = [("", "Any"), *languages()]  # type: ignore[attr-defined]
+        self.fields["language"].choices = [("", "Any"), *languages().items()]  # type: ignore[attr-defined]
         self.fields["product"].choices = [("", "Not sure yet"), *lines]  # type: ignore[attr-defined]
 
     def facts(self, *, source: str, consent: str) -> LeadFacts:

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 from fairway.leads import actions
 from fairway.leads import queries as leads
 from fairway.leads.rules import life
+from fairway.leads.rules.languages import language_name
 from fairway.leads.rules.policy import FACTORS
 from fairway.leads.rules.refusals import NotFound, Refused
 from fairway.partners import queries as partners
 from fairway.web.shared import feed
 from fairway.web.shared.deals import left_text
-from fairway.web.shared.leads import language_name, reason_words, vendor_badge
+from fairway.web.shared.leads import reason_words, vendor_badge
 from fairway.web.shared.request import Request, number_of
 
 
