@@ -73,8 +73,8 @@ def test_a_policy_is_published_by_a_second_person_and_then_final(people: People,
         assert (newest.state, first.state) == ("draft", "published")
         said = [one.sentence for one in queries.version_compare(people.maya, first.id, newest.id)]
         assert said == [
-            "How long you are protected: Protected for 90 days, from the approval. becomes Protected for 60 days, "
-            "from the approval."
+            "How long you are protected: “Protected for 90 days, from the approval.” becomes "
+            "“Protected for 60 days, from the approval.”"
         ]
 
 

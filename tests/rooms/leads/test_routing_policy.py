@@ -63,6 +63,6 @@ def test_two_versions_differ_in_words() -> None:
     before, after = check(POLICY).policy, check(POLICY.replace("rounds: 3", "rounds: 1")).policy
     assert before is not None and after is not None
     assert [one.sentence for one in compare(before, after)] == [
-        "How soon a lead is answered: It is offered 3 times at most; then a person looks at it. becomes "
-        "It is offered once at most; then a person looks at it."
+        "How soon a lead is answered: “It is offered 3 times at most; then a person looks at it.” becomes "
+        "“It is offered once at most; then a person looks at it.”"
     ]

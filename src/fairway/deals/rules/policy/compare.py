@@ -24,7 +24,12 @@ class Difference:
             return f"{self.aspect}: new: {self.after}"
         if self.after == NOTHING:
             return f"{self.aspect}: no longer: {self.before}"
-        return f"{self.aspect}: {self.before} becomes {self.after}"
+        return f"{self.aspect}: {_within(self.before)} becomes {_within(self.after)}"
+
+
+def _within(said: str) -> str:
+    """What a version says, as part of a sentence: one that is a sentence itself stands in quotation marks."""
+    return f"“{said}”" if said.endswith(".") else said
 
 
 def compare(before: d.Policy, after: d.Policy) -> tuple[Difference, ...]:
