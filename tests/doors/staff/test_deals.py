@@ -56,6 +56,9 @@ def test_what_speaks_against_it_needs_a_reason_and_nothing_is_lost(carl: Client,
     assert refused.status_code == 422
     assert "My own words" in refused.content.decode()
     assert status(rival) == "submitted"
+    queue = text_of(carl.get("/vendor/deals/?sort=-score"))
+    assert queue.index(rival) < queue.index(deal.code)
+    assert "another registration of the same company and products 100" in queue
     carl.post(
         f"/vendor/deals/{rival}/decide/",
         {"answer": "return", "open_fields": ["website"], "text": "Which site?", "send": "yes"},
@@ -97,7 +100,7 @@ def test_a_policy_goes_through_two_people(sign_in: SignIn, people: People, now: 
     theo.post(f"{where}publish/")
     assert b"Begin version 2" in theo.get(where).content
     theo.post(f"{where}edit/", {"text": POLICY.replace("90 days", "60 days"), "save": "yes"})
-    assert b"becomes Protected for 60 days" in theo.get(f"{where}compare/").content
+    assert "becomes “Protected for 60 days" in text_of(theo.get(f"{where}compare/"))
 
 
 def test_what_waits_longest_stands_first_and_what_is_answered_after_it(

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, DateTimeField, F, Min, QuerySet, When
+from django.db.models import Case, DateTimeField, F, Max, Min, OuterRef, QuerySet, Subquery, When
 
 from fairway.catalogue import queries as catalogue
-from fairway.deals.models import Attachment, Contact, Event, Line, PolicyVersion, Registration, Request, Role
+from fairway.deals.models import Attachment, Contact, Event, Finding, Line, PolicyVersion, Registration, Request, Role
 from fairway.deals.rules.asked import Asked, AskedLine
 from fairway.deals.rules.axes import registration
 from fairway.deals.rules.axes.clock import Clock, Happened, Terms, clock, last_day
@@ -155,9 +155,11 @@ def visible_to(actor: Actor) -> QuerySet[Registration]:
 
 
 def queue(actor: Actor) -> QuerySet[Registration]:
-    """The same with `waits_until`: when the answer is due of those that still wait for one."""
+    """The same with `waits_until`, when the answer is due of those that still wait for one, and `highest_score`."""
     waits = Case(When(status__in=registration.WAITING, then=F("due_at")), output_field=DateTimeField())
-    return visible_to(actor).annotate(waits_until=waits)
+    scores = Finding.objects.filter(registration=OuterRef("pk"), gone_at=None).order_by().values("registration")
+    highest = Subquery(scores.values(highest=Max("score")))
+    return visible_to(actor).annotate(waits_until=waits, highest_score=highest)
 
 
 def first_deals(actor: Actor, partner_ids: Iterable[int]) -> dict[int, date]:

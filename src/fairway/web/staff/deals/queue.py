@@ -55,10 +55,10 @@ def listing(now: datetime, weights: Mapping[str, tuple[str, int | None]] = NOTHI
             ),
             Column("submitted_at", "Received", kind="moment", sort="submitted_at", shown=False),
             Column("protected_through", "Protected through", kind="day", sort="protected_until"),
-            Column("findings", "Findings", value=lambda row: weights.get(row.code, ("", None))[0], shown=False),
+            Column("findings", "Findings", value=lambda row: weights.get(row.code, ("", None))[0]),
             Column(
                 "score", "Highest score", kind="number", value=lambda row: weights.get(row.code, ("", None))[1],
-                shown=False,
+                sort="highest_score",
             ),
             Column("stage", "Stage", value=lambda row: stage.WORDS[row.stage], sort="stage", shown=False),
         ),
