@@ -22,3 +22,10 @@ def test_in_a_long_list_one_key_alone_proposes_no_pair() -> None:
 def test_a_pair_of_two_keys_of_a_name_is_looked_at_in_any_list() -> None:
     keys = _keys("wspairau jspairauinsurance", "wspairau jspairauinsurance", "winsurance", "winsurance", "winsurance")
     assert (0, 1) in candidates(keys, None, LONE + 1)
+
+
+def test_in_a_long_list_what_is_faint_of_a_name_proposes_no_pair() -> None:
+    # misspelt names that share sound and beginning, and two that share a phone beside
+    keys = _keys("kspr aspair", "kspr aspair", "kmtr t55512345", "kmtr t55512345 cmetr|leeds", "cmetr|leeds t55512345")
+    assert candidates(keys, None, LONE) == [(0, 1), (2, 3), (2, 4), (3, 4)]
+    assert candidates(keys, None, LONE + 1) == [(3, 4)]

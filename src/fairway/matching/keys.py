@@ -29,8 +29,9 @@ def sound(word: str) -> str:
     return kept
 
 
-def keys_of(one: Known) -> list[str]:
-    """The keys of a record, each with a letter for its sort, without repetition."""
+def keys_of(one: Known, *, faint: bool = True) -> list[str]:
+    """The keys of a record, each with a letter for its sort, without repetition; without ``faint`` only those that may
+    be rare in a long list, where a word's sound, beginning and end, and initials, are many others' too."""
     name, city, postal, street = one.name, one.city, one.postal, one.street
     core = [word for word, kind in name.pairs if kind not in (STOP, BRANCH)]
     own = [word for word, kind in name.pairs if kind == WORD] or core
@@ -38,7 +39,7 @@ def keys_of(one: Known) -> list[str]:
     if name.joined:
         found.append(f"j{name.joined[:40]}")
     for word in own[:4]:
-        if len(word) >= 4:
+        if faint and len(word) >= 4:
             found.append(f"k{sound(word)}")
             if len(word) >= 7:
                 found.append(f"a{word[:5]}")
@@ -47,12 +48,12 @@ def keys_of(one: Known) -> list[str]:
             found.append(f"c{word[:4]}|{city}")
         if postal:
             found.append(f"m{word[:3]}|{postal}")
-    for word in own[:2]:
+    for word in own[:2] if faint else ():
         if 3 <= len(word) <= 6:
             found.append(f"i{word}")
     if len(core) > 1:
         found.extend([f"p{first} {second}" for first, second in pairwise(sorted(core[:5]))])
-        if len(core) > 2:
+        if faint and len(core) > 2:
             found.append("i" + "".join([word[0] for word in core]))
     if one.phone:
         found.append(f"t{one.phone[-8:]}")
@@ -72,10 +73,12 @@ def keys_of(one: Known) -> list[str]:
 
 
 SORTS = {
-    **dict.fromkeys("jwkazpi", 0), **dict.fromkeys("cm", 1), "t": 2, "d": 3, "x": 4, **dict.fromkeys("sn", 5)
+    **dict.fromkeys("jwp", 0), **dict.fromkeys("cm", 1), "t": 2, "d": 3, "x": 4, **dict.fromkeys("sn", 5),
+    **dict.fromkeys("kazi", 6),
 }  # fmt: skip
-"""What a key speaks of, by its letter: the name, the name with its place, phone, domain, tax number, address."""
-SORT_BITS = 7
+"""What a key speaks of, by its letter: the name, the name with its place, phone, domain, tax number, address, and the
+name faintly."""
+SORT_BITS, NAME, FAINT = 7, 0, 6
 
 
 def sorted_hash(key: str) -> int:

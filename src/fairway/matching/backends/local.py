@@ -22,7 +22,7 @@ from typing import Any, TypeAlias, TypeVar, overload
 import duckdb
 import pyarrow as pa
 
-from fairway.matching.backends.candidates import candidates_sql
+from fairway.matching.backends.candidates import LONE, candidates_sql
 from fairway.matching.backends.counted import SAID, background_of_said, said_by
 from fairway.matching.background import Background
 from fairway.matching.company import Company
@@ -120,16 +120,16 @@ def key_table(rows: Sequence[Known]) -> pa.Table:
     """The keys of rows that were read already."""
     keys, places = array("q"), array("i")
     for place, one in enumerate(rows):
-        found = _numbers(one)
+        found = _numbers(one, faint=len(rows) <= LONE)
         keys.extend(found)
         places.extend([place] * len(found))
     return _table(keys, places)
 
 
-def _numbers(one: Known) -> list[int]:
+def _numbers(one: Known, *, faint: bool) -> list[int]:
     """A row's keys as `sorted_hash` has them, but by Python's own hash: five times faster, and good for this process
     and those forked from it, which is as far as these numbers go."""
-    return [hash(key) & ~SORT_BITS | SORTS[key[0]] for key in keys_of(one)]
+    return [hash(key) & ~SORT_BITS | SORTS[key[0]] for key in keys_of(one, faint=faint)]
 
 
 def match(
@@ -250,7 +250,7 @@ def _read(companies: Sequence[Company], country: str, span: Span) -> Read:
     keys, places = array("q"), array("i")
     for place, each in enumerate(companies[slice(*span)], span[0]):
         one = known(each, country)
-        found = _numbers(one)
+        found = _numbers(one, faint=len(companies) <= LONE)
         rows.append(one)
         keys.extend(found)
         places.extend([place] * len(found))
