@@ -218,6 +218,23 @@ def test_a_parent_is_cleared_in_the_form(maya: Client, people: People) -> None:
     assert facts(people.b).row.parent_id is None
 
 
+def test_the_country_is_chosen_by_its_name(maya: Client, people: People) -> None:
+    for address in (reverse("staff:partner_add"), reverse("staff:partner_change", args=[people.a])):
+        page = maya.get(address).content.decode()
+        assert ">Germany</option>" in page
+        assert ">DE</option>" not in page
+
+
+def test_two_partners_do_not_belong_to_each_other(maya: Client, people: People) -> None:
+    given = {"name": "Baylight", "types": ["system_integrator"], "parent_code": "A-1", "reason": "Bought."}
+    assert maya.post(reverse("staff:partner_change", args=[people.b]), given).status_code == 302
+    given = {"name": "Anker", "types": ["distributor"], "parent_code": "B-2", "reason": "Bought too."}
+    answer = maya.post(reverse("staff:partner_change", args=[people.a]), given)
+    assert answer.status_code == 422
+    assert 'id="id_parent_code_error"' in answer.content.decode()
+    assert facts(people.a).row.parent_id is None
+
+
 def test_every_fault_of_a_file_is_named_and_nothing_taken(maya: Client) -> None:
     before = numbers()
     file = csv_file(

@@ -14,15 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fairway.partners import actions, queries
 from fairway.partners.rules import NEXT_STATUSES, STATUSES, TYPES, PartnerFacts
-from fairway.values import COUNTRIES, CURRENCIES
+from fairway.values import CURRENCIES
+from fairway.web.shared.countries import countries
 from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.partner_page import found
 
 JOURNAL_HINT = "It stands in the journal beside your name."
-
-
-def _codes(table: Any) -> list[tuple[str, str]]:
-    return [("", "–"), *((code, code) for code in sorted(table))]
 
 
 class PartnerForm(forms.Form):
@@ -34,8 +31,10 @@ class PartnerForm(forms.Form):
         label="Types", choices=list(TYPES.items()), widget=forms.CheckboxSelectMultiple,
         help_text="An organisation may be several.",
     )  # fmt: skip
-    country = forms.ChoiceField(label="Country", choices=lambda: _codes(COUNTRIES), required=False)
-    currency = forms.ChoiceField(label="Currency", choices=lambda: _codes(CURRENCIES), required=False)
+    country = forms.ChoiceField(label="Country", choices=lambda: [("", "–"), *countries()], required=False)
+    currency = forms.ChoiceField(
+        label="Currency", choices=lambda: [("", "–"), *((code, code) for code in sorted(CURRENCIES))], required=False
+    )
     tier = forms.CharField(label="Tier", max_length=40, required=False, help_text="From today; leave empty for none.")
     address = forms.CharField(label="Street", max_length=300, required=False)
     postal_code = forms.CharField(label="Postal code", max_length=20, required=False)
