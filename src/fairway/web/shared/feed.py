@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Protocol
 
 from django.conf import settings
 
+from fairway.deals.rules.disputes import ABOUT_WORDS, OUTCOME_WORDS
 from fairway.kit.access.people import invited_addresses, names_of
 from fairway.web.shared.components import Event, Tone
 from fairway.web.shared.display import iso_text, kept_money_text
@@ -28,11 +29,15 @@ class Entry(Protocol):
 
 @dataclass(frozen=True)
 class Wording:
-    """How one kind of entry reads. ``words`` may name ``{n}``, the number of its subject, and parts of its payload."""
+    """How one kind of entry reads. ``words`` may name ``{n}``, the number of its subject, and parts of its payload.
+
+    ``said`` has the words for parts of the payload that are keys.
+    """
 
     words: str
     icon: str = "pencil"
     tone: Tone = "calm"
+    said: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 WORDS: Mapping[str, Wording] = {
@@ -124,7 +129,7 @@ WORDS: Mapping[str, Wording] = {
     "deals.registration.part_named": Wording("Said which partner a role on {code} is", "user-group"),
     "deals.protection.asked": Wording("Asked whether a company is protected: {purpose}", "eye"),
     "deals.protection.seen": Wording("Asked whether the customer of {code} is protected: {purpose}", "eye", "info"),
-    "deals.side.opened": Wording("Disputed what became of {code}: {about}", "scale", "info"),
+    "deals.side.opened": Wording("Disputed what became of {code}: {about}", "scale", "info", {"about": ABOUT_WORDS}),
     "deals.side.joined": Wording("Asked about {code} in the case {case}", "chat-bubble-left", "info"),
     "deals.side.said": Wording("Added to the case {case}", "chat-bubble-left"),
     "deals.side.told": Wording("Added something to read to the case {case}", "chat-bubble-left"),
@@ -138,9 +143,11 @@ WORDS: Mapping[str, Wording] = {
     "deals.dispute.item_added": Wording("Put something into the case {case}", "document-plus"),
     "deals.dispute.item_shared": Wording("Showed something to all sides of {case}", "share", "warn"),
     "deals.dispute.heard": Wording("Closed the hearing of {case}", "check"),
-    "deals.dispute.decided": Wording("Decided the case {case}: {outcome}", "scale", "good"),
+    "deals.dispute.decided": Wording("Decided the case {case}: {outcome}", "scale", "good", {"outcome": OUTCOME_WORDS}),
     "deals.dispute.appealed": Wording("A side appealed in the case {case}", "arrow-up-circle", "warn"),
-    "deals.dispute.appeal_decided": Wording("Decided the appeal of {case}: {outcome}", "scale", "good"),
+    "deals.dispute.appeal_decided": Wording(
+        "Decided the appeal of {case}: {outcome}", "scale", "good", {"outcome": OUTCOME_WORDS}
+    ),
     "deals.dispute.withdrawn": Wording("The case {case} was taken back", "arrow-uturn-left"),
     "deals.request.granted": Wording("Accepted: {kind} {what}", "check", "good"),
     "deals.request.refused": Wording("Did not accept: {kind} {what}", "x-mark", "warn"),
@@ -323,7 +330,8 @@ def sentence_of(row: Entry, thing: Thing = NOTHING) -> str:
     if known is None:
         room, _, rest = row.verb.partition(".")
         return f"{room.capitalize()}: {rest.replace('.', ' ').replace('_', ' ')}"
-    parts = _Parts({key: _part(value) for key, value in row.payload.items()})
+    said = {key: known.said.get(key, {}).get(str(value), value) for key, value in row.payload.items()}
+    parts = _Parts({key: _part(value) for key, value in said.items()})
     parts["n"] = row.subject.partition(":")[2]
     # a kind's own words first, then what is known of the thing: a payload may hold a number under the same name
     return known.words.format_map(_Parts({**parts, **thing.parts}))
