@@ -58,7 +58,7 @@ def test_what_speaks_against_it_needs_a_reason_and_nothing_is_lost(carl: Client,
     assert status(rival) == "submitted"
     queue = text_of(carl.get("/vendor/deals/?sort=-score"))
     assert queue.index(rival) < queue.index(deal.code)
-    assert "another registration of the same company and products 100" in queue
+    assert "same deal 100" in queue
     carl.post(
         f"/vendor/deals/{rival}/decide/",
         {"answer": "return", "open_fields": ["website"], "text": "Which site?", "send": "yes"},

@@ -196,7 +196,8 @@ def _findings(actor: Actor, found: Registration) -> tuple[FindingRow, ...]:
 
 
 def heaviest(actor: Actor, codes: Iterable[str]) -> Mapping[str, tuple[str, int | None]]:
-    """What weighs most against each of these registrations: the findings in words with their scores, the highest."""
+    """What weighs most against each of these registrations: the findings by the policy's names for them with their
+    scores, and the highest."""
     actor.require("deals.view")
     found: dict[str, list[Finding]] = {}
     rows = Finding.objects.filter(registration__in=visible_to(actor).filter(code__in=list(codes)), gone_at=None)
@@ -204,7 +205,7 @@ def heaviest(actor: Actor, codes: Iterable[str]) -> Mapping[str, tuple[str, int 
         found.setdefault(row.registration.code, []).append(row)
     return {
         code: (
-            "; ".join(f"{FINDINGS[one.kind]} {one.score}" if one.score is not None else FINDINGS[one.kind]
+            "; ".join(f"{one.kind.replace('_', ' ')} {'' if one.score is None else one.score}".strip()
                       for one in sorted(held, key=lambda one: -(one.score or 0))),
             max((one.score for one in held if one.score is not None), default=None),
         )
