@@ -76,7 +76,9 @@ def worth_of(view: deals.DealView, price: deals.PriceView) -> str:
     if view.row.status == "approved":
         if price.effect is None:
             return ""
-        return f"The registration is worth {money_text(price.effect.discount)} on the value you named."
+        worth = f"The registration is worth {money_text(price.effect.discount)} on the value you named"
+        own = dict(price.parts).get(view.row.partner)
+        return f"{worth}, and your part of it by credit is {money_text(own)}." if own else f"{worth}."
     if view.row.status in LOST:
         others = fallback(view.policy, view.fields.get("tender", ""))
         return f"You still get {others}." if others else ""
