@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
 
-from fairway.deals.actions.steps import locked, move
+from fairway.deals.actions.steps import locked, move, note
 from fairway.deals.models import Attachment, Contact, Event, Line, Registration, Role
 from fairway.deals.queries import DealView, policy_of, published_by_id
 from fairway.deals.queries.registrants import registrant_of
@@ -196,6 +196,7 @@ def withdraw(*, actor: Actor, now: datetime, code: str, reason: str = "") -> Non
     if found.status == "withdrawn":
         return
     move(found, "withdraw", actor=actor, now=now, side=Side.PARTNER, reason=reason)
+    note(found, "clock", "ended", actor=actor, now=now, side=Side.PARTNER, what="withdraw")
     found.save()
     defer("deals.settle", registration_id=found.pk)
 

@@ -20,6 +20,12 @@ from fairway.values import Exact
 AFTER_REFUSED_PROOF = Span(5, "days")
 """What a partner has at least, to bring a better proof than one that was refused."""
 
+ENDED = {
+    "won": "The deal was won.", "lost": "The deal was lost.", "withdraw": "The registration was taken back.",
+    "revoke": "The approval was taken back.", "supersede": "The customer's letter ended it.",
+}  # fmt: skip
+"""Why a clock ended before its time, by what ended it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -204,7 +210,7 @@ def _happen(run: _Run, one: Happened) -> None:
     elif one.kind == "extended" and run.policy.extension:
         _extend(run, one.at, run.policy.extension.by)
     elif one.kind == "ended":
-        run.stopped = ("ended", one.what, one.at)
+        run.stopped = ("ended", ENDED.get(one.what, ""), one.at)
 
 
 def _enter_stage(run: _Run, one: Happened) -> None:
