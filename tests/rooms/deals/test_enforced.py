@@ -9,7 +9,6 @@ from django.db import DatabaseError, connection, transaction
 
 from fairway.deals import actions, queries
 from fairway.deals.rules.policy import check
-from fairway.deals.rules.policy.words import day_in_words
 from fairway.deals.rules.stacking import effect
 from fairway.deals.rules.worth import fallback
 from fairway.kit.access import NotAllowed, acting_as
@@ -17,7 +16,7 @@ from fairway.performance import actions as tiers
 from fairway.performance.models import DatedValue
 from fairway.performance.rules.tiers.values_file import ValueFacts
 from fairway.sales import queries as sales
-from fairway.values import Money
+from fairway.values import Money, day_in_words
 from tests.builders import People
 from tests.rooms.deals.stories import BY_RULE, POLICY, asked, look_at, put_policy, put_products, register, status
 from tests.rooms.incentives.stories import Sold, put

@@ -23,6 +23,7 @@ from fairway.leads.rules.languages import language_name
 from fairway.leads.rules.refusals import NotFound, Refused
 from fairway.web.partner.page import frame, show
 from fairway.web.shared import feed, lists
+from fairway.web.shared.countries import country_name
 from fairway.web.shared.deals import left_text
 from fairway.web.shared.leads import partner_badge, reason_words, score_rows
 from fairway.web.shared.lists import Column, Filter, Listing, View
@@ -122,7 +123,7 @@ def _facts(view: leads.OwnView) -> list[tuple[str, Any]]:
     said = [
         ("Company", facts["company"]), ("Website", facts["website"]), ("Street", facts["address"]),
         ("City", f"{facts['postal_code']} {facts['city']}".strip()), ("Region", facts["region"]),
-        ("Country", facts["country"]), ("About", view.row.product),
+        ("Country", country_name(facts["country"])), ("About", view.row.product),
         ("Language", language_name(facts["language"]) if facts["language"] else ""), ("Need", facts["need"]),
         ("Source", facts["source"]),
     ]  # fmt: skip

@@ -20,6 +20,7 @@ from fairway.deals.rules.axes.clock import last_day
 from fairway.deals.rules.policy.document import FIELDS
 from fairway.kit.files import place
 from fairway.web.shared.components import Badge, Event, Tone
+from fairway.web.shared.countries import country_name
 
 TONES: dict[str, Tone] = {
     "draft": "calm", "submitted": "info", "in_review": "info", "returned": "warn", "waitlisted": "warn",
@@ -56,6 +57,7 @@ DEEDS: dict[str, tuple[str, str]] = {
     "won": ("Won", "trophy"),
     "lost": ("Lost", "flag"),
 }
+OVER = ("closed", "withdrawn", "expired")
 HIDDEN = {("clock", "started"), ("clock", "ended"), ("clock", "stage")}
 
 
@@ -84,7 +86,10 @@ def written(view: DealView, *, without: Collection[str] = ()) -> list[tuple[str,
     for name, field in FIELDS.items():
         value = view.fields.get(name)
         if value and name not in without:
-            shown = day_of(value) if field.kind == "day" else dict(field.choices).get(value)
+            if name == "country":
+                shown: Any = country_name(value)
+            else:
+                shown = day_of(value) if field.kind == "day" else dict(field.choices).get(value)
             found.append((field.label, shown or value))
     return found
 
@@ -92,10 +97,10 @@ def written(view: DealView, *, without: Collection[str] = ()) -> list[tuple[str,
 def answer_of(view: DealView) -> tuple[str, str]:
     """What the vendor answered, as the partner reads it: why, in the words of a code, and what was written.
 
-    Nothing while an answer is due: what an earlier one said no longer holds. What was written with the usual words of
-    the code says it once.
+    Nothing while an answer is due, and nothing once the deal is over: what an earlier one said no longer holds. What
+    was written with the usual words of the code says it once.
     """
-    if view.row.status in registration.WAITING:
+    if view.row.status in (*registration.WAITING, *OVER):
         return "", ""
     words = registration.CODES.get(view.answer_code, "")
     return ("" if words == view.answer_text else words), view.answer_text
@@ -133,7 +138,7 @@ def clock_days(view: DealView) -> dict[str, Any]:
 
     early = clock.until is not None and clock.window_until is not None and clock.until < clock.window_until
     return {
-        "through": day(clock.until), "fully": day(clock.window_until) if early else None,
+        "through": day(clock.until), "fully": day(clock.window_until) if early and clock.protects else None,
         "owing": [one.title for one in clock.dues if one.lapses_at == clock.until],
         "due_days": [(one.title, day(one.by), day(one.lapses_at)) for one in clock.dues],
     }  # fmt: skip

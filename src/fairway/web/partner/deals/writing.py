@@ -20,8 +20,9 @@ from fairway.deals.rules.policy import Field, Policy
 from fairway.deals.rules.policy.document import ROLES
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.deals.rules.written import WrittenLine, number
-from fairway.values import COUNTRIES, plain
+from fairway.values import plain
 from fairway.web.partner.page import show
+from fairway.web.shared.countries import countries
 from fairway.web.shared.deals import acknowledge
 from fairway.web.shared.request import Request, today_of
 
@@ -58,7 +59,7 @@ class DealForm(forms.Form):
 
 def _made(field: Field) -> forms.Field:
     if field.name == "country":
-        return forms.ChoiceField(choices=[("", "Choose"), *((code, code) for code in sorted(COUNTRIES))])
+        return forms.ChoiceField(choices=[("", "Choose"), *countries()])
     if field.kind == "choice":
         return forms.ChoiceField(choices=[("", "Choose"), *field.choices])
     if field.kind == "long":

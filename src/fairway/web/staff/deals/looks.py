@@ -12,8 +12,8 @@ from fairway.deals import queries as deals
 from fairway.deals.rules.looks import PURPOSES
 from fairway.deals.rules.refusals import Refused
 from fairway.kit.access import saved_views
-from fairway.values import COUNTRIES
 from fairway.web.shared import lists
+from fairway.web.shared.countries import countries
 from fairway.web.shared.lists import Column, Filter, Listing
 from fairway.web.shared.request import Request
 
@@ -48,9 +48,7 @@ class AskForm(forms.Form):
     """One company and a purpose."""
 
     company = forms.CharField(label="Company", max_length=200, help_text="The legal name, as on an order.")
-    country = forms.ChoiceField(
-        label="Country", choices=[("", "Choose"), *((code, code) for code in sorted(COUNTRIES))]
-    )
+    country = forms.ChoiceField(label="Country", choices=[("", "Choose"), *countries()])
     website = forms.CharField(label="Website", max_length=200, required=False)
     purpose = forms.ChoiceField(label="What you need it for", choices=[("", "Choose"), *PURPOSES.items()])
     note = forms.CharField(

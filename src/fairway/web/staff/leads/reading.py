@@ -18,6 +18,7 @@ from fairway.leads.rules.policy import FACTORS
 from fairway.leads.rules.refusals import NotFound, Refused
 from fairway.partners import queries as partners
 from fairway.web.shared import feed
+from fairway.web.shared.countries import country_name
 from fairway.web.shared.deals import left_text
 from fairway.web.shared.leads import reason_words, vendor_badge
 from fairway.web.shared.request import Request, number_of
@@ -60,8 +61,9 @@ def facts_of(view: leads.LeadView) -> list[tuple[str, Any]]:
     row, facts = view.row, view.facts
     said = [
         ("Company", row.company), ("Website", facts["website"]), ("Street", facts["address"]),
-        ("City", f"{facts['postal_code']} {row.city}".strip()), ("Region", facts["region"]), ("Country", row.country),
-        ("About", row.product), ("Language", language_name(row.language)), ("Need", facts["need"]),
+        ("City", f"{facts['postal_code']} {row.city}".strip()), ("Region", facts["region"]),
+        ("Country", country_name(row.country)), ("About", row.product), ("Language", language_name(row.language)),
+        ("Need", facts["need"]),
         ("Source", row.source), ("Way in", row.way), ("Their number", facts["reference"]),
         ("Partner they chose", view.wished), ("Came", row.received_at), ("Won", row.value),
     ]  # fmt: skip
