@@ -248,6 +248,19 @@ def test_the_clock_is_moved_by_proof_extension_and_pause(
         assert Event.objects.filter(kind="extended").count() == 1
 
 
+def test_what_is_taken_back_says_what_ended_its_protection(
+    people: People, now: datetime, policy: int, products: dict[str, int]
+) -> None:
+    code = register(people.ola, now, policy, asked(products))
+    look_at(code, now)
+    approve(people, now, code)
+    later = now + timedelta(days=3)
+    with acting_as(people.ola):
+        actions.withdraw(actor=people.ola, now=later, code=code)
+        clock = queries.deal(people.ola, code, now=later + timedelta(days=400)).clock
+    assert (clock.state, clock.until, clock.why) == ("ended", later, "The registration was taken back.")
+
+
 def test_merging_two_protected_companies_opens_a_conflict_and_loses_nothing(
     people: People, now: datetime, policy: int, products: dict[str, int]
 ) -> None:
