@@ -298,6 +298,7 @@ def test_upholding_leaves_the_side_that_did_not_appeal_as_it_was(
     with acting_as(people.ola):
         own = queries.own_case(people.ola, mine, now).side
         assert (own.status, own.kind, own.answer_text) == ("final", "unchanged", "We read them; the decision stands.")
+        assert (own.first_text, own.first_at) == ("It stays as it was.", now + DAY)
 
 
 def _sides_words(who: Actor, code: str, now: datetime) -> str:

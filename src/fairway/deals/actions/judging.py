@@ -186,6 +186,8 @@ def _tell(side: DisputeSide, gift: Given | None, text: str, actor: Actor, now: d
     side.status = "final" if on_appeal else "decided"
     if gift is not None:
         side.kind, side.share, side.amount = gift.kind, gift.share, gift.amount
+    if on_appeal:
+        side.first_text, side.first_at = side.answer_text, side.decided_at
     side.answer_text, side.decided_at = text.strip()[: rules.LONGEST], now
     policy = policy_of(side.registration.version_id)
     side.appeal_until = None if on_appeal else rules.appeal_until(policy, now)

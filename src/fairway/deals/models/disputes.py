@@ -56,7 +56,8 @@ class Dispute(models.Model):
 class DisputeSide(models.Model):
     """One partner's part in a case: what it asked or is asked, and what it was given.
 
-    The case is made by the worker after a partner's own is acknowledged; until then ``dispute`` is empty.
+    The case is made by the worker after a partner's own is acknowledged; until then ``dispute`` is empty. What it was
+    told stands in ``answer_text``; once an appeal is decided, ``first_text`` keeps what it had been told before.
     """
 
     code = models.CharField(max_length=16, unique=True)
@@ -76,6 +77,8 @@ class DisputeSide(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     answer_text = models.TextField(blank=True)
     decided_at = models.DateTimeField(null=True)
+    first_text = models.TextField(blank=True)
+    first_at = models.DateTimeField(null=True)
     appeal_until = models.DateTimeField(null=True)
     appeal_text = models.TextField(blank=True)
     appealed_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")

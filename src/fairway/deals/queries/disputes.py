@@ -94,6 +94,8 @@ class SideView:
     currency: str
     answer_text: str
     decided_at: datetime | None
+    first_text: str
+    first_at: datetime | None
     appeal_until: datetime | None
     appeal_text: str
     appealed_at: datetime | None
@@ -274,7 +276,7 @@ def side_rows(actor: Actor, held: Sequence[DisputeSide]) -> tuple[SideView, ...]
             row.partner_id, names.get(row.partner_id, ("", ""))[1], row.about, row.opener, row.status, row.text,
             row.joined_at, row.answer_by, row.kind, row.share,
             Money(row.amount, row.currency) if row.amount is not None else None, row.currency, row.answer_text,
-            row.decided_at, row.appeal_until, row.appeal_text, row.appealed_at,
+            row.decided_at, row.first_text, row.first_at, row.appeal_until, row.appeal_text, row.appealed_at,
             row.joined_by_id if row.opener else row.registration.created_by_id,
         )
         for row in held

@@ -81,6 +81,8 @@ class DisputeOut:
     amount: str
     answer_text: str
     decided_at: datetime | None
+    first_text: str
+    first_at: datetime | None
     appeal_text: str
     appealed_at: datetime | None
 
@@ -162,7 +164,7 @@ def disputes_out(actor: Actor, now: datetime) -> tuple[tuple[DisputeOut, ...], t
             DisputeOut(
                 side.code, side.deal, side.about, side.status, side.text, side.joined_at, side.kind, side.share,
                 str(side.amount) if side.amount is not None else "", side.answer_text, side.decided_at,
-                side.appeal_text, side.appealed_at,
+                side.first_text, side.first_at, side.appeal_text, side.appealed_at,
             )
         )  # fmt: skip
         items += mine.items
