@@ -326,7 +326,8 @@ class Import:
             key = self.key(said)
             if key in seen:
                 first_needed = column_of(self.needed[0], columns, known)
-                faults.append(Found(row.number, first_needed, str(key), f"Row {seen[key]} says this already."))
+                said_there = row.cells.get(first_needed, "")
+                faults.append(Found(row.number, first_needed, said_there, f"Row {seen[key]} says this already."))
             seen.setdefault(key, row.number)
             facts.append((row.number, said))
         if not facts and not faults:
