@@ -58,6 +58,13 @@ def test_every_payout_of_every_case_can_be_taken_apart(step, payouts, tables, be
         assert sum(1 for line in found.lines if line.measure is not None and line.day in payout.period) == payout.lines
         assert {line.line["partner_id"] for line in found.lines} <= {payout.partner}
         assert sum(step.reached for step in found.steps) == (payout.step is not None)
+        if not local.alone(incentive):  # from files only the partner's own lines are read: they say the same
+            read = local.explain_known(programme, step.inputs, payout, known, step.as_of)
+            assert tell(read, teller()) == tell(found, teller())
+            assert [(one.line_id, one.share) for one in read.lines] == [(one.line_id, one.share) for one in found.lines]
+            assert [(one.line_id, one.reason) for one in read.excluded] == [
+                (one.line_id, one.reason) for one in found.excluded
+            ]
         stands = found.stages[-1].amount if found.stages and found.stages[-1].limit not in WAITING else None
         assert stands is None or incentive.payee == "splits" or stands == payout.earned, (payout, found.stages)
 

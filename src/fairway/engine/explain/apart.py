@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from itertools import pairwise
+from operator import itemgetter
 
 from fairway.engine.explain.asking import known, lack
 from fairway.engine.explain.shares import shares_of
@@ -201,7 +204,7 @@ class _Apart:
         left_out: list[LeftOut] = []
         reasons = self.sums.reasons(incentive, incentive.measure)
         inside: dict[date, bool] = {}
-        for line, on in self._in_order():
+        for line, line_id, on in self._in_order():
             name = id(line)
             gates = tuple(place for place, one in enumerate(wanted) if name in one)
             if name in measures or name in qualifiers or name in others or name in back or gates:
@@ -211,7 +214,7 @@ class _Apart:
                     inside[on] = within(self.facts, incentive.measure, period, on)
                 reason = reasons.get(name, "") if inside[on] else "outside_period"
                 rival = self._rival(line) if reason == "once" else ""
-                left_out.append(LeftOut(line, _line_id(line), on, reason, rival))
+                left_out.append(LeftOut(line, line_id, on, reason, rival))
         return counted, left_out
 
     def _rival(self, line: Row) -> str:
@@ -220,22 +223,24 @@ class _Apart:
         whose = text(first, "partner_id") if first is not None else None
         return whose if whose is not None and whose != self.payout.partner else ""
 
-    def _in_order(self) -> list[tuple[Row, date]]:
-        """The owner's lines of the windows and their days; by day and number, and only where these are equal by all."""
-        found: dict[tuple[date, tuple[int, str]], list[Row]] = {}
+    def _in_order(self) -> list[tuple[Row, str, date]]:
+        """The owner's lines of the windows, their ids and days; by day and id, and only where these are equal by all."""
+        found: list[tuple[tuple[date, int, str], Row, str, date]] = []
         looked_at: dict[date | None, bool] = {None: False}
-        for line in self._all_own():
+        for line, on in self._all_own:
             if self.owner.person and text(line, "person") not in {None, self.owner.person}:
                 continue
-            on = line_day(self.facts, line, self.incentive)
             if on not in looked_at:
                 looked_at[on] = on is not None and self._looked_at(on)
             if on is not None and looked_at[on]:
-                found.setdefault((on, _natural(_line_id(line))), []).append(line)
-        for lines in found.values():
-            if len(lines) > 1:
-                lines.sort(key=lambda line: sorted(map(str, line.items())))
-        return [(line, key[0]) for key in sorted(found) for line in found[key]]
+                line_id = _line_id(line)
+                found.append(((on, len(line_id) if line_id.isdigit() else 0, line_id), line, line_id, on))
+        found.sort(key=itemgetter(0))
+        for one, other in pairwise(found):
+            if one[0] == other[0]:
+                found.sort(key=lambda each: (each[0], sorted(map(str, each[1].items()))))
+                break
+        return [(line, line_id, on) for _, line, line_id, on in found]
 
     def _looked_at(self, on: date) -> bool:
         return any(within(self.facts, one, self.payout.period, on) for one in self.incentive.measures)
@@ -298,8 +303,7 @@ class _Apart:
         if self.pooled or self._asks_peers():
             return None
         calendar = self.programme.calendar.fiscal
-        days = (line_day(self.facts, line, self.incentive) for line in self._all_own())
-        first = min((on for on in days if on is not None), default=payout.period.start)
+        first = min((on for _, on in self._all_own if on is not None), default=payout.period.start)
         first = min(first, payout.period.start)
         alone = Alone(self.sums, frozenset(calendar.periods(first, payout.period.end)))
         before = total(amount.amount for _, amount in after) or exact(0)
@@ -316,13 +320,19 @@ class _Apart:
             self._same("amount", payout.calculated.amount, one.calculated.amount)
         return earned
 
-    def _all_own(self) -> list[Row]:
+    @cached_property
+    def _all_own(self) -> list[tuple[Row, date | None]]:
+        """The partner's lines, each with its day."""
         own: dict[object, bool] = {}
         for line in self.facts.lines:
             whose = line.get("partner_id")
             if whose not in own:
                 own[whose] = text(line, "partner_id") == self.payout.partner
-        return [line for line in self.facts.lines if own[line.get("partner_id")]]
+        return [
+            (line, line_day(self.facts, line, self.incentive))
+            for line in self.facts.lines
+            if own[line.get("partner_id")]
+        ]
 
     def _asks_peers(self) -> bool:
         asked = self.incentive.asked
@@ -405,10 +415,6 @@ class _Apart:
 
 def _line_id(line: Row) -> str:
     return text(line, "line_id") or ""
-
-
-def _natural(identifier: str) -> tuple[int, str]:
-    return (len(identifier), identifier) if identifier.isdigit() else (0, identifier)
 
 
 def _next(incentive: Incentive, place: int | None) -> int | None:

@@ -107,21 +107,28 @@ def _otherwise(
         return "outside_period"
     if facts.as_of is not None and (on > facts.as_of or after_as_of(facts, line)):
         return "after_as_of"
-    period = facts.period_of(on)
-    partner = text(line, "partner_id") or ""
-    standing = facts.standing(partner, on, period)
-    if role is not Role.BASELINE:
-        if not (facts.programme.validity.holds(on) and incentive.validity.holds(on)):
-            return "outside_validity"
-        if standing is None:
-            return "unknown_partner"
-        if not _takes_part(facts, incentive, partner, standing):
-            return "not_eligible"
+    key = ("on", incentive.id, line.get("partner_id"), on)
+    placed: tuple[Row | None, str | None] | None = facts.known.get(key)
+    if placed is None:
+        placed = facts.known[key] = _placed(facts, incentive, text(line, "partner_id") or "", on)
+    standing, outside = placed
+    if outside is not None and role is not Role.BASELINE:
+        return outside
     kind = kind_of(line)
     undone = kind is LineKind.RETURN and incentive.returns is ReturnsPolicy.REVERSE
     if undone is not (role is Role.TAKEN_BACK) or (not undone and kind not in measure.lines.kinds):
         return "kind"
     return _outside(facts, incentive, measure, line, on, standing)
+
+
+def _placed(facts: Facts, incentive: Incentive, partner: str, on: date) -> tuple[Row | None, str | None]:
+    """A partner's standing on a day, and why no line of that day counts for an incentive, asked once of all its lines."""
+    standing = facts.standing(partner, on, facts.period_of(on))
+    if not (facts.programme.validity.holds(on) and incentive.validity.holds(on)):
+        return standing, "outside_validity"
+    if standing is None:
+        return None, "unknown_partner"
+    return standing, None if _takes_part(facts, incentive, partner, standing) else "not_eligible"
 
 
 def _takes_part(facts: Facts, incentive: Incentive, partner: str, standing: Row) -> bool:

@@ -7,8 +7,9 @@ from fairway.engine.backends.local.at_once import UNION, bare, reads
 from fairway.engine.backends.local.part import Part
 from fairway.engine.plan import Plan
 
-WINDOW, DIVISION = 3_000, 10_000
-"""What a window and an exact division cost, in characters of other SQL: about so it came out of the clock."""
+WINDOW, DIVISION, FIRSTS = 3_000, 10_000, 50_000
+"""What a window, an exact division and looking through the first rows of all customers cost, in characters of other
+SQL: about so it came out of the clock."""
 
 Whom: TypeAlias = Mapping[str, tuple[str, ...] | None]
 """The partners for whom an incentive is calculated, by its id; `None` is everybody."""
@@ -50,7 +51,8 @@ def _cost(made: Mapping[str, Mapping[str, int]], only: Iterable[str]) -> int:
 
 
 def _made(plan: Plan, part: Part, whom: Whom, ready: Collection[str]) -> dict[str, dict[str, int]]:
-    """The relations that each incentive needs and that are not ready, itself included, with what each may cost."""
+    """The relations that each incentive needs, itself included, with what each may cost: what is ready, but for firsts,
+    costs nothing."""
     by_bare = {bare(one.name): one for one in plan.relations[:-1]}
     found = {}
     for incentive, sql in zip(plan.programme.incentives, plan.relations[-1].sql.split(UNION), strict=True):
@@ -60,7 +62,10 @@ def _made(plan: Plan, part: Part, whom: Whom, ready: Collection[str]) -> dict[st
         open_ones = [by_bare[name].name for name in reads(sql) if name in by_bare]
         while open_ones:
             name = open_ones.pop()
-            if name not in costs and name not in ready:
+            if name in ready:
+                if by_bare[bare(name)].order:
+                    costs[name] = FIRSTS
+            elif name not in costs:
                 costs[name] = _weight(by_bare[bare(name)].sql)
                 open_ones += part.sources[name]
         found[incentive.id] = costs

@@ -124,9 +124,10 @@ def explain_known(
     :raises InputProblem: the input cannot be calculated with.
     :raises Unexplained: the lines do not give the payout's figures.
     """
-    between = days_of(concerning(programme, payout.incentive), payout.period)
-    with Session(programme, inputs, memory=memory, partner=payout.partner, between=between) as session:
-        one = next(each for each in programme.incentives if each.id == payout.incentive)
+    programme = concerning(programme, payout.incentive)
+    one = next(each for each in programme.incentives if each.id == payout.incentive)
+    by_itself, between = not _first_by(one), days_of(programme, payout.period)
+    with Session(programme, inputs, memory=memory, partner=payout.partner, apart=by_itself, between=between) as session:
         small = _Small.of(session, one, payout.partner, pooled=False)
         return apart(payout, small.ask(_lines(session, one, payout.period, payout.partner), as_of), known)
 

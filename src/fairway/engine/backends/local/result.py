@@ -290,10 +290,13 @@ def _of_some(books: pa.Table, whom: Mapping[str, Sequence[str] | None] | None) -
 
 def _booked(books: pa.Table, incentives: Sequence[str], whom: Mapping[str, Sequence[str] | None] | None) -> pa.Table:
     """The rows of the books that are compared: of some incentives, each of everybody or of some partners."""
-    asked = {name: None if whom is None else whom.get(name, ()) for name in incentives}
+    by_partners: dict[tuple[str, ...] | None, list[str]] = {}
+    for name in incentives:
+        own = None if whom is None else whom.get(name, ())
+        by_partners.setdefault(None if own is None else tuple(own), []).append(name)
     found = []
-    for partners in {id(own): own for own in asked.values()}.values():
-        rows = _among(books, "incentive", [name for name, own in asked.items() if own is partners])
+    for partners, names in by_partners.items():
+        rows = _among(books, "incentive", names)
         found.append(rows if partners is None else _among(rows, "partner", partners))
     return pa.concat_tables(found) if found else books.slice(0, 0)
 

@@ -65,8 +65,9 @@ def filled(column: Typed) -> Typed:
 class Session:
     """DuckDB with a programme's inputs open: `lines`, `partners`, `products`, `rates` and the tables beside them.
 
-    With a `partner`, only its lines are opened, where nobody else's change what it earns; then with `between`, only
-    those of the days from the first until the second, each where it is given.
+    With a `partner`, only its lines are opened, where nobody else's change what it earns, or where `apart` says that
+    they are not asked; then with `between`, only those of the days from the first until the second, each where it is
+    given.
     """
 
     def __init__(
@@ -78,12 +79,13 @@ class Session:
         temp_directory: str | None = None,
         progress: Progress | None = None,
         partner: str | None = None,
+        apart: bool = False,
         between: tuple[date | None, date | None] = (None, None),
     ) -> None:
         self.programme, self.inputs, self.progress = programme, inputs, progress
         self.partner, self.between = partner, between
         # few lines of the lake need no engine of their own, and this process's knows the files' footers
-        self.few = partner is not None and all(alone(incentive) for incentive in programme.incentives)
+        self.few = partner is not None and (apart or all(alone(incentive) for incentive in programme.incentives))
         shared = self.few and inputs.lines.checked and memory == MEMORY and temp_directory is None and progress is None
         self.con = engine() if shared else opened(memory, temp_directory, watched=progress is not None)
         # what is made in an engine of its own is seen by all of its connections
@@ -186,7 +188,8 @@ class Session:
                 )
         days = {"valid_from": ValueType.DATE, "valid_until": ValueType.DATE}
         partners_wanted = {"partner_id": ValueType.TEXT, **self.needs.partners, **days}
-        small = Small("partners", ("partner_id",), partners_wanted, {"partner_id": lines["partner_id"]})
+        own = "TRUE" if self.whole else f"{dialect.cast('partner_id', 'VARCHAR')} = {dialect.text(self.partner or '')}"
+        small = Small("partners", ("partner_id",), partners_wanted, {"partner_id": lines["partner_id"]}, own)
         partners = load(self.con, small, self.inputs.partners, check_partners, self.temporary)
         products: dict[str, str] = {}
         if self.inputs.products is not None:
