@@ -224,7 +224,7 @@ class _Apart:
         return whose if whose is not None and whose != self.payout.partner else ""
 
     def _in_order(self) -> list[tuple[Row, str, date]]:
-        """The owner's lines of the windows, their ids and days; by day and id, and only where these are equal by all."""
+        """The owner's lines of the windows, with id and day; by day and id, and only where these are equal by all."""
         found: list[tuple[tuple[date, int, str], Row, str, date]] = []
         looked_at: dict[date | None, bool] = {None: False}
         for line, on in self._all_own:

@@ -122,7 +122,7 @@ def _otherwise(
 
 
 def _placed(facts: Facts, incentive: Incentive, partner: str, on: date) -> tuple[Row | None, str | None]:
-    """A partner's standing on a day, and why no line of that day counts for an incentive, asked once of all its lines."""
+    """A partner's standing on a day, and why no line of it counts for an incentive, asked once of all its lines."""
     standing = facts.standing(partner, on, facts.period_of(on))
     if not (facts.programme.validity.holds(on) and incentive.validity.holds(on)):
         return standing, "outside_validity"
