@@ -82,4 +82,7 @@ def _plainly(kind: pa.DataType) -> bool:
 def _literal(value: object) -> str:
     if value is None:
         return "NULL"
-    return dialect.text(plain(value) if isinstance(value, Exact) else str(value))
+    if isinstance(value, Exact):
+        return plain(value)
+    # a number read from text costs as much again
+    return str(value) if type(value) is int else dialect.text(str(value))

@@ -8,8 +8,8 @@ from fairway.engine.backends.local.part import Part
 from fairway.engine.plan import Plan
 
 WINDOW, DIVISION, FIRSTS = 3_000, 10_000, 50_000
-"""What a window, an exact division and looking through the first rows of all customers cost, in characters of other
-SQL: about so it came out of the clock."""
+"""What a window, an exact division and, for some partners, looking through the first rows of all customers cost, in
+characters of other SQL: about so it came out of the clock."""
 
 Whom: TypeAlias = Mapping[str, tuple[str, ...] | None]
 """The partners for whom an incentive is calculated, by its id; `None` is everybody."""
@@ -51,8 +51,10 @@ def _cost(made: Mapping[str, Mapping[str, int]], only: Iterable[str]) -> int:
 
 
 def _made(plan: Plan, part: Part, whom: Whom, ready: Collection[str]) -> dict[str, dict[str, int]]:
-    """The relations that each incentive needs, itself included, with what each may cost: what is ready, but for firsts,
-    costs nothing."""
+    """The relations that each incentive needs, itself included, with what each may cost.
+
+    What is ready costs nothing, but that some partners' first rows are looked for among everybody's.
+    """
     by_bare = {bare(one.name): one for one in plan.relations[:-1]}
     found = {}
     for incentive, sql in zip(plan.programme.incentives, plan.relations[-1].sql.split(UNION), strict=True):
@@ -63,7 +65,7 @@ def _made(plan: Plan, part: Part, whom: Whom, ready: Collection[str]) -> dict[st
         while open_ones:
             name = open_ones.pop()
             if name in ready:
-                if by_bare[bare(name)].order:
+                if by_bare[bare(name)].order and whom[incentive.id] is not None:
                     costs[name] = FIRSTS
             elif name not in costs:
                 costs[name] = _weight(by_bare[bare(name)].sql)

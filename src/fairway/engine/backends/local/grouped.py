@@ -11,7 +11,7 @@ concerns one partner reads only its own.
 # ruff: noqa: S608 — names are quoted by the dialect, paths are quoted literals
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -260,32 +260,18 @@ class Grouped:
             else:
                 con.execute(f"CREATE TEMP VIEW {relation.name} AS {self.sql(relation.name)}")
 
-    def known(self, con: duckdb.DuckDBPyConnection, part: Part) -> frozenset[str]:
-        """The stored relations of the grouped part that the `lines` in `con` leave as they are.
+    def known(self, part: Part, values: Callable[[str], Iterable[str | None]]) -> frozenset[str]:
+        """The stored relations of the grouped part that more lines leave as they are.
 
-        They are told for each value of a column, and hold every value that these lines have.
+        They are told for each value of a column, and hold every one that these lines have in it, which `values` says.
         """
-        told = [one for one in part.relations if one.each and not one.order and one.name in self.stored]
-        if not told:
-            return frozenset()
-        lacking = UNION.join(
-            f"SELECT {place}, count(*) FROM (SELECT DISTINCT {one.each} FROM lines) AS sold"
-            f" ANTI JOIN ({self.sql(one.name)}) AS held USING ({one.each})"
-            for place, one in enumerate(told)
-        )
-        return frozenset(told[place].name for place, count in con.execute(lacking).fetchall() if not count)
-
-    def _known_to(self, lines: Sequence[Mapping[str, object]], part: Part) -> frozenset[str]:
-        """The same of a few lines that were made up."""
         return frozenset(
             one.name
             for one in part.relations
             if one.each
             and not one.order
             and one.name in self.stored
-            and _values(self.folder, self.version, one.name, one.each).issuperset(
-                None if (value := line.get(one.each)) is None else str(value) for line in lines
-            )
+            and _values(self.folder, self.version, one.name, one.each).issuperset(values(one.each))
         )
 
     def added(self, part: Part) -> list[Relation]:
@@ -313,7 +299,7 @@ class Grouped:
         )
         with engine() as con:
             tables = {"supposed_lines": con.execute(lines).to_arrow_table()}
-        anew = made_again(plan, part, self._known_to(more, part))
+        anew = made_again(plan, part, self.known(part, lambda column: (_text(one.get(column)) for one in more)))
         steps = [one for one in plan.relations if one.name in anew or one.name not in self.stored]
         known = self._relations([*INPUTS, *(one.name for one in plan.relations if one not in steps)])
         steps = [Relation("lines", "Lines that nobody sold.", "SELECT * FROM supposed_lines"), *steps]
@@ -401,6 +387,10 @@ def _values(folder: Path, version: str, name: str, column: str) -> frozenset[str
     """The values of a column of a stored relation; what a version of a folder holds never changes."""
     rows = Grouped.open(folder).ask([name], f"SELECT DISTINCT CAST({dialect.name(column)} AS VARCHAR) FROM {name}")
     return frozenset(value for (value,) in rows if value is not None)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def _changed(name: str) -> str:

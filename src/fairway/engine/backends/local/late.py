@@ -21,8 +21,8 @@ from fairway.engine import dialect
 from fairway.engine.backends.local.bunches import Whom
 from fairway.engine.backends.local.grouped import Grouped, NotGrouped
 from fairway.engine.backends.local.part import Change, Changes, Part, part_of
-from fairway.engine.backends.local.process import engine, side_by_side
-from fairway.engine.backends.local.result import SETTLED, Result
+from fairway.engine.backends.local.process import engine, meanwhile, side_by_side
+from fairway.engine.backends.local.result import SETTLED, Result, of_some
 from fairway.engine.backends.local.session import KNOWN, TEXT
 from fairway.engine.backends.local.unfilled import refuse_unfilled
 from fairway.engine.backends.local.whom import concerned
@@ -71,8 +71,8 @@ def take_in(grouped: Grouped, plan: Plan, lines: Scan, since: date, known: tuple
         with engine() as con:
             read, first, last = _open(con, grouped, plan, lines, known or (plan.periods[0].start, plan.periods[-1].end))
             refuse_unfilled(lambda sql: con.execute(sql).fetchone(), frozenset(), plan)
-            same = grouped.known(con, part)
             more = con.execute("FROM lines").to_arrow_table()
+        same = grouped.known(part, lambda column: compute.unique(more[column]).cast(pa.string()).to_pylist())
         anew = [one for one in told if one.name not in same]
         asked = (grouped, plan, part, more, same)
         sums = partial(_sums, *asked, [one for one in anew if not one.order])
@@ -96,8 +96,9 @@ def corrections(
     grouped: Grouped, plan: Plan, late: Late, books: pa.Table, shown: Sequence[Period] | None = None
 ) -> tuple[Correction, ...]:
     """Calculate those whom late lines concern again, and say what to append to the books (see `Result.against`)."""
+    own = meanwhile(partial(of_some, books, late.whom))
     with grouped.run(plan, shown, whom=late.whom, late=late.changes, columns=SETTLED) as result:
-        return settle_pairs(result.against(books, late.whom), mode=plan.programme.rounding.mode)
+        return settle_pairs(result.against(own(), late.whom), mode=plan.programme.rounding.mode)
 
 
 @contextmanager

@@ -67,6 +67,14 @@ def side_by_side(tasks: Sequence[Callable[[], Found]]) -> list[Found]:
         wait(others)
 
 
+def meanwhile(task: Callable[[], Found]) -> Callable[[], Found]:
+    """Have a task begun where a hand is free; whoever asks for what it gives does it where nobody has begun."""
+    if HANDS == 1:
+        return task
+    begun = _helpers().submit(task)
+    return lambda: task() if begun.cancel() else begun.result()
+
+
 def opened(memory: str, temp_directory: str | None, *, watched: bool) -> duckdb.DuckDBPyConnection:
     """A DuckDB of its own for one calculation."""
     con = duckdb.connect()

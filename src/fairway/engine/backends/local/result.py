@@ -120,13 +120,14 @@ class Result:
         """
         every = tuple(one.id for one in self.plan.programme.incentives)
         parts = _together(self.parts) or [Answered(every, self.table(", ".join(SETTLED)))]
-        booked = _among(_of_some(books, whom), "period", [period.label for period in self.shown])
+        booked = of_some(books, whom)
         pairs = [(part, _booked(booked, part.incentives, whom)) for part in parts]
         if whom is None or dict(whom) == dict.fromkeys(every):
             # of incentives that are no more, everything is taken back
             gone = booked.filter(compute.invert(compute.is_in(booked["incentive"], pa.array(every, pa.string()))))
             pairs += [(Answered((), parts[0].rows.slice(0, 0)), gone)] if gone.num_rows else []
-        found = side_by_side([partial(self._differing, *pair) for pair in pairs])
+        labels = [period.label for period in self.shown]
+        found = side_by_side([partial(self._differing, part, _among(old, "period", labels)) for part, old in pairs])
         code, periods = self.plan.programme.currency, {period.label: period for period in self.plan.periods}
         cells = sorted((row for rows in found for row in rows), key=itemgetter(0))
         for incentive, period, partner, person, count, before, old_measure, old_rate, earned, measure, rate in cells:
@@ -281,7 +282,7 @@ def _together(parts: Sequence[Answered]) -> list[Answered]:
     return [Answered(tuple(name for one in parts for name in one.incentives), rows)]
 
 
-def _of_some(books: pa.Table, whom: Mapping[str, Sequence[str] | None] | None) -> pa.Table:
+def of_some(books: pa.Table, whom: Mapping[str, Sequence[str] | None] | None) -> pa.Table:
     """The rows of all partners who are asked about at all."""
     if whom is None or None in whom.values():
         return books
