@@ -90,7 +90,7 @@ def main(results: Path) -> None:
 
     aims = {
         "other rates": kept.TRIAL, "one rate": kept.TRIAL, "one partner's": kept.WHAT_IF, "a late file": kept.LATE_ONE,
-        "the same lines": kept.LATE_ALL, "one payout": kept.EXPLAIN,
+        "the same lines": kept.LATE_ALL, "one payout": kept.EXPLAIN, "a payout of a pool": kept.EXPLAIN,
     }  # fmt: skip
     for name, draw in (
         ("yardstick-20m", times_tuned),
