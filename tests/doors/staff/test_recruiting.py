@@ -224,6 +224,15 @@ def test_a_circle_of_parents_is_refused_with_its_members_named(maya: Client, peo
     answer = maya.post(reverse("staff:partner_relation", args=[people.b]), back)
     assert answer.status_code == 422
     assert "A-1 is supplied by B-2" in text_of(answer)
+    until = back | {"until_on": "2027-01-01"}  # for a year only, and still in a circle through it
+    answer = maya.post(reverse("staff:partner_relation", args=[people.b]), until)
+    assert answer.status_code == 422
+    assert "A-1 is supplied by B-2" in text_of(answer)
+    wrong = given | {"relation": "type", "to": "wizard"}
+    page = text_of(maya.post(reverse("staff:partner_relation", args=[people.a]), wrong))
+    assert "“wizard” is not a partner type: one of Distributor, " in page
+    before = back | {"since_on": "2025-01-01", "until_on": "2026-01-01"}  # over when the other begins
+    assert maya.post(reverse("staff:partner_relation", args=[people.b]), before).status_code == 302
 
 
 def test_sites_come_from_a_file_once_and_leave_it_harmless(maya: Client, people: People) -> None:

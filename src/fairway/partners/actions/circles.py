@@ -9,7 +9,7 @@ from django.db import connection
 from fairway.partners.actions.refusals import Refused
 from fairway.partners.models import Distribution, Partner
 from fairway.partners.rules import Fault
-from fairway.partners.rules.organisation import circle, circle_words
+from fairway.partners.rules.organisation import circle, circle_words, dated_circle
 
 
 def one_at_a_time() -> None:
@@ -27,13 +27,11 @@ def refuse_circles(partner_ids: Iterable[int]) -> None:
     parents: dict[int, list[int]] = {}
     for pk, parent in Partner.objects.filter(parent__isnull=False).values_list("pk", "parent_id"):
         parents.setdefault(pk, []).append(parent)
-    suppliers: dict[int, list[int]] = {}
-    for pk, distributor in Distribution.objects.filter(until_on=None).values_list("partner_id", "distributor_id"):
-        suppliers.setdefault(pk, []).append(distributor)
+    suppliers = list(Distribution.objects.values_list("partner_id", "distributor_id", "since_on", "until_on"))
     found: dict[frozenset[int], Fault] = {}
-    for links, field, verb in ((parents, "parent_code", "belongs to"), (suppliers, "to", "is supplied by")):
+    for field, verb in (("parent_code", "belongs to"), ("to", "is supplied by")):
         for start in sorted(moved):
-            way = circle(links, start)
+            way = circle(parents, start) if field == "parent_code" else dated_circle(suppliers, start)
             if way and frozenset(way) not in found:
                 names = dict(Partner.objects.filter(pk__in=way).values_list("pk", "code"))
                 words = circle_words(way, names, verb)

@@ -209,7 +209,7 @@ def faults_of_relation(facts: RelationFacts) -> tuple[Fault, ...]:
         sentence = f"“{facts.relation}” is not a relation: one of {_of(RELATIONS)}."
         found.append(Fault("relation", facts.relation, sentence))
     if facts.relation == "type" and facts.to not in TYPES:
-        found.append(Fault("to", facts.to, f"“{facts.to}” is not a partner type: one of {_of(TYPES)}."))
+        found.append(Fault("to", facts.to, f"“{facts.to}” is not a partner type: one of {_of(TYPES.values())}."))
     if facts.relation != "belongs_to":
         found += _needed(facts.to, "to", "Name the other partner by its code, or the type.")
         if facts.since_on is None:
@@ -266,6 +266,30 @@ def circle(links: Mapping[int, Sequence[int]], start: int) -> tuple[int, ...]:
         way.append(following)
         stack.append(iter(links.get(following, ())))
     return ()
+
+
+def dated_circle(links: Iterable[tuple[int, int, date, date | None]], start: int) -> tuple[int, ...]:
+    """The way from a partner back to itself over links that all hold on one and the same day; empty when there is none.
+
+    ``links`` gives who points to whom, from a day until another (None: without end). Two spans that follow one another
+    are no circle: who was supplied may supply later. Spans that share a day share the day on which the last begins.
+    """
+    near = {span for span in links if span[3] is None or span[2] < span[3]}
+    if not circle(_by_start(near), start):
+        return ()
+    for day in sorted({since for _, _, since, _ in near}):
+        held = [span for span in near if span[2] <= day and (span[3] is None or day < span[3])]
+        way = circle(_by_start(held), start)
+        if way:
+            return way
+    return ()
+
+
+def _by_start(links: Iterable[tuple[int, int, date, date | None]]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for one, other, *_ in links:
+        found.setdefault(one, []).append(other)
+    return found
 
 
 def circle_words(way: Sequence[int], names: Mapping[int, str], verb: str) -> str:

@@ -154,7 +154,8 @@ def relation(request: Request, partner_id: int) -> HttpResponse:
             actions.load_relations(actor=request.actor, now=request.now, rows=[facts])
         except Refused as refusal:
             for fault in refusal.faults:
-                form.add_error(fault.field if fault.field in form.fields else None, fault.sentence)
+                field = "to" if fault.field == "parent_code" else fault.field
+                form.add_error(field if field in form.fields else None, fault.sentence)
         else:
             messages.success(request, "Recorded.")
             return redirect("staff:partner_organisation", row.id)
