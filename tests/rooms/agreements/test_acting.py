@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from fairway.agreements import queries
 from fairway.agreements.actions.meeting import meet_steps
@@ -51,3 +51,28 @@ def test_what_nobody_asks_says_so(people: People) -> None:
     assert may(people, "ordering", MARCH).unasked.startswith("Fairway takes no orders itself")
     assert may(people, "registration", MARCH).unasked == may(people, "leads", MARCH).unasked == ""
     assert may(people, "stock", MARCH).unasked == "Nothing in Fairway asks this by itself."
+
+
+def test_a_tier_that_may_not_register_stands_against_it_from_its_day(people: People, now: datetime) -> None:
+    with acting_as(people.maya):
+        actions.record_standing(
+            actor=people.maya, now=now, partner_id=people.a, tier="Registered", since_on=date(2025, 1, 1), reason="new"
+        )
+        actions.state_tier_rights(
+            actor=people.maya, now=now, programme="tiers", since_on=MARCH, may_register={"Registered": False}
+        )
+    assert may(people, "registration", FEBRUARY).open
+    assert may(people, "registration", MARCH).reasons == ("The tier Registered may not register deals.",)
+    assert may(people, "leads", MARCH).open
+    with acting_as(people.carl):
+        shown = {one.act: one for one in queries.permits(people.carl, queries.rights(people.carl, people.a, MARCH))}
+    assert not shown["registration"].open
+
+
+def test_a_day_before_a_suspension_is_answered_as_it_was(people: People, now: datetime) -> None:
+    with acting_as(people.maya):
+        actions.change_status(
+            actor=people.maya, now=now, partner_id=people.a, status="suspended", reason="No answer for weeks."
+        )
+    assert not may(people, "leads", now.date()).open
+    assert may(people, "leads", now.date() - timedelta(days=1)).open

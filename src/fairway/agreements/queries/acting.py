@@ -1,8 +1,9 @@
 """May this partner do a thing today, and why not: the one question of every door that lets a partner act.
 
-Three things can stand against it: what the partner is (suspended, not active yet), a gate of its onboarding that is
-named after the act, and its agreements, none of which gives rights on the day. A partner without a plan has no gates,
-and one without any agreement is kept from nothing by agreements.
+Four things can stand against it: what the partner is (suspended, not active yet), a gate of its onboarding that is
+named after the act, its tier, which may not register deals, and its agreements, none of which gives rights on the day.
+Each is asked as of the day. A partner without a plan has no gates, and one without any agreement is kept from nothing
+by agreements.
 """
 
 from __future__ import annotations
@@ -26,13 +27,17 @@ UNASKED: Mapping[str, str] = {"ordering": "Fairway takes no orders itself: whoev
 
 @dataclass(frozen=True)
 class Permit:
-    """Whether a partner may do something on a day. ``barred`` says why none of its agreements gives rights."""
+    """Whether a partner may do something on a day.
+
+    ``barred`` says why none of its agreements gives rights, ``tier`` names the tier that may not do it.
+    """
 
     act: str
     on: date
     status: str
     gate: GateRow
     barred: str = ""
+    tier: str = ""
 
     @property
     def title(self) -> str:
@@ -62,24 +67,37 @@ class Permit:
     def reasons(self) -> tuple[str, ...]:
         """Everything that stands against it, a sentence each."""
         status = "" if self.is_active else f"The organisation is {self.status.replace('_', ' ')}, not active."
-        return tuple(said for said in (status, self.shut, self.barred) if said)
+        tier = self.tier and f"The tier {self.tier} may not register deals."
+        return tuple(said for said in (status, self.shut, tier, self.barred) if said)
 
 
 def may_act(actor: Actor, partner_id: int, act: str, on: date) -> Permit:
-    """Whether a partner may do something on a day, by its status, its onboarding and its agreements."""
-    status = partners.one(actor, partner_id, on=on).status
+    """Whether a partner may do something on a day, by its status, its onboarding, its tier and its agreements."""
+    row = partners.one(actor, partner_id, on=on)
     return Permit(
-        act, on, status, partners.gate(actor, partner_id, act, on), barred_by(rights(actor, partner_id, on))
+        act, on, partners.status_on(actor, row, on), partners.gate(actor, partner_id, act, on),
+        barred_by(rights(actor, partner_id, on)), _tier_against(act, row.tier, on),
     )  # fmt: skip
 
 
-def permits(actor: Actor, answer: Rights, *, status: str) -> tuple[Permit, ...]:
+def permits(actor: Actor, answer: Rights) -> tuple[Permit, ...]:
     """What the partner of an answer may do on its day: the usual acts, and whatever else its plans have gates for."""
+    row = partners.one(actor, answer.partner_id, on=answer.on)
+    status = partners.status_on(actor, row, answer.on)
     gates = {gate.name: gate for gate in partners.gates(actor, answer.partner_id, answer.on)}
     barred = barred_by(answer)
     return tuple(
-        Permit(act, answer.on, status, gates.get(act, GateRow(act, "", True)), barred) for act in {**ACTS, **gates}
-    )
+        Permit(
+            act, answer.on, status, gates.get(act, GateRow(act, "", True)), barred,
+            _tier_against(act, row.tier, answer.on),
+        )
+        for act in {**ACTS, **gates}
+    )  # fmt: skip
+
+
+def _tier_against(act: str, tier: str, on: date) -> str:
+    """The tier, where the version that governs it on the day says that it may not do this."""
+    return tier if act == "registration" and not partners.may_register(tier, on) else ""
 
 
 def barred_by(answer: Rights) -> str:

@@ -24,7 +24,7 @@ def registrant_of(actor: Actor, partner_id: int, now: datetime) -> Registrant:
     return Registrant(
         partner_id, tuple(row.types), row.tier, row.country, permit.is_active,
         "" if permit.gate.open else permit.gate.says, permit.gate.waits_for, permit.barred,
-        partners.may_register(row.tier, today),
+        not permit.tier,
     )  # fmt: skip
 
 

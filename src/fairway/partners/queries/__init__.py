@@ -62,6 +62,7 @@ from fairway.partners.queries.partners import (
     one,
     profile,
     rows_of,
+    status_on,
     types_held,
     visible_to,
 )
@@ -187,6 +188,7 @@ __all__ = [
     "site_keys",
     "sites",
     "standings_of",
+    "status_on",
     "step_keys",
     "steps",
     "survivors",

@@ -11,6 +11,7 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import F, Q, QuerySet
 
 from fairway.kit.access import Actor, Kind
+from fairway.kit.journal import reading
 from fairway.partners.models import Alias, Distribution, Merger, Partner, PartnerType, Standing
 from fairway.partners.rules import TYPES, plain_name
 
@@ -206,6 +207,15 @@ def one(actor: Actor, partner_id: int, *, on: date) -> PartnerRow:
     if not rows:
         raise UnknownPartner(f"There is no partner {partner_id}.")
     return rows[0]
+
+
+def status_on(actor: Actor, row: PartnerRow, on: date) -> str:
+    """What a partner was when a day ended: what its next change of status found, as the journal tells it."""
+    later = reading.visible_to(actor).filter(
+        subject=f"partners.partner:{row.id}", verb="partners.status", at__date__gt=on
+    )
+    payload = later.order_by("id").values_list("payload", flat=True).first()
+    return str(payload["from"]) if payload else row.status
 
 
 def names_of(actor: Actor, partner_ids: Iterable[int]) -> dict[int, tuple[str, str]]:

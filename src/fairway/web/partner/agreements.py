@@ -19,7 +19,6 @@ from fairway.agreements.queries.agreements import AgreementView
 from fairway.agreements.rules.life import STATES
 from fairway.agreements.rules.signing import CONSENT
 from fairway.kit.journal import reading
-from fairway.partners import queries as partners
 from fairway.web.partner.page import frame, partner_of, show
 from fairway.web.shared import agreements as shared
 from fairway.web.shared import expectations, feed, lists
@@ -150,8 +149,6 @@ def rights(request: Request) -> HttpResponse:
     context = {
         **shared.rights_context(answer, today, hide=frozenset() if reads else PRICES),
         "agreement_page": "partner:agreement", "progress": progress, "onboarding": reverse("partner:onboarding"),
-        "permits": queries.permits(
-            request.actor, answer, status=partners.one(request.actor, number, on=today).status
-        ),
+        "permits": queries.permits(request.actor, answer),
     }  # fmt: skip
     return show(request, "partner/agreements/rights.html", context)

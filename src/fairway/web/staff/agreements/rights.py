@@ -21,11 +21,13 @@ def rights(request: Request, partner_id: int) -> HttpResponse:
     row = found(request, partner_id).row
     today = today_of(request)
     answer = queries.rights(request.actor, partner_id, shared.day_asked(request, today))
+    permits = queries.permits(request.actor, answer)
+    status = permits[0].status
     context = {
         **frame(request, row), **shared.rights_context(answer, today), "agreement_page": "staff:agreement",
-        "permits": queries.permits(request.actor, answer, status=row.status),
+        "permits": permits,
         "onboarding": reverse("staff:partner_onboarding", args=[row.id]),
-        "stopped": row.status if row.status in {"suspended", "terminated"} else "",
+        "stopped": status if status in {"suspended", "terminated"} else "",
         "draft_url": f"{reverse('staff:agreement_new')}?{urlencode({'partner': row.code})}"
         if request.actor.may("agreements.draft") and not answer.agreements else "",
         "progress": expectations.progress_of(request.actor, answer) if request.actor.may("sales.view") else (),
