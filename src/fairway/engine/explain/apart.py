@@ -30,7 +30,7 @@ from fairway.engine.oracle.partners import multiplier
 from fairway.engine.oracle.people import split, splits_of
 from fairway.engine.oracle.rows import Row, text
 from fairway.engine.oracle.sums import Counted, Owner, Sums, total
-from fairway.engine.oracle.table import rate_at, reached, value_of
+from fairway.engine.oracle.table import rate_at, reached, step_above, value_of
 from fairway.engine.oracle.units import OneUnit, each_unit
 from fairway.engine.payout import Payout
 from fairway.engine.programme import (
@@ -142,7 +142,7 @@ class _Apart:
         factor = exact(1) if self.pooled else multiplier(self.facts, incentive, payout.partner, payout.period)
         taken_back = self._taken_back(again, products, factor)
         place = reached(incentive, payout.qualifier, terms)
-        following = _next(incentive, place)
+        following = step_above(incentive, place)
         if terms.instead is not None and place is not None and incentive.method not in ADDING:
             following = None  # what was agreed stands in place of every step: a higher one pays no more
         bound = incentive.steps[following].lower if following is not None else None
@@ -415,8 +415,3 @@ class _Apart:
 
 def _line_id(line: Row) -> str:
     return text(line, "line_id") or ""
-
-
-def _next(incentive: Incentive, place: int | None) -> int | None:
-    following = 0 if place is None else place + 1
-    return following if following < len(incentive.steps) and incentive.steps[following].lower is not None else None

@@ -48,6 +48,12 @@ def reached(incentive: Incentive, qualifier: Exact | None, terms: Terms = USUAL)
     return found
 
 
+def step_above(incentive: Incentive, place: int | None) -> int | None:
+    """The place of the step after one, or of the first; `None` where there is none that is reached by a bound."""
+    following = 0 if place is None else place + 1
+    return following if following < len(incentive.steps) and incentive.steps[following].lower is not None else None
+
+
 def value_of(step: Step, terms: Terms = USUAL) -> Exact:
     """The number in the step: a factor, an amount per unit, a fixed amount, or free units."""
     if terms.instead is not None:

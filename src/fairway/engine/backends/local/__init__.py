@@ -1,5 +1,6 @@
 """The calculation on one machine: DuckDB over CSV or Parquet files, within a memory limit, spilling to disk."""
 
+from fairway.engine.backends.local.calculating import calculate, run
 from fairway.engine.backends.local.differing import Apart, paid_apart
 from fairway.engine.backends.local.explaining import explain, explain_known, given
 from fairway.engine.backends.local.grouped import Grouped, NotGrouped
@@ -7,7 +8,7 @@ from fairway.engine.backends.local.history import TooLong, history
 from fairway.engine.backends.local.process import MEMORY
 from fairway.engine.backends.local.reaching import alone
 from fairway.engine.backends.local.result import Result
-from fairway.engine.backends.local.session import OutOfMemory, Progress, Session, calculate, run
+from fairway.engine.backends.local.session import OutOfMemory, Progress, Session
 from fairway.engine.backends.local.store import Opened, Store
 from fairway.engine.backends.local.supposing import (
     Mixed,
