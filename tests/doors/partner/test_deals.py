@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from fairway.deals import actions
 from fairway.kit.access import acting_as
 from tests.builders import People
-from tests.rooms.deals.stories import asked, put_policy, put_products, register, settle, status
+from tests.rooms.deals.stories import POLICY, asked, put_policy, put_products, register, settle, status
 
 GOOD = {
     "name": "New studios", "company": "Northwind Traders Inc.", "country": "US", "website": "northwind.example",
@@ -225,3 +225,27 @@ def test_an_answer_is_read_once_and_no_longer_than_it_holds(
     with acting_as(people.carl):
         actions.take(actor=people.carl, now=now, code=code)
     assert "Not for you now." not in ola.get(f"/partner/deals/{code}/").content.decode()
+
+
+def test_what_is_asked_and_shown_is_answered_in_words(ola: Client, people: People, policy: int, now: datetime) -> None:
+    code = register(people.ola, now, policy, asked(put_products(now)))
+    with acting_as(people.carl):
+        actions.approve(actor=people.carl, now=now, code=code, text="Yours.")
+
+    def said(**post: str) -> str:
+        return ola.post(f"/partner/deals/{code}/do/", post, follow=True).content.decode()
+
+    shown = said(deed="proof", what="meeting", proof="meeting_notes")
+    assert "We have what you show for “A meeting with the customer”. It counts from now on" in shown
+    assert "You asked for longer protection. We look at it" in said(deed="extension", reason="Their budget")
+
+
+def test_a_rule_that_lengthens_says_until_when(ola: Client, people: People, now: datetime) -> None:
+    by_rule = put_policy(people, now, POLICY.replace("decides: vendor", "decides: rule"))
+    code = register(people.ola, now, by_rule, asked(put_products(now)))
+    with acting_as(people.carl):
+        actions.approve(actor=people.carl, now=now, code=code, text="Yours.")
+    longer = {"deed": "extension", "reason": "Their budget"}
+    page = ola.post(f"/partner/deals/{code}/do/", longer, follow=True).content.decode()
+    # the meeting is still owed by 10 Feb + 45 days, whatever the window
+    assert "Granted: longer protection, protected through 27 March 2026." in page

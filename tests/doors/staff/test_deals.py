@@ -205,3 +205,34 @@ def test_what_is_shown_before_a_refusal_is_all_the_partner_reads(carl: Client, p
     own = text_of(carl.post(f"/vendor/deals/{deal.code}/decide/", {**said, "text": "Two days before, sorry."}))
     read = own.partition("The partner will read")[2]
     assert read.index(why) < read.index("Two days before, sorry.")
+
+
+def test_each_deed_says_what_it_did(carl: Client, people: People, now: datetime) -> None:
+    deal = told(people, now)
+    do, decide = f"/vendor/deals/{deal.code}/do/", f"/vendor/deals/{deal.code}/decide/"
+
+    def said(where: str, **post: object) -> str:
+        return " ".join(text_of(carl.post(where, post, follow=True)).split())
+
+    assert "Taken up. The partner reads that somebody is looking at it, not who." in said(do, deed="take")
+    assert "It is about “Northwind Traders Inc.”." in said(do, deed="resolve", account="new")
+    returned = said(decide, answer="return", open_fields=["website", "lines"], text="Whose?", send="yes")
+    assert "Returned, and open again: Website, Products. Anker Mess" in returned
+    with acting_as(people.ola):
+        actions.submit(actor=people.ola, now=now, code=deal.code)
+    approved = said(decide, answer="approve", text="Yours.", send="yes")
+    # 10 Feb + 45 days, unless the meeting is shown
+    assert "Approved, protected through 27 March 2026. Anker Mess" in approved
+    with acting_as(people.ola):
+        actions.ask(actor=people.ola, now=now, code=deal.code, kind="proof", what="meeting", proof="email")
+        actions.ask(actor=people.ola, now=now, code=deal.code, kind="extension", text="Their budget")
+        asked_for = {one.kind: str(one.id) for one in queries.deal(people.ola, deal.code, now).requests}
+    # shown in time, it holds for the whole 90 days; and then for 30 more
+    accepted = said(do, deed="grant", request=asked_for["proof"])
+    assert "Proof of “A meeting with the customer” accepted, protected through 11 May 2026." in accepted
+    assert "Extension accepted, protected through 10 June 2026." in said(
+        do, deed="grant", request=asked_for["extension"]
+    )
+    ended = said(do, deed="revoke", reason="The customer chose another")
+    assert "The approval is taken back, and what it protected is free for the next in line. Anker Mess" in ended
+    assert "Done." not in ended

@@ -153,3 +153,17 @@ def test_hostile_texts_are_shown_as_text(theo: Client, people: People, now: date
     answer = theo.post(f"/vendor/deals/disputes/{made.case}/decide/", said)
     assert answer.status_code in {200, 422}
     assert b"<script>alert(1)" not in answer.content
+
+
+def test_each_deed_in_a_case_says_what_it_did(theo: Client, people: People, now: datetime, policy: int) -> None:
+    made = told(people, now, policy)
+    where = f"/vendor/deals/disputes/{made.case}/do/"
+    for post, words in (
+        ({"deed": "put", "text": "For us"}, "Put into the case, for the vendor only."),
+        ({"deed": "put", "text": "Show it", "side": made.mine}, "Put into the case. Anker Mess"),
+        ({"deed": "share", "item": made.item, "text": "An offer", "confirmed": "yes"}, "All sides read it now"),
+        ({"deed": "hear"}, "The hearing is closed: decide next."),
+    ):
+        page = text_of(theo.post(where, post, follow=True))
+        assert words in page
+        assert "Done." not in page

@@ -12,6 +12,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.utils.dateformat import format as date_format
 
 from fairway.deals.queries import DealView, EventRow
 from fairway.deals.rules.asked import day_of
@@ -58,6 +59,8 @@ DEEDS: dict[str, tuple[str, str]] = {
     "lost": ("Lost", "flag"),
 }
 OVER = ("closed", "withdrawn", "expired")
+OPEN_AGAIN = {"lines": "Products", "roles": "Partners on the deal", "attachments": "Files"}
+"""What can be open again besides the fields of the form."""
 HIDDEN = {("clock", "started"), ("clock", "ended"), ("clock", "stage")}
 
 
@@ -142,6 +145,12 @@ def clock_days(view: DealView) -> dict[str, Any]:
         "owing": [one.title for one in clock.dues if one.lapses_at == clock.until],
         "due_days": [(one.title, day(one.by), day(one.lapses_at)) for one in clock.dues],
     }  # fmt: skip
+
+
+def through_words(view: DealView) -> str:
+    """The last day that is covered, to go on a sentence with; empty while nothing is protected."""
+    through = clock_days(view)["through"]
+    return f", protected through {date_format(through, 'j F Y')}" if view.clock.protects and through else ""
 
 
 def acknowledge(view: DealView, email: str) -> None:

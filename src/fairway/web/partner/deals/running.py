@@ -20,13 +20,21 @@ from fairway.deals.rules.worth import fallback
 from fairway.web.partner.page import frame, show
 from fairway.web.shared import lists
 from fairway.web.shared import sold as sold_under
-from fairway.web.shared.deals import answer_of, clock_days, download, events_of, partner_badge, written
+from fairway.web.shared.deals import (
+    OPEN_AGAIN,
+    answer_of,
+    clock_days,
+    download,
+    events_of,
+    partner_badge,
+    through_words,
+    written,
+)
 from fairway.web.shared.display import money_text
 from fairway.web.shared.disputes import side_badge
 from fairway.web.shared.request import Request, today_of
 
 LOST = ("rejected", "duplicate", "waitlisted", "superseded")
-OPEN_AGAIN = {"lines": "Products", "roles": "Partners on the deal", "attachments": "Files"}
 
 
 def found(request: Request, code: str) -> deals.DealView:
@@ -180,9 +188,20 @@ def _ask(kind: str) -> Callable[[Request, str], str]:
             actor=request.actor, now=request.now, code=code, kind=kind, what=post.get("what", "")[:80], proof=proof,
             text=post.get("reason", ""), attachment_id=number,
         )  # fmt: skip
-        return "Done." if state == "granted" else "We have it and look at it."
+        return asked_words(deals.deal(request.actor, code, request.now), kind, post.get("what", ""), state)
 
     return asking
+
+
+def asked_words(view: deals.DealView, kind: str, what: str, state: str) -> str:
+    """What became of what was asked or shown, with what it means for the protection."""
+    if kind == "proof":
+        title = next((one.title for one in view.policy.milestones if one.id == what), "the milestone")
+        return f"We have what you show for “{title}”. It counts from now on, unless we tell you that it does not."
+    asked = {"extension": "longer protection", "pause": "a pause"}[kind]
+    if state == "granted":
+        return f"Granted: {asked}{through_words(view)}."
+    return f"You asked for {asked}. We look at it, and you read the answer here."
 
 
 def _resume(request: Request, code: str) -> str:

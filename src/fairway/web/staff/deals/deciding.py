@@ -24,7 +24,7 @@ from fairway.web.shared import sold as sold_under
 from fairway.web.shared.deals import answered, clock_days, download, events_of, vendor_badge, written
 from fairway.web.shared.disputes import case_badge
 from fairway.web.shared.request import Request, number_of
-from fairway.web.staff.deals import disputes, pricing
+from fairway.web.staff.deals import deeds, disputes, pricing
 
 ANSWERS = {
     "approve": "Approve",
@@ -142,7 +142,7 @@ def decide(request: Request, deal: str) -> HttpResponse:
     except (Refused, NotFound) as refusal:
         return _page(request, found(request, deal), {"said": said, "refusal": str(refusal)}, status=422)
     _mail(request, deal)
-    messages.success(request, "Decided, and the partner was told.")
+    messages.success(request, deeds.decided(found(request, deal), answer))
     return redirect("staff:deal", deal)
 
 
@@ -182,57 +182,33 @@ ANSWERING: dict[str, Callable[[Request, str, dict[str, Any]], None]] = {
 
 @require_POST
 def do(request: Request, deal: str) -> HttpResponse:
-    """Do one of the smaller things: take it, say the company, answer a request, revoke."""
+    """Do one of the smaller things, and say what was done; what cannot be done is said, and nothing is lost."""
     one = found(request, deal)
-    post, actor, now = request.POST, request.actor, request.now
-    deed, text = post.get("deed", ""), post.get("reason", "")
+    post = request.POST
     try:
-        if deed == "take":
-            actions.take(actor=actor, now=now, code=deal)
-        elif deed == "resolve":
-            account_id = number_of(post.get("account", ""))
-            actions.resolve(actor=actor, now=now, code=deal, account_id=account_id, reasons=text)
-        elif deed in ("grant", "decline"):
-            number = post.get("request", "")
-            if not any(str(row.id) == number for row in one.view.requests):
-                raise NotFound("There is no such request on this deal.")
-            actions.answer_request(actor=actor, now=now, request_id=int(number), grant_it=deed == "grant", text=text)
-            _mail(request, deal)
-        elif deed == "revoke":
-            actions.revoke(actor=actor, now=now, code=deal, text=text)
-            _mail(request, deal)
-        elif deed == "supersede":
-            actions.supersede(actor=actor, now=now, code=deal, text=text)
-            _mail(request, deal)
-        elif deed == "part":
-            role, named = number_of(post.get("role", "")) or 0, post.get("partner", "").strip()
-            partner = partners.ids_by_code(actor).get(named)
-            if named and partner is None:
-                raise Refused(f"There is no partner with the code {named[:40]}.")
-            actions.name_partner(actor=actor, now=now, code=deal, role_id=role, partner_id=partner)
-        elif deed in ("price", "price_end"):
-            pricing.do(request, deal, deed)
-        elif deed == "conflict":
-            chosen = post.get("conflict", "")
-            if chosen not in {str(number) for number, *_ in one.conflicts}:
-                raise NotFound("There is no such conflict on this deal.")
-            actions.close_conflict(actor=actor, now=now, conflict_id=int(chosen), outcome=text)
-        elif deed == "dispute":
-            met = next((row for row in one.conflicts if str(row[0]) == post.get("conflict", "")), None)
-            case = actions.open_case(
-                actor=actor, now=now, codes=met[1:] if met else [deal], text=text, conflict_id=met[0] if met else None
-            )
-            for side in deals.case(actor, case, now).sides:
-                disputes.tell(request, case, "heard", side.code)
-            messages.success(request, "A case is open. Somebody who is no party takes it up.")
-            return redirect("staff:dispute", case)
-        else:
-            raise Refused("Choose what to do.")
+        if post.get("deed", "") == "dispute":
+            return _open_case(request, one)
+        said = deeds.done(request, one, post.get("deed", ""))
     except (Refused, NotFound) as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, "Done.")
+        return redirect("staff:deal", deal)
+    if post["deed"] in deeds.TOLD:
+        _mail(request, deal)
+    messages.success(request, said)
     return redirect("staff:deal", deal)
+
+
+def _open_case(request: Request, one: deals.Decision) -> HttpResponse:
+    post, code = request.POST, one.view.row.code
+    met = next((row for row in one.conflicts if str(row[0]) == post.get("conflict", "")), None)
+    case = actions.open_case(
+        actor=request.actor, now=request.now, codes=met[1:] if met else [code], text=post.get("reason", ""),
+        conflict_id=met[0] if met else None,
+    )  # fmt: skip
+    for side in deals.case(request.actor, case, request.now).sides:
+        disputes.tell(request, case, "heard", side.code)
+    messages.success(request, "A case is open. Somebody who is no party takes it up.")
+    return redirect("staff:dispute", case)
 
 
 def _mail(request: Request, code: str) -> None:

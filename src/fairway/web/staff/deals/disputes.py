@@ -154,54 +154,61 @@ def do(request: Request, case: str) -> HttpResponse:
         messages.error(request, "Choose what to do.")
         return redirect("staff:dispute", case)
     try:
-        deed(request, one)
+        said = deed(request, one)
     except (Refused, NotFound) as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "Done.")
+        messages.success(request, said)
     return redirect("staff:dispute", case)
 
 
-def _take(request: Request, one: deals.CaseView) -> None:
+def _take(request: Request, one: deals.CaseView) -> str:
     actions.take_up(actor=request.actor, now=request.now, code=one.row.code)
+    return "You mediate this case. Its sides read that somebody who had no part in the decision looks at it, not who."
 
 
-def _side(request: Request, one: deals.CaseView) -> None:
+def _side(request: Request, one: deals.CaseView) -> str:
     code = actions.add_side(
         actor=request.actor, now=request.now, code=one.row.code,
         registration=request.POST.get("registration", "").strip(), text=request.POST.get("text", ""),
     )  # fmt: skip
     tell(request, one.row.code, "heard", code)
+    heard = next(side for side in found(request, one.row.code).sides if side.code == code)
+    return f"{heard.partner} is heard about {heard.deal} and was told. It reads nothing of the other sides."
 
 
-def _put(request: Request, one: deals.CaseView) -> None:
-    sent = request.FILES.get("file")
+def _put(request: Request, one: deals.CaseView) -> str:
+    sent, side = request.FILES.get("file"), request.POST.get("side", "")
     actions.put(
-        actor=request.actor, now=request.now, code=one.row.code, text=request.POST.get("text", ""),
-        side=request.POST.get("side", ""), name=sent.name or "file" if sent else "",
-        content=sent.read() if sent else None,
+        actor=request.actor, now=request.now, code=one.row.code, text=request.POST.get("text", ""), side=side,
+        name=sent.name or "file" if sent else "", content=sent.read() if sent else None,
     )  # fmt: skip
+    reader = next((each.partner for each in one.sides if each.code == side), "")
+    return f"Put into the case. {reader} reads it." if reader else "Put into the case, for the vendor only."
 
 
-def _share(request: Request, one: deals.CaseView) -> None:
+def _share(request: Request, one: deals.CaseView) -> str:
     post = request.POST
     actions.share(
         actor=request.actor, now=request.now, code=one.row.code, item=post.get("item", ""),
         confirmed=post.get("confirmed") == "yes", text=post.get("text", ""), name=post.get("name", ""),
     )  # fmt: skip
+    return "All sides read it now, as the vendor's."
 
 
-def _hear(request: Request, one: deals.CaseView) -> None:
+def _hear(request: Request, one: deals.CaseView) -> str:
     actions.hear(actor=request.actor, now=request.now, code=one.row.code)
+    return "The hearing is closed: decide next. The sides may still add to their part."
 
 
-def _withdraw(request: Request, one: deals.CaseView) -> None:
+def _withdraw(request: Request, one: deals.CaseView) -> str:
     actions.withdraw_case(
         actor=request.actor, now=request.now, code=one.row.code, reason=request.POST.get("reason", "")
     )
+    return "The case is taken back. Nothing was changed for any side."
 
 
-DEEDS: dict[str, Callable[[Request, deals.CaseView], None]] = {
+DEEDS: dict[str, Callable[[Request, deals.CaseView], str]] = {
     "take": _take, "side": _side, "put": _put, "share": _share, "hear": _hear, "withdraw": _withdraw,
 }  # fmt: skip
 
