@@ -13,6 +13,7 @@ from fairway.catalogue import queries as catalogue
 from fairway.deals import actions, queries
 from fairway.deals.actions.registering import AskedRole
 from fairway.deals.rules.asked import Asked, AskedLine
+from fairway.deals.rules.axes import registration
 from fairway.deals.rules.pipeline import OpportunityFacts
 from fairway.deals.rules.written import read_written
 from fairway.demo import disputes, lookalikes, projects
@@ -176,8 +177,8 @@ class Story:
     def lapsed_and_promoted(self, now: datetime) -> None:
         first = self.sent(self.cast.ola, now, "Nordwerft Foto")
         second = self.sent(self.cast.sam, now + timedelta(hours=2), "Nordwerft Foto GmbH")
-        self.decided(now + timedelta(days=1), actions.approve, first, text="Registered for you.")
-        self.decided(now + timedelta(days=1), actions.queue, second, text="It keeps its place.")
+        self.decided(now + timedelta(days=1), actions.approve, first)
+        self.decided(now + timedelta(days=1), actions.queue, second, text=registration.PARTNER_WORDS["waitlisted"][1])
         self.worked(first, now + timedelta(days=47), actions.settle)
 
     def ended(self, now: datetime) -> None:
@@ -187,22 +188,22 @@ class Story:
         with acting_as(ola):
             actions.withdraw(actor=ola, now=now + day, code=back, reason="They decided to wait a year.")
         kept = self.sent(ola, now, "Spreewerk Studios", 1)
-        self.decided(now + day, actions.approve, kept, text="Registered for you.")
+        self.decided(now + day, actions.approve, kept)
         again = self.sent(ola, now + 3 * day, "Spreewerk Studios GmbH", 1)
         self.decided(now + 4 * day, actions.call_duplicate, again, of=kept, text="You registered this deal before.")
         gone = self.sent(self.cast.sam, now, "Moselblick Hotels", 2)
-        self.decided(now + day, actions.approve, gone, text="Registered for you.")
+        self.decided(now + day, actions.approve, gone)
         self.decided(now + 20 * day, actions.revoke, gone, text="The customer says that nobody has called on them.")
         other = self.sent(self.cast.sam, now, "Harzrand Klinik", 2)
-        self.decided(now + day, actions.approve, other, text="Registered for you.")
+        self.decided(now + day, actions.approve, other)
         self.decided(now + 9 * day, actions.supersede, other, text="The customer names another partner in its letter.")
         lost = self.sent(ola, now, "Elbtal Akademie", 2)
-        self.decided(now + day, actions.approve, lost, text="Registered for you.")
+        self.decided(now + day, actions.approve, lost)
         with acting_as(ola):
             actions.close(actor=ola, now=now + 25 * day, code=lost, won=False, reason="no_budget", text="Next year")
         self.worked(lost, now + 25 * day, actions.settle)
         paused = self.sent(ola, now + 15 * day, "Eifelturm Museum", 1)
-        self.decided(now + 16 * day, actions.approve, paused, text="Registered for you.")
+        self.decided(now + 16 * day, actions.approve, paused)
         with acting_as(ola):
             actions.ask(actor=ola, now=now + 30 * day, code=paused, kind="pause", text="They are moving house")
         with acting_as(self.cast.jonas):
@@ -226,7 +227,7 @@ class Story:
             roles=[AskedRole("transacting", "Kesselring", exact(70), now.date()),
                    AskedRole("influence", "Thistlewood", exact(30), now.date())],
         )  # fmt: skip
-        self.decided(now + soon, actions.approve, shared, text="Registered for you.")
+        self.decided(now + soon, actions.approve, shared)
         with acting_as(self.cast.jonas):
             roles = queries.deal(self.cast.jonas, shared, now + soon).roles
             second = next(one for one in roles if one.role == "influence")
@@ -240,10 +241,10 @@ class Story:
     def held_and_waiting(self, now: datetime) -> tuple[str, str]:
         first = self.sent(self.cast.sam, now, "Studio Lindenhof", 0, 1)
         second = self.sent(self.cast.ola, now + timedelta(hours=3), "Studio Lindenhof")
-        self.decided(now + timedelta(days=1), actions.approve, first, text="Registered for you.")
-        self.decided(now + timedelta(days=2), actions.queue, second, text="It keeps its place.")
+        self.decided(now + timedelta(days=1), actions.approve, first)
+        self.decided(now + timedelta(days=2), actions.queue, second, text=registration.PARTNER_WORDS["waitlisted"][1])
         mine = self.sent(self.cast.ola, now, "Rheinbogen Verlag", 0, 2)
-        self.decided(now + timedelta(days=1), actions.approve, mine, text="Registered for you.")
+        self.decided(now + timedelta(days=1), actions.approve, mine)
         for code, kind, percent, day in ((first, "special_price", "12.5", 5), (mine, "promotion", "4", 8)):
             on = now + timedelta(days=day)
             self.decided(
@@ -262,7 +263,7 @@ class Story:
 
     def closed_and_refused(self, now: datetime) -> str:
         won = self.sent(self.cast.ola, now, "Bergbahn Tirol", 2)
-        self.decided(now + timedelta(days=1), actions.approve, won, text="Registered for you.")
+        self.decided(now + timedelta(days=1), actions.approve, won)
         with acting_as(self.cast.ola):
             actions.close(actor=self.cast.ola, now=now + timedelta(days=6), code=won, won=True, text="Ordered")
         self.worked(won, now + timedelta(days=6), actions.settle)

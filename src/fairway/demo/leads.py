@@ -139,7 +139,7 @@ class _Story:
             number = registrations.visible_to(WORKER).values_list("pk", flat=True).get(code=code)
             deals.look_at(actor=WORKER, now=later, registration_id=number)
         with acting_as(jonas):
-            deals.approve(actor=jonas, now=later + timedelta(days=1), code=code, text="Registered for you.")
+            deals.approve(actor=jonas, now=later + timedelta(days=1), code=code)
         with acting_as(ola):
             deals.close(actor=ola, now=later + timedelta(days=20), code=code, won=True, text="Ordered")
         with acting_as(WORKER):

@@ -44,14 +44,14 @@ def tell(story: Story, policy_id: int) -> None:
     ola, sam = story.cast.ola, story.cast.sam
     begun = morning(story.today - 60 * DAY)
     followed = story.sent(ola, begun, "Ringbahn Depot", 1)
-    story.decided(begun + DAY, actions.approve, followed, text="Registered for you.")
+    story.decided(begun + DAY, actions.approve, followed)
     for days, stage in ((10, "engaged"), (20, "confirmed"), (30, "quoted"), (40, "negotiating")):
         with acting_as(ola):
             actions.move_stage(actor=ola, now=begun + days * DAY, code=followed, to=stage)
     story.worked(followed, begun + 47 * DAY, actions.settle)
     quiet = morning(story.today - 30 * DAY)
     released = story.sent(sam, quiet, "Kanalhof Werke", 2)
-    story.decided(quiet + DAY, actions.approve, released, text="Registered for you.")
+    story.decided(quiet + DAY, actions.approve, released)
     story.worked(released, quiet + 16 * DAY, actions.settle)
     small = replace(story, lines=[replace(story.lines[0], units=exact(4), value=exact("7200"))])
     small.sent(ola, morning(story.today - 4 * DAY), "Isarwinkel Labor", 0)

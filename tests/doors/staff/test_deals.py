@@ -236,3 +236,20 @@ def test_each_deed_says_what_it_did(carl: Client, people: People, now: datetime)
     ended = said(do, deed="revoke", reason="The customer chose another")
     assert "The approval is taken back, and what it protected is free for the next in line. Anker Mess" in ended
     assert "Done." not in ended
+
+
+@pytest.mark.parametrize(("answer", "words"), [("queue", "keeps its place"), ("call_duplicate", "this deal before")])
+def test_the_usual_words_of_an_answer_are_read_once(
+    carl: Client, ola: Client, people: People, now: datetime, answer: str, words: str,
+    django_capture_on_commit_callbacks: object,
+) -> None:  # fmt: skip
+    deal = told(people, now)
+    other = register(people.ola, now, deal.policy_id, asked(put_products(now)))
+    said, decide = {"answer": answer, "of": other}, f"/vendor/deals/{deal.code}/decide/"
+    shown = text_of(carl.post(decide, said)).partition("The partner will read")[2].partition("Decide and send")[0]
+    assert shown.count(words) == 1
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        carl.post(decide, {**said, "send": "yes"})
+    own = text_of(ola.get(f"/partner/deals/{deal.code}/")).partition("What happened")[0]
+    assert own.count(words) == 1
+    assert mail.outbox[-1].body.count(words) == 1

@@ -101,12 +101,14 @@ def answer_of(view: DealView) -> tuple[str, str]:
     """What the vendor answered, as the partner reads it: why, in the words of a code, and what was written.
 
     Nothing while an answer is due, and nothing once the deal is over: what an earlier one said no longer holds. What
-    was written with the usual words of the code says it once.
+    was written with the usual words of the code, or of the state, says it once.
     """
     if view.row.status in (*registration.WAITING, *OVER):
         return "", ""
-    words = registration.CODES.get(view.answer_code, "")
-    return ("" if words == view.answer_text else words), view.answer_text
+    words, text = registration.CODES.get(view.answer_code, ""), view.answer_text
+    if text == registration.PARTNER_WORDS[view.row.status][1]:
+        text = ""
+    return ("" if words == text else words), text
 
 
 def events_of(events: Iterable[EventRow], other_side: str) -> tuple[Event, ...]:

@@ -107,13 +107,11 @@ def words_for(one: deals.Decision, answer: str, code: str) -> str:
         until = f" through {date_format(one.through, 'j F Y')}" if one.through else ""
         shown = ", as long as what is due on the way is shown in time" if one.view.policy.milestones else ""
         return f"Your deal is registered{until}{shown}."
-    if answer == "queue":
-        return "We cannot protect this deal for you now. It keeps its place and we look at it again if that changes."
     if answer == "refuse":
         return registration.CODES.get(code, "")
     if answer == "return":
         return "Please put right what is open again, and send it once more."
-    return "You registered this deal before."
+    return registration.PARTNER_WORDS[registration.MOVES[answer].to][1]
 
 
 @require_http_methods(["GET", "POST"])
@@ -133,9 +131,10 @@ def decide(request: Request, deal: str) -> HttpResponse:
         "products": [number for each in post.getlist("products") if (number := number_of(each)) is not None],
     }  # fmt: skip
     if "send" not in post:
-        title, sentence = registration.PARTNER_WORDS[_after(answer)]
+        title, sentence = registration.PARTNER_WORDS[registration.MOVES[answer].to]
         why = registration.CODES.get(post.get("code", ""), "") if answer == "refuse" else ""
-        shown = {"preview": text, "title": title, "sentence": sentence, "why": "" if why == text else why}
+        shown = {"preview": text, "title": title, "sentence": "" if sentence == text else sentence,
+                 "why": "" if why == text else why}  # fmt: skip
         return _page(request, one, {"said": said, **shown})
     try:
         ANSWERING[answer](request, deal, said)
@@ -144,10 +143,6 @@ def decide(request: Request, deal: str) -> HttpResponse:
     _mail(request, deal)
     messages.success(request, deeds.decided(found(request, deal), answer))
     return redirect("staff:deal", deal)
-
-
-def _after(answer: str) -> str:
-    return registration.MOVES[answer].to
 
 
 def _approve(request: Request, code: str, said: dict[str, Any]) -> None:
