@@ -39,8 +39,8 @@ def policy(people: People, now: datetime) -> int:
 
 
 def plain(body: bytes) -> bytes:
-    """An answer without what is drawn anew for each request: the form's token, which always has one length."""
-    return re.sub(rb"\b[A-Za-z0-9]{64}\b", b"TOKEN", body)
+    """An answer without what is drawn anew for each request: the form's token, a link's signature with its time."""
+    return re.sub(rb"sent=[\w%:-]+", b"sent=SIGNED", re.sub(rb"\b[A-Za-z0-9]{64}\b", b"TOKEN", body))
 
 
 def test_a_deal_is_kept_sent_and_acknowledged(
@@ -249,3 +249,46 @@ def test_a_rule_that_lengthens_says_until_when(ola: Client, people: People, now:
     page = ola.post(f"/partner/deals/{code}/do/", longer, follow=True).content.decode()
     # the meeting is still owed by 10 Feb + 45 days, whatever the window
     assert "Granted: longer protection, protected through 27 March 2026." in page
+
+
+def test_a_faulty_file_names_its_own_columns_and_comes_back_to_be_put_right(
+    ola: Client, sam: Client, policy: int
+) -> None:
+    head = "name,Company,country,website,Expected close,contact_name,contact_email,Article,Product,units,value\n"
+    row = "Deal {n},Customer {n},US,c{n}.example,{day},Ann,ann@c{n}.example,x,{sku},{units},900\n"
+    good = row.format(n=1, sku="CAM-1", day="2026-06-30", units="3")
+    wrong = row.format(n=2, sku="NO-SUCH", day="2020-01-01", units="3")
+    odd = row.format(n=3, sku="CAM-1", day="2020-01-01", units="many") + row.format(
+        n=4, sku="CAM-1", day="2020-01-01", units="3"
+    )
+    where = f"/partner/deals/import/{policy}/"
+    file = SimpleUploadedFile("deals.csv", (head + good + wrong + odd).encode())
+    answer = ola.post(where, {"file": file})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert re.findall(r'data-label="Column">([^<]*)<', page) == ["Product", "units", "Expected close"]
+    download = re.search(r'href="(\?export=fix[^"]*)"', page)
+    assert download is not None
+    link = where + download[1].replace("&amp;", "&")
+    fixed = b"".join(ola.get(link).streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    lines = fixed.splitlines()
+    assert lines[0] == f"{head.strip()},What is wrong"
+    assert lines[1] == f"{good.strip()},"
+    assert "NO-SUCH,3,900,Product: This is no product number of ours." in lines[2]
+    assert "The expected close is in the past" in lines[4]
+    assert sam.get(link).status_code == 404
+    assert ola.get(f"{where}?export=fix&sent=x").status_code == 404
+    right = fixed.replace("NO-SUCH", "CAM-2").replace("many", "2").replace("2020-01-01", "2026-06-30")
+    sent = ola.post(where, {"file": SimpleUploadedFile("again.csv", right.encode())}, follow=True)
+    assert "4 deals sent." in sent.content.decode()
+
+
+def test_a_file_without_a_column_that_every_row_needs_says_so_once(ola: Client, policy: int) -> None:
+    where = f"/partner/deals/import/{policy}/"
+    empty = ola.get(f"{where}?export=empty").content.decode("utf-8-sig").strip()
+    assert "Their e-mail" in empty
+    rows = "\n".join(",".join(["x"] * 16) for _ in range(3))
+    text = f"{empty}\n{rows}\n".replace("Their e-mail", "Mail")
+    page = ola.post(where, {"file": SimpleUploadedFile("deals.csv", text.encode())}).content.decode()
+    assert page.count("No column is called “Their e-mail”. Give the heading row one.") == 1
+    assert re.findall(r'data-label="Row">([^<]*)<', page) == ["–"]

@@ -152,11 +152,11 @@ def _batch(actor: Actor, now: datetime, partner_id: int, found: Published, one: 
             return None
         read, faults = read_deals(actor, partner_id, found, table, now)
     except (files.TooLarge, CannotRead) as refusal:
-        return WrittenIn(row_faults=(RowFault(0, one.name[:60], "", str(refusal)),))
+        return WrittenIn(row_faults=(RowFault(None, one.name[:60], "", str(refusal)),))
     if faults:
         return WrittenIn(row_faults=faults)
     if not read:
-        return WrittenIn(row_faults=(RowFault(0, one.name[:60], "", "It has a heading and no row below it."),))
+        return WrittenIn(row_faults=(RowFault(None, one.name[:60], "", "It has a heading and no row below it."),))
     return WrittenIn(sent=submit_all(actor=actor, now=now, policy_id=found.policy_id, read=read, way_in="mail"))
 
 

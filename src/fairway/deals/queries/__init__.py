@@ -13,8 +13,8 @@ from fairway.deals.queries.asking import (
     RowFault,
     headings_shown,
     is_table_of_deals,
-    label_of,
     lines_from,
+    needed_in,
     read_deals,
 )
 from fairway.deals.queries.companies import Candidate, candidates
@@ -143,12 +143,12 @@ __all__ = [
     "holders_of",
     "is_table_of_deals",
     "item_file",
-    "label_of",
     "lines_from",
     "look_rows",
     "look_up",
     "merge_rows",
     "merges_of",
+    "needed_in",
     "next_alike",
     "one_merge",
     "open_deals",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,10 +26,10 @@ KNOWN = {
 
 @dataclass(frozen=True, slots=True)
 class RowFault:
-    """One thing wrong in one row of a file."""
+    """One thing wrong in one row of a file, None for the file as a whole; ``column`` is the file's own heading."""
 
-    row: int
-    field: str
+    row: int | None
+    column: str
     value: str
     sentence: str
 
@@ -69,6 +69,10 @@ def read_deals(
 ) -> tuple[tuple[Asked, ...], tuple[RowFault, ...]]:
     """Every row of a file as a registration, and every fault, row by row; the form's own checks."""
     columns = recognised(table.headings, headings_for(found))
+    shown = {**headings_shown(found), **columns}
+    if lacking := [shown[name] for name in needed_in(found) if name not in columns]:
+        words = "No column is called “{}”. Give the heading row one."
+        return (), tuple(RowFault(None, heading, "", words.format(heading)) for heading in lacking)
     registrant = registrant_of(actor, partner_id, now)
     skus = {one.sku: one for one in catalogue.visible_to(actor)}
     read: list[Asked] = []
@@ -86,27 +90,34 @@ def read_deals(
         units, value = number(said.get("units") or "1", 11, 3), number(said.get("value") or "0", 13, 2)
         if product is None:
             sku = said.get("sku", "")[:40]
-            faults.append(RowFault(row.number, "Product", sku, "This is no product number of ours."))
+            faults.append(RowFault(row.number, shown["sku"], sku, "This is no product number of ours."))
         elif units is None or value is None:
             faults += [
-                RowFault(row.number, column, said.get(name, "")[:40], f"Write it as a number, such as {such}.")
-                for column, name, one, such in (("Units", "units", units, "10"), ("Value", "value", value, "1250.50"))
+                RowFault(row.number, shown[name], said.get(name, "")[:40], f"Write it as a number, such as {such}.")
+                for name, one, such in (("units", units, "10"), ("value", value, "1250.50"))
                 if one is None
             ]
         else:
             lines = (AskedLine(product.pk, product.sku, product.category, units, value),)
         asked = Asked({name: text for name, text in said.items() if name in FIELDS and text}, lines)
         checks = faults_of(found.policy, asked, registrant, now) if lines else tuple(shape_of(asked))
-        faults += [RowFault(row.number, label_of(one.field), one.value[:40], one.sentence) for one in checks]
+        faults += [
+            RowFault(row.number, shown.get(_column_of(one.field), ""), one.value[:40], one.sentence) for one in checks
+        ]
         read.append(asked)
-    return tuple(read), tuple(sorted(faults, key=lambda fault: fault.row))
+    return tuple(read), tuple(sorted(faults, key=lambda fault: fault.row or 0))
 
 
-def label_of(field: str) -> str:
-    """A field's name for people."""
-    return FIELDS[field].label if field in FIELDS else {"lines": "Product"}.get(field, field)
+def _column_of(field: str) -> str:
+    return "sku" if field == "lines" else field
 
 
-def headings_shown(found: Published) -> Mapping[str, str]:
-    """What the columns of a file are called, by field."""
-    return {name: words[0] for name, words in headings_for(found).items()}
+def headings_shown(found: Published) -> dict[str, str]:
+    """What the columns of a file are called, by field, in the order of the form."""
+    return {name: FIELDS[name].label if name in FIELDS else words[0].capitalize()
+            for name, words in headings_for(found).items()}  # fmt: skip
+
+
+def needed_in(found: Published) -> tuple[str, ...]:
+    """The columns without which no row of a file can be sent."""
+    return (*(field.name for field, needed in found.policy.form if needed), "sku")

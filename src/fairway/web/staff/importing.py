@@ -16,26 +16,23 @@ from django import forms
 from django.contrib import messages
 from django.core import signing
 from django.db import transaction
-from django.http import Http404, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from fairway.formats import CannotRead
-from fairway.formats.tables import Record, Table, read_table, recognised
-from fairway.formats.writing import csv_text
+from fairway.formats.tables import recognised
 from fairway.kit import files
 from fairway.kit.access import Actor
 from fairway.web.shared import lists
-from fairway.web.shared.lists import Column, Listing
+from fairway.web.shared.fixing import FAULTS, Found, column_of, fix_file, table_of
 from fairway.web.shared.request import Request, today_of
 
 MOST_ROWS = 100_000
 """Rows of one file of master data; a longer one is split."""
 SHOWN = 20
 HOURS = 12 * 3600
-FIX = "What is wrong"
-"""The heading of the column that a file to fix has more than the file that was sent."""
 KINDS = ".csv,.tsv,.txt,.xlsx,.xlsm"
 
 
@@ -59,16 +56,6 @@ class Loaded(Protocol):
     def changed(self) -> int: ...
     @property
     def unchanged(self) -> int: ...
-
-
-@dataclass(frozen=True)
-class Found:
-    """One thing wrong in the file; ``row`` is its number as a person sees it there, None for the file as a whole."""
-
-    row: int | None
-    field: str
-    value: str
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -97,11 +84,6 @@ def taken_for(
     return tuple((heading, means.get(heading, "")) for heading in headings)
 
 
-def column_of(field: str, columns: Mapping[str, str], known: Mapping[str, tuple[str, ...]]) -> str:
-    """How a person knows a field: by the file's own heading, or else by the first that is recognised."""
-    return columns.get(field) or known.get(field, (field.replace("_", " "),))[0].capitalize()
-
-
 class FileForm(forms.Form):
     """The file to load."""
 
@@ -116,19 +98,6 @@ class TakeForm(forms.Form):
         label="Reason", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text="It stands in the journal beside your name.",
     )  # fmt: skip
-
-
-FAULTS = Listing(
-    name="faults",
-    columns=(
-        Column("row", "Row", kind="number", sort=True),
-        Column("field", "Column", sort=True),
-        Column("value", "Value"),
-        Column("sentence", "What is wrong"),
-    ),
-    default_sort="row",
-    per_page=100,
-)
 
 
 @dataclass(frozen=True)
@@ -335,49 +304,6 @@ class Import:
         used = set(columns.values())
         further = tuple(heading for heading in table.headings if heading not in used)
         return Read(columns, further, tuple(facts), tuple(faults), tuple(first), table.headings)
-
-
-def table_of(sha256: str, name: str) -> Table:
-    """A kept file as a table, as it was meant: of a file of Fairway's own, without what Fairway had put into it.
-
-    That is the column that said what is wrong, and apostrophes before what looks like a formula.
-
-    :raises CannotRead: when it is no table.
-    """
-    table = read_table(files.place(sha256), name, wrong_rows=True)
-    places = [place for place, heading in enumerate(table.headings) if heading != FIX]
-    records = (
-        Record(number, tuple([_as_meant(values[place]) for place in places]), problem)
-        for number, values, problem in table.records
-    )
-    return Table(tuple(table.headings[place] for place in places), records)
-
-
-def _as_meant(cell: str) -> str:
-    """A cell without the apostrophe by which an export kept a spreadsheet from running it as a formula."""
-    return cell[1:] if cell.startswith("'") and lists.neutral(cell[1:]) == cell else cell
-
-
-def fix_file(sha256: str, name: str, faults: Iterable[Found], *, only_faulty: bool = False) -> HttpResponseBase:
-    """The file again, and beside each row what is wrong with it: to be put right in place and chosen again.
-
-    ``only_faulty`` leaves the other rows out, where these were taken or will be.
-    """
-    table = table_of(sha256, name)
-    said: dict[int | None, list[str]] = {}
-    for one in faults:
-        said.setdefault(one.row, []).append(f"{one.field}: {one.sentence}" if one.field else one.sentence)
-    whole = said.get(None, [])
-    lines = (
-        [*(row.cells[heading] for heading in table.headings), " ".join((*whole, *said.get(row.number, [])))]
-        for row in table.rows
-        if not only_faulty or row.number in said
-    )
-    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", name.rsplit(".", 1)[0])[:80] or "file"
-    return StreamingHttpResponse(
-        csv_text([*table.headings, FIX], lines), content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{stem}-to-fix.csv"', "Cache-Control": "no-store"},
-    )  # fmt: skip
 
 
 def _found(row: int | None, fault: Any, columns: Mapping[str, str], known: Mapping[str, tuple[str, ...]]) -> Found:

@@ -27,20 +27,9 @@ from fairway.formats.tables import recognised
 from fairway.kit import files
 from fairway.kit.access import Actor
 from fairway.web.shared import lists
+from fairway.web.shared.fixing import FAULTS, Found, column_of, fix_file, table_of
 from fairway.web.shared.request import Request, today_of
-from fairway.web.staff.importing import (
-    FAULTS,
-    HOURS,
-    MOST_ROWS,
-    FileForm,
-    Found,
-    Import,
-    TakeForm,
-    column_of,
-    fix_file,
-    table_of,
-    taken_for,
-)
+from fairway.web.staff.importing import HOURS, MOST_ROWS, FileForm, Import, TakeForm, taken_for
 
 EXAMPLE = """Partner;ZIP;Product line;Kind;From;Until
 A-1;50000-52899;Bikes;exclusive;2026-01-01;2027-01-01
