@@ -61,3 +61,17 @@ def test_a_line_that_is_not_outside_has_no_page(maya: Client, address: str) -> N
     other = re.sub(r"\d+/$", lambda found: f"{int(found[0][:-1]) + 1}/", address)  # B's
     assert maya.get(other).status_code == 404
     assert maya.get(reverse("staff:outside_sale", args=[5])).status_code == 404
+
+
+def test_any_days_can_be_asked_for_and_what_does_not_fit_is_said(
+    maya: Client, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = reverse("staff:outside_sales")
+    page = text_of(maya.get(url, {"since": "2026-02-01", "until": "2026-02-02"}))
+    assert re.search(r"1 Feb 2026 to 2 Feb 2026 ?: 2 lines with a country were looked at", page)
+    assert "Cross-border" in page
+    assert "Nothing matches" in text_of(maya.get(url, {"since": "2026-02-03"}))
+    assert "Nothing matches" in text_of(maya.get(url, {"until": "2026-02-01"}))
+    assert maya.get(url, {"since": "someday", "until": "0001-01-01"}).status_code == 200
+    monkeypatch.setattr("fairway.web.staff.territories.outside.MOST_LINES", 1)
+    assert re.search(r"on 2 Feb 2026 +and before it sales are missing", text_of(maya.get(url)))

@@ -84,7 +84,11 @@ OUTSIDE = Listing(
                sort=lambda row: row.kind),
         Column("sentence", "Why it is noted"),
     ),
-    filters=(Filter("kind", "Kind", choices=tuple(KINDS.items())),),
+    filters=(
+        Filter("kind", "Kind", choices=tuple(KINDS.items())),
+        Filter("since", "Sold from", kind="day", narrow=lambda rows, day: [row for row in rows if row.on >= day]),
+        Filter("until", "Sold until", kind="day", narrow=lambda rows, day: [row for row in rows if row.on <= day]),
+    ),
     search=("partner", "place", "product"),
     search_hint="Partner, place or product",
     default_sort="-on",
@@ -96,15 +100,19 @@ OUTSIDE = Listing(
 
 @require_GET
 def index(request: Request) -> HttpResponseBase:
-    """List the noted sales of the last three months."""
+    """List the noted sales of the days asked for; of the last three months where none are."""
     actor = request.actor
     if not actor.may("sales.view"):
         raise NotAllowed("sales.view")
-    since = today_of(request) - timedelta(days=DAYS)
+    until = _day(request, "until")
+    since = _day(request, "since") or (until or today_of(request)) - timedelta(days=DAYS)
     try:
-        lines = sales.lines_of(actor, since=since, limit=MOST_LINES)
+        lines = sales.lines_of(
+            actor, since=since, until=until and until + timedelta(days=1), limit=MOST_LINES + 1
+        )
     except NothingToRead:
         lines = ()
+    is_cut, lines = len(lines) > MOST_LINES, lines[:MOST_LINES]
     placed = [line for line in lines if line.country]
     notes = holdings.outside(actor, [_sale(line) for line in placed])
     names = partners.names_of(actor, {line.partner_id for line in placed if line.line_id in notes})
@@ -118,8 +126,20 @@ def index(request: Request) -> HttpResponseBase:
         )
         for line in placed if line.line_id in notes
     ]  # fmt: skip
-    context = frame(since=since, looked=len(placed), left=len(lines) - len(placed), was_cut=len(lines) == MOST_LINES)
+    context = frame(
+        since=since, until=until, looked=len(placed), left=len(lines) - len(placed),
+        cut_at=lines[-1].invoice_date if is_cut else None,
+    )  # fmt: skip
     return lists.answer(request, "staff/territories/outside.html", OUTSIDE, rows, context=context)
+
+
+def _day(request: Request, name: str) -> date | None:
+    """A day of the filter bar, which itself says what is none; none either where nothing lies beyond it."""
+    try:
+        day = date.fromisoformat(request.GET.get(name, "").strip())
+    except ValueError:
+        return None
+    return day if date(1900, 1, 1) <= day <= date(2999, 12, 31) else None
 
 
 def _sale(line: sales.LineRow) -> holdings.Sale:
