@@ -10,6 +10,7 @@ from fairway.agreements.actions import loading, trees
 from fairway.agreements.models import Grant, Holding
 from fairway.agreements.queries import places as queries
 from fairway.agreements.rules.files import COLUMNS, Row, row_from
+from fairway.agreements.rules.places import parse
 from fairway.agreements.rules.trees import Branch
 from fairway.formats.tables import recognised
 from fairway.kit.access import WORKER, acting_as
@@ -52,6 +53,29 @@ def test_a_row_reads_as_people_write_it(people: People, now: datetime) -> None:
     (shared,) = rows(people, ("A-1", "Germany; US-IA", "Bayern", "shared by 3", "2027-01-01"), headings=headings)
     assert shared.terms is not None
     assert (shared.terms.kind, shared.terms.at_most, shared.terms.excepted[0].text) == ("shared", 3, "DE-BY")
+
+
+@pytest.mark.parametrize("code", ["5030O", "99Z", "503091", "50000-5289O"])
+def test_a_mistyped_postal_code_is_named_and_grants_nothing(people: People, now: datetime, code: str) -> None:
+    (row,) = rows(people, ("A-1", code, "Bikes", "open", "2026-01-01"))
+    assert row.terms is None
+    assert [fault.field for fault in row.faults] == ["places"]
+    assert "is no postal code in United States: write its 5 digits" in row.faults[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("said", "means"),
+    [
+        ("US 50309-1234", "US 50309"),
+        ("DE D-50667", "DE 50667"),
+        ("CH CH-8001", "CH 8001"),
+        ("JP 222-0033", "JP 2220033"),
+        ("GB SW1A 1AA", "GB SW1A1AA"),
+        ("CA K1A", "CA K1A"),
+    ],
+)
+def test_postal_codes_are_read_as_each_country_writes_them(said: str, means: str) -> None:
+    assert parse(said).text == means
 
 
 def test_an_empty_cell_never_means_a_whole_country(people: People, now: datetime) -> None:

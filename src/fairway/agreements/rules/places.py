@@ -35,8 +35,14 @@ WORLD = Span(0, 1000 * COUNTRY)
 ACCOUNTS = 1001 * COUNTRY
 """Named accounts are numbered from here, outside the world: they are a set of their own."""
 DIGITS = {character: value for value, character in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
-_CUT = {"US": 5}
-"""Codes are cut where more characters name no area (ZIP+4)."""
+_CUT = {"US": (9, 5)}
+"""Codes of so many characters are cut where the last ones name no area (ZIP+4)."""
+_DIGITS = {
+    "AT": 4, "AU": 4, "BE": 4, "BG": 4, "BR": 8, "CH": 4, "CN": 6, "CZ": 5, "DE": 5, "DK": 4, "EE": 5, "ES": 5, "FI": 5,
+    "FR": 5, "GR": 5, "HR": 5, "HU": 4, "ID": 5, "IN": 6, "IT": 5, "JP": 7, "MX": 5, "MY": 5, "NO": 4, "NZ": 4, "PH": 4,
+    "PL": 5, "PT": 7, "RO": 6, "RU": 6, "SE": 5, "SG": 6, "SI": 4, "SK": 5, "TH": 5, "TR": 5, "UA": 5, "US": 5, "ZA": 4,
+}  # fmt: skip
+"""How many digits a whole postal code has where it is written in digits alone."""
 _RANGE = re.compile(r"\s*(?:–|—|\.\.|\bTO\b|\bBIS\b)\s*")
 _ZIP = re.compile(r"^ZIPS?\s+(?:CODES?\s+)?")
 _POSTAL_WORD = re.compile(r"^(?:PLZ|CP|POSTAL|POSTCODES?|POST CODES?|POSTLEITZAHL)\s+")
@@ -145,15 +151,23 @@ def account_span(number: int) -> Span:
 def postal_code(text: str, country: str) -> str:
     """A postal code as it is compared: letters and digits only, cut where the country's areas end.
 
-    :raises UnknownPlace: when there is nothing left, or more than eight characters.
+    :raises UnknownPlace: when there is nothing left, or more than eight characters, or what no code of the country has:
+        a letter, or a digit too many, where it writes its codes in so many digits alone.
     """
-    found = re.sub(r"[^0-9A-Z]", "", text.upper())
-    if country in _CUT:
-        found = found[: _CUT[country]]
+    digits, said = _DIGITS.get(country), text.upper().strip()
+    if digits:
+        said = re.sub(rf"^{country[0]}[A-Z]{{0,2}}-(?=[0-9])", "", said)  # D-50667, CH-8001
+    found = re.sub(r"[^0-9A-Z]", "", said)
+    whole, kept = _CUT.get(country, (0, 0))
+    if len(found) == whole:
+        found = found[:kept]
     if not found or not found.isascii():
         raise UnknownPlace(f"“{text}” is no postal code: write digits and letters, such as 50309 or 503.")
     if len(found) > CHARACTERS:
         raise UnknownPlace(f"“{text}” has more than {CHARACTERS} characters: give the first {CHARACTERS}.")
+    if digits and (len(found) > digits or not found.isdigit()):
+        whose = world.name_of(country)
+        raise UnknownPlace(f"“{text}” is no postal code in {whose}: write its {digits} digits, or the first of them.")
     return found
 
 

@@ -107,9 +107,7 @@ def index(request: Request) -> HttpResponseBase:
     until = _day(request, "until")
     since = _day(request, "since") or (until or today_of(request)) - timedelta(days=DAYS)
     try:
-        lines = sales.lines_of(
-            actor, since=since, until=until and until + timedelta(days=1), limit=MOST_LINES + 1
-        )
+        lines = sales.lines_of(actor, since=since, until=until and until + timedelta(days=1), limit=MOST_LINES + 1)
     except NothingToRead:
         lines = ()
     is_cut, lines = len(lines) > MOST_LINES, lines[:MOST_LINES]
