@@ -24,7 +24,7 @@ from fairway.performance.actions import record_values
 from fairway.performance.rules.tiers.values_file import ValueFacts
 from tests.builders import People, person
 from tests.rooms.agreements.stories import TYPED, concluded, digest_of, draft, send, sign, stage, template
-from tests.rooms.agreements.territory_stories import lay_ground
+from tests.rooms.agreements.territory_stories import grant, lay_ground, terms
 from tests.rooms.deals.stories import asked as deal_asked
 from tests.rooms.deals.stories import put_policy, put_products, register
 from tests.rooms.incentives.stories import Sold, put
@@ -133,6 +133,7 @@ def test_what_a_partner_may_do_is_asked_by_day(
         page = text_of(browser.get(f"{address}?on=2026-03-01"))
         for said in ("Germany (exclusive)", "2. Territory", "32.5 % off the list price", "at least 250,000 EUR"):
             assert said in page, said
+        assert "Granted beside" not in page
         assert browser.get(f"{address}?on=nonsense").status_code == 200
     with acting_as(people.carl):
         partners.change_status(actor=people.carl, now=now, partner_id=people.a, status="suspended", reason="Unpaid.")
@@ -541,3 +542,14 @@ def test_a_partner_without_an_agreement_leads_to_its_first_draft(maya: Client, o
     assert f'href="{address}"' in page
     assert maya.get(address).status_code == 200
     assert "Draft an agreement" not in ola.get(reverse("partner:rights")).content.decode()
+
+
+def test_what_a_partner_holds_beside_its_agreements_stands_among_its_rights(
+    maya: Client, ola: Client, people: People, now: datetime
+) -> None:
+    grant(people.maya, now, terms(people.a, "DE"))
+    for client, page in ((maya, f"/vendor/partners/{people.a}/rights/"), (ola, "/partner/rights/")):
+        said = text_of(client.get(page))
+        assert "Granted beside the agreements" in said
+        assert "Germany All products" in said
+        assert "Granted beside" not in text_of(client.get(page, {"on": "2000-01-01"}))

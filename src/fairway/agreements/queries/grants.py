@@ -169,6 +169,13 @@ def granted_to(actor: Actor, partner_id: int, *, on: date) -> tuple[GrantRow, ..
     return rows_of(actor, rows.order_by("since_on", "pk"), on=on)
 
 
+def beside(actor: Actor, partner_id: int, *, on: date, limit: int = 20) -> tuple[tuple[GrantRow, ...], int]:
+    """Grants in force on a day that no agreement of the partner's says, the latest of them, and how many there are."""
+    rows = in_state(listed(actor).filter(partner_id=partner_id), "in_force", on)
+    rows = rows.exclude(pk__in=AgreementGrant.objects.values("grant_id")).order_by("-since_on", "pk")
+    return rows_of(actor, rows[:limit], on=on), rows.count()
+
+
 def followers_of(actor: Actor, grant_id: int) -> tuple[int, ...]:
     """The grants that follow one, by number."""
     return tuple(visible_to(actor).filter(follows_id=grant_id).order_by("pk").values_list("pk", flat=True))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fairway.agreements import queries
 from fairway.agreements.actions import signing as actions
 from fairway.agreements.actions.refusals import Refused
-from fairway.agreements.queries import agreements
+from fairway.agreements.queries import agreements, grants
 from fairway.agreements.queries.agreements import AgreementView
 from fairway.agreements.rules.life import STATES
 from fairway.agreements.rules.signing import CONSENT
@@ -149,6 +149,7 @@ def rights(request: Request) -> HttpResponse:
     context = {
         **shared.rights_context(answer, today, hide=frozenset() if reads else PRICES),
         "agreement_page": "partner:agreement", "progress": progress, "onboarding": reverse("partner:onboarding"),
-        "permits": queries.permits(request.actor, answer),
+        "permits": queries.permits(request.actor, answer), "beside": grants.beside(request.actor, number, on=answer.on),
+        "grants_url": reverse("partner:my_territories"),
     }  # fmt: skip
     return show(request, "partner/agreements/rights.html", context)

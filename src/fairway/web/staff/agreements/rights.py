@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from fairway.agreements import queries
+from fairway.agreements.queries import grants
 from fairway.web.shared import agreements as shared
 from fairway.web.shared import expectations
 from fairway.web.shared.request import Request, today_of
@@ -25,7 +26,8 @@ def rights(request: Request, partner_id: int) -> HttpResponse:
     status = permits[0].status
     context = {
         **frame(request, row), **shared.rights_context(answer, today), "agreement_page": "staff:agreement",
-        "permits": permits,
+        "permits": permits, "beside": grants.beside(request.actor, partner_id, on=answer.on),
+        "grants_url": reverse("staff:partner_territories", args=[row.id]),
         "onboarding": reverse("staff:partner_onboarding", args=[row.id]),
         "stopped": status if status in {"suspended", "terminated"} else "",
         "draft_url": f"{reverse('staff:agreement_new')}?{urlencode({'partner': row.code})}"
