@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -51,7 +53,10 @@ def test_a_document_is_written_checked_handed_over_and_published(carl: Client, t
     one = answer["Location"]
     carl.post(f"{one}versions/{version.pk}/submit/", {"reason": "As agreed"})
     assert "Somebody else publishes it" in carl.get(one).content.decode()
+    assert "Tier version to publish" in theo.get("/vendor/").content.decode()
+    assert "Tier version to publish" not in carl.get("/vendor/").content.decode()
     theo.post(f"{one}versions/{version.pk}/publish/", {"applies_from": "2026-01-01"})
+    assert "Tier version to publish" not in theo.get("/vendor/").content.decode()
     page = theo.get(one).content.decode()
     assert "Published" in page
     assert theo.get(f"{one}versions/1/text/").content.decode() == TEXT
@@ -61,7 +66,13 @@ def test_a_document_is_written_checked_handed_over_and_published(carl: Client, t
     assert "Net sales: at least USD 120,000" in page
     page = carl.get(f"{one}try/").content.decode()
     assert "Levels at the end" in page
-    assert carl.get(f"{one}try/?export=csv").content.decode("utf-8-sig").startswith("partner,type,country,size")
+    assert "Germany" in page  # by name, as the types are
+    assert "Value-added reseller" in page
+    rows = list(csv.reader(io.StringIO(carl.get(f"{one}try/?export=csv").content.decode("utf-8-sig"))))
+    assert rows[0][:5] == ["partner", "name", "type", "country", "size"]
+    assert rows[1][:2] == ["A-1", "Anker Mess"]
+    book = carl.get(f"{one}try/?export=xlsx")
+    assert book["Content-Disposition"].endswith('-trial.xlsx"')
 
 
 def test_evidence_stands_beside_the_buttons_and_a_decision_follows(carl: Client, people: People) -> None:

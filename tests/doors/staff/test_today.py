@@ -18,7 +18,7 @@ Limit = Callable[..., object]
 
 
 def test_an_empty_channel_says_so(maya: Client, django_assert_max_num_queries: Limit) -> None:
-    with django_assert_max_num_queries(55):
+    with django_assert_max_num_queries(56):
         page = maya.get(reverse("staff:today")).content.decode()
     for sentence in ("Nothing waits for you.", "Nothing accrued in", "No run yet", "What changed"):
         assert sentence in page, sentence

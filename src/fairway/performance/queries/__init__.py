@@ -12,6 +12,7 @@ from fairway.performance.queries.documents import (
     governing_one,
     programme,
     programmes_for,
+    to_publish,
     version_compare,
     version_text,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "review",
     "reviews_for",
     "standings",
+    "to_publish",
     "try_text",
     "value_rows",
     "version_compare",

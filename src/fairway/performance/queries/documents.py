@@ -103,6 +103,16 @@ def programmes_for(actor: Actor) -> tuple[ProgrammeRow, ...]:
     return _rows(list(visible_to(actor).order_by("title", "pk")))
 
 
+def to_publish(actor: Actor) -> tuple[int, ...]:
+    """The programmes with a submitted version that this actor may publish, being neither its author nor who sent it."""
+    if actor.user_id is None or not actor.may("tiers.publish"):
+        return ()
+    waiting = Version.objects.filter(submitted_at__isnull=False, programme__in=visible_to(actor))
+    waiting = waiting.exclude(pk__in=Publication.objects.values("version"))
+    waiting = waiting.exclude(edited_by=actor.user_id).exclude(submitted_by=actor.user_id)
+    return tuple(waiting.order_by("programme").values_list("programme", flat=True).distinct())
+
+
 def programme(actor: Actor, programme_id: int, *, number: int | None = None) -> ProgrammeView:
     """One programme, with the newest text or that of a version. :raises NotFound: none that the actor may read."""
     found = visible_to(actor).filter(pk=programme_id).first()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,12 +10,14 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from fairway.partners import queries as partners
+from fairway.partners.rules import TYPES
 from fairway.performance import queries
 from fairway.performance.rules import NotFound, Refused
 from fairway.performance.rules.tiers.trial import COLUMNS, SPLIT, Outcome
-from fairway.values import Money
-from fairway.web.shared import charts
-from fairway.web.shared.lists import neutral
+from fairway.values import Money, exact
+from fairway.web.shared import charts, lists
+from fairway.web.shared.countries import country_name
 from fairway.web.shared.request import Request, today_of
 from fairway.web.staff.partner_page import titled
 from fairway.web.staff.tiers.documents import view_of
@@ -47,18 +47,22 @@ def trying(request: Request, tier_id: int) -> HttpResponseBase:
         raise Http404 from None
     except Refused as refusal:
         return render(request, "staff/tiers/try.html", {**context, "refusal": str(refusal)}, status=422)
-    if request.GET.get("export") == "csv":
-        return _exported(found.outcome, f"{view.row.code}-trial")
-    return render(request, "staff/tiers/try.html", {**context, **_shown(found)})
+    if request.GET.get("export") in lists.EXPORTS:
+        return _exported(found.outcome, f"{view.row.code}-trial", request.GET["export"])
+    shown = _shown(found, partners.ids_by_code(request.actor))
+    return render(request, "staff/tiers/try.html", {**context, **shown})
 
 
-def _shown(found: queries.Counted) -> dict[str, object]:
+def _shown(found: queries.Counted, ids: Mapping[str, int]) -> dict[str, object]:
     outcome = found.outcome
     changes = [
         charts.Point(f"{month:%Y-%m}", sum(abs(was - now) for was, now in counts.values()) // 2)
         for month, counts in outcome.months
     ]
-    types = tuple(replace(one, label=one.label.replace("_", " ")) for one in outcome.types)
+    types = tuple(
+        replace(one, label=", ".join(TYPES.get(name, name) for name in one.label.split(", "))) for one in outcome.types
+    )
+    countries = tuple(replace(one, label=country_name(one.label)) for one in outcome.countries)
 
     def priced(rows: Iterable[Any]) -> list[tuple[Any, Money]]:
         return [(one, Money(one.difference, outcome.currency)) for one in rows]
@@ -78,17 +82,17 @@ def _shown(found: queries.Counted) -> dict[str, object]:
         "figure": charts.lines(changes, title="Partners at another level, by month", label_head="Month",
                                value_head="Partners"),
         "tables": (("By size", priced(outcome.sizes)), ("By type", priced(types)),
-                   ("By country", priced(outcome.countries))),
-        "movers": priced(outcome.movers),
+                   ("By country", priced(countries))),
+        "movers": [
+            (ids.get(one.partner), country_name(one.country), one, cost) for one, cost in priced(outcome.movers)
+        ],
     }  # fmt: skip
 
 
-def _exported(outcome: Outcome, name: str) -> HttpResponse:
-    sheet = io.StringIO(newline="")
-    writer = csv.writer(sheet)
-    writer.writerow([*COLUMNS, *SPLIT])
-    for row in outcome.split_rows():
-        writer.writerow([neutral(cell) for cell in row])
-    response = HttpResponse(sheet.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+def _exported(outcome: Outcome, name: str, kind: str) -> HttpResponse:
+    texts = COLUMNS.index("cost before")
+    rows = (
+        (row[0], one.name, *row[1:texts], *map(exact, row[texts:]))
+        for row, one in zip(outcome.split_rows(), outcome.partners, strict=True)
+    )
+    return lists.answer_with(kind, name, (COLUMNS[0], "name", *COLUMNS[1:], *SPLIT), rows)

@@ -35,6 +35,7 @@ FEED, RUNS = 12, 5
 AHEAD = 30
 """Days ahead in which an agreement's end, renewal or notice waits for its owner."""
 WATCHED = frozenset({"notice", "renewal", "end"})
+SECOND = "Submitted by somebody else: you are the second person."
 QUIET = (
     "access.signed_in", "access.signed_out", "ledger.posted", "incentives.version.saved", "incentives.run.requested",
 )  # fmt: skip
@@ -188,6 +189,9 @@ def _files(actor: Actor) -> Iterable[Waiting]:
 def _tiers(actor: Actor) -> Iterable[Waiting]:
     count = performance.how_many_wait(actor)
     yield Waiting.of(count, "tier proposal to decide", "tier proposals to decide", reverse("staff:tier_waiting"))
+    versions = performance.to_publish(actor)
+    where = reverse("staff:tier", args=[versions[0]]) if len(versions) == 1 else reverse("staff:tiers")
+    yield Waiting.of(len(versions), "tier version to publish", "tier versions to publish", where, SECOND)
 
 
 def _deals(request: Request) -> Iterable[Waiting]:
@@ -224,8 +228,7 @@ def _money(request: Request) -> Iterable[Waiting]:
     programmes, statements, runs = reverse("staff:programmes"), reverse("staff:statements"), reverse("staff:runs")
     periods = reverse("staff:periods")
     yield Waiting.of(
-        found.publish, "programme version to publish", "programme versions to publish", programmes,
-        "Submitted by somebody else: you are the second person.",
+        found.publish, "programme version to publish", "programme versions to publish", programmes, SECOND
     )  # fmt: skip
     yield Waiting.of(found.failed_runs, "failed run", "failed runs", runs, "They booked nothing.")
     oldest = f"Oldest: {due[0].period} of {due[0].title}, since {day_text(due[0].closable_on)}." if due else ""
