@@ -218,6 +218,11 @@ def test_a_changed_rule_leaves_the_level_for_its_time(people: People) -> None:
     )
     changed = changed.replace("progress: 70", "progress: 90")
     publish(people, changed, applies_from=date(2025, 12, 1))
+    with acting_as(people.carl):
+        (live,) = queries.standings(people.carl, people.b, on=date(2025, 12, 10))
+        (row,) = (one for one in queries.board(people.carl, programme, on=date(2025, 12, 10)) if one.id == people.b)
+    assert (live.spared_until, live.at_risk) == (date(2026, 6, 1), False)
+    assert (row.state, row.until) == ("kept by former rules", date(2026, 6, 1))
     review(people, programme)
     assert people.b not in proposals(people)
     review(people, programme, date(2026, 4, 1))

@@ -14,7 +14,7 @@ from fairway.performance.rules import NotFound
 from fairway.performance.rules.tiers import days, words
 from fairway.performance.rules.tiers.assessing import Standing, above
 from fairway.performance.rules.tiers.programme import Programme
-from fairway.performance.rules.tiers.reviewing import Position, assessed, locked_until
+from fairway.performance.rules.tiers.reviewing import Because, Position, Proposal, assessed, locked_until, propose
 from fairway.values import Exact, Rounding, exact, rounded
 
 
@@ -48,7 +48,10 @@ class BoardRow:
         return self.partner_id
 
 
-STATES = ("under notice", "in grace", "waived", "at risk", "above its level", "just short", "locked", "steady")
+STATES = (
+    "under notice", "in grace", "waived", "at risk", "kept by former rules", "above its level", "just short", "locked",
+    "steady",
+)  # fmt: skip
 
 
 def board(actor: Actor, programme_id: int, *, on: date) -> tuple[BoardRow, ...]:
@@ -63,7 +66,8 @@ def board(actor: Actor, programme_id: int, *, on: date) -> tuple[BoardRow, ...]:
         document, tomorrow = one.document, on + timedelta(days=1)
         review = days.next_due(document.review.demotion, on)
         members = members_of(document)
-        facts = gather(document, members, cuts=cuts_of([document], [tomorrow, review]))
+        documents = [document, *([one.former.programme] if one.former is not None else [])]
+        facts = gather(document, members, cuts=cuts_of(documents, [tomorrow, review]))
         ids = [member.id for member in members]
         stands = positions(one, ids, on, held_by(one, ids))
     made = []
@@ -74,8 +78,9 @@ def board(actor: Actor, programme_id: int, *, on: date) -> tuple[BoardRow, ...]:
             now, then = (assessed(document, mine, position, day) for day in (tomorrow, review))
             upper = above(document, position.level)
             next_level = now.of(upper.id) if upper is not None else None
-            own, later = now.of(position.level), then.of(position.level)
-            state, until = _state(document, position, on, own, later, next_level, document.rank(now.reached))
+            later = then.of(position.level)
+            found = propose(document, mine, position, review, former=one.former)
+            state, until = _state(document, position, on, found, later, next_level, document.rank(now.reached))
             made.append(
                 BoardRow(
                     member.id, member.code, member.name, ", ".join(member.types), member.country, part, position.level,
@@ -90,7 +95,7 @@ def board(actor: Actor, programme_id: int, *, on: date) -> tuple[BoardRow, ...]:
 
 
 def _state(
-    document: Programme, position: Position, on: date, own: Standing | None, later: Standing | None,
+    document: Programme, position: Position, on: date, found: Proposal, later: Standing | None,
     upper: Standing | None, reached: int,
 ) -> tuple[str, date | None]:  # fmt: skip
     if position.leaves is not None:
@@ -106,6 +111,8 @@ def _state(
     if later is not None and not later.reached:
         if lock is not None and lock > on:
             return "locked", lock
+        if Because.GRANDFATHERED in found.because:
+            return "kept by former rules", found.until
         return "at risk", days.next_due(document.review.demotion, on)
     if upper is not None and not upper.reached and upper.outcome.share >= exact("0.9"):
         return "just short", None

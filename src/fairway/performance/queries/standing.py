@@ -18,7 +18,16 @@ from fairway.performance.rules.tiers.compare import Difference, compare
 from fairway.performance.rules.tiers.facts import Facts
 from fairway.performance.rules.tiers.positions import Held
 from fairway.performance.rules.tiers.programme import Programme
-from fairway.performance.rules.tiers.reviewing import Position, assessed, locked_until, qualified
+from fairway.performance.rules.tiers.reviewing import (
+    Because,
+    Deed,
+    Position,
+    Proposal,
+    assessed,
+    locked_until,
+    propose,
+    qualified,
+)
 from fairway.values import Exact
 
 
@@ -71,9 +80,9 @@ class LevelView:
 class StandingView:
     """Where one partner stands in one programme (and part) on a day.
 
-    ``keeps`` is the level held as its next review would find it if nothing more happened, and ``keep_by`` the last day
-    that counts for that review; ``reach_by`` is the last day that counts for the next promotion, None where it can
-    happen any day. ``loses`` is what a fall to the level reached would take away; ``next`` the level above.
+    ``keeps`` is the level held as its next review would find it if nothing more happened, ``keep_by`` the last day that
+    counts for that review, ``then`` what it would propose. ``reach_by`` is the last day that counts for the next
+    promotion, None where it can happen any day. ``loses`` is what a fall would take away; ``next`` the level above.
     """
 
     programme_id: int
@@ -91,6 +100,7 @@ class StandingView:
     levels: tuple[LevelView, ...]
     keeps: LevelView | None
     keep_by: date
+    then: Proposal
     falls_to: str
     reach_by: date | None
     loses: tuple[str, ...]
@@ -108,8 +118,13 @@ class StandingView:
 
     @property
     def at_risk(self) -> bool:
-        """Whether the next review would find the level missed."""
-        return self.keeps is not None and not self.keeps.reached
+        """Whether the next review would find the level missed and propose grace or a fall."""
+        return self.then.deed in {Deed.GRACE, Deed.DEMOTE}
+
+    @property
+    def spared_until(self) -> date | None:
+        """Until when the former rules keep a level that the next review finds missed under those in force."""
+        return self.then.until if Because.GRANDFATHERED in self.then.because else None
 
 
 def standings(actor: Actor, partner_id: int, *, on: date) -> tuple[StandingView, ...]:
@@ -158,7 +173,9 @@ def view(
     then = assessed(document, facts, position, review)
     levels = tuple(_level(document, standing, position, now) for standing in now.levels)
     by_id = {level.id: level for level in levels}
-    fall = then.reached if document.rank(then.reached) < document.rank(position.level) else ""
+    proposed = propose(document, facts, position, review, former=one.former)
+    falls_to = proposed.to if proposed.deed is Deed.DEMOTE else then.reached
+    fall = falls_to if document.rank(falls_to) < document.rank(position.level) else ""
     lock = locked_until(document, position)
     waiver = next((each for each in position.waivers if not each.metric and each.holds(on)), None)
     known = document.level(position.level)
@@ -169,7 +186,7 @@ def view(
         by_id.get(upper.id) if upper else None, levels,
         next((_level(document, standing, position, then) for standing in then.levels
               if standing.level == position.level), None),
-        review - timedelta(days=1), fall,
+        review - timedelta(days=1), proposed, _title(document, fall),
         None if promotion.any_time else days.next_due(promotion, on) - timedelta(days=1),
         _difference(document, position.level, fall or _below(document, position.level)),
         _difference(document, upper.id if upper else "", position.level),
@@ -230,6 +247,11 @@ def _difference(document: Programme, more: str, less: str) -> tuple[str, ...]:
     has = words.unlocked(document, upper.unlocks)
     keeps = words.unlocked(document, lower.unlocks) if lower is not None else ()
     return tuple(line for line in has if line not in keeps) if less or lower is None else has
+
+
+def _title(document: Programme, level: str) -> str:
+    known = document.level(level)
+    return known.title if known else level
 
 
 def _below(document: Programme, level: str) -> str:

@@ -24,7 +24,7 @@ from fairway.web.staff.tiers.documents import view_of
 
 TONES: dict[str, Tone] = {
     "under notice": "bad", "at risk": "warn", "in grace": "warn", "waived": "info", "locked": "info",
-    "above its level": "good", "just short": "good", "steady": "calm",
+    "kept by former rules": "info", "above its level": "good", "just short": "good", "steady": "calm",
 }  # fmt: skip
 
 
