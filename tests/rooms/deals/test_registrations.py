@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from fairway.deals import actions, queries
 from fairway.deals.actions.deciding import Held
 from fairway.deals.actions.registering import AskedRole, Faulty
-from fairway.deals.models import Account, CompanyKey, Conflict, Event, Protection, Registration
+from fairway.deals.models import Account, CompanyKey, Conflict, Event, Protection, Receipt, Registration
 from fairway.deals.rules import pipeline
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.formats.tables import read_table, recognised
@@ -413,3 +413,22 @@ def test_files_are_added_to_what_came_back_only_where_they_were_asked_for(
                 with pytest.raises(Refused, match="other fields open"):
                     actions.attach(actor=people.ola, now=now, code=code, name="notes.txt", content=b"We met.")
                 actions.submit(actor=people.ola, now=now, code=code)
+
+
+def test_many_are_sent_as_each_alone_would_be_in_few_questions(people: People, now: datetime) -> None:
+    policy, products = put_policy(people, now), put_products(now)
+    alone = register(people.ola, now, policy, asked(products, company="Alone", website="alone.example"))
+    read = [asked(products, company=f"Firm {one}", website=f"f{one}.example") for one in range(30)]
+    with acting_as(people.ola):
+        with CaptureQueriesContext(connection) as questions:
+            codes = actions.submit_all(actor=people.ola, now=now, policy_id=policy, read=read, way_in="csv")
+        # for each its row of the journal, its job and its receipt; the rest is asked once for all
+        assert len(questions) < 30 * 3 + 30
+        one, other = (queries.deal(people.ola, code, now) for code in (alone, codes[7]))
+    assert other.row.company == "Firm 7"
+    assert (one.row.status, one.row.due_at, one.row.value) == (other.row.status, other.row.due_at, other.row.value)
+    assert {**one.fields, "company": "", "website": ""} == {**other.fields, "company": "", "website": ""}
+    assert [(step.axis, step.kind) for step in one.events][:1] == [(step.axis, step.kind) for step in other.events]
+    with acting_as(WORKER):
+        numbers = Receipt.objects.filter(registration__code__in=codes).count()
+    assert numbers == len(codes)

@@ -5,21 +5,23 @@ Nothing here asks whether anybody else registered the company: a rival changes n
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
 
-from fairway.deals.actions.steps import locked, move, note
+from fairway.deals.actions.steps import event, locked, move, note, record
 from fairway.deals.models import Attachment, Contact, Event, Line, Registration, Role
 from fairway.deals.queries import DealView, policy_of, published_by_id
 from fairway.deals.queries.registrants import registrant_of
 from fairway.deals.queries.registrations import view_of
 from fairway.deals.rules.asked import Asked, Fault, faults_of, shape_of
 from fairway.deals.rules.attachments import MOST, clean_name, media_of
+from fairway.deals.rules.axes import registration as axis
 from fairway.deals.rules.axes.registration import Side
 from fairway.deals.rules.identity import lock_key
+from fairway.deals.rules.policy import Policy
 from fairway.deals.rules.policy.document import ROLES
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.kit import files, journal
@@ -31,6 +33,7 @@ from fairway.values import Exact, exact, plus
 CONTACT = {"contact_name": "name", "contact_email": "email", "contact_phone": "phone"}
 OWN_COLUMNS = ("name", "company", "country")
 EDITABLE = ("draft", "returned")
+BATCH = 1_000
 
 
 class Faulty(Refused):
@@ -98,6 +101,21 @@ def save_draft(
         raise Refused("It was sent and cannot be changed. Withdraw it, or ask your channel manager to return it.")
     opened = None if found.status == "draft" else set(found.open_fields)
     policy = policy_of(found.version_id)
+    contact = _fill(found, policy, asked, opened)
+    if contact:
+        Contact.objects.update_or_create(registration=found, defaults=contact)
+    if opened is None or "lines" in opened:
+        Line.objects.filter(registration=found).delete()
+        Line.objects.bulk_create(_lines(found, asked))
+        found.value = asked.value
+    if roles is not None and (opened is None or "roles" in opened):
+        _set_roles(found, roles, policy.roles)
+    found.save()
+    return found.code
+
+
+def _fill(found: Registration, policy: Policy, asked: Asked, opened: Collection[str] | None) -> dict[str, str]:
+    """Write what was said onto the registration, as far as the policy asks and it is open; answers the contact."""
     values = {name: value.strip() for name, value in asked.fields.items() if policy.asks(name)}
     if opened is not None:
         values = {name: value for name, value in values.items() if name in opened}
@@ -106,20 +124,13 @@ def save_draft(
             setattr(found, name, values[name])
     rest = {name: value for name, value in values.items() if name not in OWN_COLUMNS and name not in CONTACT}
     found.fields = {name: value for name, value in {**found.fields, **rest}.items() if value}
-    contact = {CONTACT[name]: value for name, value in values.items() if name in CONTACT}
-    if contact:
-        Contact.objects.update_or_create(registration=found, defaults=contact)
-    if opened is None or "lines" in opened:
-        Line.objects.filter(registration=found).delete()
-        Line.objects.bulk_create(
-            [Line(registration=found, product_id=one.product_id, units=one.units, value=one.value)
-             for one in asked.lines]
-        )  # fmt: skip
-        found.value = asked.value
-    if roles is not None and (opened is None or "roles" in opened):
-        _set_roles(found, roles, policy.roles)
-    found.save()
-    return found.code
+    return {CONTACT[name]: value for name, value in values.items() if name in CONTACT}
+
+
+def _lines(found: Registration, asked: Asked) -> list[Line]:
+    return [
+        Line(registration=found, product_id=one.product_id, units=one.units, value=one.value) for one in asked.lines
+    ]
 
 
 def _set_roles(found: Registration, roles: Sequence[AskedRole], known: Sequence[str]) -> None:
@@ -170,16 +181,47 @@ def submit(*, actor: Actor, now: datetime, code: str) -> DealView:
 
 
 def submit_all(*, actor: Actor, now: datetime, policy_id: int, read: Sequence[Asked], way_in: str) -> tuple[str, ...]:
-    """Send many registrations, all or none; answers their codes. Each passes the checks of a single one."""
+    """Send many registrations, all or none; answers their codes. Each passes the checks of a single one.
+
+    What is asked about the partner is asked once. Receipts are drawn last and in one order of the companies' keys, so
+    that two files that are sent at once do not wait for each other.
+
+    :raises Faulty: with everything wrong in the first that cannot be sent.
+    """
     actor.require("own.deals.register")
-    codes = []
+    partner_id = actor.partner_id
+    if partner_id is None:
+        raise Refused("Only a partner's person registers a deal.")
+    version = published_by_id(actor, policy_id)
+    policy, registrant = version.policy, registrant_of(actor, partner_id, now)
+    due_at = policy.answer.within.after(now, policy.answer.calendar)
+    made, contacts = [], []
+    for asked in read:
+        if faults := faults_of(policy, asked, registrant, now):
+            raise Faulty(faults)
+        one = Registration(
+            code=new_code(), partner_id=partner_id, version_id=version.version_id, currency=policy.currency,
+            created_by_id=actor.user_id, created_at=now, way_in=way_in, value=asked.value, submitted_at=now,
+            tier=registrant.tier, due_at=due_at, status=axis.after("draft", "submit", Side.PARTNER),
+        )  # fmt: skip
+        if contact := _fill(one, policy, asked, None):
+            contacts.append(Contact(registration=one, **contact))
+        made.append(one)
     with transaction.atomic():
-        for asked in read:
-            code = new_code()
-            save_draft(actor=actor, now=now, code=code, policy_id=policy_id, asked=asked, way_in=way_in)
-            submit(actor=actor, now=now, code=code)
-            codes.append(code)
-    return tuple(codes)
+        Registration.objects.bulk_create(made, batch_size=BATCH)
+        Contact.objects.bulk_create(contacts, batch_size=BATCH)
+        lines = [line for one, asked in zip(made, read, strict=True) for line in _lines(one, asked)]
+        Line.objects.bulk_create(lines, batch_size=BATCH)
+        Event.objects.bulk_create(
+            [event(one, "registration", "submit", actor=actor, now=now, side=Side.PARTNER, to=one.status)
+             for one in made], batch_size=BATCH,
+        )  # fmt: skip
+        for one in made:
+            record(one, "submit", "draft", actor=actor, now=now)
+            defer("deals.look_at", registration_id=one.pk)
+        for one in sorted(made, key=lambda one: lock_key(one.company, one.country)):
+            draw_receipt(one, now)
+    return tuple(one.code for one in made)
 
 
 def draw_receipt(found: Registration, now: datetime) -> None:

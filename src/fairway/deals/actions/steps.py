@@ -48,6 +48,21 @@ def move(
     before = found.status
     found.status = axis.after(found.status, deed, side, reason)
     note(found, "registration", deed, actor=actor, now=now, side=side, to=found.status, reason=reason, both=both)
+    record(found, deed, before, actor=actor, now=now, reason=reason, both=both, payload=payload)
+
+
+def record(
+    found: Registration,
+    deed: str,
+    before: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    both: bool = True,
+    payload: Mapping[str, Any] | None = None,
+) -> None:
+    """Write the step down in the journal."""
     journal.record(
         actor=actor, now=now, verb=f"deals.registration.{PAST[deed]}", subject=f"deals.registration:{found.pk}",
         partner_id=found.partner_id, reason=reason.strip(), both_sides=both,
@@ -69,7 +84,24 @@ def note(
     both: bool = True,
 ) -> None:
     """Append one event of one axis."""
-    Event.objects.create(
+    event(found, on, kind, actor=actor, now=now, side=side, what=what, to=to, reason=reason, both=both).save()
+
+
+def event(
+    found: Registration,
+    on: str,
+    kind: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    side: Side,
+    what: str = "",
+    to: str = "",
+    reason: str = "",
+    both: bool = True,
+) -> Event:
+    """One event of one axis, not appended yet."""
+    return Event(
         registration=found, at=now, axis=on, kind=kind, what=what, to=to, side=side.value,
         user_id=None if side is Side.RULE else actor.user_id, reason=reason.strip(), both=both,
     )  # fmt: skip
