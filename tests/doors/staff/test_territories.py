@@ -263,9 +263,22 @@ def test_counsel_notes_a_finding_and_the_grant_goes_on(
     address = link[1].replace("&amp;", "&")
     assert maya.get(address).status_code == 403
     counsel = sign_in(person(now, "cleo@vendor.example", "Cleo", "counsel"))
+    asked = text(counsel.get(address))
+    for shown in (
+        "Anker Mess",
+        "Germany",
+        "Shared by at most 6",
+        "others may be kept from active sales there for at most 5",
+    ):
+        assert shown in asked
+    other = text(counsel.get(address.replace("places=DE", "places=FR")))
+    assert "France" not in other  # not what the note would be filed under
     assert "at least twenty" in text(counsel.post(address, {"text": "Fine."}))
     counsel.post(address, {"text": "Two of the six leave in March; see the memorandum."})
     assert "Cleo" in text(counsel.get(address))
+    before = text(maya.get(reverse("staff:grant_add"), said))
+    assert "Two of the six leave in March" in before
+    assert "Waits for counsel" not in before
     assert maya.post(reverse("staff:grant_add"), said).status_code == 302
 
 

@@ -150,9 +150,11 @@ def mail_declined(agreement_id: int, reason: str, *, on: date) -> None:
 
 def rights_context(found: Rights, today: date, *, hide: frozenset[str] = frozenset()) -> dict[str, Any]:
     """What the page of rights shows: the answer by kind, and the days on which it changes."""
+    groups = _groups(found.rights, hide)
     return {
         "rights": found,
-        "groups": _groups(found.rights, hide),
+        "groups": groups,
+        "titles": [title for title, _ in groups],
         "withheld": _groups(found.withheld, hide),
         "holders": [(one, Badge(STATES[one.state], TONES[one.state])) for one in found.agreements],
         "turns": [day for day in found.turns if day != found.on][:24],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -14,6 +16,7 @@ from fairway.agreements.queries import collisions
 from fairway.agreements.rules.findings import CHECKS
 from fairway.kit.access.people import names_of
 from fairway.web.shared.request import Request
+from fairway.web.staff.territories.granting import GrantForm
 
 
 class NoteForm(forms.Form):
@@ -43,7 +46,20 @@ def note(request: Request) -> HttpResponse:
         else:
             messages.success(request, f"Your note on {finding} is recorded. What waited for it can go on.")
             return redirect(request.get_full_path())
+    asked = _asked(request, subject, finding)
     noted = collisions.notes_on(request.actor, subject).get(finding)
     who = names_of([noted[2]]).get(noted[2], "") if noted else ""
-    context = {"form": form, "check": check, "subject": subject, "noted": noted, "who": who}
+    context = {"form": form, "check": check, "subject": subject, "noted": noted, "who": who, **asked}
     return render(request, "staff/territories/counsel.html", context, status=422 if form.is_bound else 200)
+
+
+def _asked(request: Request, subject: str, finding: str) -> dict[str, Any]:
+    """The grant that the address describes and what was found on it; nothing where it is not the one of the subject."""
+    asked = GrantForm(request.GET, request=request)
+    asked.full_clean()
+    terms = asked.terms()
+    if terms is None or collisions.subject_of(terms) != subject:
+        return {}
+    answer = collisions.check(request.actor, terms)
+    found = next((one for one in answer.findings if one.id == finding), None)
+    return {"facts": asked.facts(terms, answer.words), "found": found}

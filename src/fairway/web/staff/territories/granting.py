@@ -110,6 +110,18 @@ class GrantForm(forms.Form):
             territory.id if territory is not None and not given.get("places") else None,
         )  # fmt: skip
 
+    def facts(self, terms: Terms, words: str) -> list[tuple[str, Any]]:
+        """What is to be granted, in words: `words` are those of its places."""
+        names = partners.names_of(self.request.actor, [terms.partner_id])
+        named = {name: dict(self.fields[name].choices) for name in ("line", "segment")}  # type: ignore[attr-defined]
+        return [
+            ("Partner", names.get(terms.partner_id, ("", "–"))[1]), ("Where", words),
+            ("Product line", named["line"].get(terms.line, terms.line).strip()),
+            ("Segment", named["segment"].get(terms.segment, terms.segment).strip()),
+            ("Kind", f"Shared by at most {terms.at_most}" if terms.at_most else KINDS[terms.kind]),
+            ("From", terms.since_on), ("Until", terms.until_on or "no end"),
+        ]  # fmt: skip
+
     def _partner(self, text: str) -> int | None:
         if not text:
             return None
@@ -197,7 +209,7 @@ def _grant(request: Request, form: GrantForm, is_asked: bool, row: GrantRow | No
         "grant": row,
         "answer": answer,
         "offers": offers,
-        "findings": _findings(answer, terms) if answer and terms else [],
+        "findings": _findings(request, form, answer, terms) if answer and terms else [],
         "partners": list(named) if row is None else [],
         "may_note": request.actor.may("compliance.note"),
         "back": reverse("staff:grant", args=[row.id]) if row else reverse("staff:grants"),
@@ -212,15 +224,23 @@ def _of(refusal: Refused, answer: Answer) -> Answer:
     return answer
 
 
-def _findings(answer: Answer, terms: Terms) -> list[dict[str, Any]]:
+def _findings(request: Request, form: GrantForm, answer: Answer, terms: Terms) -> list[dict[str, Any]]:
+    """What the law asks, with what counsel noted; the address of a note says what is to be granted."""
     subject = collisions.subject_of(terms)
+    notes = collisions.notes_on(request.actor, subject)
+    people = names_of([user_id for _, _, user_id in notes.values()])
+    asked = {name: form.data.get(name, "") for name in sorted(FIELDS)}
+    if form.keeps is not None:
+        asked["partner"] = form.keeps.partner_code
+    asked = {name: text for name, text in asked.items() if text}
     return [
         {
             "finding": one,
             "severity": SEVERITIES[one.severity],
             "tone": TONES[one.severity],
-            "noted": one.id in answer.noted,
-            "note": reverse("staff:counsel_note") + "?" + urlencode({"subject": subject, "finding": one.id}),
+            "noted": notes.get(one.id),
+            "by": people.get(notes[one.id][2], "") if one.id in notes else "",
+            "note": reverse("staff:counsel_note") + "?" + urlencode({"subject": subject, "finding": one.id, **asked}),
         }
         for one in answer.findings
     ]
