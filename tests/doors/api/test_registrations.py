@@ -19,7 +19,7 @@ from fairway.kit.access import WORKER, acting_as
 from fairway.kit.journal.models import JournalRow
 from tests.builders import People
 from tests.doors.api.conftest import Program
-from tests.rooms.deals.stories import asked, put_policy, put_products, register
+from tests.rooms.deals.stories import POLICY, asked, put_policy, put_products, register
 
 Programs = Callable[..., Program]
 WHERE = "/api/registrations/"
@@ -219,3 +219,22 @@ def test_the_crm_sends_its_pipeline(people: People, program: Programs) -> None:
 def test_a_browser_signed_in_is_nobody_here(policy: int, ola: Client) -> None:
     assert ola.get(WHERE).status_code == 401
     assert ola.post(WHERE, b"{}", content_type="application/json").status_code == 401
+
+
+def test_a_product_that_is_none_is_told_with_all_that_is_missing(
+    policy: int, people: People, program: Programs
+) -> None:
+    sent = {**without("website"), "lines": [{"product": "NO-SUCH", "units": 5, "value": "20000.00"}]}
+    code, problem = program(people.ola).ask("POST", WHERE, sent)
+    assert (code, [one["place"] for one in problem["errors"]]) == (422, ["/lines", "/fields/website"])
+    draft = program(people.ola).ask("POST", WHERE, {**sent, "send": False})[1]
+    assert [one["place"] for one in draft["errors"]] == ["/lines"]
+
+
+def test_a_moment_is_one_text_wherever_the_policy_is_at_home(people: People, now: datetime, program: Programs) -> None:
+    put_products(now)
+    put_policy(people, now, POLICY.replace("time_zone: UTC", "time_zone: Europe/Berlin"))
+    ola = program(people.ola)
+    made = ola.ask("POST", WHERE, GOOD)[1]
+    assert made["answer_due_at"].endswith("+00:00")
+    assert ola.ask("GET", f"{WHERE}{made['code']}/") == (200, made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from fairway.deals.rules.asked import Asked, day_of
 from fairway.deals.rules.asked import Fault as Wrong
 from fairway.deals.rules.attachments import LARGEST
 from fairway.deals.rules.axes.registration import PARTNER_WORDS
-from fairway.deals.rules.policy import FIELDS
+from fairway.deals.rules.policy import FIELDS, Policy
 from fairway.deals.rules.refusals import NotFound, Refused
 from fairway.deals.rules.written import WrittenLine, WrittenRole, number
 from fairway.kit import codes
@@ -78,7 +79,7 @@ def one(request: Request, deal: str) -> HttpResponseBase:
     _needs(request, WRITE)
     view = deals.deal(request.actor, deal, request.now)
     body = body_of(request, KEYS[1:])
-    return _keep(request, body, deal, view.policy_id, view, 200)
+    return _keep(request, body, deal, view.policy, view.policy_id, view, 200)
 
 
 @program("POST")
@@ -136,10 +137,10 @@ def _register(request: Request) -> HttpResponseBase:
     try:
         there = deals.deal(request.actor, code, request.now)
     except NotFound:
-        return _keep(request, body, code, found.policy_id, None, 201)
+        return _keep(request, body, code, found.policy, found.policy_id, None, 201)
     if there.row.status == "draft":
-        return _keep(request, body, code, there.policy_id, there, 200)
-    asked, _ = _asked(request, body, None)
+        return _keep(request, body, code, there.policy, there.policy_id, there, 200)
+    asked, _ = _asked(request, body, found.policy, None)
     if any(there.fields.get(name) != value for name, value in asked.fields.items()) or asked.lines != there.asked.lines:
         raise Refused("This Idempotency-Key stands for another registration. Use a new key for each deal.")
     return told(_whole(there))
@@ -153,10 +154,11 @@ def _code_of(request: Request, key: str) -> str:
 
 
 def _keep(
-    request: Request, body: dict[str, Any], code: str, policy_id: int, view: deals.DealView | None, status: int
+    request: Request, body: dict[str, Any], code: str, policy: Policy, policy_id: int, view: deals.DealView | None,
+    status: int,
 ) -> HttpResponseBase:  # fmt: skip
     """Keep what was sent and, unless told otherwise, send it. With a fault nothing is kept."""
-    asked, roles = _asked(request, body, view)
+    asked, roles = _asked(request, body, policy, view)
     try:
         actions.save_draft(
             actor=request.actor, now=request.now, code=code, policy_id=policy_id, asked=asked, roles=roles,
@@ -184,9 +186,12 @@ def _fault(fault: Wrong) -> Fault:
 
 
 def _asked(
-    request: Request, body: dict[str, Any], view: deals.DealView | None
+    request: Request, body: dict[str, Any], policy: Policy, view: deals.DealView | None
 ) -> tuple[Asked, list[AskedRole] | None]:  # fmt: skip
-    """What was sent, as the rules read it; what was not sent stays as it is."""
+    """What was sent, as the rules read it; what was not sent stays as it is.
+
+    What cannot be read is told with everything else that would keep it from being sent.
+    """
     faults: list[Fault] = []
     if not isinstance(body.get("send", True), bool):
         faults.append(Fault("/send", "", "This is neither true nor false.", "Send true or false."))
@@ -207,22 +212,30 @@ def _asked(
             faults.append(Fault(f"/roles/{at}", part.share, said, "Put it right."))
             continue
         roles.append(AskedRole(part.role, part.named, share, day_of(part.since) or request.now.date()))
-    if faults:
-        raise Unreadable(*faults)
     if view is not None:
         fields = {**view.fields, **fields}
         lines = lines if "lines" in body else view.asked.lines
+    if faults and body.get("send", True):
+        needed = deals.faults_now(request.actor, policy, Asked(fields, lines), request.now)
+        faults += [_fault(one) for one in needed if one.field != "lines"]
+    if faults:
+        raise Unreadable(*faults)
     return Asked(fields, lines), roles if "roles" in body else None
+
+
+def _moment(at: datetime | None) -> str | None:
+    """A moment as programs read it: in UTC, so that it is one text however it was reckoned."""
+    return at.astimezone(UTC).isoformat() if at is not None else None
 
 
 def _row(one: deals.DealRow) -> dict[str, Any]:
     return {
         "code": one.code, "status": one.status, "status_words": PARTNER_WORDS[one.status][0], "stage": one.stage,
         "name": one.name, "company": one.company, "country": one.country, "programme": one.policy_title,
-        "value": plain(one.value.amount), "currency": one.value.currency, "created_at": one.created_at.isoformat(),
-        "submitted_at": one.submitted_at.isoformat() if one.submitted_at else None,
-        "answer_due_at": one.due_at.isoformat() if one.due_at else None,
-        "protected_until": one.protected_until.isoformat() if one.protected_until else None,
+        "value": plain(one.value.amount), "currency": one.value.currency, "created_at": _moment(one.created_at),
+        "submitted_at": _moment(one.submitted_at),
+        "answer_due_at": _moment(one.due_at),
+        "protected_until": _moment(one.protected_until),
     }  # fmt: skip
 
 
