@@ -73,7 +73,7 @@ def test_direct_sales_ask_and_compliance_reads_it(browse: Callable[..., Page]) -
     dirk.get_by_label("What you need it for").select_option("quote")
     dirk.get_by_label("In your words").fill("Opportunity O-1")
     dirk.get_by_role("button", name="Ask").click()
-    expect(dirk.get_by_text("Protected until").first).to_be_visible()
+    expect(dirk.get_by_text("Protected through").first).to_be_visible()
     ada.goto("/vendor/deals/looks/")
     expect(ada.get_by_role("row").filter(has_text="Fabrikam")).to_contain_text("Baylight Systems")
 

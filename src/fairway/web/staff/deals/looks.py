@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
+
 from django import forms
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fairway.deals import actions
@@ -28,7 +31,7 @@ LOOKS = Listing(
             "purpose", "What for", value=lambda row: PURPOSES[row.purpose], note=lambda row: row.note, sort="purpose"
         ),
         Column("note", "In their words", shown=False),
-        Column("until", "Told: protected until", kind="moment", sort="until"),
+        Column("until", "Told: protected through", kind="day", value=lambda row: through(row.until), sort="until"),
         Column("found", "Whose", value=lambda row: ", ".join(f"{who} ({code})" for code, who in row.found)),
     ),
     filters=(
@@ -42,6 +45,11 @@ LOOKS = Listing(
     empty_text="Each question of direct sales stands here, with its purpose and what they were told.",
     empty_icon="eye",
 )  # fmt: skip
+
+
+def through(until: datetime | None) -> date | None:
+    """The last day that is covered, where the reader is: what ends at midnight covers the day before."""
+    return localtime(until - timedelta(microseconds=1)).date() if until is not None else None
 
 
 class AskForm(forms.Form):
@@ -58,17 +66,21 @@ class AskForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 def ask(request: Request) -> HttpResponse:
-    """Answer whether a company is protected, and until when."""
+    """Answer whether a company is protected, and through which day."""
     form = AskForm(request.POST or None)
     answer = None
     if request.method == "POST" and form.is_valid():
         try:
             until = actions.ask_protection(actor=request.actor, now=request.now, **form.cleaned_data)
-            answer = (form.cleaned_data["company"], until)
+            answer = (form.cleaned_data["company"], through(until))
         except Refused as refusal:
             form.add_error(None, str(refusal))
     asked = deals.look_rows(request.actor, deals.visible_looks(request.actor).order_by("-at", "-pk")[:SHOWN])
-    context = {"form": form, "answer": answer, "asked": [(row, PURPOSES[row.purpose]) for row in asked]}
+    context = {
+        "form": form,
+        "answer": answer,
+        "asked": [(row, PURPOSES[row.purpose], through(row.until)) for row in asked],
+    }
     return render(request, "staff/deals/ask.html", context, status=422 if form.errors else 200)
 
 
