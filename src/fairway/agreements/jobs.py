@@ -1,4 +1,4 @@
-"""What time does: unsigned agreements lapse, others renew where their text says so; steps that wait for one are met."""
+"""What time does: agreements renew where their text says so, and steps that wait for one are met."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from fairway.kit.jobs import every
 def daily() -> None:
     """Look each hour, so that a last moment in any time zone is kept; what was done is not done again."""
     now = timezone.now()  # noqa: TID251 - a job reads the clock
-    with acting_as(WORKER):
-        course.lapse_due(actor=WORKER, now=now)
     renew_each(now)
     with acting_as(WORKER):
         meeting.meet_all(actor=WORKER, now=now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +22,7 @@ from fairway.kit.access import WORKER, acting_as
 from fairway.partners import actions as partners
 from fairway.performance.actions import record_values
 from fairway.performance.rules.tiers.values_file import ValueFacts
+from fairway.web.shared import jobs
 from tests.builders import People, person
 from tests.rooms.agreements.stories import TYPED, concluded, digest_of, draft, send, sign, stage, template
 from tests.rooms.agreements.territory_stories import grant, lay_ground, terms
@@ -255,6 +256,22 @@ def test_a_rival_finds_nothing_of_it(sam: Client, people: People, now: datetime,
     assert stage(made) == "sent"
     page = text_of(sam.get(reverse("partner:agreements")))
     assert "AG-2026" not in page
+
+
+def test_what_nobody_signed_in_time_lapses_and_its_owner_is_told(
+    people: People, now: datetime, version: int, monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Committed,
+) -> None:  # fmt: skip
+    made = draft(people, now, version)
+    send(people, now, made, days=10)
+    monkeypatch.setattr("fairway.web.shared.jobs.timezone.now", lambda: now + timedelta(days=10))
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            jobs.lapse()
+    (told,) = (one for one in mail.outbox if one.subject.startswith("Not signed in time"))
+    assert told.to == ["carl@vendor.example"]
+    assert "Still to sign were: Ola, Carl." in told.body
+    assert reverse("staff:agreement", args=[made]) in told.body
 
 
 def test_a_partner_declines_with_a_reason(

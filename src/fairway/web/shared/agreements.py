@@ -138,14 +138,25 @@ def mail_signed(agreement_id: int, *, on: date) -> None:
 
 def mail_declined(agreement_id: int, reason: str, *, on: date) -> None:
     """Tell who watches over an agreement that it was declined, and why."""
+    _mail_owner(agreement_id, "declined", "Declined", on=on, reason=reason.strip())
+
+
+def mail_lapsed(agreement_id: int, *, on: date) -> None:
+    """Tell who watches over an agreement that nobody signed it in time, and who had not."""
+    with acting_as(WORKER):
+        signers = agreements.view(WORKER, agreement_id, on=on).signers
+    missing = [one.name for one in signers if one.revoked_at is None and one.signed_at is None]
+    _mail_owner(agreement_id, "lapsed", "Not signed in time", on=on, missing=missing)
+
+
+def _mail_owner(agreement_id: int, name: str, subject: str, *, on: date, **words: object) -> None:
     with acting_as(WORKER):
         row = agreements.view(WORKER, agreement_id, on=on).row
         told = people.addresses_of([row.owner_id] if row.owner_id else [])
     link = f"{settings.FAIRWAY.base_url.rstrip('/')}{reverse('staff:agreement', args=[agreement_id])}"
-    words = {"row": row, "reason": reason.strip(), "link": link}
     for email in told.values():
-        text = render_to_string("shared/mail/declined.txt", words)
-        send(to=email, subject=f"Declined: {row.title}, {row.number}", text=text)
+        text = render_to_string(f"shared/mail/{name}.txt", {"row": row, "link": link, **words})
+        send(to=email, subject=f"{subject}: {row.title}, {row.number}", text=text)
 
 
 def rights_context(found: Rights, today: date, *, hide: frozenset[str] = frozenset()) -> dict[str, Any]:

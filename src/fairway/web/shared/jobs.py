@@ -6,7 +6,7 @@ import logging
 
 from django.utils import timezone
 
-from fairway.agreements.actions import sending
+from fairway.agreements.actions import course, sending
 from fairway.kit import files
 from fairway.kit.access import WORKER, acting_as
 from fairway.kit.jobs import every, job
@@ -33,6 +33,16 @@ def export(export_id: int) -> None:
             actor=WORKER, now=now, export_id=export_id, sha256=kept.sha256 if kept else "",
             size=kept.size if kept else 0, problem=problem,
         )  # fmt: skip
+
+
+@every("5 * * * *", "agreements.lapse")
+def lapse() -> None:
+    """Let lapse what nobody signed in time, each hour, and tell who watches over it."""
+    now = timezone.now()  # noqa: TID251 - a job reads the clock
+    with acting_as(WORKER):
+        lapsed = course.lapse_due(actor=WORKER, now=now)
+    for agreement_id in lapsed:
+        agreements.mail_lapsed(agreement_id, on=now.date())
 
 
 @every("40 7 * * *", "agreements.remind")
