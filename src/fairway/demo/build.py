@@ -188,7 +188,10 @@ class _Builder:
             ),
             None,
         )
-        recruiting.lay(jonas=staff.jonas, ola=ola, partner_ids=self.state.partners, today=self.state.today, now=now)
+        recruiting.lay(
+            jonas=staff.jonas, ola=ola, partner_ids=self.state.partners, today=self.state.today,
+            since=self.channel.months[0].start, now=now,
+        )  # fmt: skip
 
     def _told_by_two(self, tell: Callable[[deals.Cast, date], None]) -> None:
         """Let two resellers register deals or answer leads, if both are of this demo."""

@@ -70,8 +70,10 @@ def _text(name: str) -> str:
     return Path(__file__).with_name(f"{name}.yaml").read_text("utf-8")
 
 
-def lay(*, jonas: Actor, ola: Actor | None, partner_ids: dict[str, int], today: date, now: datetime) -> None:
-    """Publish the forms and plans, then live through the last weeks of recruiting."""
+def lay(
+    *, jonas: Actor, ola: Actor | None, partner_ids: dict[str, int], today: date, since: date, now: datetime
+) -> None:
+    """Publish the forms and plans, then live through the last weeks of recruiting; ``since`` is the first day sold."""
     with acting_as(jonas):
         begun = now - timedelta(days=60)
         for type in TYPES:
@@ -86,7 +88,7 @@ def lay(*, jonas: Actor, ola: Actor | None, partner_ids: dict[str, int], today: 
         _apply(one, f"demo-{place}", jonas, now - timedelta(days=one.days))
     _prospects(jonas, ola, now)
     _organisations(jonas, partner_ids, today, now)
-    _onboarding(jonas, partner_ids, today, now)
+    _onboarding(jonas, today, since, now)
     _duplicate(jonas, partner_ids, now)
 
 
@@ -175,26 +177,43 @@ def _organisations(jonas: Actor, partner_ids: dict[str, int], today: date, now: 
         )  # fmt: skip
 
 
-def _onboarding(jonas: Actor, partner_ids: dict[str, int], today: date, now: datetime) -> None:
-    """Alcoraz waits for its agreement and a course; Pennine, approved some weeks ago, has something late."""
-    codes = {"ALCORAZ": (50, ("tax", "account", "profile")), "PENNINE": (33, ("profile",))}
+def _onboarding(jonas: Actor, today: date, since: date, now: datetime) -> None:
+    """Alcoraz waits for its agreement and a course; Pennine, approved some weeks ago, has something late.
+
+    What Kesselring did before its agreement began was taken over later: its time to the first sale is measured.
+    """
+    every = ("tax", "account", "profile", "course", "visit")
+    taken_over = now - timedelta(days=55)
+    codes = {
+        "ALCORAZ": (today - timedelta(days=50), ("tax", "account", "profile"), None),
+        "PENNINE": (today - timedelta(days=33), ("profile",), None),
+        "KESSELRING": (since - timedelta(days=36), every, taken_over),
+    }
     with acting_as(WORKER):
         known = queries.ids_by_code(WORKER)
-    for code, (days, done) in codes.items():
+    for code, (began, done, late) in codes.items():
         if code not in known:
             continue
         with acting_as(jonas):
-            at = now - timedelta(days=days)
-            actions.begin_onboarding(actor=jonas, now=at, partner_id=known[code], type=RESELLER)
+            at = late or now - (today - began)
+            actions.begin_onboarding(
+                actor=jonas, now=at, partner_id=known[code], type=RESELLER, on=began,
+                reason="Taken over from the list kept before" if late else "",
+            )  # fmt: skip
             for plan in queries.plans_of(jonas, known[code], on=today):
                 for task in plan.tasks:
                     if task.key not in done or not task.is_open:
                         continue
-                    later = at + timedelta(days=6 + 3 * done.index(task.key))
+                    after = timedelta(days=6 + 3 * done.index(task.key))
+                    later = late or at + after
                     if task.document:
                         document = attach([PDF], "tax-certificate.pdf")
                         actions.hand_in(actor=jonas, now=later, task_id=task.id, attachment=document)
-                    actions.complete(actor=jonas, now=later, task_id=task.id, on=later.date())
+                    actions.complete(actor=jonas, now=later, task_id=task.id, on=began + after)
+            if late:
+                actions.fulfil(
+                    actor=jonas, now=late, partner_id=known[code], fact="agreement_in_force", since_on=since
+                )  # fmt: skip
 
 
 def _duplicate(jonas: Actor, partner_ids: dict[str, int], now: datetime) -> None:

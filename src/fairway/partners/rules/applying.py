@@ -292,7 +292,9 @@ def duplicates(facts: CompanyFacts, known: Iterable[Known]) -> tuple[Duplicate, 
             strength = max(strength, 1)
         same, reasons = _matched(asked, one)
         if said or same >= PERHAPS:
-            said.append(f"The matcher says {round(same * 100)} % the same company: {', '.join(reasons)}.")
+            why = ", ".join(reasons)
+            end = "" if why.endswith("?") else "."
+            said.append(f"The matcher says {round(same * 100)} % the same company: {why}{end}")
             found.append((max(strength, 1), same, Duplicate(one, max(strength, 1), tuple(said))))
     return tuple(one for _, _, one in sorted(found, key=lambda row: (-row[0], -row[1], row[2].known.id)))
 
