@@ -17,6 +17,7 @@ from fairway.kit.access import acting_as
 from tests.builders import People
 from tests.doors.partner.test_deals import plain
 from tests.doors.staff.dispute_stories import case_about, told
+from tests.doors.staff.stories import text_of
 from tests.rooms.deals.stories import asked, put_policy, put_products, register
 
 EVIL = "<script>alert(1)</script>'\"{{ 7*7 }}"
@@ -131,3 +132,11 @@ def test_bytes_and_queries_are_the_same_with_and_without_another_side(
 
 
 SEEN: pytest.StashKey[dict[str, tuple[int, int, bytes]]] = pytest.StashKey()
+
+
+def test_what_the_vendors_people_did_is_the_vendors(ola: Client, people: People, now: datetime) -> None:
+    made = told(people, now, put_policy(people, now))
+    page = text_of(ola.get(f"/partner/deals/disputes/{made.mine}/")).partition("What happened")[2]
+    refused = page.partition("Refused the registration")[2]
+    assert refused.split("·")[0].split()[-2:] == ["Your", "company"]
+    assert "Carl" not in page

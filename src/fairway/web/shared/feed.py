@@ -383,6 +383,11 @@ def events_of(
     )
 
 
+def _who(row: Entry, people: Mapping[int, str]) -> str:
+    """Who did it, by name; the vendor where the reader may not see which of its people; Fairway what it did itself."""
+    return "Fairway" if row.user_id is None else people.get(row.user_id, settings.FAIRWAY.vendor_name)
+
+
 def _event(
     row: Entry,
     people: Mapping[int, str],
@@ -399,7 +404,7 @@ def _event(
     begun = sentence[:1] if known.words.startswith("{") else sentence[:1].lower()
     return Event(
         row.at,
-        people.get(row.user_id or 0, "Fairway"),
+        _who(row, people),
         f"{whose}: {begun}{sentence[1:]}" if whose else sentence,
         thing.address or address(row.subject, row.partner_id),
         known.icon,
