@@ -292,3 +292,27 @@ def test_a_file_without_a_column_that_every_row_needs_says_so_once(ola: Client, 
     page = ola.post(where, {"file": SimpleUploadedFile("deals.csv", text.encode())}).content.decode()
     assert page.count("No column is called “Their e-mail”. Give the heading row one.") == 1
     assert re.findall(r'data-label="Row">([^<]*)<', page) == ["–"]
+
+
+def test_what_speaks_against_it_is_said_at_its_field_before_it_is_sent(
+    ola: Client, people: People, policy: int
+) -> None:
+    doubtful = {
+        **GOOD, "code": CODE, "company": "Anker Mess", "website": "www.gmail.com", "contact_email": "ann@web.de",
+        "send": "yes",
+    }  # fmt: skip
+    where = f"/partner/deals/new/{policy}/"
+    page = ola.post(where, doubtful)
+    said = page.content.decode()
+    assert page.status_code == 422
+    for words in ("gmail.com is open to everybody", "web.de is open to everybody", "Send it all the same"):
+        assert words in said
+    assert re.findall(r'name="seen" value="([^"]*)"', said) == ["website,contact_email"]
+    assert 'value="www.gmail.com"' in said
+    own = ola.post(where, {**GOOD, "code": CODE, "company": "Anker Mess GmbH", "country": "DE", "send": "yes"})
+    assert "looks like your own organisation" in own.content.decode()
+    # another doubt than the one that was seen is said first
+    other = ola.post(where, {**doubtful, "website": "anker.example", "seen": "website,contact_email"})
+    assert other.status_code == 422
+    assert ola.post(where, {**doubtful, "seen": "website,contact_email"}).status_code == 302
+    assert status(CODE) == "submitted"

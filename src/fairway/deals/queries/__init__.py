@@ -64,7 +64,7 @@ from fairway.deals.queries.policies import (
     version_compare,
 )
 from fairway.deals.queries.pricing import PriceView, price
-from fairway.deals.queries.registrants import faults_now, registrant_of
+from fairway.deals.queries.registrants import doubts_now, faults_now, registrant_of
 from fairway.deals.queries.registrations import (
     AttachmentRow,
     DealRow,
@@ -133,6 +133,7 @@ __all__ = [
     "decided",
     "decisions",
     "discounted",
+    "doubts_now",
     "faults_now",
     "first_answers",
     "first_deals",

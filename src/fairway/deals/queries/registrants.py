@@ -7,7 +7,10 @@ from datetime import datetime
 
 from fairway.agreements import queries as agreements
 from fairway.agreements.queries import agreements as held
+from fairway.deals.queries.rights import uncovered
 from fairway.deals.rules.asked import Asked, Fault, Registrant, faults_of
+from fairway.deals.rules.doubts import doubts_of
+from fairway.deals.rules.identity import keys_of
 from fairway.deals.rules.policy import Policy
 from fairway.kit.access import WORKER, Actor
 from fairway.partners import queries as partners
@@ -33,6 +36,18 @@ def faults_now(actor: Actor, policy: Policy, asked: Asked, now: datetime) -> tup
     if actor.partner_id is None:
         return ()
     return faults_of(policy, asked, registrant_of(actor, actor.partner_id, now), now)
+
+
+def doubts_now(actor: Actor, policy: Policy, asked: Asked, now: datetime) -> tuple[Fault, ...]:
+    """What this partner should look at again before it sends this; it may send it all the same."""
+    if actor.partner_id is None:
+        return ()
+    own = partners.visible_to(actor).get(pk=actor.partner_id)
+    keys = keys_of(own.name, own.country, own.website, own.tax_number)
+    skus = [line.sku for line in asked.lines]
+    asks = policy.rights == "needed"
+    against = uncovered(actor, partner_id=own.pk, skus=skus, on=now.date()) if asks else ""
+    return doubts_of(policy, asked, keys, against)
 
 
 def owners_of(partner_ids: Collection[int]) -> dict[int, frozenset[int]]:

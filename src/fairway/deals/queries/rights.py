@@ -52,6 +52,11 @@ def right_to_register(actor: Actor, *, partner_id: int, skus: Iterable[str], cou
     return Right(holds, because, *others)
 
 
+def uncovered(actor: Actor, *, partner_id: int, skus: Iterable[str], on: date) -> str:
+    """What a partner's own agreements say against these products, in a sentence; nothing of anybody else's."""
+    return _against(actor, partner_id, [places.line_of_product(actor, sku) for sku in skus], on)
+
+
 def _against(actor: Actor, partner_id: int, asked: Iterable[places.Branch | None], on: date) -> str:
     """What the partner's own agreements say against it; nothing where it has none."""
     answer = agreements.rights(actor, partner_id, on)

@@ -115,6 +115,7 @@ def _answer(request: Request, policy: Policy, policy_id: int, code: str, view: d
     lines_open = opened is None or "lines" in opened
     roles_open = opened is None or "roles" in opened
     faults: list[Fault] = []
+    doubts: tuple[Fault, ...] = ()
     if request.method == "POST" and "more" not in request.POST:
         fields = {name: request.POST.get(name, "") for name in form.fields if not form.fields[name].disabled}
         lines, faults = lines_of(request, rows) if lines_open else ((), [])
@@ -125,7 +126,12 @@ def _answer(request: Request, policy: Policy, policy_id: int, code: str, view: d
             faults += [
                 one for one in deals.faults_now(request.actor, policy, said, request.now) if one.field != "lines"
             ]
-        if not faults:
+        if not faults and "send" in request.POST:
+            kept = view.asked if view is not None else Asked({})
+            said = Asked({**kept.fields, **fields}, lines if lines_open else kept.lines)
+            doubts = deals.doubts_now(request.actor, policy, said, request.now)
+        seen = ",".join(one.field for one in doubts)
+        if not faults and seen == (request.POST.get("seen", "") if doubts else ""):
             try:
                 return _keep(request, policy_id, code, Asked(fields, lines), roles)
             except Faulty as refused:
@@ -137,16 +143,23 @@ def _answer(request: Request, policy: Policy, policy_id: int, code: str, view: d
         form.is_valid()
         for fault in faults:
             form.add_error(fault.field if fault.field in form.fields else None, fault.sentence)
+        doubts = () if faults else doubts
+        for one in doubts:
+            if one.field in form.fields:
+                form.fields[one.field].doubt = one.sentence  # type: ignore[attr-defined]
     context = {
         "form": form, "parts": form.parts(), "policy": policy, "policy_id": policy_id, "code": code, "view": view,
         "rows": rows, "roles": parts, "role_choices": [(role, ROLES[role]) for role in policy.roles],
         "lines_open": lines_open, "roles_open": roles_open,
         "files_open": opened is None or "attachments" in opened, "opened": opened,
         "line_faults": [fault.sentence for fault in faults if fault.field == "lines"],
+        "doubts": doubts, "seen": ",".join(one.field for one in doubts),
+        "line_doubts": [one.sentence for one in doubts if one.field == "lines"],
+        "chosen": [sent.name for sent in request.FILES.getlist("files")],
         "currency": policy.currency, "today": today_of(request),
         "products": catalogue.visible_to(request.actor).filter(retired_on=None).order_by("sku")[:500],
     }  # fmt: skip
-    return show(request, "partner/deals/form.html", context, status=422 if faults else 200)
+    return show(request, "partner/deals/form.html", context, status=422 if faults or doubts else 200)
 
 
 def _keep(request: Request, policy_id: int, code: str, asked: Asked, roles: list[AskedRole] | None) -> HttpResponse:
