@@ -89,7 +89,7 @@ def test_the_lesson_of_agreements_is_true(
     # 4. ask what it lets the partner do
     with acting_as(WORKER):
         rights = reverse("staff:partner_rights", args=[ids_by_code(WORKER)["ALCORAZ"]])
-    says(carl.get(rights), "begins on 2027-01-01")
+    says(carl.get(rights), "begins on 1 Jan 2027")
     for browser, address in ((carl, rights), (partner, reverse("partner:rights"))):
         says(browser.get(f"{address}?on=2027-01-01"), "Portugal (exclusive)")
     asked = {"partner": "KESSELRING", "places": "PT", "kind": "open", "since_on": "2027-06-01"}

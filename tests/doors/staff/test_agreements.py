@@ -130,7 +130,7 @@ def test_what_a_partner_may_do_is_asked_by_day(
     for browser, address in (
         (carl, reverse("staff:partner_rights", args=[people.a])), (ola, reverse("partner:rights")),
     ):  # fmt: skip
-        assert "begins on 2026-03-01" in text_of(browser.get(address))
+        assert "begins on 1 Mar 2026" in text_of(browser.get(address))
         page = text_of(browser.get(f"{address}?on=2026-03-01"))
         for said in ("Germany (exclusive)", "2. Territory", "32.5 % off the list price", "at least 250,000 EUR"):
             assert said in page, said
@@ -198,7 +198,7 @@ def test_the_rights_page_says_for_both_sides_what_may_be_done_and_what_stands_ag
     concluded(people, now, version, since_on="2026-03-01")
     for browser, address in pages:
         page = text_of(browser.get(address + "?on=2026-02-20"))
-        assert "Register deals Not yet AG-2026-0001 begins on 2026-03-01." in page
+        assert "Register deals Not yet AG-2026-0001 begins on 1 Mar 2026." in page
         assert "Register deals Yes" in text_of(browser.get(address + "?on=2026-03-01"))
 
 

@@ -78,7 +78,7 @@ def test_signed_by_both_it_gives_its_rights_from_its_day(people: People, now: da
     assert held() == [(MARCH, NEXT_MARCH)]
     before = rights(people, date(2026, 2, 28))
     assert not before.may_act
-    assert before.why_not == "AG-2026-0001 begins on 2026-03-01."
+    assert before.why_not == "AG-2026-0001 begins on 1 Mar 2026."
     answer = rights(people, MARCH)
     assert words(answer.roles) == ["Value-added reseller"]
     assert words(answer.products) == ["Bikes"]
@@ -93,7 +93,7 @@ def test_signed_by_both_it_gives_its_rights_from_its_day(people: People, now: da
     assert (territory.agreement, territory.clause) == ("AG-2026-0001", "2. Territory")
     assert (territory.since_on, territory.until_on) == (MARCH, NEXT_MARCH)
     assert rights(people, date(2027, 2, 28)).may_act
-    assert rights(people, NEXT_MARCH).why_not == "AG-2026-0001 ended with its term on 2027-03-01."
+    assert rights(people, NEXT_MARCH).why_not == "AG-2026-0001 ended with its term on 1 Mar 2027."
 
 
 def test_the_partner_gets_the_same_answer_and_a_rival_none(people: People, now: datetime, version: int) -> None:
@@ -236,7 +236,7 @@ def test_terminated_it_ends_on_the_day_it_says(people: People, now: datetime, ve
                 actor=people.carl, now=now, agreement_id=made, ends_on=JUNE, side="vendor", reason="Targets missed."
             )
     assert rights(people, date(2026, 5, 31)).may_act
-    assert rights(people, JUNE).why_not == "AG-2026-0001 was terminated as of 2026-06-01."
+    assert rights(people, JUNE).why_not == "AG-2026-0001 was terminated as of 1 Jun 2026."
     assert held() == [(MARCH, JUNE)]
     with acting_as(people.carl), pytest.raises(Refused, match="terminated already"):
         course.terminate(
@@ -248,7 +248,7 @@ def test_it_renews_by_itself_only_where_it_says_so(people: People, now: datetime
     renewing = concluded(people, now, version, renewal="automatic", renewal_months="12")
     concluded(people, now, version, principal=people.sam, territories=[{"kind": "open", "places": "US"}])
     asked_before = rights(people, date(2027, 6, 1)).why_not
-    assert asked_before == "AG-2026-0001 ends with its term on 2027-03-01 unless it renews by itself."
+    assert asked_before == "AG-2026-0001 ends with its term on 1 Mar 2027 unless it renews by itself."
     # notice can be given until 90 days before 1 March 2027, which is 1 December 2026
     for day, renewed in (
         (datetime(2026, 12, 1, 9, tzinfo=UTC), ()),

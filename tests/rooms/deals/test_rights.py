@@ -85,7 +85,7 @@ def test_nothing_is_registered_before_the_agreement_is_in_force_nor_while_it_is_
     policy = put_policy(people, now)
     lay_ground(people.maya, now)
     made = concluded(people, now, template(people, now))  # from 2026-03-01 on
-    early = "You may not register today. AG-2026-0001 begins on 2026-03-01. Ask your channel manager."
+    early = "You may not register today. AG-2026-0001 begins on 1 Mar 2026. Ask your channel manager."
     assert sent(people.ola, datetime(2026, 2, 28, 12, tzinfo=now.tzinfo), policy, products) == early
     april = datetime(2026, 4, 1, 12, tzinfo=now.tzinfo)
     assert sent(people.ola, april, policy, products) == ""

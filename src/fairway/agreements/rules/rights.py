@@ -15,6 +15,7 @@ from fairway.agreements.rules.life import Course
 from fairway.agreements.rules.particulars.reading import Known
 from fairway.agreements.rules.particulars.terms import COMPLIANCE, Expectation, Particulars
 from fairway.agreements.rules.templates import Clause, clause_for
+from fairway.values.period import day_in_words
 
 __all__ = ["Chain", "Instrument", "Item", "Right", "Rights", "items_of", "rights_on"]
 
@@ -168,8 +169,9 @@ class Rights:
             # it is renewed once the last day for notice has passed: before, nobody knows
             "renews": "ends with its term on {end} unless it renews by itself",
         }  # fmt: skip
+        written = day_in_words
         said = (
-            f"{one.number} {words[state].format(since=one.since_on, end=one.end)}"
+            f"{one.number} {words[state].format(since=written(one.since_on), end=one.end and written(one.end))}"
             for one in self.agreements
             if (state := "renews" if one.renews and one.state == "expired" else one.state) in words
         )

@@ -14,6 +14,7 @@ from fairway.agreements.actions import concluding, course, drafting, findings
 from fairway.agreements.actions.refusals import Refused
 from fairway.agreements.queries import drafts
 from fairway.kit.access import people
+from fairway.web.shared.display import day_text
 from fairway.web.shared.request import Request
 from fairway.web.staff.agreements.drafting import view_of
 
@@ -98,7 +99,7 @@ def suspend(request: Request, agreement_id: int) -> HttpResponse:
             actor=request.actor, now=request.now, agreement_id=agreement_id, since_on=since, until_on=until,
             reason=_reason(request),
         ),
-        f"It gives no rights from {since} on.",
+        f"It gives no rights from {day_text(since)} on.",
     )  # fmt: skip
 
 
@@ -114,7 +115,7 @@ def resume(request: Request, agreement_id: int) -> HttpResponse:
         lambda: course.resume(
             actor=request.actor, now=request.now, agreement_id=agreement_id, on=on, reason=_reason(request)
         ),
-        f"It gives its rights again from {on} on.",
+        f"It gives its rights again from {day_text(on)} on.",
     )  # fmt: skip
 
 
@@ -131,5 +132,5 @@ def terminate(request: Request, agreement_id: int) -> HttpResponse:
             actor=request.actor, now=request.now, agreement_id=agreement_id, ends_on=ends,
             side=request.POST.get("side", "")[:8], reason=_reason(request),
         ),
-        f"It ends on {ends}, and its territories with it.",
+        f"It ends on {day_text(ends)}, and its territories with it.",
     )  # fmt: skip
