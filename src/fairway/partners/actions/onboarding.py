@@ -188,14 +188,17 @@ def hand_over(*, actor: Actor, now: datetime, partner_id: int | None, from_id: i
 
 
 def remind(*, actor: Actor, now: datetime, ahead_days: int = 3, again_days: int = 7) -> list[tuple[int, list[Task]]]:
-    """Mark and answer the open tasks to remind of, by partner: due soon or overdue, each at most once a week."""
+    """Mark and answer the open tasks to remind of, by partner: due soon or overdue, each at most once a week.
+
+    A partner that is active already may be onboarding as a further type; one that pauses or ended is left in peace.
+    """
     today = now.date()
     due = (
         Task.objects.select_for_update()
         .filter(Q(reminded_on=None) | Q(reminded_on__lte=today - timedelta(days=again_days)))
         .filter(due_on__lte=today + timedelta(days=ahead_days))
         .exclude(pk__in=Completion.objects.filter(until_on=None).values("task_id"))
-        .filter(partner_id__in=Partner.objects.filter(status="onboarding").values("pk"))
+        .filter(partner_id__in=Partner.objects.filter(status__in=("onboarding", "active")).values("pk"))
         .order_by("partner_id", "due_on", "place")
     )
     by_partner: dict[int, list[Task]] = {}

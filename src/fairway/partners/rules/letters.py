@@ -135,6 +135,6 @@ def tasks_due(
     lines = "\n".join(f"- {title}: {'overdue since' if due < on else 'due'} {due.isoformat()}" for title, due in tasks)
     count = "One step waits" if len(tasks) == 1 else f"{len(tasks)} steps wait"
     return _letter(
-        vendor, f"{count} for {company}", f"Before {company} can begin, this is still to do:", lines, link,
+        vendor, f"{count} for {company}", f"For the onboarding of {company} this is still to do:", lines, link,
         contact=contact,
     )  # fmt: skip
