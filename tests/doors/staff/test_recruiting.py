@@ -287,6 +287,7 @@ def test_a_merged_duplicate_points_to_the_survivor_and_back_again(carl: Client, 
     with acting_as(WORKER):
         assert queries.same_as(WORKER, people.a) == (people.a, people.b)
         assert queries.ids_by_text(WORKER, reporter_id=None)["baylight systems"] == people.a
+    assert "B-2, duplicate of Anker Mess" in carl.get(reverse("staff:partners"), {"q": "B-2"}).content.decode()
     carl.post(reverse("staff:partner_merge", args=[people.a]), {"survivor": "B-2", "reason": "Circle"})
     carl.post(address, {"do": "undo", "reason": "Two companies after all."})
     with acting_as(WORKER):

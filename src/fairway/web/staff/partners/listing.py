@@ -69,6 +69,18 @@ PARTNERS = Listing(
 )  # fmt: skip
 
 
+def _with_duplicates(request: Request, listing: Listing) -> Listing:
+    """The list whose duplicates name the organisation that stands for them."""
+    last = partners.survivors(request.actor)
+    names = partners.names_of(request.actor, last.values())
+    stands = {number: names[survivor][1] for number, survivor in last.items() if survivor in names}
+
+    def note(row: Any) -> str:
+        return f"{row.code}, duplicate of {stands[row.id]}" if row.id in stands else str(row.code)
+
+    return replace(listing, columns=(replace(listing.columns[0], note=note), *listing.columns[1:]))
+
+
 @require_GET
 def index(request: Request) -> HttpResponseBase:
     """Show partners, narrowed, sorted, a page at a time."""
@@ -98,8 +110,11 @@ def index(request: Request) -> HttpResponseBase:
         )
     found = partners.visible_to(actor)
     if actor.kind is not Kind.DIRECT:
-        # a duplicate is found by its own name; a whole list shows each organisation once
-        found = found if request.GET.get("q") else found.exclude(pk__in=partners.merged_ids(actor))
+        # a duplicate is found by its own name, and says so; a whole list shows each organisation once
+        if request.GET.get("q"):
+            listing = _with_duplicates(request, listing)
+        else:
+            found = found.exclude(pk__in=partners.merged_ids(actor))
     return lists.answer(
         request,
         "staff/partners/index.html",
