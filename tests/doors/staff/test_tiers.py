@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -83,15 +84,21 @@ def test_evidence_stands_beside_the_buttons_and_a_decision_follows(carl: Client,
     chosen = proposal(people.b).pk
     answer = carl.post("/vendor/tiers/decide/", {"verdict": "accept"}, follow=True).content.decode()
     assert "Choose at least one proposal" in answer
-    carl.post("/vendor/tiers/decide/", {"proposal": [chosen], "verdict": "refuse"}, follow=True)
-    assert proposal(people.b).state == "open"  # no reason given
-    carl.post(
-        "/vendor/tiers/decide/", {"proposal": [chosen], "verdict": "accept", "next": f"/vendor/tiers/reviews/{review}/"}
-    )
+    written = {"proposal": [chosen], "verdict": "hold", "hold_until": "2026-03-01", "reason": " ", "review": review}
+    answer = carl.post("/vendor/tiers/decide/", written)
+    assert answer.status_code == 422
+    assert proposal(people.b).state == "open"  # no reason given, and what was chosen and written is there still
+    page = answer.content.decode()
+    assert "Tier review" in page
+    assert re.search(rf'value="{chosen}"\s+checked', page)
+    assert re.search(r'name="hold_until"\s+value="2026-03-01"', page)
+    answer = carl.post("/vendor/tiers/decide/", {"proposal": [chosen], "verdict": "accept", "review": review})
+    assert answer["Location"] == f"/vendor/tiers/reviews/{review}/"
     carl.post("/vendor/tiers/decide/", {"proposal": [chosen], "verdict": "accept"})
     assert proposal(people.b).state == "accepted"
     assert tier(people, people.b, date(2026, 2, 10)) == "gold"
-    assert "Accept by Carl" in carl.get(f"/vendor/tiers/partners/{people.b}/").content.decode()
+    assert "Take a demotion back" not in carl.get(f"/vendor/tiers/partners/{people.b}/").content.decode()
+    assert "Accepted by Carl" in carl.get(f"/vendor/tiers/partners/{people.b}/").content.decode()
 
 
 def test_an_auditor_sees_and_decides_nothing(ada: Client, people: People) -> None:

@@ -83,8 +83,9 @@ def board(actor: Actor, programme_id: int, *, on: date) -> tuple[BoardRow, ...]:
             state, until = _state(document, position, on, found, later, next_level, document.rank(now.reached))
             made.append(
                 BoardRow(
-                    member.id, member.code, member.name, ", ".join(member.types), member.country, part, position.level,
-                    document.rank(position.level), position.since, now.reached, document.rank(now.reached),
+                    member.id, member.code, member.name, ", ".join(sorted(member.types)), member.country, part,
+                    position.level, document.rank(position.level), position.since, now.reached,
+                    document.rank(now.reached),
                     _percent(next_level.outcome.share) if next_level is not None else None,
                     upper.id if upper is not None else "", _lacking(document, next_level),
                     _percent(later.outcome.share) if later is not None and later.tests else None,

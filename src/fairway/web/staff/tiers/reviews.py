@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django import forms
@@ -9,13 +10,11 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from fairway.performance import actions, queries
 from fairway.performance.rules import NotFound, Refused
 from fairway.web.shared.request import Request, number_of, today_of
-from fairway.web.shared.views import safe_next
 
 
 class DecisionForm(forms.Form):
@@ -28,21 +27,33 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: object, **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]
-        chosen = self.data.getlist("proposal") if hasattr(self.data, "getlist") else []
-        self.fields["proposal"].choices = [(one, one) for one in chosen if number_of(one) is not None]  # type: ignore[attr-defined]
+        self.chosen = set(self.data.getlist("proposal") if hasattr(self.data, "getlist") else [])
+        numbers = [(one, one) for one in self.chosen if number_of(one) is not None]
+        self.fields["proposal"].choices = numbers  # type: ignore[attr-defined]
 
 
 @require_GET
 def waiting(request: Request) -> HttpResponse:
     """Everything that waits for a decision."""
-    rows = queries.waiting(request.actor)
-    context = {"rows": rows, "reviews": queries.reviews_for(request.actor)[:20], "on": today_of(request)}
-    return render(request, "staff/tiers/waiting.html", context)
+    return _waiting(request)
 
 
 @require_GET
 def one(request: Request, review_id: int) -> HttpResponse:
     """One review with its proposals."""
+    return _review(request, review_id)
+
+
+def _waiting(request: Request, form: DecisionForm | None = None) -> HttpResponse:
+    context = {
+        "rows": _rows(queries.waiting(request.actor), form),
+        "reviews": queries.reviews_for(request.actor)[:20],
+        "form": form,
+    }
+    return render(request, "staff/tiers/waiting.html", context, status=200 if form is None else 422)
+
+
+def _review(request: Request, review_id: int, form: DecisionForm | None = None) -> HttpResponse:
     try:
         review = queries.review(request.actor, review_id)
     except NotFound:
@@ -50,34 +61,43 @@ def one(request: Request, review_id: int) -> HttpResponse:
     rows = queries.proposals_of(request.actor, review_id)
     context = {
         "review": review,
-        "rows": [row for row in rows if row.waits],
+        "rows": _rows([row for row in rows if row.waits], form),
         "decided": [row for row in rows if not row.waits],
-        "on": today_of(request),
+        "form": form,
     }
-    return render(request, "staff/tiers/review.html", context)
+    return render(request, "staff/tiers/review.html", context, status=200 if form is None else 422)
+
+
+def _rows(rows: Iterable[queries.ProposalRow], form: DecisionForm | None) -> list[tuple[queries.ProposalRow, bool]]:
+    """Each proposal, and whether it was chosen when the decision was refused."""
+    chosen = set() if form is None else form.chosen
+    return [(row, str(row.id) in chosen) for row in rows]
 
 
 @require_POST
 def decide(request: Request) -> HttpResponse:
-    """Decide about the chosen proposals, all or none."""
+    """Decide about the chosen proposals, all or none; what is refused comes back as it was written."""
     form = DecisionForm(request.POST)
-    back = safe_next(request, reverse("staff:tier_waiting"))
+    review = number_of(request.POST.get("review", ""))
     if not form.is_valid():
-        messages.error(request, "Choose at least one proposal, and accept, hold or refuse it.")
-        return redirect(back)
-    given = form.cleaned_data
-    try:
-        with transaction.atomic():
-            count = actions.decide_all(
-                actor=request.actor, now=request.now, proposal_ids=given["proposal"], verdict=given["verdict"],
-                reason=given["reason"], hold_until=given["hold_until"],
-            )  # fmt: skip
-    except (Refused, NotFound) as refusal:
-        messages.error(request, str(refusal))
+        dated = "hold_until" in form.errors
+        said = "Write the day as a date." if dated else "Choose at least one proposal, and accept, hold or refuse it."
     else:
-        done = {"accept": "accepted", "hold": "put on hold", "refuse": "refused"}[given["verdict"]]
-        messages.success(request, f"{count} {'proposal was' if count == 1 else 'proposals were'} {done}.")
-    return redirect(back)
+        given = form.cleaned_data
+        try:
+            with transaction.atomic():
+                count = actions.decide_all(
+                    actor=request.actor, now=request.now, proposal_ids=given["proposal"], verdict=given["verdict"],
+                    reason=given["reason"], hold_until=given["hold_until"],
+                )  # fmt: skip
+        except (Refused, NotFound) as refusal:
+            said = str(refusal)
+        else:
+            done = {"accept": "accepted", "hold": "put on hold", "refuse": "refused"}[given["verdict"]]
+            messages.success(request, f"{count} {'proposal was' if count == 1 else 'proposals were'} {done}.")
+            return redirect("staff:tier_waiting") if review is None else redirect("staff:tier_review", review)
+    messages.error(request, said)
+    return _waiting(request, form) if review is None else _review(request, review, form)
 
 
 @require_POST

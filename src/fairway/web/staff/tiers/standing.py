@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,10 +12,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from fairway.kit.access import saved_views
+from fairway.partners.rules import TYPES
 from fairway.performance import queries
 from fairway.performance.rules import NotFound, Refused
 from fairway.web.shared import lists
 from fairway.web.shared.components import Badge, Tone
+from fairway.web.shared.countries import country_name
 from fairway.web.shared.lists import Column, Filter, Listing, View
 from fairway.web.shared.request import Request, today_of
 from fairway.web.shared.standing import ladders
@@ -30,6 +33,10 @@ TONES: dict[str, Tone] = {
 
 def _state(row: queries.BoardRow) -> Badge:
     return Badge(titled(row.state), TONES[row.state])
+
+
+def _types(names: str) -> str:
+    return ", ".join(TYPES.get(name, name) for name in names.split(", "))
 
 
 BOARD = Listing(
@@ -53,8 +60,8 @@ BOARD = Listing(
         Column("down_needs", "Missing at the next review"),
         Column("reached", "Reached", value=lambda row: titled(row.reached), sort=lambda row: row.reached_rank),
         Column("since", "Since", kind="day", shown=False),
-        Column("type", "Type", value=lambda row: row.type.replace("_", " "), shown=False),
-        Column("country", "Country", sort=True, shown=False),
+        Column("type", "Type", value=lambda row: _types(row.type), shown=False),
+        Column("country", "Country", value=lambda row: country_name(row.country), sort=True, shown=False),
     ),
     search=("name", "code"),
     search_hint="Name or code",
@@ -86,15 +93,15 @@ def board(request: Request, tier_id: int) -> HttpResponseBase:
 
 
 def _narrowed(rows: tuple[queries.BoardRow, ...]) -> Listing:
-    def choices(of: Any) -> tuple[tuple[str, str], ...]:
-        return tuple((one, titled(one).replace("_", " ")) for one in sorted({of(row) for row in rows} - {""}))
+    def choices(of: Any, words: Callable[[str], str] = titled) -> tuple[tuple[str, str], ...]:
+        return tuple(sorted(((one, words(one)) for one in {of(row) for row in rows} - {""}), key=lambda pair: pair[1]))
 
     filters = [
         Filter("state", "State", choices=tuple((one, titled(one)) for one in queries.STATES)),
         Filter("level", "Level", choices=choices(lambda row: row.level)),
         Filter("reached", "Reached", choices=choices(lambda row: row.reached)),
-        Filter("country", "Country", choices=choices(lambda row: row.country)),
-        Filter("type", "Type", choices=choices(lambda row: row.type)),
+        Filter("country", "Country", choices=choices(lambda row: row.country, country_name)),
+        Filter("type", "Type", choices=choices(lambda row: row.type, _types)),
     ]
     if any(row.part for row in rows):
         filters.insert(0, Filter("part", "Part", choices=choices(lambda row: row.part)))
@@ -116,6 +123,7 @@ def partner(request: Request, partner_id: int) -> HttpResponse:
         "refusal": refusal,
         "ladders": ladders(views),
         "documents": [one for one in queries.governing(on) if one.id in {view.programme_id for view in views}],
+        "noticed": {view.programme_id for view in views if view.leaves_on},
         "proposals": queries.about(request.actor, partner_id),
         "granted": queries.granted(request.actor, partner_id, on=on),
         "persons": queries.persons_of(request.actor, partner_id),
