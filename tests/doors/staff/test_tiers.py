@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -76,7 +77,9 @@ def test_a_document_is_written_checked_handed_over_and_published(carl: Client, t
     assert book["Content-Disposition"].endswith('-trial.xlsx"')
 
 
-def test_evidence_stands_beside_the_buttons_and_a_decision_follows(carl: Client, people: People) -> None:
+def test_evidence_stands_beside_the_buttons_and_a_decision_follows(
+    carl: Client, people: People, django_capture_on_commit_callbacks: Any
+) -> None:
     _, review = reviewed(people)
     page = carl.get(f"/vendor/tiers/reviews/{review}/").content.decode()
     assert "Net sales: USD 300,000, at least USD 250,000 needed" in page
@@ -92,7 +95,13 @@ def test_evidence_stands_beside_the_buttons_and_a_decision_follows(carl: Client,
     assert "Tier review" in page
     assert re.search(rf'value="{chosen}"\s+checked', page)
     assert re.search(r'name="hold_until"\s+value="2026-03-01"', page)
-    answer = carl.post("/vendor/tiers/decide/", {"proposal": [chosen], "verdict": "accept", "review": review})
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = carl.post("/vendor/tiers/decide/", {"proposal": [chosen], "verdict": "accept", "review": review})
+    told = [one for one in mail.outbox if one.subject.startswith("Your level in Channel tiers")]
+    assert "sam@b.example" in {one.to[0] for one in told}
+    assert not any(one.to[0].endswith("@a.example") for one in told)
+    assert re.search(r"From \d+ \w+ \d{4} it is Gold\.", str(told[0].body))
+    assert "/partner/standing/" in str(told[0].body)
     assert answer["Location"] == f"/vendor/tiers/reviews/{review}/"
     carl.post("/vendor/tiers/decide/", {"proposal": [chosen], "verdict": "accept"})
     assert proposal(people.b).state == "accepted"

@@ -6,14 +6,21 @@ from collections.abc import Iterable
 from datetime import date
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from fairway.kit.access import people
+from fairway.kit.access.people import holders_of
+from fairway.kit.mail import send
 from fairway.performance import actions, queries
 from fairway.performance.rules import NotFound, Refused
+from fairway.web.shared.display import day_text
 from fairway.web.shared.request import Request, number_of, today_of
 
 
@@ -84,6 +91,7 @@ def decide(request: Request) -> HttpResponse:
         said = "Write the day as a date." if dated else "Choose at least one proposal, and accept, hold or refuse it."
     else:
         given = form.cleaned_data
+        before = {row.id: row for row in queries.waiting(request.actor) if row.id in set(given["proposal"])}
         try:
             with transaction.atomic():
                 count = actions.decide_all(
@@ -93,11 +101,33 @@ def decide(request: Request) -> HttpResponse:
         except (Refused, NotFound) as refusal:
             said = str(refusal)
         else:
+            if given["verdict"] == "accept":
+                _tell(request, before.values(), given["reason"].strip())
             done = {"accept": "accepted", "hold": "put on hold", "refuse": "refused"}[given["verdict"]]
             messages.success(request, f"{count} {'proposal was' if count == 1 else 'proposals were'} {done}.")
             return redirect("staff:tier_waiting") if review is None else redirect("staff:tier_review", review)
     messages.error(request, said)
     return _waiting(request, form) if review is None else _review(request, review, form)
+
+
+def _tell(request: Request, accepted: Iterable[queries.ProposalRow], reason: str) -> None:
+    """Mail each partner what was decided about its level, to everybody there who may see its standing."""
+    link = f"{settings.FAIRWAY.base_url.rstrip('/')}{reverse('partner:standing')}"
+    for row in accepted:
+        decided = next(one for one in queries.about(request.actor, row.partner_id) if one.id == row.id).decisions[-1]
+        words = {
+            "row": row,
+            "reason": reason,
+            "company": row.partner_name,
+            "vendor": settings.FAIRWAY.vendor_name,
+            "since": day_text(decided.effective_on or row.effective_on),
+            "until": day_text(row.until_on) if row.until_on else "",
+            "link": link,
+        }
+        text = render_to_string("shared/mail/tier_decided.txt", words)
+        able = holders_of("own.standing.view", partner_id=row.partner_id, now=request.now)
+        for email in people.addresses_of(sorted(able)).values():
+            send(to=email, subject=f"Your level in {row.programme}: {row.deed_title.lower()}", text=text)
 
 
 @require_POST
