@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from django.core.cache import cache
@@ -94,3 +95,19 @@ def test_an_interval_is_drawn_with_its_numbers_beside_it() -> None:
         assert "75 % of 4" in picture
         assert not re.search(r"style=|<script|<style|xlink|href|#[0-9a-f]{6}", picture)
     assert [str(value) for value in figure.rows[0][1]] == ["75.0", "30.0", "95.4"]
+
+
+def test_months_below_a_ladder_keep_apart_on_every_width() -> None:
+    months = [f"{2025 + at // 12}-{at % 12 + 1:02d}" for at in range(24)]
+    levels = ["Registered", "Silver", "Gold", "Platinum"]
+    figure = charts.lines(
+        [charts.Point(month, 3) for month in months],
+        title="Level by month",
+        label_head="Month",
+        value_head="Place",
+        steps=levels,
+    )
+    for drawn in (figure.wide, figure.middle, figure.narrow):
+        places = [float(one) for one in re.findall(r'translate\(([\d.]+),[^)]*\)"[^>]*>20\d\d-\d\d<', drawn)]
+        assert len(places) > 2
+        assert min(b - a for a, b in pairwise(places)) >= 52  # seven characters of 12 px and a gap

@@ -26,7 +26,7 @@ from fairway.web.shared.display import money_text, number_text, quantity_text
 
 WIDE, MIDDLE, NARROW = 760, 480, 320
 WIDTHS = (WIDE, MIDDLE, NARROW)
-DRAWING = "8"
+DRAWING = "9"
 """Number of the drawing rules; raised when the look changes, so that cached pictures are drawn anew."""
 
 COLOURS = {
@@ -297,7 +297,8 @@ def _lines(
     words = max([len(str(row["end"])) for row in data] + [1]) * 7.6 + 14
     _apart(data, height, 17)
     before = max([48.0, *(len(one) * 6.8 + 14 for one in steps)])
-    every = max(1, -(-len(labels) * 56 // (width - int(before - 48) - (0 if narrow else int(words)))))
+    room = width - (int(before) if steps else 0) - (0 if narrow else int(words))
+    every = max(1, -(-len(labels) * 56 // room))
     shown = [label for at, label in enumerate(labels) if (len(labels) - 1 - at) % every == 0]
     base = altair.Chart(altair.Data(values=data))
     x = altair.X(
