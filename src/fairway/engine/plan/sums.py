@@ -160,7 +160,7 @@ class Sums:
 
     def _count(self, measure: Measure) -> str:
         missing = self.grain.unrated(measure)
-        more = ", sum(i.unrated) FILTER (WHERE {own}) AS unrated" if missing else ""
+        more = ", sum(i.unrated) AS unrated" if missing else ""  # of the whole window: so are the ids
         outer = ", CAST(coalesce(sum(n.unrated), 0) AS BIGINT) AS unrated" if missing else ""
         span = "h.period_no = p.period_no"
         if measure.looks_back:
@@ -173,7 +173,7 @@ class Sums:
             f"  {dialect.cast('count(*) FILTER (WHERE n.quantity > 0)', self.shape.measure)} AS ids,\n"
             f"  CAST(coalesce(sum(n.lines), 0) AS BIGINT) AS lines{outer}\nFROM (\n"
             f"  SELECT {keys}, p.period_no, i.id, sum(i.quantity) AS quantity,\n"
-            f"    sum(i.lines) FILTER (WHERE {own}) AS lines{more.format(own=own)}\n"
+            f"    sum(i.lines) FILTER (WHERE {own}) AS lines{more}\n"
             f"  FROM {self.grain.ids(self.incentive, measure)} AS i\n  JOIN spans AS q ON q.span_no = i.span_no\n"
             f"  {self._eligible('i')}\n  JOIN periods AS p ON {span.replace('h.', 'q.')}\n"
             + (f"  WHERE {' AND '.join(where)}\n" if where else "")
