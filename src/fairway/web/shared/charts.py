@@ -297,8 +297,8 @@ def _lines(
     words = max([len(str(row["end"])) for row in data] + [1]) * 7.6 + 14
     _apart(data, height, 17)
     before = max([48.0, *(len(one) * 6.8 + 14 for one in steps)])
-    room = width - (int(before) if steps else 0) - (0 if narrow else int(words))
-    every = max(1, -(-len(labels) * 56 // room))
+    span = width - (int(before) if steps else 0) - (0 if narrow else int(words))
+    every = max(1, -(-len(labels) * 56 // span))
     shown = [label for at, label in enumerate(labels) if (len(labels) - 1 - at) % every == 0]
     base = altair.Chart(altair.Data(values=data))
     x = altair.X(
