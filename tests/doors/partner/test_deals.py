@@ -238,6 +238,8 @@ def test_what_is_asked_and_shown_is_answered_in_words(ola: Client, people: Peopl
     shown = said(deed="proof", what="meeting", proof="meeting_notes")
     assert "We have what you show for “A meeting with the customer”. It counts from now on" in shown
     assert "You asked for longer protection. We look at it" in said(deed="extension", reason="Their budget")
+    assert "Noted as a sign of activity." in said(deed="activity", reason="We met them")
+    assert "You took it back. We no longer look at it" in said(deed="withdraw", reason="They cancelled")
 
 
 def test_a_rule_that_lengthens_says_until_when(ola: Client, people: People, now: datetime) -> None:

@@ -133,7 +133,7 @@ def do(request: Request, deal: str) -> HttpResponse:
 
 def _withdraw(request: Request, code: str) -> str:
     actions.withdraw(actor=request.actor, now=request.now, code=code, reason=request.POST.get("reason", ""))
-    return "Taken back."
+    return "You took it back. We no longer look at it, and nothing is protected."
 
 
 def _discard(request: Request, code: str) -> str:
@@ -149,7 +149,7 @@ def _stage(request: Request, code: str) -> str:
 
 def _activity(request: Request, code: str) -> str:
     actions.say_active(actor=request.actor, now=request.now, code=code, text=request.POST.get("reason", ""))
-    return "Noted."
+    return "Noted as a sign of activity."
 
 
 def _won(request: Request, code: str) -> str:
