@@ -113,6 +113,10 @@ def test_coverage_shows_map_matrix_and_what_if(
     assert page.count("<path") >= 51
     gone = text(maya.get(reverse("staff:coverage"), {"around": "US", "without": people.a}))
     assert "Without Anker Mess: 1 place would have a gap" in gone
+    above = text(maya.get(reverse("staff:coverage"), {"without": people.a}))
+    assert "Without Anker Mess: fewer partners, and a gap at none of these places" in above
+    assert "Partly, 2 partners" in above
+    assert "open the place to see which" in above
     world = text(maya.get(reverse("staff:coverage")))
     assert "United States: Partly, several partners" in world
     later = text(maya.get(reverse("staff:coverage"), {"around": "US", "month": "14"}))

@@ -19,11 +19,13 @@ from fairway.agreements.queries.places import UnknownLine
 from fairway.agreements.rules import world
 from fairway.agreements.rules.coverage import MEANINGS, STATES, Cell
 from fairway.agreements.rules.places import UnknownPlace
+from fairway.policy.problems import counted
 from fairway.web.shared.display import day_text
 from fairway.web.shared.request import Request, number_of, today_of
 from fairway.web.staff.territories import maps
 from fairway.web.staff.territories.frame import frame, line_choices, segment_choices
 
+INSIDE = "Where only a part is served, a part inside may lose everybody: open the place to see which."
 SHOWN = {
     "granted": "Granted",
     "gap": "Gaps",
@@ -109,9 +111,17 @@ def coverage(request: Request) -> HttpResponse:
         partners=before.holders,
         gone=gone,
         losses=[
-            (spot.name, column.name, STATES[loss.before.state], STATES[loss.after.state], loss.becomes_gap)
+            (
+                spot.name,
+                _into(before, asked, spot.code),
+                column.name,
+                _so_many(loss.before),
+                _so_many(loss.after),
+                loss.becomes_gap,
+            )
             for spot, column, loss in lost
         ],
+        lost_note=INSIDE if any(spot.is_open and loss.after.part for spot, _, loss in lost) else "",
         slider=_slider(request, asked, reach),
         next_change=reach.next_change,
         next_address=asked.address(on=reach.next_change.isoformat()) if reach.next_change else "",
@@ -127,7 +137,15 @@ def _lost_title(gone: str, lost: Any) -> str:
     if not lost:
         return f"Nothing changes here without {gone}"
     gaps = len({spot.code for spot, _, loss in lost if loss.becomes_gap})
-    return f"Without {gone}: {gaps} {'place' if gaps == 1 else 'places'} would have a gap"
+    if not gaps:
+        return f"Without {gone}: fewer partners, and a gap at none of these places"
+    return f"Without {gone}: {counted(gaps, 'place')} would have a gap"
+
+
+def _so_many(cell: Cell) -> str:
+    """A state in words, with the number of partners where it can fall and the state stay."""
+    some = {"parts": f"Partly, {cell.partners} partners", "several": f"{cell.partners} partners"}
+    return some.get(cell.state, STATES[cell.state])
 
 
 def _asked(request: Request) -> Asked:
