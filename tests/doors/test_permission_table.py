@@ -58,9 +58,6 @@ FLEETING = (
     "views/<int:view_id>/remove/",
     "/refused/",
     "/confirm/<int:reopening_id>/",
-    "views/<int:view_id>/remove/",
-    "/refused/",
-    "/confirm/<int:reopening_id>/",
     "/export/<int:export_id>/",
     "/evidence/",
     "/decide/",
@@ -280,7 +277,7 @@ def expected(entry: permissions.Entry, actor: Actor | None, everybody: People) -
     if entry.route.startswith("partner/") and actor == everybody.sam and any(name in entry.route for name in OWNED):
         return {404}
     if any(name in entry.route for name in FLEETING):
-        return {302, 404}
+        return {302, 404, 422}
     if entry.name == "staff:partners" and actor is not None and actor.kind is Kind.STAFF:
         return {200 if actor.may("partners.view") else 403}
     return ANSWERS
